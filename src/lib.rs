@@ -1,0 +1,10 @@
+//! patchdrill rehearses patch jobs.
+
+pub mod endpoint;
+pub mod event;
+pub mod expect;
+pub mod job;
+pub mod rules;
+pub mod source;
+pub mod spec;
+pub mod world;

@@ -1,0 +1,11 @@
+//! PURE decisions: a sans-IO state machine over plain data, and the rulebooks that steer it.
+//!
+//! [`Machine::next`] says what is to be done, [`Machine::observe`] takes what was seen, [`Machine::outcome`] tells
+//! how it ended and why. No IO, no clock, no randomness: the outcome is a function of job, observations and rulebook.
+
+mod outcome;
+
+pub use outcome::{
+    ActionOutcome, ActionStatus, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason,
+    RebootDecision, RebootOutcome, Requester, Rule, SkippedBy,
+};

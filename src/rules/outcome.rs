@@ -1,0 +1,165 @@
+//! How a job ended, each element with its reasons.
+
+use crate::job::{ActionEnd, ActionId, JobStatus};
+
+/// How a job ends on one endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The pre-actions, in order.
+    pub pre_actions: Vec<ActionOutcome>,
+    /// The patches, in order.
+    pub patches: Vec<PatchOutcome>,
+    /// The post-actions, in order.
+    pub post_actions: Vec<ActionOutcome>,
+    /// The job as a whole.
+    pub job: JobOutcome,
+    /// What becomes of the reboot.
+    pub reboot: RebootOutcome,
+}
+
+/// How one action ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionOutcome {
+    /// Success, failed, skipped or not run.
+    pub status: ActionStatus,
+    /// What was seen of its last attempt; `None` when it never ran.
+    pub end: Option<ActionEnd>,
+    /// How often it ran; more than once only under a rulebook that retries.
+    pub attempts: u32,
+    /// Whether it asks for a reboot, as far as the rulebook lets it.
+    pub requests_reboot: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// The status of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActionStatus {
+    /// It succeeded.
+    Success,
+    /// It failed.
+    Failed,
+    /// It was skipped; by whom is never lost.
+    Skipped(SkippedBy),
+    /// It was not run at all.
+    NotRun(NotRun),
+}
+
+/// Who assigned the 101.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SkippedBy {
+    /// The script itself, by exiting with it.
+    User,
+    /// The system, since the job was aborted.
+    System,
+}
+
+/// Why an action was never run although nothing aborted the job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NotRun {
+    /// The agent on the asset is too old to run actions.
+    AgentTooOld,
+}
+
+/// How one patch ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatchOutcome {
+    /// Installed, failed, skipped or not applicable.
+    pub status: PatchStatus,
+    /// Whether it asks for a reboot.
+    pub requests_reboot: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// The status of a patch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PatchStatus {
+    /// It is on the asset.
+    Installed,
+    /// Its installer failed.
+    InstallFailed,
+    /// It could not be downloaded.
+    DownloadFailed,
+    /// Its signature is wrong.
+    FileSignatureFailed,
+    /// Its checksum is wrong.
+    FileHashValidationFailed,
+    /// The vendor has withdrawn it.
+    Withdrawn,
+    /// An abort skipped it.
+    Skipped,
+    /// The software that it upgrades is not there.
+    NotApplicable,
+}
+
+impl PatchStatus {
+    /// Whether this counts as a failure of the job.
+    pub const fn is_failure(self) -> bool {
+        !matches!(self, Self::Installed | Self::Skipped | Self::NotApplicable)
+    }
+}
+
+/// How the job as a whole ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobOutcome {
+    /// Its status, without regard to a pending reboot.
+    pub status: JobStatus,
+    /// The action that aborted it.
+    pub aborted_by: Option<ActionId>,
+    /// The console shows Pending Reboot until a person reboots.
+    pub pending_reboot: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// What becomes of the reboot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RebootOutcome {
+    /// The decision.
+    pub decision: RebootDecision,
+    /// Who asked for one, in order.
+    pub requested_by: Vec<Requester>,
+    /// Actions that tried to reboot the endpoint by themselves, in order.
+    pub forced_by: Vec<ActionId>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is decided about the reboot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RebootDecision {
+    /// Nobody asked for one.
+    None,
+    /// One reboot, at the end, under the job's reboot settings.
+    Owed,
+    /// One is owed, and the job suppresses it.
+    Suppressed,
+    /// One was asked for, and the rulebook drops it since the job was aborted.
+    Dropped,
+}
+
+/// Who asks for a reboot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Requester {
+    /// An action.
+    Action(ActionId),
+    /// The patch at this place, from 0.
+    Patch(usize),
+}
+
+/// Why an element of an outcome is as it is: the rule that was applied, and what made it apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reason {
+    /// The rule.
+    pub rule: Rule,
+    /// The action or patch that made it apply, when it is another element.
+    pub by: Option<Requester>,
+}
+
+/// A rule, with its source document; see the rulebook for its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// To be completed.
+    Placeholder,
+}

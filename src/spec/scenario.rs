@@ -1,0 +1,60 @@
+//! What both tongues, Gherkin and YAML, lower to.
+
+use std::time::Duration;
+
+use crate::event::{FindingCode, Level};
+use crate::expect::Expectation;
+use crate::job::Job;
+use crate::source::{SourceFile, Span, Spanned};
+use crate::world::World;
+
+/// One rehearsal to be made: a job, the endpoint it meets, and what is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// Its name. An expanded row of a Scenario Outline carries the row in its name, so that names are unique.
+    pub name: String,
+    /// Feature (and Rule, behind ` / `) that it stands in; `None` for YAML.
+    pub group: Option<String>,
+    /// Tags without `@`, those of feature and rule included.
+    pub tags: Vec<String>,
+    /// The text it was read from.
+    pub source: SourceFile,
+    /// Where its name is written.
+    pub span: Span,
+    /// The job.
+    pub job: Job,
+    /// The endpoint as declared.
+    pub world: World,
+    /// The kind of endpoint that the scenario asks for; `None` leaves it to settings.
+    pub on: Option<EndpointKind>,
+    /// The rulebook that it asks for, by name; `None` leaves it to settings.
+    pub rulebook: Option<Spanned<String>>,
+    /// How long an action of this scenario may take in real time on a real endpoint; `None` leaves it to settings.
+    pub time_limit: Option<Duration>,
+    /// Switches for findings.
+    pub levels: Vec<(FindingCode, Level)>,
+    /// What is expected.
+    pub expectations: Vec<Expectation>,
+}
+
+/// Where the steps of a job really happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EndpointKind {
+    /// Nowhere: ends come from the scenario, time is virtual.
+    Declared,
+    /// On this machine, by its own shells.
+    Local,
+}
+
+impl EndpointKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Declared, Self::Local];
+
+    /// The name as users write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Local => "local",
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Plain data: what an endpoint is declared to look like, and how things on it are declared to end.
+//!
+//! A *declared* endpoint takes everything from here and runs nothing; a real endpoint makes files, commands and
+//! environment real and takes from here only what has no script to run.
+
+mod command;
+mod words;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use command::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending};
+pub use words::{Pattern, Word, WordError, Words};
+
+use crate::job::{ActionEnd, ActionId, PatchEnd};
+
+/// Everything that a scenario declares about its endpoint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct World {
+    /// How actions end that have no script to run, or that the scenario overrides.
+    pub actions: BTreeMap<ActionId, DeclaredAction>,
+    /// How patches fare, by their place in the job from 0. A patch that is not here installs without a reboot.
+    pub patches: BTreeMap<usize, PatchEnd>,
+    /// Files that lie on the endpoint before the job begins.
+    pub files: Vec<DeclaredFile>,
+    /// Commands with declared answers.
+    pub commands: Vec<CommandDouble>,
+    /// Environment variables of every script on this endpoint.
+    pub env: Vec<(String, String)>,
+}
+
+/// How an action is declared to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredAction {
+    /// How it ends; when it is retried the last entry repeats. Never empty.
+    pub ends: Vec<ActionEnd>,
+    /// What it writes to standard output.
+    pub stdout: Vec<u8>,
+    /// What it writes to standard error.
+    pub stderr: Vec<u8>,
+    /// How long it takes, in virtual time.
+    pub takes: Duration,
+    /// The script is declared to force a reboot by itself.
+    pub forces_reboot: bool,
+}
+
+impl Default for DeclaredAction {
+    /// Succeeds at once, with exit code 0 and no output.
+    fn default() -> Self {
+        Self {
+            ends: vec![ActionEnd::Exited(0)],
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+            takes: Duration::ZERO,
+            forces_reboot: false,
+        }
+    }
+}
+
+/// A file that lies on the endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredFile {
+    /// Its path. On a local endpoint it must be relative: it is then laid into the endpoint's own folder.
+    pub path: PathBuf,
+    /// What it holds; `None` makes a folder.
+    pub content: Option<Vec<u8>>,
+    /// Permission bits; `None` is 0644 for files and 0755 for folders.
+    pub mode: Option<u32>,
+}
