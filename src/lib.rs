@@ -4,6 +4,7 @@ pub mod endpoint;
 pub mod event;
 pub mod expect;
 pub mod job;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod spec;

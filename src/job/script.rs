@@ -8,8 +8,13 @@ use crate::source::Span;
 /// Where a script was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptOrigin {
-    /// In a file of its own; the path is as the user wrote it.
-    File(PathBuf),
+    /// In a file of its own.
+    File {
+        /// The path as the user wrote it.
+        path: PathBuf,
+        /// Where the user wrote it.
+        span: Span,
+    },
     /// In the scenario itself, at this place.
     Inline(Span),
 }
@@ -50,9 +55,9 @@ impl Script {
     }
 
     /// A script in a file, not yet loaded.
-    pub fn file(path: impl Into<PathBuf>) -> Self {
+    pub fn file(path: impl Into<PathBuf>, span: Span) -> Self {
         Self {
-            origin: ScriptOrigin::File(path.into()),
+            origin: ScriptOrigin::File { path: path.into(), span },
             bytes: Vec::new(),
             language: None,
             execution_policy: None,

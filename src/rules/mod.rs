@@ -4,8 +4,10 @@
 //! how it ended and why. No IO, no clock, no randomness: the outcome is a function of job, observations and rulebook.
 
 mod outcome;
+mod rulebook;
 
 pub use outcome::{
     ActionOutcome, ActionStatus, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason,
     RebootDecision, RebootOutcome, Requester, Rule, SkippedBy,
 };
+pub use rulebook::{CodeMeaning, CodeStatus, Flow, Rulebook, Switches};

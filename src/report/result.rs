@@ -1,0 +1,90 @@
+//! What a reporter is handed.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::event::Rehearsal;
+use crate::source::Span;
+use crate::spec::Scenario;
+
+/// One scenario, rehearsed and judged.
+#[derive(Clone, Debug)]
+pub struct ScenarioResult {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// What happened, unless it could not run at all.
+    pub rehearsal: Option<Arc<Rehearsal>>,
+    /// The rulebook that judged, by name.
+    pub rulebook: String,
+    /// The endpoint kind that was used, by name.
+    pub on: &'static str,
+    /// How long it took in real time.
+    pub took: Duration,
+}
+
+/// How a scenario came out. Failure, error and skip are three different things everywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every expectation was met.
+    Passed,
+    /// Some expectations were not met, or a denied finding was reported.
+    Failed(Vec<Failure>),
+    /// It could not be rehearsed: why, and what to do.
+    Error(String),
+    /// It was not tried: why.
+    Skipped(String),
+}
+
+/// One expectation that was not met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Where the expectation is written; `None` for a denied finding.
+    pub span: Option<Span>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// More lines, such as a diff or the reasons of the outcome; may be empty.
+    pub details: String,
+}
+
+/// Counts of a whole run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Passed scenarios.
+    pub passed: usize,
+    /// Failed scenarios.
+    pub failed: usize,
+    /// Scenarios that could not run.
+    pub errors: usize,
+    /// Skipped scenarios.
+    pub skipped: usize,
+    /// Scenarios that were never begun, since the run was interrupted or stopped at the first failure.
+    pub not_run: usize,
+    /// Findings reported, whatever their level.
+    pub findings: usize,
+    /// Real time of the whole run.
+    pub took: Duration,
+}
+
+/// Takes results in the order of the files, whatever the order in which they came out.
+pub trait Reporter {
+    /// The run begins with this many scenarios.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn begin(&mut self, total: usize) -> io::Result<()>;
+
+    /// One scenario is done.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn result(&mut self, result: &ScenarioResult) -> io::Result<()>;
+
+    /// The run is over.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn end(&mut self, summary: &Summary) -> io::Result<()>;
+}
