@@ -3,11 +3,16 @@
 //! [`Machine::next`] says what is to be done, [`Machine::observe`] takes what was seen, [`Machine::outcome`] tells
 //! how it ended and why. No IO, no clock, no randomness: the outcome is a function of job, observations and rulebook.
 
+mod judge;
+mod machine;
 mod outcome;
+mod rule;
 mod rulebook;
 
+pub use machine::{Machine, Observation, OutOfStep, Step};
 pub use outcome::{
-    ActionOutcome, ActionStatus, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason,
-    RebootDecision, RebootOutcome, Requester, Rule, SkippedBy,
+    ActionOutcome, ActionStatus, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason, Reasons,
+    RebootDecision, RebootOutcome, Requester, SkippedBy,
 };
+pub use rule::{Document, Rule};
 pub use rulebook::{CodeMeaning, CodeStatus, Flow, Rulebook, Switches};

@@ -1,6 +1,12 @@
 //! How a job ended, each element with its reasons.
 
-use crate::job::{ActionEnd, ActionId, JobStatus};
+use smallvec::SmallVec;
+
+use super::Rule;
+use crate::job::{ActionEnd, ActionId, JobStatus, Phase};
+
+/// Reasons of one element; few, so that they are kept in place.
+pub type Reasons = SmallVec<[Reason; 2]>;
 
 /// How a job ends on one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +23,33 @@ pub struct Outcome {
     pub reboot: RebootOutcome,
 }
 
+impl Outcome {
+    /// The outcomes of one phase, in order.
+    pub fn actions(&self, phase: Phase) -> &[ActionOutcome] {
+        match phase {
+            Phase::Pre => &self.pre_actions,
+            Phase::Post => &self.post_actions,
+        }
+    }
+
+    /// The outcome of one action, if the job has it.
+    pub fn action(&self, id: ActionId) -> Option<&ActionOutcome> {
+        self.actions(id.phase).get(id.index)
+    }
+
+    /// Every reason, from the first action to the reboot.
+    pub fn reasons(&self) -> impl Iterator<Item = &Reason> {
+        let actions = self.pre_actions.iter().chain(&self.post_actions).flat_map(|action| &action.reasons);
+        let patches = self.patches.iter().flat_map(|patch| &patch.reasons);
+        actions.chain(patches).chain(&self.job.reasons).chain(&self.reboot.reasons)
+    }
+
+    /// Whether some element rests on a point that the documents leave open.
+    pub fn rests_on_assumption(&self) -> bool {
+        self.reasons().any(|reason| reason.rule.is_assumption())
+    }
+}
+
 /// How one action ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionOutcome {
@@ -29,7 +62,7 @@ pub struct ActionOutcome {
     /// Whether it asks for a reboot, as far as the rulebook lets it.
     pub requests_reboot: bool,
     /// Why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
 }
 
 /// The status of an action.
@@ -69,7 +102,7 @@ pub struct PatchOutcome {
     /// Whether it asks for a reboot.
     pub requests_reboot: bool,
     /// Why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
 }
 
 /// The status of a patch.
@@ -110,7 +143,7 @@ pub struct JobOutcome {
     /// The console shows Pending Reboot until a person reboots.
     pub pending_reboot: bool,
     /// Why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
 }
 
 /// What becomes of the reboot.
@@ -123,7 +156,7 @@ pub struct RebootOutcome {
     /// Actions that tried to reboot the endpoint by themselves, in order.
     pub forced_by: Vec<ActionId>,
     /// Why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
 }
 
 /// What is decided about the reboot.
@@ -155,11 +188,4 @@ pub struct Reason {
     pub rule: Rule,
     /// The action or patch that made it apply, when it is another element.
     pub by: Option<Requester>,
-}
-
-/// A rule, with its source document; see the rulebook for its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Rule {
-    /// To be completed.
-    Placeholder,
 }

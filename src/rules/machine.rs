@@ -1,0 +1,418 @@
+//! The state machine.
+
+use smallvec::smallvec;
+use thiserror::Error;
+
+use super::judge;
+use super::{
+    ActionOutcome, ActionStatus, Flow, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason,
+    Reasons, RebootDecision, RebootOutcome, Requester, Rule, Rulebook, SkippedBy,
+};
+use crate::job::{ActionEnd, ActionId, Job, JobStatus, PatchEnd, Phase, RebootPolicy};
+
+/// What is to be done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Run this action; `attempt` counts from 0. Answer with [`Observation::Action`].
+    RunAction {
+        /// Which action.
+        id: ActionId,
+        /// How often it was tried before.
+        attempt: u32,
+    },
+    /// Pass this action over. Answer with [`Observation::Done`].
+    SkipAction(ActionId),
+    /// Download, check and deploy the patch at this place. Answer with [`Observation::Patch`].
+    DeployPatch(usize),
+    /// Pass this patch over. Answer with [`Observation::Done`].
+    SkipPatch(usize),
+    /// Reboot the endpoint. Answer with [`Observation::Done`].
+    Reboot,
+    /// Nothing: the job is over.
+    Finished,
+}
+
+/// What was seen when a step was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observation {
+    /// An action ended.
+    Action {
+        /// How.
+        end: ActionEnd,
+        /// It tried to reboot the endpoint by itself.
+        forced_reboot: bool,
+    },
+    /// A patch ended.
+    Patch(PatchEnd),
+    /// The step is done; there was nothing to see.
+    Done,
+}
+
+/// An observation that does not belong to the step that was asked for: the driver has a fault.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("an observation does not belong to the step {0:?}")]
+pub struct OutOfStep(pub Step);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Pre,
+    Patches,
+    /// Between patches and post-actions, where a rulebook puts the reboot there.
+    EarlyReboot,
+    Post,
+    Reboot,
+    Finished,
+}
+
+/// One job on its way through a rulebook.
+///
+/// ```
+/// use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, JobStatus, Platform};
+/// use patchdrill::rules::{Machine, Observation, Rulebook, Step};
+///
+/// let mut job = Job::new(Platform::Linux);
+/// job.pre_actions.push(Action::new(ActionKind::RunScript(None)));
+/// let book = Rulebook::default();
+/// let mut machine = Machine::new(&job, &book);
+///
+/// assert_eq!(machine.next(), Step::RunAction { id: ActionId::pre(0), attempt: 0 });
+/// machine.observe(Observation::Action { end: ActionEnd::Exited(12), forced_reboot: false }).unwrap();
+/// assert_eq!(machine.next(), Step::Finished);
+/// assert_eq!(machine.outcome().job.status, JobStatus::CompletedWithFailure);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Machine<'a> {
+    job: &'a Job,
+    book: &'a Rulebook,
+    stage: Stage,
+    attempt: u32,
+    pre: Vec<ActionOutcome>,
+    patches: Vec<PatchOutcome>,
+    post: Vec<ActionOutcome>,
+    aborted_by: Option<ActionId>,
+    rebooted: bool,
+    forced_by: Vec<ActionId>,
+}
+
+impl<'a> Machine<'a> {
+    /// The machine before its first step.
+    pub fn new(job: &'a Job, book: &'a Rulebook) -> Self {
+        let mut machine = Self {
+            job,
+            book,
+            stage: Stage::Pre,
+            attempt: 0,
+            pre: Vec::with_capacity(job.pre_actions.len()),
+            patches: Vec::with_capacity(job.patches.len()),
+            post: Vec::with_capacity(job.post_actions.len()),
+            aborted_by: None,
+            rebooted: false,
+            forced_by: Vec::new(),
+        };
+        machine.settle();
+        machine
+    }
+
+    /// What is to be done next. Asking twice gives the same answer.
+    pub fn next(&self) -> Step {
+        match self.stage {
+            Stage::Pre => self.action_step(ActionId::pre(self.pre.len())),
+            Stage::Post => self.action_step(ActionId::post(self.post.len())),
+            Stage::Patches if self.skips_patches() => Step::SkipPatch(self.patches.len()),
+            Stage::Patches => Step::DeployPatch(self.patches.len()),
+            Stage::EarlyReboot | Stage::Reboot => Step::Reboot,
+            Stage::Finished => Step::Finished,
+        }
+    }
+
+    /// Takes what was seen when the step that [`Self::next`] named was done.
+    ///
+    /// # Errors
+    /// When the observation is not one of that step; the machine is then unchanged.
+    pub fn observe(&mut self, observation: Observation) -> Result<(), OutOfStep> {
+        match (self.next(), observation) {
+            (Step::RunAction { id, .. }, Observation::Action { end, forced_reboot }) => {
+                if forced_reboot && self.forced_by.last() != Some(&id) {
+                    self.forced_by.push(id);
+                }
+                self.take_action(id, end);
+            }
+            (Step::SkipAction(id), Observation::Done) => {
+                let outcome = self.skipped_action();
+                self.push(id, outcome);
+            }
+            (Step::DeployPatch(_), Observation::Patch(end)) => {
+                let (status, rule, also) = judge::patch(end);
+                let requests_reboot = status == PatchStatus::Installed && end.needs_reboot;
+                let mut reasons = reasons(rule);
+                reasons.extend(also.map(plain));
+                self.patches.push(PatchOutcome { status, requests_reboot, reasons });
+            }
+            (Step::SkipPatch(_), Observation::Done) => {
+                let by = self.aborted_by.map(Requester::Action);
+                let reasons = smallvec![Reason { rule: Rule::AbortSkipsPatches, by }];
+                let status = PatchStatus::Skipped;
+                self.patches.push(PatchOutcome { status, requests_reboot: false, reasons });
+            }
+            (Step::Reboot, Observation::Done) => {
+                self.rebooted = true;
+                self.stage = if self.stage == Stage::EarlyReboot { Stage::Post } else { Stage::Finished };
+            }
+            (step, _) => return Err(OutOfStep(step)),
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// How the job ended and why. Before [`Step::Finished`] it tells how the job would stand if it ended here.
+    pub fn outcome(self) -> Outcome {
+        let reboot = self.reboot_outcome();
+        let job = self.job_outcome(&reboot);
+        Outcome { pre_actions: self.pre, patches: self.patches, post_actions: self.post, job, reboot }
+    }
+
+    fn action_step(&self, id: ActionId) -> Step {
+        if self.aborted_by.is_some() || self.job.agent_too_old() {
+            Step::SkipAction(id)
+        } else {
+            Step::RunAction { id, attempt: self.attempt }
+        }
+    }
+
+    fn skips_patches(&self) -> bool {
+        self.aborted_by.is_some() && self.book.switches.abort_skips_patches
+    }
+
+    fn take_action(&mut self, id: ActionId, end: ActionEnd) {
+        let judged = judge::action(&end, self.book);
+        let mut reasons = reasons(judged.rule);
+        reasons.extend(judged.also.map(plain));
+        if judged.meaning.flow == Flow::Retry {
+            if self.attempt < self.book.retries {
+                self.attempt += 1;
+                return;
+            }
+            reasons.push(plain(Rule::RetriesSpent));
+        } else if self.attempt > 0 {
+            reasons.push(plain(Rule::Retry));
+        }
+        let mut requests_reboot = judged.meaning.reboot;
+        if requests_reboot && id.phase == Phase::Post {
+            requests_reboot = self.book.switches.post_action_reboots;
+            reasons.push(plain(if requests_reboot {
+                Rule::PostActionReboot
+            } else {
+                Rule::PostActionNoReboot
+            }));
+        }
+        if judged.meaning.flow == Flow::Abort {
+            self.aborted_by = Some(id);
+        }
+        let attempts = self.attempt + 1;
+        self.attempt = 0;
+        let status = judged.status();
+        self.push(id, ActionOutcome { status, end: Some(end), attempts, requests_reboot, reasons });
+    }
+
+    fn skipped_action(&self) -> ActionOutcome {
+        let (status, reason) = match self.aborted_by {
+            Some(id) => (
+                ActionStatus::Skipped(SkippedBy::System),
+                Reason { rule: Rule::AbortSkipsActions, by: Some(Requester::Action(id)) },
+            ),
+            None => (ActionStatus::NotRun(NotRun::AgentTooOld), plain(Rule::AgentTooOld)),
+        };
+        ActionOutcome { status, end: None, attempts: 0, requests_reboot: false, reasons: smallvec![reason] }
+    }
+
+    fn push(&mut self, id: ActionId, outcome: ActionOutcome) {
+        match id.phase {
+            Phase::Pre => self.pre.push(outcome),
+            Phase::Post => self.post.push(outcome),
+        }
+    }
+
+    /// Moves on until the stage has something to do.
+    fn settle(&mut self) {
+        loop {
+            let (empty, next) = match self.stage {
+                Stage::Pre => (self.pre.len() == self.job.pre_actions.len(), Stage::Patches),
+                Stage::Patches => (self.patches.len() == self.job.patches.len(), Stage::EarlyReboot),
+                Stage::EarlyReboot => {
+                    (!self.book.switches.post_actions_after_reboot || !self.reboots_now(), Stage::Post)
+                }
+                Stage::Post => (self.post.len() == self.job.post_actions.len(), Stage::Reboot),
+                Stage::Reboot => (!self.reboots_now(), Stage::Finished),
+                Stage::Finished => return,
+            };
+            if !empty {
+                return;
+            }
+            self.stage = next;
+        }
+    }
+
+    fn reboots_now(&self) -> bool {
+        !self.rebooted && self.job.reboot != RebootPolicy::Suppress && self.owed() == Owed::Yes
+    }
+
+    /// Who asks for a reboot, in the order in which they ran.
+    fn requesters(&self) -> impl Iterator<Item = Requester> {
+        let pre = self.pre.iter().enumerate().filter(|(_, action)| action.requests_reboot);
+        let patches = self.patches.iter().enumerate().filter(|(_, patch)| patch.requests_reboot);
+        let post = self.post.iter().enumerate().filter(|(_, action)| action.requests_reboot);
+        pre.map(|(at, _)| Requester::Action(ActionId::pre(at)))
+            .chain(patches.map(|(at, _)| Requester::Patch(at)))
+            .chain(post.map(|(at, _)| Requester::Action(ActionId::post(at))))
+    }
+
+    /// Only an abort by a pre-action can drop a request, and only one that a pre-action made before it: a patch that
+    /// was installed needs its reboot whatever happens to the job.
+    fn owed(&self) -> Owed {
+        let aborted_early = self.aborted_by.is_some_and(|id| id.phase == Phase::Pre);
+        let mut any = false;
+        for requester in self.requesters() {
+            any = true;
+            let before_abort = matches!(requester, Requester::Action(ActionId { phase: Phase::Pre, .. }));
+            if !(aborted_early && before_abort && !self.book.switches.reboot_after_abort) {
+                return Owed::Yes;
+            }
+        }
+        if any { Owed::Dropped } else { Owed::No }
+    }
+
+    fn reboot_outcome(&self) -> RebootOutcome {
+        let requested_by: Vec<_> = self.requesters().collect();
+        let by = requested_by.first().copied();
+        let mut reasons: Reasons = self
+            .forced_by
+            .iter()
+            .map(|id| Reason { rule: Rule::ForcedReboot, by: Some(Requester::Action(*id)) })
+            .collect();
+        let decision = match self.owed() {
+            Owed::No => {
+                reasons.push(plain(Rule::NoRequest));
+                RebootDecision::None
+            }
+            Owed::Dropped => {
+                reasons.push(Reason { rule: Rule::RebootDroppedByAbort, by });
+                RebootDecision::Dropped
+            }
+            Owed::Yes => {
+                reasons.push(Reason { rule: Rule::RebootRequested, by });
+                if requested_by.len() > 1 {
+                    reasons.push(plain(Rule::OneReboot));
+                }
+                if let Some(id) = self.aborted_by {
+                    reasons.push(Reason { rule: Rule::RebootAfterAbort, by: Some(Requester::Action(id)) });
+                }
+                if self.job.reboot == RebootPolicy::Suppress {
+                    reasons.push(plain(Rule::RebootSuppressed));
+                    RebootDecision::Suppressed
+                } else {
+                    RebootDecision::Owed
+                }
+            }
+        };
+        if let Some(late) = self.late_request() {
+            reasons.push(Reason { rule: Rule::SecondReboot, by: Some(late) });
+        }
+        RebootOutcome { decision, requested_by, forced_by: self.forced_by.clone(), reasons }
+    }
+
+    /// A post-action that asks for a reboot when the one reboot of the job already happened before it ran.
+    fn late_request(&self) -> Option<Requester> {
+        let early = self.rebooted && self.book.switches.post_actions_after_reboot;
+        let late =
+            |requester: &Requester| matches!(requester, Requester::Action(id) if id.phase == Phase::Post);
+        // The reboot came early only when something other than a post-action asked for it.
+        let mut requesters = self.requesters().peekable();
+        if !early || requesters.peek().is_none_or(late) {
+            return None;
+        }
+        requesters.find(late)
+    }
+
+    fn job_outcome(&self, reboot: &RebootOutcome) -> JobOutcome {
+        let mut reasons = Reasons::new();
+        let mut status = JobStatus::Completed;
+        let switches = self.book.switches;
+        if let Some(id) = self.aborted_by {
+            let by = Some(Requester::Action(id));
+            if switches.abort_fails_job {
+                status = JobStatus::CompletedWithFailure;
+                reasons.push(Reason { rule: Rule::AbortEndsJob, by });
+            } else {
+                reasons.push(Reason { rule: Rule::AbortEndsEarly, by });
+            }
+            if !switches.abort_skips_patches {
+                reasons.push(Reason { rule: Rule::AbortSparesPatches, by });
+            }
+        }
+        let mut user_skip = None;
+        let mut failed = None;
+        let mut not_run = None;
+        for (phase, outcomes) in [(Phase::Pre, &self.pre), (Phase::Post, &self.post)] {
+            for (index, outcome) in outcomes.iter().enumerate() {
+                let id = ActionId { phase, index };
+                match outcome.status {
+                    ActionStatus::Failed if self.aborted_by != Some(id) => _ = failed.get_or_insert(id),
+                    ActionStatus::NotRun(_) => _ = not_run.get_or_insert(id),
+                    ActionStatus::Skipped(SkippedBy::User) => _ = user_skip.get_or_insert(id),
+                    ActionStatus::Success
+                    | ActionStatus::Failed
+                    | ActionStatus::Skipped(SkippedBy::System) => {}
+                }
+            }
+        }
+        let failures = [(failed, Rule::ActionFailed), (not_run, Rule::AgentTooOldFails)];
+        for (id, rule) in failures {
+            if let Some(id) = id {
+                status = JobStatus::CompletedWithFailure;
+                reasons.push(Reason { rule, by: Some(Requester::Action(id)) });
+            }
+        }
+        if let Some(at) = self.patches.iter().position(|patch| patch.status.is_failure()) {
+            status = JobStatus::CompletedWithFailure;
+            reasons.push(Reason { rule: Rule::PatchFailed, by: Some(Requester::Patch(at)) });
+        }
+        if let Some(id) = user_skip {
+            let by = Some(Requester::Action(id));
+            if switches.user_skip_fails_job {
+                status = JobStatus::CompletedWithFailure;
+                reasons.push(Reason { rule: Rule::UserSkipFailsJob, by });
+            } else {
+                reasons.push(Reason { rule: Rule::UserSkipKeepsStatus, by });
+            }
+        }
+        if self.pre.is_empty() && self.post.is_empty() {
+            if self.patches.is_empty() {
+                status = JobStatus::NoPatchAvailable;
+                reasons.push(plain(Rule::NothingToDo));
+            } else if self.patches.iter().all(|patch| patch.status == PatchStatus::NotApplicable) {
+                status = JobStatus::NotApplicable;
+                reasons.push(plain(Rule::NothingApplies));
+            }
+        }
+        if reasons.is_empty() {
+            reasons.push(plain(Rule::AllSucceeded));
+        }
+        let pending_reboot = reboot.decision == RebootDecision::Suppressed || self.late_request().is_some();
+        JobOutcome { status, aborted_by: self.aborted_by, pending_reboot, reasons }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owed {
+    No,
+    Yes,
+    Dropped,
+}
+
+const fn plain(rule: Rule) -> Reason {
+    Reason { rule, by: None }
+}
+
+fn reasons(rule: Rule) -> Reasons {
+    smallvec![plain(rule)]
+}
