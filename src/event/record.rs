@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Finding;
 use crate::job::{ActionEnd, ActionId, PatchEnd};
 use crate::rules::{Outcome, RebootDecision};
 use crate::world::Word;
@@ -122,90 +123,4 @@ impl Rehearsal {
     pub fn calls(&self) -> impl Iterator<Item = (ActionId, &Call)> {
         self.runs().flat_map(|run| run.calls.iter().map(move |call| (run.id, call)))
     }
-}
-
-/// Something doubtful about a script, a plan or a run, beside the verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What kind.
-    pub code: FindingCode,
-    /// How serious, after the switches in force.
-    pub level: Level,
-    /// Where.
-    pub place: Place,
-    /// One sentence: what was found.
-    pub message: String,
-    /// One sentence: what to do.
-    pub help: String,
-}
-
-/// Where a finding lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The plan as a whole.
-    Job,
-    /// An action, and the line of its script from 1 when it is known.
-    Action(ActionId, Option<usize>),
-    /// The patch at this place, from 0.
-    Patch(usize),
-}
-
-/// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Not reported.
-    Allow,
-    /// Reported.
-    Warn,
-    /// Reported, and the scenario fails.
-    Deny,
-}
-
-/// Every kind of finding; [`FindingCode::name`] is the switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FindingCode {
-    /// A script tried to reboot the endpoint by itself: the job can fall into a reboot loop.
-    ForcedReboot,
-    /// A doubled command was called with arguments that have no answer.
-    UndeclaredCall,
-    /// The exit code came from the last command, or from `set -e`, and not from an `exit` the author wrote.
-    NoExplicitExit,
-    /// A code with a meaning for the job (10, 11, 12, 101) that came from a tool and not from the author.
-    AccidentalCode,
-    /// The output speaks of a reboot or a failure, and the exit code says otherwise.
-    OutputDisagrees,
-    /// The script ran, and none of the doubled commands was called.
-    NothingCalled,
-    /// The script reads arguments; a job passes none.
-    ReadsArguments,
-    /// The script needs a file beside it; a job carries one script only.
-    NeedsSiblingFile,
-    /// The script is longer than an agent takes, and runs cut.
-    TruncatedScript,
-    /// A child of the script outlived it.
-    ChildOutlived,
-    /// `exit` with a number that the shell cannot pass on, such as 256 or -1.
-    ExitWraps,
-    /// `exit` inside a subshell or a pipeline, where it does not end the script.
-    ExitInSubshell,
-    /// Windows line ends in a shell script.
-    CrlfLines,
-    /// A byte order mark before the first line.
-    ByteOrderMark,
-    /// No shebang on the first line, or one that the platform lacks.
-    Shebang,
-    /// The script asks a question; nobody answers, standard input is empty.
-    Prompts,
-    /// Output is not valid UTF-8.
-    OutputNotUtf8,
-    /// Output was longer than the limit and was cut.
-    OutputCut,
-    /// An action that needs the reboot to have happened stands in the job that owes it.
-    NeedsRebootFirst,
-    /// Two patches need a reboot between them; one job cannot do that.
-    RebootBetweenPatches,
-    /// The scenario expects nothing.
-    ExpectsNothing,
-    /// The script asked for an exit code that differs from what the system passed on.
-    CodeCut,
 }
