@@ -1,6 +1,11 @@
 //! What a scenario expects of a rehearsal, as plain data, and whether it was met.
 
+mod check;
+mod order;
+mod text;
 mod what;
+
+pub use check::{Unmet, check, expected_findings};
 
 pub use what::{
     ActionExpect, ActionSet, Count, Expect, Expectation, OrderItem, PatchExpect, PatchSet, Stream, TextExpect,

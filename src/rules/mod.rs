@@ -8,6 +8,7 @@ mod machine;
 mod outcome;
 mod rule;
 mod rulebook;
+mod words;
 
 pub use machine::{Machine, Observation, OutOfStep, Step};
 pub use outcome::{
