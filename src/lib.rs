@@ -1,5 +1,6 @@
 //! patchdrill rehearses patch jobs.
 
+pub mod diag;
 pub mod endpoint;
 pub mod event;
 pub mod expect;

@@ -1,0 +1,10 @@
+//! Diagnostics: mistakes in what the user wrote, each with its place, what was probably meant, and what to do.
+
+mod diagnostic;
+mod excerpt;
+mod render;
+mod suggest;
+
+pub use diagnostic::{Diagnostic, Severity, has_errors};
+pub use render::{MOST_SHOWN, render};
+pub use suggest::{did_you_mean, suggest};
