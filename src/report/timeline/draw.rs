@@ -1,0 +1,136 @@
+//! Rows become lines.
+
+use std::io;
+use std::io::Write;
+
+use super::rows::{Below, Detail, Row, Telling};
+use crate::report::look::{Look, Tone};
+use crate::report::result::ScenarioResult;
+use crate::report::text;
+use crate::report::words;
+use crate::spec::EndpointKind;
+
+/// Cells of `post-action 5`, the longest element of a job.
+const WHO: usize = 13;
+/// Names longer than this are clipped.
+const WIDEST_NAME: usize = 30;
+
+/// Writes name, place, endpoint and rulebook of a scenario.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::Result<()> {
+    let scenario = &*result.scenario;
+    let at = scenario.source.position(scenario.span.start);
+    writeln!(out, "{}", look.paint(Tone::Strong, text::plain(&scenario.name)))?;
+    let facts = format!(
+        "{}:{} · {} · {} endpoint · rulebook {}",
+        text::plain(scenario.source.name()),
+        at.line,
+        scenario.job.platform,
+        result.on,
+        text::plain(&result.rulebook),
+    );
+    writeln!(out, "{}", look.paint(Tone::Dim, facts))
+}
+
+/// Writes what happened in a rehearsal, indented by `indent` cells; nothing when the scenario never ran.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn timeline(
+    out: &mut dyn Write,
+    look: Look,
+    indent: usize,
+    detail: Detail,
+    result: &ScenarioResult,
+) -> io::Result<()> {
+    let Some(rehearsal) = &result.rehearsal else { return Ok(()) };
+    let told = Telling {
+        job: &result.scenario.job,
+        rehearsal,
+        rulebook: &result.rulebook,
+        real: result.on != EndpointKind::Declared.name(),
+        detail,
+    };
+    let rows = told.rows();
+    let name = rows.iter().map(|row| text::width(&row.what)).max().unwrap_or(0).min(WIDEST_NAME);
+    let page = Page { look, indent, name };
+    for (index, row) in rows.iter().enumerate() {
+        if index + 1 == rows.len() {
+            page.rule(out)?;
+        }
+        page.row(out, row)?;
+    }
+    if !detail.explain {
+        page.assumptions(out, &told)?;
+    }
+    Ok(())
+}
+
+struct Page {
+    look: Look,
+    indent: usize,
+    name: usize,
+}
+
+impl Page {
+    fn row(&self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
+        let what = text::pad(&text::clip(&row.what, self.name), self.name);
+        let gap = if self.name > 0 { "  " } else { "" };
+        let mut plain = format!("{} {}", row.sign, row.status);
+        let mut shown = self.look.paint(row.tone, &plain).to_string();
+        for (tone, note) in &row.notes {
+            plain.push_str(" · ");
+            plain.push_str(note);
+            shown.push_str(" · ");
+            shown.push_str(&self.look.paint(*tone, note).to_string());
+        }
+        let who = self.look.paint(Tone::Strong, text::pad(&row.who, WHO));
+        write!(out, "{:indent$}{who}  {what}{gap}{shown}", "", indent = self.indent)?;
+        if let Some(took) = row.took {
+            let took = words::span(took);
+            let used = self.indent + WHO + 2 + self.name + gap.len() + text::width(&plain);
+            let spaces = self.look.width.saturating_sub(used + text::width(&took)).max(2);
+            write!(out, "{:spaces$}{}", "", self.look.paint(Tone::Dim, took))?;
+        }
+        writeln!(out)?;
+        row.below.iter().try_for_each(|line| self.below(out, line))
+    }
+
+    fn below(&self, out: &mut dyn Write, below: &Below) -> io::Result<()> {
+        let start = self.indent + WHO + 2;
+        let room = self.look.width.saturating_sub(start + 7).max(20);
+        let lines = if below.wraps { text::wrap(&below.text, room) } else { vec![below.text.clone()] };
+        for (index, line) in lines.iter().enumerate() {
+            let label =
+                self.look.paint(Tone::Dim, format!("│ {:<4}", if index == 0 { below.label } else { "" }));
+            writeln!(out, "{:start$}{label} {}", "", self.look.paint(below.tone, line))?;
+        }
+        Ok(())
+    }
+
+    fn rule(&self, out: &mut dyn Write) -> io::Result<()> {
+        let cells = self.look.width.saturating_sub(self.indent);
+        writeln!(out, "{:indent$}{}", "", self.look.paint(Tone::Dim, "─".repeat(cells)), indent = self.indent)
+    }
+
+    /// An outcome that rests on an assumption says so even to those who did not ask for reasons.
+    fn assumptions(&self, out: &mut dyn Write, told: &Telling<'_>) -> io::Result<()> {
+        let mut rules = Vec::new();
+        for reason in told.rehearsal.outcome.reasons() {
+            if reason.rule.is_assumption() && !rules.contains(&reason.rule) {
+                rules.push(reason.rule);
+            }
+        }
+        for rule in rules {
+            let room = self.look.width.saturating_sub(self.indent + 12).max(20);
+            for (index, line) in text::wrap(rule.text(), room).iter().enumerate() {
+                let label = if index == 0 { "assumption:" } else { "" };
+                let label = self.look.paint(Tone::Warn, format!("{label:<11}"));
+                writeln!(out, "{:indent$}{label} {line}", "", indent = self.indent)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,10 @@
+//! One rehearsal as people read it: what happened in order, how it ended, and why.
+
+mod compare;
+mod draw;
+mod rows;
+mod why;
+
+pub use compare::{Side, compare};
+pub use draw::{heading, timeline};
+pub use rows::Detail;

@@ -1,0 +1,288 @@
+//! A rehearsal as rows: one per thing that happened, in order, then the reboot and the job.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::why;
+use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Rehearsal};
+use crate::job::{ActionId, Job, JobStatus};
+use crate::report::look::Tone;
+use crate::report::text;
+use crate::report::words;
+use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, SkippedBy};
+
+/// How much a timeline tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Tell the reasons of every element, with rule and source document.
+    pub explain: bool,
+    /// How many lines of each output are shown, counted from its end.
+    pub output_lines: usize,
+}
+
+impl Detail {
+    /// What a failure shows: the last lines, no reasons.
+    pub const SHORT: Self = Self { explain: false, output_lines: 8 };
+}
+
+/// No line of output is shown longer than this, in cells: a megabyte on one line tells nobody anything.
+const LONGEST_LINE: usize = 400;
+
+/// One thing that happened.
+pub(super) struct Row {
+    /// `pre-action 1`, `patch`, `reboot`, `job`.
+    pub who: String,
+    /// The name of it.
+    pub what: String,
+    /// A sign that tells the status without colour.
+    pub sign: char,
+    pub tone: Tone,
+    pub status: String,
+    /// What the status alone does not say.
+    pub notes: Vec<(Tone, String)>,
+    pub took: Option<Duration>,
+    pub below: Vec<Below>,
+}
+
+/// A line under a row.
+pub(super) struct Below {
+    pub label: &'static str,
+    pub tone: Tone,
+    pub text: String,
+    /// Broken at spaces when it is too long; else left as it is.
+    pub wraps: bool,
+}
+
+impl Below {
+    fn new(label: &'static str, tone: Tone, text: String) -> Self {
+        Self { label, tone, text, wraps: false }
+    }
+}
+
+/// What all rows of one rehearsal share.
+pub(super) struct Telling<'a> {
+    pub job: &'a Job,
+    pub rehearsal: &'a Rehearsal,
+    pub rulebook: &'a str,
+    /// The endpoint runs real scripts, so that a declared end is worth a word.
+    pub real: bool,
+    pub detail: Detail,
+}
+
+impl Telling<'_> {
+    /// Every row, in the order in which things happened.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut tries = HashMap::<ActionId, u32>::new();
+        let mut rows = Vec::new();
+        for event in &self.rehearsal.events {
+            match event {
+                Event::ActionStarted(_) => {}
+                Event::ActionEnded(run) => {
+                    let tried = tries.entry(run.id).or_default();
+                    *tried += 1;
+                    rows.push(self.ran(run, *tried));
+                }
+                Event::ActionSkipped(id) => rows.push(self.skipped(*id)),
+                Event::PatchEnded(run) => rows.push(self.patch(run.index)),
+                Event::PatchSkipped(index) => rows.push(self.patch(*index)),
+                Event::Reboot(_) => rows.push(self.reboot()),
+            }
+        }
+        if !self.rehearsal.events.iter().any(|event| matches!(event, Event::Reboot(_))) {
+            rows.push(self.reboot());
+        }
+        rows.push(self.job());
+        rows
+    }
+
+    fn ran(&self, run: &ActionRun, tried: u32) -> Row {
+        let outcome = self.rehearsal.outcome.action(run.id);
+        let is_last = outcome.is_none_or(|outcome| tried >= outcome.attempts);
+        let mut row = match outcome {
+            Some(outcome) if is_last => self.action(run.id, outcome),
+            _ => Row {
+                status: format!("{}, tried again", run.end),
+                sign: '↺',
+                tone: Tone::Warn,
+                ..self.row(run.id.to_string(), words::action_label(self.job, run.id))
+            },
+        };
+        row.took = (!run.took.is_zero()).then_some(run.took);
+        if self.real && !run.real {
+            row.notes.push((Tone::Dim, "declared".to_owned()));
+        }
+        let mut below = calls(&run.calls);
+        below.extend(output("out", Tone::Plain, &run.stdout, self.detail.output_lines));
+        below.extend(output("err", Tone::Plain, &run.stderr, self.detail.output_lines));
+        for line in &run.forced_reboots {
+            below.push(Below::new("stop", Tone::Bad, format!("{} was refused", text::plain(line))));
+        }
+        for line in &run.survivors {
+            below.push(Below::new("left", Tone::Warn, format!("{} outlived the script", text::plain(line))));
+        }
+        if let (true, Some(program)) = (self.detail.explain, &run.interpreter) {
+            below.push(Below::new("by", Tone::Dim, text::plain(program)));
+        }
+        below.append(&mut row.below);
+        row.below = below;
+        row
+    }
+
+    fn skipped(&self, id: ActionId) -> Row {
+        self.rehearsal
+            .outcome
+            .action(id)
+            .map_or_else(|| self.row(id.to_string(), String::new()), |outcome| self.action(id, outcome))
+    }
+
+    fn action(&self, id: ActionId, outcome: &ActionOutcome) -> Row {
+        let whole = &self.rehearsal.outcome;
+        let (sign, tone) = match outcome.status {
+            ActionStatus::Success => ('✓', Tone::Good),
+            ActionStatus::Failed => ('✗', Tone::Bad),
+            ActionStatus::Skipped(SkippedBy::User) => ('⊘', Tone::Warn),
+            ActionStatus::Skipped(SkippedBy::System) | ActionStatus::NotRun(_) => ('○', Tone::Warn),
+        };
+        let mut notes = Vec::new();
+        if whole.job.aborted_by == Some(id) {
+            notes.push((Tone::Bad, "aborts the job".to_owned()));
+        }
+        if outcome.requests_reboot {
+            notes.push((Tone::Note, "asks for a reboot".to_owned()));
+        }
+        if whole.reboot.forced_by.contains(&id) {
+            notes.push((Tone::Bad, "tried to reboot by itself".to_owned()));
+        }
+        Row {
+            sign,
+            tone,
+            status: words::action_status(outcome),
+            notes,
+            below: self.why(|told| why::action(told, outcome)),
+            ..self.row(id.to_string(), words::action_label(self.job, id))
+        }
+    }
+
+    fn patch(&self, index: usize) -> Row {
+        let row = self.row("patch".to_owned(), words::patch_name(self.job, index));
+        let Some(outcome) = self.rehearsal.outcome.patches.get(index) else { return row };
+        let (sign, tone) = match outcome.status {
+            PatchStatus::Installed => ('✓', Tone::Good),
+            PatchStatus::Skipped => ('○', Tone::Warn),
+            PatchStatus::NotApplicable => ('–', Tone::Dim),
+            _ => ('✗', Tone::Bad),
+        };
+        let notes = if outcome.requests_reboot {
+            vec![(Tone::Note, "asks for a reboot".to_owned())]
+        } else {
+            Vec::new()
+        };
+        let status = words::patch_status(outcome.status).to_owned();
+        Row { sign, tone, status, notes, below: self.why(|told| why::plain(told, &outcome.reasons)), ..row }
+    }
+
+    fn reboot(&self) -> Row {
+        let outcome = &self.rehearsal.outcome.reboot;
+        let (sign, tone) = match outcome.decision {
+            RebootDecision::None => ('–', Tone::Dim),
+            RebootDecision::Owed => ('↻', Tone::Note),
+            RebootDecision::Suppressed | RebootDecision::Dropped => ('↻', Tone::Warn),
+        };
+        let who: Vec<_> = outcome.requested_by.iter().map(|by| words::requester(*by, self.job)).collect();
+        let mut row = Row {
+            sign,
+            tone,
+            status: words::reboot(outcome, self.job.reboot),
+            below: self.why(|told| why::plain(told, &outcome.reasons)),
+            ..self.row("reboot".to_owned(), String::new())
+        };
+        if !who.is_empty() {
+            let asked = Below { wraps: true, ..Below::new("for", Tone::Plain, who.join(", ")) };
+            row.below.insert(0, asked);
+        }
+        row
+    }
+
+    fn job(&self) -> Row {
+        let outcome = &self.rehearsal.outcome;
+        let (sign, tone) = match outcome.job.status {
+            JobStatus::Completed => ('✓', Tone::Good),
+            JobStatus::NoPatchAvailable | JobStatus::NotApplicable => ('–', Tone::Dim),
+            _ => ('✗', Tone::Bad),
+        };
+        let name = self.job.name.as_deref().map(text::plain).unwrap_or_default();
+        Row {
+            sign,
+            tone,
+            status: outcome.job.status.to_string(),
+            notes: words::job_notes(outcome).into_iter().map(|note| (Tone::Warn, note)).collect(),
+            below: self.why(|told| why::plain(told, &outcome.job.reasons)),
+            ..self.row("job".to_owned(), name)
+        }
+    }
+
+    fn why(&self, tell: impl FnOnce(&Self) -> Vec<Below>) -> Vec<Below> {
+        if self.detail.explain { tell(self) } else { Vec::new() }
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as a part of the telling, like all its siblings")]
+    fn row(&self, who: String, what: String) -> Row {
+        Row {
+            who,
+            what,
+            sign: ' ',
+            tone: Tone::Plain,
+            status: String::new(),
+            notes: Vec::new(),
+            took: None,
+            below: Vec::new(),
+        }
+    }
+}
+
+/// The calls of doubled commands; equal calls in a row become one line.
+fn calls(calls: &[Call]) -> Vec<Below> {
+    calls
+        .chunk_by(|one, next| one == next)
+        .map(|same| {
+            let call = &same[0];
+            let words = call.args.iter().map(|word| format!(" {word}")).collect::<String>();
+            let (tone, answer) = match call.answer {
+                CallAnswer::Exits(code) => (Tone::Plain, format!("exits {code}")),
+                CallAnswer::Hangs => (Tone::Warn, "never answers".to_owned()),
+                CallAnswer::Undeclared => (Tone::Bad, "no answer is declared".to_owned()),
+                CallAnswer::RebootRefused => (Tone::Bad, "refused: it would reboot".to_owned()),
+            };
+            let times = if same.len() > 1 { format!("  ({} times)", same.len()) } else { String::new() };
+            let line = format!("{}{words} → {answer}{times}", call.command);
+            Below::new("call", tone, shown(line.as_bytes()))
+        })
+        .collect()
+}
+
+/// The last lines of an output, with a word on what is left out.
+fn output(label: &'static str, tone: Tone, captured: &Captured, most: usize) -> Vec<Below> {
+    let bytes = captured.bytes.trim_ascii_end();
+    let all: Vec<_> =
+        if bytes.is_empty() { Vec::new() } else { bytes.split(|byte| *byte == b'\n').collect() };
+    let left_out = all.len().saturating_sub(most);
+    let mut below = Vec::new();
+    if left_out > 0 {
+        let words = format!("… {} before", words::count(left_out, "line"));
+        below.push(Below::new(label, Tone::Dim, words));
+    }
+    for line in &all[left_out..] {
+        below.push(Below::new(label, tone, shown(line.strip_suffix(b"\r").unwrap_or(line))));
+    }
+    if captured.lost > 0 {
+        let words = format!("… {} bytes more were not kept", captured.lost);
+        below.push(Below::new(label, Tone::Warn, words));
+    }
+    below
+}
+
+fn shown(line: &[u8]) -> String {
+    // Bytes beyond what can be shown are not even looked at; one cell takes at most four bytes, or an escape of its own.
+    let read = &line[..line.len().min(LONGEST_LINE * 4)];
+    text::clip(&text::line(read), LONGEST_LINE)
+}

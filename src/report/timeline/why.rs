@@ -1,0 +1,61 @@
+//! The reasons under an element: the rule, its document, and a mark on what no document settles.
+
+use super::rows::{Below, Telling};
+use crate::report::look::Tone;
+use crate::report::words;
+use crate::rules::{ActionOutcome, ActionStatus, Reason, Rule, SkippedBy};
+
+/// Why an action ended so. The table of exit codes is told by what it says of this code.
+pub(super) fn action(told: &Telling<'_>, outcome: &ActionOutcome) -> Vec<Below> {
+    outcome
+        .reasons
+        .iter()
+        .map(|reason| {
+            let text = match (reason.rule, outcome.end.as_ref().and_then(|end| end.code())) {
+                (Rule::ExitCode, Some(code)) => format!("Exit code {code} means {}.", meaning(told, outcome)),
+                _ => text(told, reason),
+            };
+            below(told, reason, text)
+        })
+        .collect()
+}
+
+/// Why anything else ended so.
+pub(super) fn plain(told: &Telling<'_>, reasons: &[Reason]) -> Vec<Below> {
+    reasons.iter().map(|reason| below(told, reason, text(told, reason))).collect()
+}
+
+fn meaning(told: &Telling<'_>, outcome: &ActionOutcome) -> String {
+    let mut words = match outcome.status {
+        ActionStatus::Success => "success",
+        ActionStatus::Skipped(SkippedBy::User) => "skipped, by the script's own wish",
+        ActionStatus::Failed | ActionStatus::Skipped(SkippedBy::System) | ActionStatus::NotRun(_) => "failed",
+    }
+    .to_owned();
+    let job = &told.rehearsal.outcome;
+    let aborts = job.job.aborted_by.and_then(|id| job.action(id));
+    if aborts.is_some_and(|aborter| std::ptr::eq(aborter, outcome)) {
+        words.push_str(", and the job is aborted");
+    } else if outcome.requests_reboot {
+        words.push_str(", and a reboot is asked for");
+    } else {
+        words.push_str("; the job goes on");
+    }
+    words
+}
+
+fn text(told: &Telling<'_>, reason: &Reason) -> String {
+    let by = reason.by.map(|by| format!(" ({})", words::requester(by, told.job))).unwrap_or_default();
+    format!("{}{by}", reason.rule.text())
+}
+
+fn below(told: &Telling<'_>, reason: &Reason, text: String) -> Below {
+    let assumed = if reason.rule.is_assumption() { "assumption: " } else { "" };
+    let document = words::document(reason, told.rulebook);
+    Below {
+        label: "why",
+        tone: if reason.rule.is_assumption() { Tone::Warn } else { Tone::Dim },
+        text: format!("{assumed}{text} [{document}]"),
+        wraps: true,
+    }
+}

@@ -1,0 +1,191 @@
+//! The words that every report for people uses for the same fact.
+
+use std::time::Duration;
+
+use super::text;
+use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, RebootPolicy, ScriptOrigin};
+use crate::rules::{
+    ActionOutcome, ActionStatus, Document, NotRun, Outcome, PatchStatus, Reason, RebootDecision,
+    RebootOutcome, Requester, SkippedBy,
+};
+
+/// How an action ended: `failed (12)`, `skipped by the system (101)`, `failed: timed out`.
+///
+/// The two kinds of 101 never read alike, and no exit code is named that the script did not ask for.
+pub fn action_status(outcome: &ActionOutcome) -> String {
+    let word = match outcome.status {
+        ActionStatus::Success => "success",
+        ActionStatus::Failed => "failed",
+        ActionStatus::Skipped(SkippedBy::User) => "skipped by the script",
+        ActionStatus::Skipped(SkippedBy::System) => return "skipped by the system (101)".to_owned(),
+        ActionStatus::NotRun(NotRun::AgentTooOld) => return "not run: the agent is too old".to_owned(),
+    };
+    let end = match &outcome.end {
+        Some(ActionEnd::Exited(code)) => format!(" ({code})"),
+        Some(end) => format!(": {}", text::plain(&end.to_string())),
+        None => String::new(),
+    };
+    let tries = if outcome.attempts > 1 { format!(", {} tries", outcome.attempts) } else { String::new() };
+    format!("{word}{end}{tries}")
+}
+
+/// How a patch ended.
+pub const fn patch_status(status: PatchStatus) -> &'static str {
+    match status {
+        PatchStatus::Installed => "installed",
+        PatchStatus::InstallFailed => "failed: not installed",
+        PatchStatus::DownloadFailed => "failed: not downloaded",
+        PatchStatus::FileSignatureFailed => "failed: FileSignatureFailed",
+        PatchStatus::FileHashValidationFailed => "failed: FileHashValidationFailed",
+        PatchStatus::Withdrawn => "failed: withdrawn by the vendor",
+        PatchStatus::Skipped => "skipped",
+        PatchStatus::NotApplicable => "not applicable",
+    }
+}
+
+/// What becomes of the reboot, under the job's reboot settings.
+pub fn reboot(outcome: &RebootOutcome, policy: RebootPolicy) -> String {
+    match outcome.decision {
+        RebootDecision::None => "none".to_owned(),
+        RebootDecision::Dropped => "asked for, dropped by the abort".to_owned(),
+        RebootDecision::Suppressed => "owed, but suppressed: a person must reboot".to_owned(),
+        RebootDecision::Owed => match policy {
+            // A suppressed reboot has a decision of its own; whoever still says owed means it happens.
+            RebootPolicy::Immediate | RebootPolicy::Suppress => "one, at the end".to_owned(),
+            RebootPolicy::Countdown(countdown) => format!("one, after a countdown of {}", span(countdown)),
+            RebootPolicy::Defer(defer) => format!(
+                "one, deferred {} × {} at most, then a countdown of {}",
+                defer.times(),
+                span(defer.each()),
+                span(defer.countdown())
+            ),
+        },
+    }
+}
+
+/// Who asks for a reboot: `pre-action 2` or `patch KB5034441`.
+pub fn requester(by: Requester, job: &Job) -> String {
+    match by {
+        Requester::Action(id) => id.to_string(),
+        Requester::Patch(index) => format!("patch {}", patch_name(job, index)),
+    }
+}
+
+/// The name of the patch at `index`, from 0.
+pub fn patch_name(job: &Job, index: usize) -> String {
+    job.patches.get(index).map_or_else(|| (index + 1).to_string(), |patch| text::plain(&patch.name))
+}
+
+/// What tells one action from another: its name, else its script's file, else what it works on.
+pub fn action_label(job: &Job, id: ActionId) -> String {
+    job.action(id).map(label).unwrap_or_default()
+}
+
+fn label(action: &Action) -> String {
+    if let Some(name) = &action.name {
+        return text::plain(name);
+    }
+    match &action.kind {
+        ActionKind::RunScript(None) => String::new(),
+        ActionKind::RunScript(Some(script)) => match &script.origin {
+            ScriptOrigin::File { path, .. } => {
+                let shown = path.to_string_lossy();
+                // Scenarios of Windows jobs may name their scripts with backslashes on any machine.
+                text::plain(shown.rsplit(['/', '\\']).next().unwrap_or(&shown))
+            }
+            ScriptOrigin::Inline(_) => "inline script".to_owned(),
+        },
+        ActionKind::InstallSoftware(install) => format!("install {}", text::plain(&install.software)),
+        ActionKind::ChangeRegistryKey(change) => {
+            let path = change.path.as_str();
+            format!("registry {}", text::plain(path.rsplit('\\').next().unwrap_or(path)))
+        }
+        ActionKind::UninstallSoftware(uninstall) => {
+            format!("uninstall {}", text::plain(&uninstall.display_name))
+        }
+    }
+}
+
+/// The document that a reason rests on; the rulebook in force is called by its name.
+pub fn document(reason: &Reason, rulebook: &str) -> String {
+    match reason.rule.document() {
+        Document::Rulebook => format!("rulebook {}", text::plain(rulebook)),
+        Document::Reading => "no document says so".to_owned(),
+        named => named.title().to_owned(),
+    }
+}
+
+/// How the job ended: its status, and what the status alone does not say.
+pub fn job_notes(outcome: &Outcome) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(id) = outcome.job.aborted_by {
+        notes.push(format!("aborted by {id}"));
+    }
+    if outcome.job.pending_reboot {
+        notes.push("shows Pending Reboot".to_owned());
+    }
+    notes
+}
+
+/// Real or virtual time, short: `<1 ms`, `12 ms`, `1.2 s`, `180 min`.
+pub fn span(time: Duration) -> String {
+    let millis = time.as_millis();
+    match time.as_secs() {
+        _ if time.is_zero() => "0 s".to_owned(),
+        _ if millis == 0 => "<1 ms".to_owned(),
+        0 => format!("{millis} ms"),
+        secs @ 1..60 if millis % 1000 == 0 => format!("{secs} s"),
+        1..60 => format!("{:.1} s", time.as_secs_f64()),
+        secs if secs % 60 == 0 => format!("{} min", secs / 60),
+        secs => format!("{} min {} s", secs / 60, secs % 60),
+    }
+}
+
+/// `1 finding`, `2 findings`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::NotStarted;
+    use smallvec::SmallVec;
+
+    fn ended(status: ActionStatus, end: Option<ActionEnd>, attempts: u32) -> ActionOutcome {
+        ActionOutcome { status, end, attempts, requests_reboot: false, reasons: SmallVec::new() }
+    }
+
+    #[test]
+    fn every_status_says_who_and_never_invents_a_code() {
+        let user = ActionStatus::Skipped(SkippedBy::User);
+        let system = ActionStatus::Skipped(SkippedBy::System);
+        let missing = ActionEnd::NotStarted(NotStarted::NoInterpreter("/bin/ksh\u{1b}".into()));
+        for (status, end, attempts, words) in [
+            (ActionStatus::Success, Some(ActionEnd::Exited(10)), 1, "success (10)"),
+            (ActionStatus::Failed, Some(ActionEnd::Exited(21)), 3, "failed (21), 3 tries"),
+            (ActionStatus::Failed, Some(ActionEnd::TimedOut), 1, "failed: timed out"),
+            (ActionStatus::Failed, Some(missing), 1, r"failed: not started: /bin/ksh\x1b is not there"),
+            (user, Some(ActionEnd::Exited(101)), 1, "skipped by the script (101)"),
+            (system, None, 0, "skipped by the system (101)"),
+            (ActionStatus::NotRun(NotRun::AgentTooOld), None, 0, "not run: the agent is too old"),
+        ] {
+            assert_eq!(action_status(&ended(status, end, attempts)), words);
+        }
+    }
+
+    #[test]
+    fn times_are_short() {
+        for (time, words) in [
+            (Duration::ZERO, "0 s"),
+            (Duration::from_micros(900), "<1 ms"),
+            (Duration::from_millis(12), "12 ms"),
+            (Duration::from_secs(5), "5 s"),
+            (Duration::from_millis(1_240), "1.2 s"),
+            (Duration::from_secs(75), "1 min 15 s"),
+            (Duration::from_secs(180 * 60), "180 min"),
+        ] {
+            assert_eq!(span(time), words);
+        }
+    }
+}
