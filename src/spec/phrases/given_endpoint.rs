@@ -1,0 +1,100 @@
+//! Phrases about what lies on the endpoint: files, environment and commands.
+
+use super::phrase::Phrase;
+
+pub(super) static ENDPOINT: &[Phrase] = &[
+    Phrase::line(
+        "the file {path} contains {text}",
+        "A file that lies on the endpoint before the job begins.",
+        &["the file \"status/backup.status\" contains \"BackupMode=ON\""],
+    ),
+    Phrase::text(
+        "the file {path} contains this",
+        "As before, with more than one line.",
+        &["the file \"etc/app.conf\" contains this:\n\"\"\"\nmode=on\nlevel=2\n\"\"\""],
+    ),
+    Phrase::line("the file {path} is empty", "An empty file.", &["the file \"var/run/app.lock\" is empty"]),
+    Phrase::line(
+        "the file {path} has the mode {mode}",
+        "Permission bits, in octal digits. Without it: 0644, and 0755 for folders.",
+        &["the file \"bin/check\" has the mode 0755"],
+    ),
+    Phrase::line("the folder {path} exists", "An empty folder.", &["the folder \"var/backups\" exists"]),
+    Phrase::table(
+        "these files",
+        "Files on the endpoint. `mode` may be left out.",
+        &[
+            "these files:\n| path | content | mode |\n| etc/app.conf | mode=on | 0600 |\n| etc/motd | hello | |",
+        ],
+    ),
+    Phrase::line(
+        "the environment variable {name} is {text}",
+        "An environment variable of every script on this endpoint.",
+        &["the environment variable \"APP_HOME\" is \"/opt/app\""],
+    ),
+    Phrase::table(
+        "these environment variables",
+        "Environment variables of every script on this endpoint.",
+        &["these environment variables:\n| name | value |\n| APP_HOME | /opt/app |"],
+    ),
+];
+
+pub(super) static COMMANDS: &[Phrase] = &[
+    Phrase::line(
+        "the command {command} exits {codes}",
+        "A double replaces the command for these arguments. Quoted as in a shell; `*` stands for anything inside an argument, `...` for any further arguments. Several codes answer one call each, the last one repeats.",
+        &[
+            "the command \"systemctl stop myapp.service\" exits 5",
+            "the command \"systemctl is-active ...\" exits 3, then 0",
+        ],
+    ),
+    Phrase::line(
+        "the command {command} exits {codes} and print(s) {text} (to {stream})",
+        "As before, and what it writes: to standard output unless said otherwise.",
+        &[
+            "the command \"systemctl stop myapp.service\" exits 5 and prints \"Unit myapp.service not loaded.\" to standard error",
+        ],
+    ),
+    Phrase::line(
+        "the command {command} print(s) {text} (to {stream})",
+        "What the double writes; it exits 0 unless another step says how it ends.",
+        &["the command \"rpm -q openssl\" prints \"openssl-3.0.15-1.x86_64\""],
+    ),
+    Phrase::text(
+        "the command {command} print(s) this (to {stream})",
+        "As before, with more than one line.",
+        &[
+            "the command \"df -P /\" prints this:\n\"\"\"\nFilesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 96 4 96% /\n\"\"\"",
+        ],
+    ),
+    Phrase::line(
+        "the command {command} hangs",
+        "The double never ends by itself.",
+        &["the command \"fsfreeze -f /data\" hangs"],
+    ),
+    Phrase::line(
+        "the command {command} answers after {duration}",
+        "The double waits before it answers, in real time on a real endpoint.",
+        &["the command \"curl ...\" answers after 200 milliseconds"],
+    ),
+    Phrase::table(
+        "the command {command} answers in turn",
+        "One answer per call, the last one repeats. Columns: exits (a code or `hangs`), stdout, stderr, after; each may be left out.",
+        &[concat!(
+            "the command \"systemctl is-active myapp.service\" answers in turn:\n",
+            "| exits | stdout |\n",
+            "| 0 | active |\n",
+            "| 3 | inactive |",
+        )],
+    ),
+    Phrase::table(
+        "these commands",
+        "Several doubles. Columns: command, exits (a code or `hangs`), stdout, stderr, after; all but the first may be left out.",
+        &[concat!(
+            "these commands:\n",
+            "| command | exits | stdout | stderr |\n",
+            "| systemctl stop myapp.service | 0 | | |\n",
+            "| rpm -q openssl | 1 | | package openssl is not installed |",
+        )],
+    ),
+];

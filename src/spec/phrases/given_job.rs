@@ -1,0 +1,78 @@
+//! Phrases about the job, its endpoint and how it is judged.
+
+use super::phrase::Phrase;
+
+pub(super) static JOB: &[Phrase] = &[
+    Phrase::line(
+        "a {platform} job ({name}) (with {parts})",
+        "The job: for Windows, Linux or macOS. Parts that nothing else describes succeed with exit code 0.",
+        &[
+            "a Linux job",
+            "a Windows job \"Monthly server patches\"",
+            "a macOS job with 2 pre-actions and 3 patches",
+            "a Linux job with 5 pre-actions, 3 patches and 2 post-actions",
+            "a Linux job \"web tier\" with 1 pre-action and no patches",
+        ],
+    ),
+    Phrase::line(
+        "the job has {parts}",
+        "So many parts, at least. A part that a step describes is added by itself.",
+        &["the job has 3 patches", "the job has 1 pre-action and 5 post-actions"],
+    ),
+    Phrase::line("the job is called {name}", "The job's name.", &["the job is called \"web tier\""]),
+    Phrase::line(
+        "the job reboots at once",
+        "A reboot that is owed follows at once. So it is when nothing is said.",
+        &["the job reboots at once"],
+    ),
+    Phrase::line(
+        "the job suppresses the reboot",
+        "Nothing reboots: the job shows Pending Reboot until a person reboots.",
+        &["the job suppresses the reboot"],
+    ),
+    Phrase::line(
+        "the job reboots after a countdown of {duration}",
+        "A countdown is shown, then the reboot happens.",
+        &["the job reboots after a countdown of 15 minutes"],
+    ),
+    Phrase::line(
+        "the reboot can be deferred {times} by {duration} (, then after a countdown of {duration})",
+        "The user may put the reboot off, by 168 hours altogether at most.",
+        &[
+            "the reboot can be deferred 3 times by 2 hours",
+            "the reboot can be deferred once by 30 minutes, then after a countdown of 15 minutes",
+        ],
+    ),
+    Phrase::line(
+        "the agent version is {version}",
+        "Version of the agent on the asset. Windows agents before 4.6.1.6 run no actions.",
+        &["the agent version is 4.6.1.5"],
+    ),
+];
+
+pub(super) static SETTINGS: &[Phrase] = &[
+    Phrase::line(
+        "the endpoint is {endpoint}",
+        "declared: nothing runs and time is virtual. local: scripts run by this machine's own shells.",
+        &["the endpoint is local", "the endpoint is declared"],
+    ),
+    Phrase::line(
+        "the rulebook is {name}",
+        "The rulebook that judges this scenario.",
+        &["the rulebook is \"pre-post-actions\""],
+    ),
+    Phrase::line(
+        "an action may run for (at most) {duration}",
+        "How long an action of this scenario may take in real time on a real endpoint.",
+        &["an action may run for at most 2 seconds"],
+    ),
+    Phrase::line(
+        "the finding {finding} is {level}",
+        "Whether this kind of finding is allowed (not reported), reported, or denied (it fails the scenario).",
+        &[
+            "the finding \"no-explicit-exit\" is denied",
+            "the finding \"shebang\" is allowed",
+            "the finding \"forced-reboot\" is reported",
+        ],
+    ),
+];

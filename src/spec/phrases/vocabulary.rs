@@ -1,0 +1,42 @@
+//! All phrases, grouped by subject.
+
+use super::given_actions;
+use super::given_endpoint;
+use super::given_job;
+use super::given_patches;
+use super::phrase::Keyword;
+use super::phrase::Phrase;
+use super::phrase::PhraseGroup;
+use super::then_actions;
+use super::then_job;
+use super::when;
+
+/// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
+pub fn phrases() -> &'static [PhraseGroup] {
+    static GROUPS: [PhraseGroup; 15] = [
+        given("The job", given_job::JOB),
+        given("How the scenario is run and judged", given_job::SETTINGS),
+        given("Actions", given_actions::ACTIONS),
+        given("Actions that only Windows has", given_actions::WINDOWS),
+        given("Patches", given_patches::PATCHES),
+        given("Files and environment of the endpoint", given_endpoint::ENDPOINT),
+        given("Commands of the endpoint", given_endpoint::COMMANDS),
+        PhraseGroup { title: "The rehearsal", keyword: Keyword::When, phrases: when::RUN },
+        then("How actions end", then_actions::ACTIONS),
+        then("What actions write", then_actions::OUTPUT),
+        then("How patches end", then_actions::PATCHES),
+        then("How the job ends", then_job::JOB),
+        then("The reboot", then_job::REBOOT),
+        then("Calls and order", then_job::CALLS),
+        then("Findings", then_job::FINDINGS),
+    ];
+    &GROUPS
+}
+
+const fn given(title: &'static str, phrases: &'static [Phrase]) -> PhraseGroup {
+    PhraseGroup { title, keyword: Keyword::Given, phrases }
+}
+
+const fn then(title: &'static str, phrases: &'static [Phrase]) -> PhraseGroup {
+    PhraseGroup { title, keyword: Keyword::Then, phrases }
+}
