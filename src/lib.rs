@@ -4,6 +4,7 @@ pub mod diag;
 pub mod endpoint;
 pub mod event;
 pub mod expect;
+pub mod harness;
 pub mod job;
 pub mod report;
 pub mod rules;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Finding;
 use crate::job::{ActionEnd, ActionId, PatchEnd};
-use crate::rules::{Outcome, RebootDecision};
+use crate::rules::Outcome;
 use crate::world::Word;
 
 /// What one action did on its endpoint. Durations are volatile and never part of an outcome.
@@ -95,8 +95,8 @@ pub enum Event {
     PatchEnded(PatchRun),
     /// A patch is passed over.
     PatchSkipped(usize),
-    /// The reboot is decided, after everything else.
-    Reboot(RebootDecision),
+    /// The endpoint was rebooted.
+    Rebooted,
 }
 
 /// Everything that is known once a job was rehearsed.

@@ -7,7 +7,6 @@ use crate::event::Call;
 use crate::event::Event;
 use crate::event::Rehearsal;
 use crate::job::Job;
-use crate::rules::RebootDecision;
 use crate::rules::Requester;
 use crate::world::Word;
 use crate::world::Words;
@@ -93,8 +92,8 @@ fn happened(job: &Job, rehearsal: &Rehearsal) -> Vec<(Happening, String)> {
             Event::PatchEnded(run) => {
                 list.push((Happening::Patch(run.index), Requester::Patch(run.index).describe(job)));
             }
-            Event::Reboot(RebootDecision::Owed) => list.push((Happening::Reboot, "the reboot".to_owned())),
-            Event::Reboot(_) | Event::ActionSkipped(_) | Event::PatchSkipped(_) => {}
+            Event::Rebooted => list.push((Happening::Reboot, "the reboot".to_owned())),
+            Event::ActionSkipped(_) | Event::PatchSkipped(_) => {}
         }
     }
     list

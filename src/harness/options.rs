@@ -1,0 +1,85 @@
+//! What a run is told from outside the scenarios.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::event::FindingCode;
+use crate::event::Level;
+use crate::rules::Rulebook;
+use crate::spec::EndpointKind;
+
+/// How scenarios are rehearsed. A scenario's own rulebook and time limit win over these; [`Self::on`] wins over the
+/// scenario.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// The rulebook for scenarios that name none.
+    pub rulebook: Arc<Rulebook>,
+    /// The endpoint kind for every scenario; `None` takes what the scenario says, else `local` when it has a script
+    /// to run and `declared` when it has none.
+    pub on: Option<EndpointKind>,
+    /// How many scenarios run at the same time; at least 1.
+    pub jobs: usize,
+    /// Begin no further scenario after one that failed or could not run.
+    pub fail_fast: bool,
+    /// Every finding fails its scenario.
+    pub deny_findings: bool,
+    /// Switches for findings; a scenario's own switches win.
+    pub levels: Vec<(FindingCode, Level)>,
+    /// How long an action may take in real time on a real endpoint.
+    pub time_limit: Duration,
+    /// How many bytes of each output stream of an action are kept.
+    pub output_limit: usize,
+    /// Programs to use for shells, by name: `pwsh`, `bash`, ...
+    pub shells: BTreeMap<String, PathBuf>,
+    /// Tools whose absence is an error; else what needs them is skipped.
+    pub require: Vec<String>,
+    /// What becomes of snapshots that are missing or differ.
+    pub snapshots: Snapshots,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            rulebook: Arc::new(Rulebook::default()),
+            on: None,
+            jobs: std::thread::available_parallelism().map_or(1, usize::from),
+            fail_fast: false,
+            deny_findings: false,
+            levels: Vec::new(),
+            time_limit: Duration::from_secs(300),
+            output_limit: 1 << 20,
+            shells: BTreeMap::new(),
+            require: Vec::new(),
+            snapshots: Snapshots::from_env(),
+        }
+    }
+}
+
+/// What becomes of a snapshot that is missing or differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Snapshots {
+    /// The scenario fails; nothing is written.
+    Check,
+    /// The scenario fails; the new snapshot is laid beside the old one for `cargo insta review`.
+    Propose,
+    /// The new snapshot is accepted.
+    Accept,
+}
+
+impl Snapshots {
+    /// As the variable `INSTA_UPDATE` says: `always` and `force` accept, `no` only checks, everything else proposes -
+    /// unless `CI` is set, where nothing is written.
+    pub fn from_env() -> Self {
+        let ci =
+            std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
+        match std::env::var("INSTA_UPDATE").as_deref() {
+            Ok("always" | "force" | "1") => Self::Accept,
+            Ok("no") => Self::Check,
+            Ok("new" | "unseen") => Self::Propose,
+            _ if ci => Self::Check,
+            _ => Self::Propose,
+        }
+    }
+}

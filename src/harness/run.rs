@@ -1,0 +1,240 @@
+//! Rehearses cases, many at a time, and reports them in the order of the files.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use futures::FutureExt;
+
+use super::Case;
+use super::RunOptions;
+use super::snapshot;
+use crate::endpoint::Cancel;
+use crate::endpoint::DeclaredEndpoint;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalEndpoint;
+use crate::endpoint::LocalOptions;
+use crate::engine;
+use crate::engine::EngineError;
+use crate::event::Event;
+use crate::event::FindingCode;
+use crate::event::Level;
+use crate::event::Place;
+use crate::event::Rehearsal;
+use crate::expect;
+use crate::expect::Expect;
+use crate::job::Phase;
+use crate::report::Failure;
+use crate::report::Reporter;
+use crate::report::ScenarioResult;
+use crate::report::Summary;
+use crate::report::Verdict;
+use crate::rules::Rulebook;
+use crate::spec::EndpointKind;
+use crate::spec::Scenario;
+
+/// The endpoint kind that a scenario is rehearsed on.
+pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind {
+    let has_script = || {
+        [Phase::Pre, Phase::Post]
+            .into_iter()
+            .any(|phase| scenario.job.actions(phase).iter().any(|action| action.script().is_some()))
+    };
+    options.on.or(scenario.on).unwrap_or_else(|| if has_script() { EndpointKind::Local } else { EndpointKind::Declared })
+}
+
+/// Rehearses one case under `rulebook`, without judging it. `watch` sees every event when it happens.
+///
+/// # Errors
+/// When the endpoint could not do a step.
+pub async fn rehearse_case(
+    case: &Case,
+    rulebook: &Rulebook,
+    options: &RunOptions,
+    cancel: &Cancel,
+    watch: &mut (dyn FnMut(&Event) + Send),
+) -> Result<Rehearsal, EngineError> {
+    let scenario = &*case.scenario;
+    let mut switches = options.levels.clone();
+    switches.extend_from_slice(&scenario.levels);
+    let (job, world) = (&scenario.job, &scenario.world);
+    match endpoint_kind(scenario, options) {
+        EndpointKind::Declared => {
+            let endpoint = DeclaredEndpoint::new(world);
+            engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
+        }
+        EndpointKind::Local => {
+            let local = LocalOptions {
+                time_limit: scenario.time_limit.unwrap_or(options.time_limit),
+                output_limit: options.output_limit,
+                shells: options.shells.clone(),
+                cancel: cancel.clone(),
+            };
+            let endpoint = LocalEndpoint::start(job, world, local).await?;
+            engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
+        }
+    }
+}
+
+/// Rehearses and judges one case; `None` when it was interrupted. Never panics: a panic inside becomes an error of this
+/// scenario.
+pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Option<ScenarioResult> {
+    let begun = Instant::now();
+    let rulebook = case.rulebook.as_ref().unwrap_or(&options.rulebook);
+    let rehearsed = rehearse_case(case, rulebook, options, cancel, &mut |_| {});
+    let (verdict, rehearsal) = match AssertUnwindSafe(rehearsed).catch_unwind().await {
+        Ok(Ok(rehearsal)) => {
+            let failures = judge(case, options, &rehearsal);
+            let verdict = if failures.is_empty() { Verdict::Passed } else { Verdict::Failed(failures) };
+            (verdict, Some(Arc::new(rehearsal)))
+        }
+        Ok(Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason }))) => {
+            let required = options.require.iter().any(|wanted| *wanted == tool);
+            (if required { Verdict::Error(reason) } else { Verdict::Skipped(reason) }, None)
+        }
+        Ok(Err(EngineError::Endpoint(EndpointError::Interrupted))) => return None,
+        Ok(Err(error)) => (Verdict::Error(error.to_string()), None),
+        Err(panic) => (Verdict::Error(format!("the rehearsal panicked: {}", panic_text(&*panic))), None),
+    };
+    Some(ScenarioResult {
+        scenario: Arc::clone(&case.scenario),
+        verdict,
+        rehearsal,
+        rulebook: rulebook.name.clone(),
+        on: endpoint_kind(&case.scenario, options).name(),
+        took: begun.elapsed(),
+    })
+}
+
+/// What of `rehearsal` is not as the scenario expects, denied findings included.
+pub(super) fn judge(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) -> Vec<Failure> {
+    let scenario = &*case.scenario;
+    let mut failures: Vec<_> = expect::check(&scenario.expectations, &scenario.job, rehearsal)
+        .into_iter()
+        .map(|unmet| Failure { span: Some(unmet.span), message: unmet.message, details: unmet.details })
+        .collect();
+    for expectation in &scenario.expectations {
+        if expectation.what == Expect::Snapshot
+            && let Err(differs) = snapshot::compare(scenario, &case.file, &rehearsal.outcome, options.snapshots)
+        {
+            failures.push(Failure { span: Some(expectation.span), message: differs.message, details: differs.diff });
+        }
+    }
+    let expected: Vec<_> = expect::expected_findings(&scenario.expectations).collect();
+    for finding in &rehearsal.findings {
+        let denied = options.deny_findings || finding.level == Level::Deny;
+        let wanted = expected.iter().any(|(code, on)| {
+            *code == finding.code
+                && on.is_none_or(|id| matches!(finding.place, Place::Action(place, _) if place == id))
+        });
+        if denied && !wanted {
+            let message = format!("{}: {}", finding.code.name(), finding.message);
+            failures.push(Failure { span: None, message, details: finding.help.clone() });
+        }
+    }
+    if scenario.expectations.is_empty() {
+        let level = switch(options, scenario, FindingCode::ExpectsNothing);
+        if level == Level::Deny || (options.deny_findings && level != Level::Allow) {
+            failures.push(Failure {
+                span: Some(scenario.span),
+                message: "the scenario expects nothing, so it can never fail".to_owned(),
+                details: "say what should happen, or use `patchdrill run` to look at one rehearsal".to_owned(),
+            });
+        }
+    }
+    failures
+}
+
+fn switch(options: &RunOptions, scenario: &Scenario, code: FindingCode) -> Level {
+    let switches = scenario.levels.iter().rev().chain(options.levels.iter().rev());
+    switches.copied().find(|(known, _)| *known == code).map_or_else(|| code.default_level(), |(_, level)| level)
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+/// Rehearses all `cases` on `runtime` and hands every result to all `reporters`, in the order of the cases.
+///
+/// # Errors
+/// When a reporter cannot write.
+pub fn run(
+    cases: &Arc<[Case]>,
+    options: &Arc<RunOptions>,
+    cancel: &Cancel,
+    runtime: &tokio::runtime::Runtime,
+    reporters: &mut [&mut dyn Reporter],
+) -> io::Result<Summary> {
+    let begun = Instant::now();
+    for reporter in reporters.iter_mut() {
+        reporter.begin(cases.len())?;
+    }
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let next = Arc::new(AtomicUsize::new(0));
+    let stop = Arc::new(AtomicBool::new(false));
+    for _ in 0..options.jobs.clamp(1, cases.len().max(1)) {
+        let (cases, options, cancel) = (Arc::clone(cases), Arc::clone(options), cancel.clone());
+        let (next, stop, sender) = (Arc::clone(&next), Arc::clone(&stop), sender.clone());
+        runtime.spawn(async move {
+            while !stop.load(Ordering::Relaxed) && !cancel.is_cancelled() {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(case) = cases.get(at) else { break };
+                let Some(result) = run_case(case, &options, &cancel).await else { break };
+                if options.fail_fast && matches!(result.verdict, Verdict::Failed(_) | Verdict::Error(_)) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                if sender.send((at, result)).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    drop(sender);
+    let mut summary = Summary { not_run: cases.len(), ..Summary::default() };
+    let mut waiting = BTreeMap::new();
+    let mut due = 0;
+    let mut written = Ok(());
+    for (at, result) in receiver {
+        waiting.insert(at, result);
+        while let Some(result) = waiting.remove(&due) {
+            due += 1;
+            count(&mut summary, &result);
+            written = written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
+        }
+        if written.is_err() {
+            // Nobody reads any more; what runs is ended, so that nothing is left behind.
+            cancel.cancel();
+        }
+    }
+    for result in waiting.into_values() {
+        count(&mut summary, &result);
+        written = written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
+    }
+    written?;
+    summary.took = begun.elapsed();
+    for reporter in reporters.iter_mut() {
+        reporter.end(&summary)?;
+    }
+    Ok(summary)
+}
+
+fn count(summary: &mut Summary, result: &ScenarioResult) {
+    summary.not_run -= 1;
+    match result.verdict {
+        Verdict::Passed => summary.passed += 1,
+        Verdict::Failed(_) => summary.failed += 1,
+        Verdict::Error(_) => summary.errors += 1,
+        Verdict::Skipped(_) => summary.skipped += 1,
+    }
+    summary.findings += result.rehearsal.as_ref().map_or(0, |rehearsal| rehearsal.findings.len());
+}
