@@ -3,6 +3,7 @@
 //! [`Machine::next`] says what is to be done, [`Machine::observe`] takes what was seen, [`Machine::outcome`] tells
 //! how it ended and why. No IO, no clock, no randomness: the outcome is a function of job, observations and rulebook.
 
+mod closing;
 mod judge;
 mod machine;
 mod outcome;

@@ -1,0 +1,133 @@
+//! The shape of `src/`, checked as a test: who may use whom, and how long a file may be.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Module and the modules it may use, bottom up: a module may use only modules listed above it.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("diag", &["source"]),
+    ("shell", &["source"]),
+    ("job", &["source"]),
+    ("world", &["source", "job"]),
+    ("rules", &["job"]),
+    ("event", &["source", "job", "world", "rules"]),
+    ("expect", &["source", "job", "world", "rules", "event"]),
+    ("findings", &["source", "shell", "job", "world", "rules", "event"]),
+    ("spec", &["source", "diag", "job", "world", "rules", "event", "expect"]),
+    ("endpoint", &["shell", "job", "world", "event"]),
+    ("engine", &["job", "world", "rules", "event", "findings", "endpoint"]),
+    ("report", &["source", "diag", "job", "world", "rules", "event", "expect", "findings", "spec"]),
+    (
+        "harness",
+        &[
+            "source", "diag", "job", "world", "rules", "event", "expect", "findings", "spec", "endpoint",
+            "engine", "report",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "source", "diag", "job", "world", "rules", "event", "expect", "findings", "spec", "endpoint",
+            "engine", "report", "harness",
+        ],
+    ),
+];
+
+/// A file has one subject, and one subject fits into this many lines.
+const MAX_LINES: usize = 400;
+
+#[test]
+fn layers_are_listed_bottom_up() {
+    for (at, (module, uses)) in LAYERS.iter().enumerate() {
+        for used in *uses {
+            let above = LAYERS[..at].iter().any(|(other, _)| other == used);
+            assert!(above, "{module} -> {used} points upward");
+        }
+    }
+}
+
+#[test]
+fn every_module_has_a_layer() {
+    for file in rust_files(Path::new("src")) {
+        if let Some(module) = top_module(&file) {
+            assert!(
+                LAYERS.iter().any(|(known, _)| *known == module),
+                "{}: `{module}` has no layer",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_use_goes_down() {
+    let allowed: BTreeMap<_, _> = LAYERS.iter().copied().collect();
+    for file in rust_files(Path::new("src")) {
+        let Some(module) = top_module(&file) else { continue };
+        let Some(uses) = allowed.get(module.as_str()) else { continue };
+        for (line, text) in read(&file).lines().enumerate() {
+            if text.trim_start().starts_with("//") {
+                continue;
+            }
+            let place = format!("{}:{}", file.display(), line + 1);
+            assert!(!text.contains("super::super"), "{place}: name the module from `crate::`");
+            for rest in text.split("crate::").skip(1) {
+                let used: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                assert!(!used.is_empty(), "{place}: one `use crate::x` a line");
+                assert!(
+                    used == module || uses.contains(&used.as_str()),
+                    "{place}: {module} must not use {used}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn files_stay_short() {
+    for file in rust_files(Path::new("src")).into_iter().chain(rust_files(Path::new("tests"))) {
+        let lines = read(&file).lines().count();
+        assert!(lines <= MAX_LINES, "{}: {lines} lines, at most {MAX_LINES}", file.display());
+    }
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    for file in rust_files(Path::new("src")) {
+        if matches!(top_module(&file).as_deref(), Some("cli") | None) || file.ends_with("stub.rs") {
+            continue;
+        }
+        for (line, text) in read(&file).lines().enumerate() {
+            let code = text.trim_start();
+            let prints =
+                ["println!", "print!", "eprintln!", "eprint!"].iter().any(|name| code.starts_with(name));
+            assert!(!prints, "{}:{}: only `cli` prints", file.display(), line + 1);
+        }
+    }
+}
+
+fn top_module(file: &Path) -> Option<String> {
+    let first = file.strip_prefix("src").ok()?.components().next()?;
+    let name = Path::new(first.as_os_str()).file_stem()?.to_str()?.to_owned();
+    (!matches!(name.as_str(), "lib" | "main")).then_some(name)
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
