@@ -6,8 +6,8 @@ use thiserror::Error;
 use super::closing::Owed;
 use super::judge;
 use super::{
-    ActionOutcome, ActionStatus, Flow, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason,
-    Reasons, RebootDecision, RebootOutcome, Requester, Rule, Rulebook, SkippedBy,
+    ActionOutcome, ActionStatus, Flow, NotRun, Outcome, PatchOutcome, PatchStatus, Reason, Reasons,
+    Requester, Rule, Rulebook, SkippedBy,
 };
 use crate::job::{ActionEnd, ActionId, Job, PatchEnd, Phase, RebootPolicy};
 

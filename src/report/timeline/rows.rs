@@ -85,10 +85,10 @@ impl Telling<'_> {
                 Event::ActionSkipped(id) => rows.push(self.skipped(*id)),
                 Event::PatchEnded(run) => rows.push(self.patch(run.index)),
                 Event::PatchSkipped(index) => rows.push(self.patch(*index)),
-                Event::Reboot(_) => rows.push(self.reboot()),
+                Event::Rebooted => rows.push(self.reboot()),
             }
         }
-        if !self.rehearsal.events.iter().any(|event| matches!(event, Event::Reboot(_))) {
+        if !self.rehearsal.events.iter().any(|event| matches!(event, Event::Rebooted)) {
             rows.push(self.reboot());
         }
         rows.push(self.job());
