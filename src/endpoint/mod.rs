@@ -1,61 +1,15 @@
 //! Where a step really happens.
 //!
-//! Each kind makes the declared [`World`] real as far as it can and reports what it saw; none of them decides.
+//! Each kind makes the declared [`World`](crate::world::World) real as far as it can and reports what it saw; none of
+//! them decides.
 
-use std::future::Future;
+mod cancel;
+mod contract;
+mod declared;
+mod local;
+mod policy;
 
-use thiserror::Error;
-
-use crate::event::ActionRun;
-use crate::job::{Action, ActionId, PatchEnd};
-
-/// One endpoint, kept for the whole job: what one action wrote, the next one sees.
-pub trait Endpoint: Send {
-    /// Runs one action to its end. `attempt` counts from 0.
-    ///
-    /// # Errors
-    /// When the action could not be tried at all, which is no verdict on the action.
-    fn run_action(
-        &mut self,
-        id: ActionId,
-        action: &Action,
-        attempt: u32,
-    ) -> impl Future<Output = Result<ActionRun, EndpointError>> + Send;
-
-    /// Downloads, checks and deploys the patch at `index`.
-    ///
-    /// # Errors
-    /// As for actions.
-    fn deploy_patch(&mut self, index: usize) -> impl Future<Output = Result<PatchEnd, EndpointError>> + Send;
-
-    /// Reboots the endpoint.
-    ///
-    /// # Errors
-    /// As for actions.
-    fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send;
-
-    /// Ends everything that still runs and removes everything that was made.
-    fn close(self) -> impl Future<Output = ()> + Send;
-}
-
-/// Why a rehearsal could not be made: an *error* of the scenario, never a failure of its expectations.
-#[derive(Debug, Error)]
-pub enum EndpointError {
-    /// The machine lacks something; the text says what and what to do.
-    #[error("{0}")]
-    Missing(String),
-    /// This kind of endpoint refuses what the scenario asks for; the text says why and what to do.
-    #[error("{0}")]
-    Refused(String),
-    /// The user interrupted the run.
-    #[error("interrupted")]
-    Interrupted,
-    /// The operating system failed us.
-    #[error("{what}: {error}")]
-    Io {
-        /// What was tried.
-        what: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
-}
+pub use cancel::Cancel;
+pub use contract::{Endpoint, EndpointError};
+pub use declared::DeclaredEndpoint;
+pub use local::{LocalEndpoint, LocalOptions};

@@ -1,0 +1,75 @@
+//! What every kind of endpoint can do, and why it may be unable to.
+
+use std::future::Future;
+
+use thiserror::Error;
+
+use crate::event::ActionRun;
+use crate::job::{Action, ActionId, PatchEnd};
+
+/// One endpoint, kept for the whole job: what one action wrote, the next one sees.
+pub trait Endpoint: Send {
+    /// Runs one action to its end. `attempt` counts from 0.
+    ///
+    /// # Errors
+    /// When the action could not be tried at all, which is no verdict on the action.
+    fn run_action(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        attempt: u32,
+    ) -> impl Future<Output = Result<ActionRun, EndpointError>> + Send;
+
+    /// Downloads, checks and deploys the patch at `index`.
+    ///
+    /// # Errors
+    /// As for actions.
+    fn deploy_patch(&mut self, index: usize) -> impl Future<Output = Result<PatchEnd, EndpointError>> + Send;
+
+    /// Reboots the endpoint.
+    ///
+    /// # Errors
+    /// As for actions.
+    fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send;
+
+    /// Ends everything that still runs and removes everything that was made.
+    fn close(self) -> impl Future<Output = ()> + Send;
+}
+
+/// Why a rehearsal could not be made: an *error* of the scenario, never a failure of its expectations.
+#[derive(Debug, Error)]
+pub enum EndpointError {
+    /// The machine lacks something; the text says what and what to do.
+    #[error("{0}")]
+    Missing(String),
+    /// A tool is not on this machine. What needs it is skipped, unless the user requires the tool.
+    #[error("{reason}")]
+    MissingTool {
+        /// The tool, as `--require` names it: `pwsh`, `osascript`.
+        tool: String,
+        /// What is missing and what to do.
+        reason: String,
+    },
+    /// This kind of endpoint refuses what the scenario asks for; the text says why and what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// The user interrupted the run.
+    #[error("interrupted")]
+    Interrupted,
+    /// The operating system failed us.
+    #[error("{what}: {error}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+impl EndpointError {
+    /// Turns what the system said into an error that says what was tried.
+    pub(super) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::Io { what, error }
+    }
+}

@@ -1,0 +1,184 @@
+//! The declared endpoint: nothing runs, everything ends as the scenario says, time is virtual.
+
+use std::time::Duration;
+
+use super::Endpoint;
+use super::EndpointError;
+use super::policy;
+use crate::event::ActionRun;
+use crate::event::Captured;
+use crate::job::ACTION_LIMIT;
+use crate::job::Action;
+use crate::job::ActionEnd;
+use crate::job::ActionId;
+use crate::job::NotStarted;
+use crate::job::PatchEnd;
+use crate::world::DeclaredAction;
+use crate::world::World;
+
+/// An endpoint that exists only in the scenario.
+///
+/// An action without a declaration exits 0, also when it has a script: scripts are for real endpoints. A patch without
+/// one installs. An action that takes longer than [`ACTION_LIMIT`] times out after exactly that long, in no real time.
+#[derive(Clone, Copy, Debug)]
+pub struct DeclaredEndpoint<'w> {
+    world: &'w World,
+}
+
+impl<'w> DeclaredEndpoint<'w> {
+    /// The endpoint that `world` declares.
+    pub const fn new(world: &'w World) -> Self {
+        Self { world }
+    }
+}
+
+impl Endpoint for DeclaredEndpoint<'_> {
+    async fn run_action(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        attempt: u32,
+    ) -> Result<ActionRun, EndpointError> {
+        Ok(declared_run(self.world, id, action, attempt))
+    }
+
+    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
+        Ok(declared_patch(self.world, index))
+    }
+
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        Ok(())
+    }
+
+    async fn close(self) {}
+}
+
+/// How the scenario says that `attempt` of an action goes; shared by all kinds of endpoints.
+pub(super) fn declared_run(world: &World, id: ActionId, action: &Action, attempt: u32) -> ActionRun {
+    match world.actions.get(&id) {
+        Some(declared) => as_declared(id, declared, attempt),
+        None => undescribed(id, action),
+    }
+}
+
+/// How the scenario says that a patch fares.
+pub(super) fn declared_patch(world: &World, index: usize) -> PatchEnd {
+    world.patches.get(&index).copied().unwrap_or_default()
+}
+
+fn as_declared(id: ActionId, declared: &DeclaredAction, attempt: u32) -> ActionRun {
+    let timed_out = declared.takes > ACTION_LIMIT;
+    let nth = usize::try_from(attempt).unwrap_or(usize::MAX);
+    let end = || declared.ends.get(nth).or(declared.ends.last()).cloned().unwrap_or(ActionEnd::Exited(0));
+    ActionRun {
+        stdout: Captured::whole(declared.stdout.clone()),
+        stderr: Captured::whole(declared.stderr.clone()),
+        took: declared.takes.min(ACTION_LIMIT),
+        forced_reboots: if declared.forces_reboot { vec!["reboot".to_owned()] } else { Vec::new() },
+        ..silent_run(id, if timed_out { ActionEnd::TimedOut } else { end() })
+    }
+}
+
+fn undescribed(id: ActionId, action: &Action) -> ActionRun {
+    let end = match action.script().and_then(policy::forbidding) {
+        Some(policy) => ActionEnd::NotStarted(NotStarted::ExecutionPolicy(policy.name().to_owned())),
+        None => ActionEnd::Exited(0),
+    };
+    silent_run(id, end)
+}
+
+/// A run that left nothing behind but its end. Allocates nothing.
+pub(super) fn silent_run(id: ActionId, end: ActionEnd) -> ActionRun {
+    ActionRun {
+        id,
+        end,
+        stdout: Captured::default(),
+        stderr: Captured::default(),
+        took: Duration::ZERO,
+        real: false,
+        interpreter: None,
+        calls: Vec::new(),
+        forced_reboots: Vec::new(),
+        survivors: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+
+    use super::*;
+    use crate::job::ActionKind;
+    use crate::job::ExecutionPolicy;
+    use crate::job::Script;
+    use crate::source::Span;
+
+    const ID: ActionId = ActionId::pre(1);
+
+    fn run(world: &World, action: &Action, attempt: u32) -> ActionRun {
+        block_on(DeclaredEndpoint::new(world).run_action(ID, action, attempt)).unwrap()
+    }
+
+    fn world(declared: DeclaredAction) -> World {
+        World { actions: [(ID, declared)].into(), ..World::default() }
+    }
+
+    #[test]
+    fn what_is_not_described_succeeds_and_no_script_runs() {
+        let world = World::default();
+        let script = Script::inline("#!/bin/sh\nexit 12\n", Span::default());
+        for kind in [ActionKind::RunScript(None), ActionKind::RunScript(Some(script))] {
+            assert_eq!(run(&world, &Action::new(kind), 0), silent_run(ID, ActionEnd::Exited(0)));
+        }
+        assert_eq!(block_on(DeclaredEndpoint::new(&world).deploy_patch(7)).unwrap(), PatchEnd::default());
+    }
+
+    #[test]
+    fn the_last_end_repeats_when_an_action_is_retried() {
+        let ends = vec![ActionEnd::Exited(21), ActionEnd::Signaled(9), ActionEnd::Exited(0)];
+        let world = world(DeclaredAction { ends: ends.clone(), ..DeclaredAction::default() });
+        let action = Action::new(ActionKind::RunScript(None));
+        for (attempt, end) in [(0, 0), (1, 1), (2, 2), (3, 2), (u32::MAX, 2)] {
+            assert_eq!(run(&world, &action, attempt).end, ends[end]);
+        }
+    }
+
+    #[test]
+    fn time_is_virtual_and_ends_at_the_limit() {
+        let action = Action::new(ActionKind::RunScript(None));
+        let second = Duration::from_secs(1);
+        for (takes, end, took) in [
+            (ACTION_LIMIT - second, ActionEnd::Exited(10), ACTION_LIMIT - second),
+            (ACTION_LIMIT, ActionEnd::Exited(10), ACTION_LIMIT),
+            (ACTION_LIMIT + second, ActionEnd::TimedOut, ACTION_LIMIT),
+            (Duration::MAX, ActionEnd::TimedOut, ACTION_LIMIT),
+        ] {
+            let ends = vec![ActionEnd::Exited(10)];
+            let run = run(&world(DeclaredAction { ends, takes, ..DeclaredAction::default() }), &action, 0);
+            assert_eq!((run.end, run.took), (end, took));
+        }
+    }
+
+    #[test]
+    fn output_and_forced_reboots_are_as_declared() {
+        let declared = DeclaredAction {
+            stdout: b"\xff".to_vec(),
+            stderr: b"err".to_vec(),
+            forces_reboot: true,
+            ..DeclaredAction::default()
+        };
+        let run = run(&world(declared), &Action::new(ActionKind::RunScript(None)), 0);
+        assert_eq!((run.stdout.bytes, run.stderr.bytes), (b"\xff".to_vec(), b"err".to_vec()));
+        assert_eq!((run.forced_reboots, run.real), (vec!["reboot".to_owned()], false));
+    }
+
+    #[test]
+    fn an_execution_policy_stops_a_script_unless_the_scenario_says_how_it_ends() {
+        let policy = Some(ExecutionPolicy::AllSigned);
+        let script = Script { execution_policy: policy, ..Script::inline("exit 0", Span::default()) };
+        let action = Action::new(ActionKind::RunScript(Some(script)));
+        let forbidden = ActionEnd::NotStarted(NotStarted::ExecutionPolicy("AllSigned".into()));
+        assert_eq!(run(&World::default(), &action, 0).end, forbidden);
+        assert_eq!(run(&world(DeclaredAction::default()), &action, 0).end, ActionEnd::Exited(0));
+    }
+}

@@ -1,0 +1,32 @@
+//! What a local endpoint is told from outside the scenario.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::endpoint::Cancel;
+use crate::job::ACTION_LIMIT;
+
+/// How real scripts are run.
+#[derive(Clone, Debug)]
+pub struct LocalOptions {
+    /// How long one action may take, in real time; never longer than [`ACTION_LIMIT`].
+    pub time_limit: Duration,
+    /// How many bytes of each output stream of an action are kept; what is beyond is counted.
+    pub output_limit: usize,
+    /// Programs to take instead of what PATH gives, by name: `pwsh`, `bash`, ...
+    pub shells: BTreeMap<String, PathBuf>,
+    /// Ends what is running.
+    pub cancel: Cancel,
+}
+
+impl Default for LocalOptions {
+    fn default() -> Self {
+        Self {
+            time_limit: ACTION_LIMIT,
+            output_limit: 1 << 20,
+            shells: BTreeMap::new(),
+            cancel: Cancel::new(),
+        }
+    }
+}
