@@ -35,6 +35,15 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     suggest(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }
 
+/// The words for a label where only some words are possible: what was probably meant, else all of them.
+pub fn meant(word: &str, candidates: &[&str]) -> String {
+    did_you_mean(word, candidates.iter().copied()).unwrap_or_else(|| match candidates {
+        [] => "nothing is possible here".to_owned(),
+        [only] => format!("expected `{only}`"),
+        [head @ .., last] => format!("expected one of `{}` or `{last}`", head.join("`, `")),
+    })
+}
+
 /// Letter case and the ways to join words make no difference.
 fn fold(word: &str) -> String {
     word.trim()
@@ -74,6 +83,13 @@ mod tests {
     fn the_nearest_of_several_wins() {
         assert_eq!(suggest("stdot", ["stderr", "stdout"]), Some("stdout"));
         assert_eq!(did_you_mean("stdot", ["stdout"]).as_deref(), Some("did you mean `stdout`?"));
+    }
+
+    #[test]
+    fn without_a_near_one_all_are_listed() {
+        assert_eq!(meant("stdot", &["stdout", "stderr"]), "did you mean `stdout`?");
+        assert_eq!(meant("xyz", &["stdout"]), "expected `stdout`");
+        assert_eq!(meant("xyz", &["a1", "b1", "c1"]), "expected one of `a1`, `b1` or `c1`");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text becomes scenarios: YAML, Gherkin phrases and rulebook files. Never fails, collects all mistakes, touches
 //! no file.
 
+pub mod draft;
 mod phrases;
 mod scenario;
 

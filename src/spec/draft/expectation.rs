@@ -1,0 +1,188 @@
+//! Expectations: whether what they speak of exists at all.
+
+use super::Draft;
+use super::build::plural;
+use crate::diag::suggest;
+use crate::expect::ActionSet;
+use crate::expect::Count;
+use crate::expect::Expect;
+use crate::expect::Expectation;
+use crate::expect::OrderItem;
+use crate::expect::PatchSet;
+use crate::expect::TextExpect;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::rules::Requester;
+use crate::source::Span;
+use crate::spec::EndpointKind;
+use crate::world::CommandDouble;
+use crate::world::Pattern;
+
+impl Draft {
+    /// Checks every expectation against the job. A command that is expected never to be called becomes a double without
+    /// answers, since calls of a real command would not be seen.
+    pub(super) fn check_expectations(
+        &mut self,
+        expectations: &[Expectation],
+        job: &Job,
+        commands: &mut Vec<CommandDouble>,
+    ) {
+        for Expectation { what, span } in expectations {
+            self.check_expectation(what, *span, job, commands);
+        }
+    }
+
+    fn check_expectation(&mut self, what: &Expect, span: Span, job: &Job, commands: &mut Vec<CommandDouble>) {
+        match what {
+            Expect::Actions(set, _) => self.check_set(*set, span, job),
+            Expect::Output(id, _, text) => {
+                self.check_id(*id, span, job);
+                if let TextExpect::Matches(pattern) = text
+                    && let Err(why) = regex::bytes::Regex::new(pattern)
+                {
+                    self.report(
+                        self.error(span, format!("`{pattern}` is no regular expression")).label(reason(&why)),
+                    );
+                }
+            }
+            Expect::Patches(PatchSet::One(at), _) => self.check_patch(*at, span, job),
+            Expect::Patches(PatchSet::All, _) if job.patches.is_empty() => {
+                self.report(self.error(span, "the job has no patches of which anything could be expected"));
+            }
+            Expect::Aborted(Some(id)) | Expect::Attempts(id, _) | Expect::Finding(_, Some(id)) => {
+                self.check_id(*id, span, job);
+            }
+            Expect::RebootRequestedBy(by) => {
+                for requester in by {
+                    match requester {
+                        Requester::Action(id) => self.check_id(*id, span, job),
+                        Requester::Patch(at) => self.check_patch(*at, span, job),
+                    }
+                }
+            }
+            Expect::RebootForcedBy(ids) => {
+                for id in ids {
+                    self.check_id(*id, span, job);
+                }
+            }
+            Expect::Calls { command, count, .. } => {
+                let never = matches!(count, Count::Exactly(0) | Count::AtMost(0));
+                if never && !commands.iter().any(|double| double.name == *command) {
+                    commands.push(CommandDouble { name: command.clone(), rules: Vec::new() });
+                }
+                self.check_called(command, span, commands);
+            }
+            Expect::CallOrder(calls) => {
+                for call in calls {
+                    self.check_call(&call.0, span, commands);
+                }
+            }
+            Expect::Order(items) => {
+                for item in items {
+                    match item {
+                        OrderItem::Action(id) => self.check_id(*id, span, job),
+                        OrderItem::Patch(at) => self.check_patch(*at, span, job),
+                        OrderItem::Call(call) => self.check_call(call, span, commands),
+                        OrderItem::Reboot => {}
+                    }
+                }
+            }
+            Expect::Patches(PatchSet::All, _)
+            | Expect::JobStatus(_)
+            | Expect::Aborted(None)
+            | Expect::NotAborted
+            | Expect::Reboot(_)
+            | Expect::Finding(_, None)
+            | Expect::NoFinding(_)
+            | Expect::NoFindings
+            | Expect::Assumption(_)
+            | Expect::Snapshot => {}
+        }
+    }
+
+    fn check_set(&mut self, set: ActionSet, span: Span, job: &Job) {
+        match set {
+            ActionSet::One(id) => self.check_id(id, span, job),
+            ActionSet::Range(phase, first, last) if first > last => {
+                let (first, last, noun) = (first + 1, last + 1, phase.noun());
+                let problem = self.error(span, format!("{noun}s {first} to {last} are none at all"));
+                self.report(problem.label(format!("did you mean {last} to {first}?")));
+            }
+            ActionSet::Range(phase, _, last) => self.check_id(ActionId { phase, index: last }, span, job),
+            ActionSet::All(phase) => {
+                if job.actions(phase).is_empty() {
+                    let message =
+                        format!("the job has no {}s of which anything could be expected", phase.noun());
+                    self.report(self.error(span, message));
+                }
+            }
+            ActionSet::Every => {
+                if job.pre_actions.is_empty() && job.post_actions.is_empty() {
+                    self.report(
+                        self.error(span, "the job has no actions of which anything could be expected"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn check_id(&mut self, id: ActionId, span: Span, job: &Job) {
+        let count = job.actions(id.phase).len();
+        if id.index >= count {
+            let label = plural(count, id.phase.noun());
+            self.report(self.error(span, format!("the job has no {id}")).label(label));
+        }
+    }
+
+    fn check_patch(&mut self, at: usize, span: Span, job: &Job) {
+        if at >= job.patches.len() {
+            let label = plural(job.patches.len(), "patch");
+            self.report(self.error(span, format!("the job has no patch {}", at + 1)).label(label));
+        }
+    }
+
+    fn check_call(&mut self, call: &[Pattern], span: Span, commands: &[CommandDouble]) {
+        let name = match call.first() {
+            Some(Pattern { pieces, rest: false }) if pieces.len() == 1 => String::from_utf8_lossy(&pieces[0]),
+            _ => return,
+        };
+        self.check_called(&name, span, commands);
+    }
+
+    fn check_called(&mut self, command: &str, span: Span, commands: &[CommandDouble]) {
+        if let Some(on) = self.on
+            && on.value == EndpointKind::Declared
+        {
+            let message =
+                format!("`{command}` cannot be called, since no script runs on a declared endpoint");
+            self.report(self.error(span, message).also(on.span, "choose an endpoint that runs scripts"));
+        } else if !commands.iter().any(|double| double.name == command) {
+            let names = commands.iter().map(|double| double.name.as_str());
+            let label = match suggest(command, names) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "only calls of doubled commands are seen".to_owned(),
+            };
+            let message = format!("the command `{command}` is not doubled");
+            let help = format!("declare what `{command}` answers");
+            self.report(self.error(span, message).label(label).help(help));
+        }
+    }
+
+    /// Each kind of finding is switched once.
+    pub(super) fn check_levels(&mut self) {
+        let mut problems = Vec::new();
+        for (at, level) in self.levels.iter().enumerate() {
+            if let Some(first) = self.levels[..at].iter().find(|first| first.value.0 == level.value.0) {
+                let message = format!("the finding `{}` is switched twice", level.value.0.name());
+                problems.push(self.error(level.span, message).also(first.span, "the first time"));
+            }
+        }
+        self.problems.append(&mut problems);
+    }
+}
+
+/// The sentence of a regular expression's error, without the picture that comes before it.
+fn reason(why: &regex::Error) -> String {
+    let text = why.to_string();
+    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}

@@ -1,0 +1,159 @@
+//! From a draft to a scenario.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use super::Draft;
+use super::DraftReboot;
+use super::action::Declared;
+use crate::diag::Diagnostic;
+use crate::diag::did_you_mean;
+use crate::diag::has_errors;
+use crate::job::DEFER_LIMIT;
+use crate::job::Deferral;
+use crate::job::Job;
+use crate::job::Patch;
+use crate::job::PatchEnd;
+use crate::job::Phase;
+use crate::job::Platform;
+use crate::job::RebootPolicy;
+use crate::job::RebootPolicyError;
+use crate::source::Span;
+use crate::source::Spanned;
+use crate::spec::Scenario;
+use crate::world::World;
+
+impl Draft {
+    /// Checks everything that both tongues have in common. The scenario is there unless some mistake is an error.
+    pub fn finish(mut self) -> (Option<Scenario>, Vec<Diagnostic>) {
+        if self.name.value.trim().is_empty() {
+            self.report(self.error(self.name.span, "the scenario has no name").help("say what it shows"));
+        }
+        self.check_job();
+        let platform = self.platform.map(|platform| platform.value);
+        let mut declared = Declared::new();
+        let pre_actions = self.finish_actions(Phase::Pre, &mut declared);
+        let post_actions = self.finish_actions(Phase::Post, &mut declared);
+        let (patches, patch_ends) = self.finish_patches();
+        let reboot = self.finish_reboot();
+        let env = std::mem::take(&mut self.env);
+        self.check_env(&env, platform);
+        let files = self.finish_files();
+        let mut commands = self.finish_commands();
+        self.check_levels();
+        let job = Job {
+            name: self.job_name.take(),
+            // Without a platform nothing is returned; the checks below do not look at it.
+            platform: platform.unwrap_or(Platform::Linux),
+            agent: self.agent.map(|agent| agent.value),
+            pre_actions,
+            patches,
+            post_actions,
+            reboot,
+        };
+        let expectations = std::mem::take(&mut self.expectations);
+        if self.job.is_some() && !self.incomplete {
+            self.check_expectations(&expectations, &job, &mut commands);
+        }
+        self.check_contradictions(&expectations);
+        let problems = std::mem::take(&mut self.problems);
+        if has_errors(&problems) {
+            return (None, problems);
+        }
+        let world = World {
+            actions: declared,
+            patches: patch_ends,
+            files,
+            commands,
+            env: env.into_iter().map(|variable| variable.value).collect(),
+        };
+        let scenario = Scenario {
+            name: self.name.value,
+            group: self.group,
+            tags: self.tags,
+            source: self.source,
+            span: self.name.span,
+            job,
+            world,
+            on: self.on.map(|on| on.value),
+            rulebook: self.rulebook,
+            time_limit: self.time_limit.map(|limit| limit.value),
+            levels: self.levels.into_iter().map(|level| level.value).collect(),
+            expectations,
+        };
+        (Some(scenario), problems)
+    }
+
+    fn check_job(&mut self) {
+        let problem = match (self.job, self.platform) {
+            (Some(_), Some(_)) => return,
+            // The unknown name has been reported.
+            (Some(_), None) if self.unknown_platform => return,
+            (None, _) => self
+                .error(self.name.span, "the scenario has no job")
+                .help("a scenario rehearses one job: say on which platform it runs, and what it does"),
+            (Some(job), None) => self
+                .error(job, "the job names no platform")
+                .label("expected one of `windows`, `linux` or `macos`"),
+        };
+        self.report(problem);
+    }
+
+    fn finish_patches(&mut self) -> (Vec<Patch>, BTreeMap<usize, PatchEnd>) {
+        let drafts = std::mem::take(&mut self.patches);
+        let mut first: HashMap<&str, Span> = HashMap::new();
+        let mut ends = BTreeMap::new();
+        for (at, patch) in drafts.iter().enumerate() {
+            let Spanned { value: name, span } = &patch.name;
+            if name.trim().is_empty() {
+                self.report(self.error(*span, "a patch has no name"));
+            } else if let Some(first) = first.insert(name, *span) {
+                let message = format!("the patch `{name}` is in the job twice");
+                self.report(self.error(*span, message).also(first, "the first time"));
+            }
+            if patch.end != PatchEnd::default() {
+                ends.insert(at, patch.end);
+            }
+        }
+        for patch in &drafts {
+            let Some(after) = &patch.needs_reboot_after else { continue };
+            if after.value == patch.name.value {
+                self.report(
+                    self.error(after.span, format!("the patch `{}` cannot wait for itself", after.value)),
+                );
+            } else if !first.contains_key(after.value.as_str()) {
+                let label = did_you_mean(&after.value, first.keys().copied());
+                let message = format!("the job has no patch `{}`", after.value);
+                self.report(self.error(after.span, message).label_opt(label));
+            }
+        }
+        let patches = drafts
+            .into_iter()
+            .map(|patch| Patch {
+                name: patch.name.value,
+                needs_reboot_after: patch.needs_reboot_after.map(|after| after.value),
+            })
+            .collect();
+        (patches, ends)
+    }
+
+    fn finish_reboot(&mut self) -> RebootPolicy {
+        let Some(reboot) = self.reboot else { return RebootPolicy::default() };
+        match reboot.value {
+            DraftReboot::Immediate => RebootPolicy::Immediate,
+            DraftReboot::Suppress => RebootPolicy::Suppress,
+            DraftReboot::Countdown(countdown) => RebootPolicy::Countdown(countdown),
+            DraftReboot::Defer { each, times, countdown } => match Deferral::new(each, times, countdown) {
+                Ok(deferral) => RebootPolicy::Defer(deferral),
+                Err(RebootPolicyError::DefersTooLong { hours }) => {
+                    let limit = DEFER_LIMIT.as_secs() / 3600;
+                    let message = format!("a reboot can be put off for at most {limit} hours altogether");
+                    self.report(
+                        self.error(reboot.span, message).label(format!("this comes to {hours} hours")),
+                    );
+                    RebootPolicy::default()
+                }
+            },
+        }
+    }
+}

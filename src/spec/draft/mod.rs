@@ -1,0 +1,23 @@
+//! A scenario under construction: what both tongues, YAML and Gherkin, fill in, and every check that they share.
+//!
+//! A front end creates a [`Draft`], fills it in as it reads, reports the mistakes of its own tongue with
+//! [`Draft::report`] and ends with [`Draft::finish`], which adds all mistakes that do not depend on the tongue.
+
+mod action;
+mod build;
+mod command;
+mod contradiction;
+mod expectation;
+mod finish;
+mod language;
+mod model;
+mod windows;
+mod world;
+
+pub use model::{
+    Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftKind, DraftPatch, DraftReboot,
+    DraftRegistry, DraftScript, DraftUninstall,
+};
+
+#[cfg(test)]
+mod tests;
