@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "from the other side"
+exit 0

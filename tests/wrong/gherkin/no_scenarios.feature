@@ -1,0 +1,2 @@
+Feature: A feature without a single scenario
+  Only words.

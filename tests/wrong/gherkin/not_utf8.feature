@@ -1,0 +1,4 @@
+Feature: Grün
+
+  Scenario: x
+    Given a Linux job

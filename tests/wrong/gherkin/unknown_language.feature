@@ -1,0 +1,5 @@
+# language: tlh
+Feature: Nobody speaks it
+
+  Scenario: x
+    Given a Linux job

@@ -1,0 +1,8 @@
+Feature: Words that mean nothing
+
+  Scenario: A status and a finding
+    Given the rulebook "pre-post-action"
+    And a Linux job with 1 pre-action
+    When the job runs
+    Then the job status is "Complete"
+    And the finding "no-explict-exit" is reported
