@@ -2,8 +2,10 @@
 
 pub mod diag;
 pub mod endpoint;
+pub mod engine;
 pub mod event;
 pub mod expect;
+pub mod findings;
 pub mod harness;
 pub mod job;
 pub mod report;

@@ -77,8 +77,10 @@ async fn drive<E: Endpoint>(
                 let Some(action) = job.action(id) else { return Err(OutOfStep(step).into()) };
                 note(Event::ActionStarted(id));
                 let run = endpoint.run_action(id, action, attempt).await?;
-                let observation =
-                    Observation::Action { end: run.end.clone(), forced_reboot: !run.forced_reboots.is_empty() };
+                let observation = Observation::Action {
+                    end: run.end.clone(),
+                    forced_reboot: !run.forced_reboots.is_empty(),
+                };
                 note(Event::ActionEnded(Arc::new(run)));
                 observation
             }

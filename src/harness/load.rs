@@ -124,7 +124,9 @@ impl Loader<'_> {
             for action in scenario.job.actions_mut(phase) {
                 let scripts: [Option<&mut Script>; 2] = match &mut action.kind {
                     ActionKind::RunScript(script) => [script.as_mut(), None],
-                    ActionKind::InstallSoftware(install) => [install.detection.as_mut(), install.install.as_mut()],
+                    ActionKind::InstallSoftware(install) => {
+                        [install.detection.as_mut(), install.install.as_mut()]
+                    }
                     ActionKind::ChangeRegistryKey(_) | ActionKind::UninstallSoftware(_) => [None, None],
                 };
                 for script in scripts.into_iter().flatten() {
@@ -194,7 +196,9 @@ impl Loader<'_> {
 
 /// Whether a rulebook is named by its file and not by its name.
 pub fn is_rulebook_file(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"))
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"))
 }
 
 /// Reads a rulebook file; `name` is how messages call it.
@@ -215,7 +219,9 @@ pub fn read_rulebook(file: &Path, name: &str) -> Result<Rulebook, Vec<Diagnostic
 
 fn path_fault(fault: &PathFault, what: &str, source: &SourceFile, span: Span) -> Diagnostic {
     let (message, label) = match fault {
-        PathFault::Absolute => (format!("{what} has an absolute path"), "a path inside the project is wanted"),
+        PathFault::Absolute => {
+            (format!("{what} has an absolute path"), "a path inside the project is wanted")
+        }
         PathFault::Outside => (format!("{what} lies outside the project"), "this leads out of the project"),
         PathFault::Missing(_) => (format!("{what} is not there"), "no such file"),
         PathFault::NotAFile => (format!("{what} is no file"), "this is a folder or another thing"),
@@ -241,7 +247,8 @@ fn read_text(file: &Path, limit: u64) -> Result<String, Diagnostic> {
         } else {
             format!("`{name}` is not valid UTF-8: line {line} holds the byte 0x{:02X}", bytes[at])
         };
-        fault(message).help("scenario files are UTF-8; scripts may hold any bytes and lie in files of their own")
+        fault(message)
+            .help("scenario files are UTF-8; scripts may hold any bytes and lie in files of their own")
     })
 }
 

@@ -2,12 +2,16 @@
 //! `cargo test`.
 
 mod discover;
+mod load;
 mod options;
 mod project;
+mod run;
 mod select;
 mod snapshot;
 
 pub use discover::discover;
+pub use load::{Case, Loaded, is_rulebook_file, load, read_rulebook};
 pub use options::{RunOptions, Snapshots};
 pub use project::{PathFault, Project, SETTINGS_FILE};
+pub use run::{endpoint_kind, rehearse_case, run, run_case};
 pub use select::{Selection, SelectionError};

@@ -46,7 +46,10 @@ pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind 
             .into_iter()
             .any(|phase| scenario.job.actions(phase).iter().any(|action| action.script().is_some()))
     };
-    options.on.or(scenario.on).unwrap_or_else(|| if has_script() { EndpointKind::Local } else { EndpointKind::Declared })
+    options
+        .on
+        .or(scenario.on)
+        .unwrap_or_else(|| if has_script() { EndpointKind::Local } else { EndpointKind::Declared })
 }
 
 /// Rehearses one case under `rulebook`, without judging it. `watch` sees every event when it happens.
@@ -87,7 +90,8 @@ pub async fn rehearse_case(
 pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Option<ScenarioResult> {
     let begun = Instant::now();
     let rulebook = case.rulebook.as_ref().unwrap_or(&options.rulebook);
-    let rehearsed = rehearse_case(case, rulebook, options, cancel, &mut |_| {});
+    let mut watch = |_: &Event| {};
+    let rehearsed = rehearse_case(case, rulebook, options, cancel, &mut watch);
     let (verdict, rehearsal) = match AssertUnwindSafe(rehearsed).catch_unwind().await {
         Ok(Ok(rehearsal)) => {
             let failures = judge(case, options, &rehearsal);
@@ -121,9 +125,14 @@ pub(super) fn judge(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) ->
         .collect();
     for expectation in &scenario.expectations {
         if expectation.what == Expect::Snapshot
-            && let Err(differs) = snapshot::compare(scenario, &case.file, &rehearsal.outcome, options.snapshots)
+            && let Err(differs) =
+                snapshot::compare(scenario, &case.file, &rehearsal.outcome, options.snapshots)
         {
-            failures.push(Failure { span: Some(expectation.span), message: differs.message, details: differs.diff });
+            failures.push(Failure {
+                span: Some(expectation.span),
+                message: differs.message,
+                details: differs.diff,
+            });
         }
     }
     let expected: Vec<_> = expect::expected_findings(&scenario.expectations).collect();
@@ -144,7 +153,8 @@ pub(super) fn judge(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) ->
             failures.push(Failure {
                 span: Some(scenario.span),
                 message: "the scenario expects nothing, so it can never fail".to_owned(),
-                details: "say what should happen, or use `patchdrill run` to look at one rehearsal".to_owned(),
+                details: "say what should happen, or use `patchdrill run` to look at one rehearsal"
+                    .to_owned(),
             });
         }
     }
@@ -153,7 +163,10 @@ pub(super) fn judge(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) ->
 
 fn switch(options: &RunOptions, scenario: &Scenario, code: FindingCode) -> Level {
     let switches = scenario.levels.iter().rev().chain(options.levels.iter().rev());
-    switches.copied().find(|(known, _)| *known == code).map_or_else(|| code.default_level(), |(_, level)| level)
+    switches
+        .copied()
+        .find(|(known, _)| *known == code)
+        .map_or_else(|| code.default_level(), |(_, level)| level)
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
@@ -209,7 +222,8 @@ pub fn run(
         while let Some(result) = waiting.remove(&due) {
             due += 1;
             count(&mut summary, &result);
-            written = written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
+            written =
+                written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
         }
         if written.is_err() {
             // Nobody reads any more; what runs is ended, so that nothing is left behind.
@@ -218,7 +232,8 @@ pub fn run(
     }
     for result in waiting.into_values() {
         count(&mut summary, &result);
-        written = written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
+        written =
+            written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
     }
     written?;
     summary.took = begun.elapsed();

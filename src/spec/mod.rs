@@ -4,6 +4,8 @@
 pub mod draft;
 mod phrases;
 mod scenario;
+mod standin;
 
 pub use phrases::{Below, Keyword, Phrase, PhraseGroup, phrases};
 pub use scenario::{EndpointKind, Scenario};
+pub use standin::{gherkin, rulebook, yaml};
