@@ -10,6 +10,7 @@ pub mod harness;
 pub mod job;
 pub mod report;
 pub mod rules;
+pub mod shell;
 pub mod source;
 pub mod spec;
 pub mod world;

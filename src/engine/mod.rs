@@ -48,7 +48,7 @@ pub async fn rehearse<E: Endpoint>(
     let driven = drive(job, rulebook, &mut endpoint, watch).await;
     endpoint.close().await;
     let (outcome, events) = driven?;
-    let mut found = findings::of_plan(job, world);
+    let mut found = findings::of_plan(job, world, rulebook);
     for event in &events {
         if let Event::ActionEnded(run) = event {
             found.extend(findings::of_run(job, world, run, rulebook));

@@ -1,24 +1,12 @@
-//! Stand-in until the real module lands: replace this file.
+//! PURE: what is doubtful about a plan, its scripts or a run, beside the verdict.
+//!
+//! Findings never change an outcome. Each is one sentence that says what is doubtful, with its place, and one that says
+//! what to do. They rest on a reading of the script text that prefers silence to a wrong claim.
 
-use crate::event::ActionRun;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::job::Job;
-use crate::rules::Rulebook;
-use crate::world::World;
+mod level;
+mod plan;
+mod run;
 
-/// What is doubtful about a plan.
-pub fn of_plan(_job: &Job, _world: &World) -> Vec<Finding> {
-    Vec::new()
-}
-
-/// What is doubtful about a run.
-pub fn of_run(_job: &Job, _world: &World, _run: &ActionRun, _rulebook: &Rulebook) -> Vec<Finding> {
-    Vec::new()
-}
-
-/// Applies the switches: the last one wins, allowed findings go.
-pub fn apply_levels(findings: Vec<Finding>, _switches: &[(FindingCode, Level)]) -> Vec<Finding> {
-    findings
-}
+pub use level::apply_levels;
+pub use plan::of_plan;
+pub use run::of_run;

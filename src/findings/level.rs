@@ -1,0 +1,75 @@
+//! Switches: how serious a finding is taken.
+
+use crate::event::Finding;
+use crate::event::FindingCode;
+use crate::event::Level;
+
+/// The findings as the switches want them: each takes the level of the last switch for its kind, those that are
+/// allowed are dropped, and so are repetitions, such as those of an action that was tried again.
+pub fn apply_levels(findings: Vec<Finding>, switches: &[(FindingCode, Level)]) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for mut finding in findings {
+        if let Some((_, level)) = switches.iter().rev().find(|(code, _)| *code == finding.code) {
+            finding.level = *level;
+        }
+        if finding.level != Level::Allow && !kept.contains(&finding) {
+            kept.push(finding);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Place;
+
+    fn finding(code: FindingCode) -> Finding {
+        Finding {
+            code,
+            level: code.default_level(),
+            place: Place::Job,
+            message: String::new(),
+            help: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_last_switch_wins_and_allowed_findings_go() {
+        let all = || {
+            vec![
+                finding(FindingCode::Shebang),
+                finding(FindingCode::ForcedReboot),
+                finding(FindingCode::Prompts),
+            ]
+        };
+        let levels = |switches: &[(FindingCode, Level)]| {
+            apply_levels(all(), switches).iter().map(|each| (each.code, each.level)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            levels(&[]),
+            [
+                (FindingCode::Shebang, Level::Warn),
+                (FindingCode::ForcedReboot, Level::Deny),
+                (FindingCode::Prompts, Level::Warn)
+            ]
+        );
+        assert_eq!(
+            levels(&[
+                (FindingCode::Shebang, Level::Deny),
+                (FindingCode::ForcedReboot, Level::Allow),
+                (FindingCode::Shebang, Level::Allow),
+                (FindingCode::Prompts, Level::Allow),
+                (FindingCode::Prompts, Level::Deny),
+            ]),
+            [(FindingCode::Prompts, Level::Deny)]
+        );
+    }
+
+    #[test]
+    fn repetitions_are_said_once() {
+        let twice =
+            vec![finding(FindingCode::Shebang), finding(FindingCode::Prompts), finding(FindingCode::Shebang)];
+        assert_eq!(apply_levels(twice, &[]).len(), 2);
+    }
+}
