@@ -1,11 +1,17 @@
 //! Results of scenarios, written to any [`std::io::Write`]: terminal, json, junit.
 
+mod findings;
 mod look;
 mod result;
+#[cfg(test)]
+mod sample;
+mod terminal;
 mod text;
 mod timeline;
 mod words;
 
+pub use findings::{finding, unexpected};
 pub use look::{Look, Painted, Tone};
 pub use result::{Failure, Reporter, ScenarioResult, Summary, Verdict};
+pub use terminal::{Terminal, Verbosity, summary, verdict};
 pub use timeline::{Detail, Side, compare, heading, timeline};

@@ -5,42 +5,23 @@ use std::time::Duration;
 use super::text;
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, RebootPolicy, ScriptOrigin};
 use crate::rules::{
-    ActionOutcome, ActionStatus, Document, NotRun, Outcome, PatchStatus, Reason, RebootDecision,
-    RebootOutcome, Requester, SkippedBy,
+    ActionOutcome, ActionStatus, Document, Outcome, Reason, RebootDecision, RebootOutcome, Requester,
+    SkippedBy,
 };
 
 /// How an action ended: `failed (12)`, `skipped by the system (101)`, `failed: timed out`.
 ///
 /// The two kinds of 101 never read alike, and no exit code is named that the script did not ask for.
 pub fn action_status(outcome: &ActionOutcome) -> String {
-    let word = match outcome.status {
-        ActionStatus::Success => "success",
-        ActionStatus::Failed => "failed",
-        ActionStatus::Skipped(SkippedBy::User) => "skipped by the script",
-        ActionStatus::Skipped(SkippedBy::System) => return "skipped by the system (101)".to_owned(),
-        ActionStatus::NotRun(NotRun::AgentTooOld) => return "not run: the agent is too old".to_owned(),
-    };
-    let end = match &outcome.end {
-        Some(ActionEnd::Exited(code)) => format!(" ({code})"),
-        Some(end) => format!(": {}", text::plain(&end.to_string())),
-        None => String::new(),
+    let word = outcome.status;
+    let end = match (&outcome.end, word) {
+        (_, ActionStatus::Skipped(SkippedBy::System)) => " (101)".to_owned(),
+        (Some(ActionEnd::Exited(code)), _) => format!(" ({code})"),
+        (Some(end), _) => format!(": {}", text::plain(&end.to_string())),
+        (None, _) => String::new(),
     };
     let tries = if outcome.attempts > 1 { format!(", {} tries", outcome.attempts) } else { String::new() };
     format!("{word}{end}{tries}")
-}
-
-/// How a patch ended.
-pub const fn patch_status(status: PatchStatus) -> &'static str {
-    match status {
-        PatchStatus::Installed => "installed",
-        PatchStatus::InstallFailed => "failed: not installed",
-        PatchStatus::DownloadFailed => "failed: not downloaded",
-        PatchStatus::FileSignatureFailed => "failed: FileSignatureFailed",
-        PatchStatus::FileHashValidationFailed => "failed: FileHashValidationFailed",
-        PatchStatus::Withdrawn => "failed: withdrawn by the vendor",
-        PatchStatus::Skipped => "skipped",
-        PatchStatus::NotApplicable => "not applicable",
-    }
 }
 
 /// What becomes of the reboot, under the job's reboot settings.
@@ -65,10 +46,7 @@ pub fn reboot(outcome: &RebootOutcome, policy: RebootPolicy) -> String {
 
 /// Who asks for a reboot: `pre-action 2` or `patch KB5034441`.
 pub fn requester(by: Requester, job: &Job) -> String {
-    match by {
-        Requester::Action(id) => id.to_string(),
-        Requester::Patch(index) => format!("patch {}", patch_name(job, index)),
-    }
+    text::plain(&by.describe(job))
 }
 
 /// The name of the patch at `index`, from 0.
@@ -150,6 +128,7 @@ pub fn count(number: usize, noun: &str) -> String {
 mod tests {
     use super::*;
     use crate::job::NotStarted;
+    use crate::rules::NotRun;
     use smallvec::SmallVec;
 
     fn ended(status: ActionStatus, end: Option<ActionEnd>, attempts: u32) -> ActionOutcome {
@@ -166,7 +145,7 @@ mod tests {
             (ActionStatus::Failed, Some(ActionEnd::Exited(21)), 3, "failed (21), 3 tries"),
             (ActionStatus::Failed, Some(ActionEnd::TimedOut), 1, "failed: timed out"),
             (ActionStatus::Failed, Some(missing), 1, r"failed: not started: /bin/ksh\x1b is not there"),
-            (user, Some(ActionEnd::Exited(101)), 1, "skipped by the script (101)"),
+            (user, Some(ActionEnd::Exited(101)), 1, "skipped by the user (101)"),
             (system, None, 0, "skipped by the system (101)"),
             (ActionStatus::NotRun(NotRun::AgentTooOld), None, 0, "not run: the agent is too old"),
         ] {

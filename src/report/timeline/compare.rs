@@ -134,7 +134,7 @@ impl Element {
                 format!("{}{aborts}{}", words::action_status(action), reboot(action.requests_reboot))
             }),
             Self::Patch(index) => outcome.patches.get(index).map_or_else(String::new, |patch| {
-                format!("{}{}", words::patch_status(patch.status), reboot(patch.requests_reboot))
+                format!("{}{}", patch.status, reboot(patch.requests_reboot))
             }),
             Self::Reboot => {
                 let who: Vec<_> =

@@ -8,3 +8,6 @@ mod why;
 pub use compare::{Side, compare};
 pub use draw::{heading, timeline};
 pub use rows::Detail;
+
+#[cfg(test)]
+mod tests;

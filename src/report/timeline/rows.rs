@@ -44,6 +44,21 @@ pub(super) struct Row {
     pub below: Vec<Below>,
 }
 
+impl Row {
+    fn new(who: String, what: String) -> Self {
+        Self {
+            who,
+            what,
+            sign: ' ',
+            tone: Tone::Plain,
+            status: String::new(),
+            notes: Vec::new(),
+            took: None,
+            below: Vec::new(),
+        }
+    }
+}
+
 /// A line under a row.
 pub(super) struct Below {
     pub label: &'static str,
@@ -104,7 +119,7 @@ impl Telling<'_> {
                 status: format!("{}, tried again", run.end),
                 sign: '↺',
                 tone: Tone::Warn,
-                ..self.row(run.id.to_string(), words::action_label(self.job, run.id))
+                ..Row::new(run.id.to_string(), words::action_label(self.job, run.id))
             },
         };
         row.took = (!run.took.is_zero()).then_some(run.took);
@@ -121,7 +136,7 @@ impl Telling<'_> {
             below.push(Below::new("left", Tone::Warn, format!("{} outlived the script", text::plain(line))));
         }
         if let (true, Some(program)) = (self.detail.explain, &run.interpreter) {
-            below.push(Below::new("by", Tone::Dim, text::plain(program)));
+            below.push(Below::new("with", Tone::Dim, text::plain(program)));
         }
         below.append(&mut row.below);
         row.below = below;
@@ -132,7 +147,7 @@ impl Telling<'_> {
         self.rehearsal
             .outcome
             .action(id)
-            .map_or_else(|| self.row(id.to_string(), String::new()), |outcome| self.action(id, outcome))
+            .map_or_else(|| Row::new(id.to_string(), String::new()), |outcome| self.action(id, outcome))
     }
 
     fn action(&self, id: ActionId, outcome: &ActionOutcome) -> Row {
@@ -159,12 +174,12 @@ impl Telling<'_> {
             status: words::action_status(outcome),
             notes,
             below: self.why(|told| why::action(told, outcome)),
-            ..self.row(id.to_string(), words::action_label(self.job, id))
+            ..Row::new(id.to_string(), words::action_label(self.job, id))
         }
     }
 
     fn patch(&self, index: usize) -> Row {
-        let row = self.row("patch".to_owned(), words::patch_name(self.job, index));
+        let row = Row::new("patch".to_owned(), words::patch_name(self.job, index));
         let Some(outcome) = self.rehearsal.outcome.patches.get(index) else { return row };
         let (sign, tone) = match outcome.status {
             PatchStatus::Installed => ('✓', Tone::Good),
@@ -177,7 +192,7 @@ impl Telling<'_> {
         } else {
             Vec::new()
         };
-        let status = words::patch_status(outcome.status).to_owned();
+        let status = outcome.status.to_string();
         Row { sign, tone, status, notes, below: self.why(|told| why::plain(told, &outcome.reasons)), ..row }
     }
 
@@ -188,19 +203,23 @@ impl Telling<'_> {
             RebootDecision::Owed => ('↻', Tone::Note),
             RebootDecision::Suppressed | RebootDecision::Dropped => ('↻', Tone::Warn),
         };
-        let who: Vec<_> = outcome.requested_by.iter().map(|by| words::requester(*by, self.job)).collect();
-        let mut row = Row {
+        let notes = match outcome.requested_by.as_slice() {
+            [] => Vec::new(),
+            [first, others @ ..] => {
+                let more =
+                    if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+                let words = format!("asked for by {}{more}", words::requester(*first, self.job));
+                vec![(Tone::Plain, words)]
+            }
+        };
+        Row {
             sign,
             tone,
             status: words::reboot(outcome, self.job.reboot),
+            notes,
             below: self.why(|told| why::plain(told, &outcome.reasons)),
-            ..self.row("reboot".to_owned(), String::new())
-        };
-        if !who.is_empty() {
-            let asked = Below { wraps: true, ..Below::new("for", Tone::Plain, who.join(", ")) };
-            row.below.insert(0, asked);
+            ..Row::new("reboot".to_owned(), String::new())
         }
-        row
     }
 
     fn job(&self) -> Row {
@@ -217,26 +236,12 @@ impl Telling<'_> {
             status: outcome.job.status.to_string(),
             notes: words::job_notes(outcome).into_iter().map(|note| (Tone::Warn, note)).collect(),
             below: self.why(|told| why::plain(told, &outcome.job.reasons)),
-            ..self.row("job".to_owned(), name)
+            ..Row::new("job".to_owned(), name)
         }
     }
 
     fn why(&self, tell: impl FnOnce(&Self) -> Vec<Below>) -> Vec<Below> {
         if self.detail.explain { tell(self) } else { Vec::new() }
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as a part of the telling, like all its siblings")]
-    fn row(&self, who: String, what: String) -> Row {
-        Row {
-            who,
-            what,
-            sign: ' ',
-            tone: Tone::Plain,
-            status: String::new(),
-            notes: Vec::new(),
-            took: None,
-            below: Vec::new(),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn action(told: &Telling<'_>, outcome: &ActionOutcome) -> Vec<Below> 
     outcome
         .reasons
         .iter()
-        .map(|reason| {
+        .flat_map(|reason| {
             let text = match (reason.rule, outcome.end.as_ref().and_then(|end| end.code())) {
                 (Rule::ExitCode, Some(code)) => format!("Exit code {code} means {}.", meaning(told, outcome)),
                 _ => text(told, reason),
@@ -22,7 +22,7 @@ pub(super) fn action(told: &Telling<'_>, outcome: &ActionOutcome) -> Vec<Below> 
 
 /// Why anything else ended so.
 pub(super) fn plain(told: &Telling<'_>, reasons: &[Reason]) -> Vec<Below> {
-    reasons.iter().map(|reason| below(told, reason, text(told, reason))).collect()
+    reasons.iter().flat_map(|reason| below(told, reason, text(told, reason))).collect()
 }
 
 fn meaning(told: &Telling<'_>, outcome: &ActionOutcome) -> String {
@@ -45,17 +45,25 @@ fn meaning(told: &Telling<'_>, outcome: &ActionOutcome) -> String {
 }
 
 fn text(told: &Telling<'_>, reason: &Reason) -> String {
-    let by = reason.by.map(|by| format!(" ({})", words::requester(by, told.job))).unwrap_or_default();
-    format!("{}{by}", reason.rule.text())
+    let text = reason.rule.text();
+    match reason.by {
+        Some(by) => format!("{} ({}).", text.trim_end_matches('.'), words::requester(by, told.job)),
+        None => text.to_owned(),
+    }
 }
 
-fn below(told: &Telling<'_>, reason: &Reason, text: String) -> Below {
-    let assumed = if reason.rule.is_assumption() { "assumption: " } else { "" };
-    let document = words::document(reason, told.rulebook);
-    Below {
-        label: "why",
-        tone: if reason.rule.is_assumption() { Tone::Warn } else { Tone::Dim },
-        text: format!("{assumed}{text} [{document}]"),
-        wraps: true,
-    }
+/// What the rule says, then its name and document on a line of their own, so that both are easy to find.
+fn below(told: &Telling<'_>, reason: &Reason, text: String) -> [Below; 2] {
+    let assumed = reason.rule.is_assumption();
+    let cited = format!(
+        "{} · {}{}",
+        reason.rule.name(),
+        words::document(reason, told.rulebook),
+        if assumed { " · assumption" } else { "" }
+    );
+    let tone = if assumed { Tone::Warn } else { Tone::Dim };
+    [
+        Below { label: "why", tone: Tone::Plain, text, wraps: true },
+        Below { label: "", tone, text: cited, wraps: true },
+    ]
 }

@@ -1,0 +1,179 @@
+//! The report of a whole run, scenario by scenario.
+
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use super::{summary, verdict};
+use crate::report::findings;
+use crate::report::look::{Look, Tone};
+use crate::report::result::{Reporter, ScenarioResult, Summary, Verdict};
+use crate::report::text;
+use crate::report::timeline::{Detail, timeline};
+use crate::report::words;
+
+/// Scenarios that did not pass and are listed again at the end; more than that nobody reads twice.
+const LISTED_AGAIN: usize = 50;
+/// Shorter times are not worth a word.
+const WORTH_TELLING: Duration = Duration::from_millis(1);
+
+/// How much a report tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// What did not pass, and the counts.
+    Quiet,
+    /// One line per scenario; what did not pass in full.
+    #[default]
+    Normal,
+    /// The timeline of every scenario, with its reasons.
+    Verbose,
+}
+
+/// Writes one line per scenario, grouped by file and feature, and explains what did not pass.
+#[derive(Debug)]
+pub struct Terminal<W> {
+    out: W,
+    look: Look,
+    verbosity: Verbosity,
+    /// The heading that stands over the next scenario, once one was written.
+    heading: Option<(String, String)>,
+    total: usize,
+    /// Lines for the list at the end.
+    again: Vec<String>,
+    more: usize,
+}
+
+impl<W: Write> Terminal<W> {
+    /// A report to `out`.
+    pub fn new(out: W, look: Look, verbosity: Verbosity) -> Self {
+        Self { out, look, verbosity, heading: None, total: 0, again: Vec::new(), more: 0 }
+    }
+
+    /// Writes file and feature when they are not those of the scenario before.
+    fn heading(&mut self, result: &ScenarioResult) -> io::Result<()> {
+        let scenario = &result.scenario;
+        let name = scenario.source.name();
+        let heading = match &scenario.group {
+            Some(group) => (text::plain(name), text::plain(group)),
+            // A YAML file holds one scenario, so that its folder groups better than its name.
+            None => (folder(name), String::new()),
+        };
+        if self.heading.as_ref() == Some(&heading) {
+            return Ok(());
+        }
+        if self.heading.is_some() {
+            writeln!(self.out)?;
+        }
+        write!(self.out, "{}", self.look.paint(Tone::Strong, &heading.0))?;
+        if !heading.1.is_empty() {
+            write!(self.out, "{}", self.look.paint(Tone::Dim, format!(" · {}", heading.1)))?;
+        }
+        writeln!(self.out)?;
+        self.heading = Some(heading);
+        Ok(())
+    }
+
+    fn line(&mut self, result: &ScenarioResult) -> io::Result<()> {
+        let (sign, tone) = sign(&result.verdict);
+        let look = self.look;
+        write!(self.out, "  {} {}", look.paint(tone, sign), text::plain(&result.scenario.name))?;
+        if result.scenario.group.is_none() {
+            let name = result.scenario.source.name();
+            let file = Path::new(name).file_name().map_or(name.into(), |file| file.to_string_lossy());
+            write!(self.out, "{}", look.paint(Tone::Dim, format!("  {}", text::plain(&file))))?;
+        }
+        if let Verdict::Skipped(why) = &result.verdict {
+            write!(self.out, "  {}", look.paint(Tone::Warn, format!("skipped: {}", text::plain(why))))?;
+        } else if result.took >= WORTH_TELLING {
+            write!(self.out, "{}", look.paint(Tone::Dim, format!("  {}", words::span(result.took))))?;
+        }
+        writeln!(self.out)
+    }
+
+    fn remember(&mut self, result: &ScenarioResult) {
+        if self.again.len() == LISTED_AGAIN {
+            self.more += 1;
+            return;
+        }
+        let (sign, tone) = sign(&result.verdict);
+        let scenario = &result.scenario;
+        let line = scenario.source.position(scenario.span.start).line;
+        self.again.push(format!(
+            "  {} {}:{line}  {}",
+            self.look.paint(tone, sign),
+            text::plain(scenario.source.name()),
+            text::plain(&scenario.name)
+        ));
+    }
+}
+
+impl<W: Write> Reporter for Terminal<W> {
+    fn begin(&mut self, total: usize) -> io::Result<()> {
+        self.total = total;
+        Ok(())
+    }
+
+    fn result(&mut self, result: &ScenarioResult) -> io::Result<()> {
+        let bad = matches!(result.verdict, Verdict::Failed(_) | Verdict::Error(_));
+        if self.verbosity == Verbosity::Quiet && !bad {
+            return Ok(());
+        }
+        self.heading(result)?;
+        self.line(result)?;
+        if bad {
+            verdict(&mut self.out, self.look, 4, result)?;
+        }
+        if bad || self.verbosity == Verbosity::Verbose {
+            let detail = if self.verbosity == Verbosity::Verbose {
+                Detail { explain: true, output_lines: usize::MAX }
+            } else {
+                Detail::SHORT
+            };
+            timeline(&mut self.out, self.look, 4, detail, result)?;
+        }
+        for finding in findings::unexpected(result) {
+            findings::finding(&mut self.out, self.look, 4, result, finding)?;
+        }
+        if bad {
+            self.remember(result);
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, counts: &Summary) -> io::Result<()> {
+        if self.heading.is_some() {
+            writeln!(self.out)?;
+        }
+        // A run of one scenario has said everything already.
+        if self.total > 1 && !self.again.is_empty() {
+            writeln!(self.out, "{}", self.look.paint(Tone::Strong, "did not pass:"))?;
+            for line in &self.again {
+                writeln!(self.out, "{line}")?;
+            }
+            if self.more > 0 {
+                writeln!(self.out, "  … and {} more", self.more)?;
+            }
+            writeln!(self.out)?;
+        }
+        summary(&mut self.out, self.look, counts)?;
+        self.out.flush()
+    }
+}
+
+const fn sign(verdict: &Verdict) -> (char, Tone) {
+    match verdict {
+        Verdict::Passed => ('✓', Tone::Good),
+        Verdict::Failed(_) => ('✗', Tone::Bad),
+        Verdict::Error(_) => ('!', Tone::Bad),
+        Verdict::Skipped(_) => ('○', Tone::Warn),
+    }
+}
+
+fn folder(name: &str) -> String {
+    match name.rsplit_once(['/', '\\']) {
+        Some((folder, _)) => text::plain(folder),
+        None => ".".to_owned(),
+    }
+}

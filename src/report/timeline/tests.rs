@@ -1,0 +1,120 @@
+//! What timelines look like.
+
+use super::*;
+use crate::report::look::Look;
+use crate::report::result::Verdict;
+use crate::report::sample;
+use crate::rules::Rulebook;
+
+fn show(detail: Detail, look: Look) -> String {
+    let mut out = Vec::new();
+    let result = sample::result(&Rulebook::default(), Verdict::Passed);
+    heading(&mut out, look, &result).expect("memory takes everything");
+    timeline(&mut out, look, 2, detail, &result).expect("memory takes everything");
+    String::from_utf8(out).expect("reports are text")
+}
+
+const SHORT: &str = r"The service cannot be stopped
+scenarios/service.yaml:1 · Linux · local endpoint · rulebook run-script-actions
+  pre-action 1                   ✓ success (10) · asks for a reboot · declared
+  pre-action 2   stop_app.sh     ✗ failed (12) · aborts the job                        12 ms
+                 │ call systemctl stop 'my app.service' → exits 5  (2 times)
+                 │ out  stopping
+                 │ out  … 7 bytes more were not kept
+                 │ err  \x1b[31mnot loaded\xff
+  patch          openssl-3.0.15  ○ skipped
+  post-action 1  start again     ○ skipped by the system (101)
+  reboot                         ↻ one, at the end · asked for by pre-action 1
+  ──────────────────────────────────────────────────────────────────────────────────────────
+  job            web tier        ✗ Completed with Failure · aborted by pre-action 2
+  assumption: A reboot that was asked for before the abort is still owed.
+";
+
+#[test]
+fn a_timeline_tells_what_happened_in_order() {
+    assert_eq!(show(Detail::SHORT, Look::PLAIN), SHORT);
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let colored = show(Detail::SHORT, Look { color: true, ..Look::PLAIN });
+    assert!(colored.contains("\x1b[1m\x1b[31m✗ failed (12)"), "{colored}");
+    assert_eq!(anstream::adapter::strip_str(&colored).to_string(), SHORT);
+}
+
+#[test]
+fn every_element_is_explained_with_rule_and_document() {
+    let shown = show(Detail { explain: true, ..Detail::SHORT }, Look::PLAIN);
+    for lines in [
+        "│ why  Exit code 12 means failed, and the job is aborted.
+                 │      exit-code · rulebook run-script-actions
+  patch ",
+        "│ why  After an abort no patch is installed (pre-action 2).
+                 │      abort-skips-patches · Overview of Run Script Actions
+  post-action 1",
+        "│ why  A reboot that was asked for before the abort is still owed
+                 │      (pre-action 2).
+                 │      reboot-after-abort · no document says so · assumption
+",
+        "job            web tier        ✗ Completed with Failure · aborted by pre-action 2
+                 │ why  An aborted job ends Completed with Failure (pre-action 2).
+                 │      abort-ends-job · Overview of Run Script Actions
+",
+    ] {
+        assert!(shown.contains(lines), "{lines}\nis not in\n{shown}");
+    }
+    assert!(!shown.contains("assumption:"), "it stands beside its element already: {shown}");
+}
+
+#[test]
+fn of_a_long_output_the_end_is_shown() {
+    let shown = show(Detail { output_lines: 0, ..Detail::SHORT }, Look::PLAIN);
+    assert!(shown.contains("│ out  … 1 line before\n"), "{shown}");
+    assert!(!shown.contains("stopping"), "{shown}");
+}
+
+fn compared(books: [Rulebook; 2]) -> (bool, String) {
+    let job = sample::job();
+    let [left, right] = books.each_ref().map(|book| (&book.name, sample::outcome(&job, book).0));
+    let [left, right] = [&left, &right].map(|(rulebook, outcome)| Side { rulebook, outcome });
+    let mut out = Vec::new();
+    let differs = compare(&mut out, Look::PLAIN, &job, left, right).expect("memory takes everything");
+    (differs, String::from_utf8(out).expect("reports are text"))
+}
+
+#[test]
+fn two_rulebooks_are_compared_where_they_differ() {
+    let (differs, shown) = compared([Rulebook::run_script_actions(), Rulebook::pre_post_actions()]);
+    assert!(differs);
+    assert_eq!(
+        shown,
+        "                        run-script-actions                 pre-post-actions
+  pre-action 2          failed (12), aborts the job        failed (12)
+  patch openssl-3.0.15  skipped                            installed
+  post-action 1         skipped by the system (101)        success (0)
+  job                   Completed with Failure, aborted    Completed with Failure
+                        by pre-action 2
+
+  only under run-script-actions:
+  • After an abort every action that has not run is skipped with a system-assigned 101.
+    [Overview of Run Script Actions]
+  • After an abort no patch is installed. [Overview of Run Script Actions]
+  • An aborted job ends Completed with Failure. [Overview of Run Script Actions]
+  • assumption: A reboot that was asked for before the abort is still owed. [no document
+    says so]
+
+  only under pre-post-actions:
+  • A non-zero exit code that the table does not name means failed; the job goes on.
+    [rulebook pre-post-actions]
+  • The patch was downloaded, checked and installed. [Patch Management FAQ]
+  • A failed action makes the job Completed with Failure. [Overview of Run Script Actions]
+"
+    );
+}
+
+#[test]
+fn equal_ends_are_said_to_be_equal() {
+    let (differs, shown) = compared([Rulebook::default(), Rulebook::default()]);
+    assert!(!differs);
+    assert_eq!(shown, "✓ run-script-actions and run-script-actions end this job the same way.\n");
+}
