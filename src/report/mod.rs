@@ -1,6 +1,8 @@
 //! Results of scenarios, written to any [`std::io::Write`]: terminal, json, junit.
 
 mod findings;
+mod json;
+mod junit;
 mod look;
 mod result;
 #[cfg(test)]
@@ -11,6 +13,8 @@ mod timeline;
 mod words;
 
 pub use findings::{finding, unexpected};
+pub use json::{Json, SCHEMA_VERSION, results_schema};
+pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
 pub use result::{Failure, Reporter, ScenarioResult, Summary, Verdict};
 pub use terminal::{Terminal, Verbosity, summary, verdict};

@@ -52,7 +52,7 @@ fn push(shown: &mut String, char: char) {
     }
 }
 
-/// C1 controls, line separators, and what reorders or hides text around it.
+/// C1 controls, line separators, what reorders or hides text around it, and the two characters that XML forbids.
 fn is_invisible(char: char) -> bool {
     matches!(
         char,
@@ -63,6 +63,7 @@ fn is_invisible(char: char) -> bool {
             | '\u{2060}'..='\u{206f}'
             | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}'
+            | '\u{fffe}'..='\u{ffff}'
             | '\u{e0000}'..='\u{e007f}'
     )
 }

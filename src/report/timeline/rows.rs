@@ -1,6 +1,7 @@
 //! A rehearsal as rows: one per thing that happened, in order, then the reboot and the job.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::why;
@@ -87,13 +88,13 @@ pub(super) struct Telling<'a> {
 impl Telling<'_> {
     /// Every row, in the order in which things happened.
     pub fn rows(&self) -> Vec<Row> {
-        let mut tries = HashMap::<ActionId, u32>::new();
+        let mut seen = HashMap::<ActionId, u32>::new();
         let mut rows = Vec::new();
         for event in &self.rehearsal.events {
             match event {
                 Event::ActionStarted(_) => {}
                 Event::ActionEnded(run) => {
-                    let tried = tries.entry(run.id).or_default();
+                    let tried = seen.entry(run.id).or_default();
                     *tried += 1;
                     rows.push(self.ran(run, *tried));
                 }
@@ -251,7 +252,10 @@ fn calls(calls: &[Call]) -> Vec<Below> {
         .chunk_by(|one, next| one == next)
         .map(|same| {
             let call = &same[0];
-            let words = call.args.iter().map(|word| format!(" {word}")).collect::<String>();
+            let mut line = call.command.clone();
+            for word in &call.args {
+                _ = write!(line, " {word}");
+            }
             let (tone, answer) = match call.answer {
                 CallAnswer::Exits(code) => (Tone::Plain, format!("exits {code}")),
                 CallAnswer::Hangs => (Tone::Warn, "never answers".to_owned()),
@@ -259,7 +263,7 @@ fn calls(calls: &[Call]) -> Vec<Below> {
                 CallAnswer::RebootRefused => (Tone::Bad, "refused: it would reboot".to_owned()),
             };
             let times = if same.len() > 1 { format!("  ({} times)", same.len()) } else { String::new() };
-            let line = format!("{}{words} → {answer}{times}", call.command);
+            _ = write!(line, " → {answer}{times}");
             Below::new("call", tone, shown(line.as_bytes()))
         })
         .collect()

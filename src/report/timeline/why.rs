@@ -1,6 +1,7 @@
 //! The reasons under an element: the rule, its document, and a mark on what no document settles.
 
 use super::rows::{Below, Telling};
+use crate::job::ActionEnd;
 use crate::report::look::Tone;
 use crate::report::words;
 use crate::rules::{ActionOutcome, ActionStatus, Reason, Rule, SkippedBy};
@@ -11,7 +12,7 @@ pub(super) fn action(told: &Telling<'_>, outcome: &ActionOutcome) -> Vec<Below> 
         .reasons
         .iter()
         .flat_map(|reason| {
-            let text = match (reason.rule, outcome.end.as_ref().and_then(|end| end.code())) {
+            let text = match (reason.rule, outcome.end.as_ref().and_then(ActionEnd::code)) {
                 (Rule::ExitCode, Some(code)) => format!("Exit code {code} means {}.", meaning(told, outcome)),
                 _ => text(told, reason),
             };

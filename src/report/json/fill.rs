@@ -1,0 +1,218 @@
+//! From results to the shape of the JSON report.
+
+use std::time::Duration;
+
+use super::bytes::Bytes;
+use super::model;
+use crate::event;
+use crate::event::{ActionRun, CallAnswer, Captured, Place};
+use crate::job;
+use crate::job::{ActionId, Phase};
+use crate::report::findings;
+use crate::report::result::{ScenarioResult, Summary, Verdict};
+use crate::report::words;
+use crate::rules;
+use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, SkippedBy};
+
+pub(super) fn counts(summary: &Summary) -> model::Counts {
+    model::Counts {
+        passed: summary.passed,
+        failed: summary.failed,
+        errors: summary.errors,
+        skipped: summary.skipped,
+        not_run: summary.not_run,
+        findings: summary.findings,
+        took_ms: millis(summary.took),
+    }
+}
+
+/// Milliseconds, rounded to whole microseconds so that numbers stay short.
+fn millis(time: Duration) -> f64 {
+    // Exact up to 2^53 microseconds, which is 285 years.
+    #[expect(clippy::cast_precision_loss, reason = "no rehearsal takes 285 years")]
+    let micros = time.as_micros() as f64;
+    micros / 1000.0
+}
+
+pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
+    let scenario = &*result.scenario;
+    let at = scenario.source.position(scenario.span.start);
+    let (verdict, reason) = match &result.verdict {
+        Verdict::Passed => ("passed", None),
+        Verdict::Failed(_) => ("failed", None),
+        Verdict::Error(why) => ("error", Some(why.as_str())),
+        Verdict::Skipped(why) => ("skipped", Some(why.as_str())),
+    };
+    let rehearsal = result.rehearsal.as_deref();
+    model::Scenario {
+        name: &scenario.name,
+        group: scenario.group.as_deref(),
+        tags: &scenario.tags,
+        file: scenario.source.name(),
+        line: at.line,
+        column: at.column,
+        job: scenario.job.name.as_deref(),
+        platform: scenario.job.platform.name(),
+        endpoint: result.on,
+        rulebook: &result.rulebook,
+        verdict,
+        reason,
+        took_ms: millis(result.took),
+        failures: failures(result),
+        outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),
+        runs: rehearsal.map(|rehearsal| rehearsal.runs().map(run).collect()).unwrap_or_default(),
+        findings: rehearsal
+            .map(|rehearsal| rehearsal.findings.iter().map(|found| finding(result, found)).collect())
+            .unwrap_or_default(),
+    }
+}
+
+fn failures(result: &ScenarioResult) -> Vec<model::Failure<'_>> {
+    let Verdict::Failed(failures) = &result.verdict else { return Vec::new() };
+    let source = &result.scenario.source;
+    failures
+        .iter()
+        .map(|failure| {
+            let at = failure.span.map(|span| source.position(span.start));
+            model::Failure {
+                message: &failure.message,
+                details: &failure.details,
+                file: source.name(),
+                line: at.map(|at| at.line),
+                column: at.map(|at| at.column),
+            }
+        })
+        .collect()
+}
+
+fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model::Outcome<'a> {
+    let job = &result.scenario.job;
+    let reasons = |reasons| self::reasons(result, reasons);
+    let actions = |phase: Phase| {
+        let action = |(index, one)| action(result, ActionId { phase, index }, one);
+        outcome.actions(phase).iter().enumerate().map(action).collect()
+    };
+    let patch = |(planned, one): (&'a job::Patch, &'a rules::PatchOutcome)| model::Patch {
+        name: &planned.name,
+        status: match one.status {
+            PatchStatus::Installed => "installed",
+            PatchStatus::Skipped => "skipped",
+            PatchStatus::NotApplicable => "not-applicable",
+            _ => "failed",
+        },
+        detail: one.status.to_string(),
+        requests_reboot: one.requests_reboot,
+        reasons: reasons(&one.reasons),
+    };
+    model::Outcome {
+        job: model::Job {
+            status: outcome.job.status.title(),
+            status_code: outcome.job.status.code(),
+            aborted_by: outcome.job.aborted_by.map(|id| id.to_string()),
+            pending_reboot: outcome.job.pending_reboot,
+            reasons: reasons(&outcome.job.reasons),
+        },
+        pre_actions: actions(Phase::Pre),
+        patches: job.patches.iter().zip(&outcome.patches).map(patch).collect(),
+        post_actions: actions(Phase::Post),
+        reboot: model::Reboot {
+            decision: match outcome.reboot.decision {
+                RebootDecision::None => "none",
+                RebootDecision::Owed => "owed",
+                RebootDecision::Suppressed => "suppressed",
+                RebootDecision::Dropped => "dropped",
+            },
+            requested_by: outcome.reboot.requested_by.iter().map(|by| by.describe(job)).collect(),
+            forced_by: outcome.reboot.forced_by.iter().map(ToString::to_string).collect(),
+            reasons: reasons(&outcome.reboot.reasons),
+        },
+        rests_on_assumption: outcome.rests_on_assumption(),
+    }
+}
+
+fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutcome) -> model::Action<'a> {
+    let (status, skipped_by) = match outcome.status {
+        ActionStatus::Success => ("success", None),
+        ActionStatus::Failed => ("failed", None),
+        ActionStatus::Skipped(SkippedBy::User) => ("skipped", Some("user")),
+        ActionStatus::Skipped(SkippedBy::System) => ("skipped", Some("system")),
+        ActionStatus::NotRun(_) => ("not-run", None),
+    };
+    model::Action {
+        action: id.to_string(),
+        name: result.scenario.job.action(id).and_then(|action| action.name.as_deref()),
+        status,
+        skipped_by,
+        exit_code: outcome.end.as_ref().and_then(job::ActionEnd::code),
+        end: outcome.end.as_ref().map(ToString::to_string),
+        attempts: outcome.attempts,
+        requests_reboot: outcome.requests_reboot,
+        reasons: reasons(result, &outcome.reasons),
+    }
+}
+
+fn reasons<'a>(result: &'a ScenarioResult, reasons: &'a [rules::Reason]) -> Vec<model::Reason<'a>> {
+    reasons
+        .iter()
+        .map(|reason| model::Reason {
+            rule: reason.rule.name(),
+            text: reason.rule.text(),
+            document: words::document(reason, &result.rulebook),
+            assumption: reason.rule.is_assumption(),
+            by: reason.by.map(|by| by.describe(&result.scenario.job)),
+        })
+        .collect()
+}
+
+fn run(run: &ActionRun) -> model::Run<'_> {
+    model::Run {
+        action: run.id.to_string(),
+        exit_code: run.end.code(),
+        end: run.end.to_string(),
+        took_ms: millis(run.took),
+        real: run.real,
+        interpreter: run.interpreter.as_deref(),
+        stdout: output(&run.stdout),
+        stderr: output(&run.stderr),
+        calls: run.calls.iter().map(call).collect(),
+        forced_reboots: &run.forced_reboots,
+        survivors: &run.survivors,
+    }
+}
+
+fn output(captured: &Captured) -> model::Output<'_> {
+    model::Output { bytes: Bytes::from(captured.bytes.as_slice()), lost_bytes: captured.lost }
+}
+
+fn call(call: &event::Call) -> model::Call<'_> {
+    let (answer, exit_code) = match call.answer {
+        CallAnswer::Exits(code) => ("exits", Some(code)),
+        CallAnswer::Hangs => ("hangs", None),
+        CallAnswer::Undeclared => ("undeclared", None),
+        CallAnswer::RebootRefused => ("reboot-refused", None),
+    };
+    model::Call {
+        command: &call.command,
+        args: call.args.iter().map(|word| Bytes::from(word.0.as_slice())).collect(),
+        answer,
+        exit_code,
+    }
+}
+
+fn finding<'a>(result: &ScenarioResult, finding: &'a event::Finding) -> model::Finding<'a> {
+    let line = match finding.place {
+        Place::Action(_, line) => line,
+        Place::Job | Place::Patch(_) => None,
+    };
+    model::Finding {
+        code: finding.code.name(),
+        level: finding.level.name(),
+        denied: findings::is_denied(result, finding),
+        expected: findings::is_expected(result, finding),
+        place: finding.place.to_string(),
+        file: findings::script_place(result, &finding.place).map(|(file, _)| file),
+        line,
+        message: &finding.message,
+        help: &finding.help,
+    }
+}

@@ -1,0 +1,238 @@
+//! The shape of the JSON report. Field docs are what `patchdrill schema results` prints.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::bytes::Bytes;
+
+/// Results of a patchdrill run. The version grows when a field changes its meaning or goes; new fields may come at any time.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "patchdrill results")]
+pub struct Results<'a> {
+    /// Always `patchdrill-results`.
+    pub format: &'a str,
+    /// Version of this format.
+    pub version: u32,
+    /// Version of patchdrill that wrote it.
+    pub patchdrill: &'a str,
+    /// Every scenario that was tried or skipped, in the order of files and lines.
+    pub scenarios: Vec<Scenario<'a>>,
+    /// Counts of the whole run.
+    pub summary: Counts,
+}
+
+/// Counts of a whole run.
+#[derive(Serialize, JsonSchema)]
+pub struct Counts {
+    pub passed: usize,
+    pub failed: usize,
+    /// Scenarios that could not be rehearsed.
+    pub errors: usize,
+    pub skipped: usize,
+    /// Scenarios that were never begun, since the run was interrupted or stopped at the first failure.
+    pub not_run: usize,
+    /// Findings reported, expected ones included.
+    pub findings: usize,
+    /// Real time of the whole run, in milliseconds.
+    pub took_ms: f64,
+}
+
+/// One scenario.
+#[derive(Serialize, JsonSchema)]
+pub struct Scenario<'a> {
+    pub name: &'a str,
+    /// Feature and rule that it stands in.
+    pub group: Option<&'a str>,
+    /// Tags without `@`.
+    pub tags: &'a [String],
+    pub file: &'a str,
+    /// Line of its name, from 1.
+    pub line: usize,
+    /// Column of its name in characters, from 1.
+    pub column: usize,
+    /// Name of the job.
+    pub job: Option<&'a str>,
+    /// `windows`, `linux` or `macos`.
+    pub platform: &'a str,
+    /// Kind of the endpoint that was used.
+    pub endpoint: &'a str,
+    /// Name of the rulebook that judged.
+    pub rulebook: &'a str,
+    /// `passed`, `failed` (expectations not met), `error` (could not be rehearsed) or `skipped` (was not tried).
+    pub verdict: &'a str,
+    /// Why it could not be rehearsed or was not tried.
+    pub reason: Option<&'a str>,
+    /// Real time, in milliseconds.
+    pub took_ms: f64,
+    /// What was not met.
+    pub failures: Vec<Failure<'a>>,
+    /// How the job ended; absent when it could not be rehearsed.
+    pub outcome: Option<Outcome<'a>>,
+    /// Every run of an action in order, retries included.
+    pub runs: Vec<Run<'a>>,
+    pub findings: Vec<Finding<'a>>,
+}
+
+/// One expectation that was not met, or a denied finding.
+#[derive(Serialize, JsonSchema)]
+pub struct Failure<'a> {
+    pub message: &'a str,
+    /// More lines, such as a difference; may be empty.
+    pub details: &'a str,
+    pub file: &'a str,
+    /// Line of the expectation, from 1; absent for a denied finding.
+    pub line: Option<usize>,
+    /// Its column in characters, from 1.
+    pub column: Option<usize>,
+}
+
+/// How the job ended, each element with its reasons.
+#[derive(Serialize, JsonSchema)]
+pub struct Outcome<'a> {
+    pub job: Job<'a>,
+    pub pre_actions: Vec<Action<'a>>,
+    pub patches: Vec<Patch<'a>>,
+    pub post_actions: Vec<Action<'a>>,
+    pub reboot: Reboot<'a>,
+    /// Some reason is an assumption: the documents leave the point open.
+    pub rests_on_assumption: bool,
+}
+
+/// The job as a whole.
+#[derive(Serialize, JsonSchema)]
+pub struct Job<'a> {
+    /// The words of the vendor's console, such as `Completed with Failure`.
+    pub status: &'a str,
+    /// The code of the vendor's status list, where it gives one.
+    pub status_code: Option<u16>,
+    /// The action that aborted the job, such as `pre-action 2`.
+    pub aborted_by: Option<String>,
+    /// The console shows Pending Reboot until a person reboots.
+    pub pending_reboot: bool,
+    pub reasons: Vec<Reason<'a>>,
+}
+
+/// One action.
+#[expect(clippy::struct_field_names, reason = "fields are named as readers of the report look for them")]
+#[derive(Serialize, JsonSchema)]
+pub struct Action<'a> {
+    /// Which, such as `pre-action 2`.
+    pub action: String,
+    pub name: Option<&'a str>,
+    /// `success`, `failed`, `skipped` or `not-run`.
+    pub status: &'a str,
+    /// Who assigned the 101 of a skipped action: `user` or `system`.
+    pub skipped_by: Option<&'a str>,
+    /// The exit code that its script asked for; never an invented one.
+    pub exit_code: Option<i32>,
+    /// How it ended, in words; absent when it never ran.
+    pub end: Option<String>,
+    /// How often it ran.
+    pub attempts: u32,
+    pub requests_reboot: bool,
+    pub reasons: Vec<Reason<'a>>,
+}
+
+/// One patch.
+#[derive(Serialize, JsonSchema)]
+pub struct Patch<'a> {
+    pub name: &'a str,
+    /// `installed`, `failed`, `skipped` or `not-applicable`.
+    pub status: &'a str,
+    /// The status in words, which say what kind of failure it is.
+    pub detail: String,
+    pub requests_reboot: bool,
+    pub reasons: Vec<Reason<'a>>,
+}
+
+/// What becomes of the reboot.
+#[derive(Serialize, JsonSchema)]
+pub struct Reboot<'a> {
+    /// `none`, `owed`, `suppressed` or `dropped`.
+    pub decision: &'a str,
+    /// Who asked for one, in order.
+    pub requested_by: Vec<String>,
+    /// Actions that tried to reboot the endpoint by themselves.
+    pub forced_by: Vec<String>,
+    pub reasons: Vec<Reason<'a>>,
+}
+
+/// Why an element is as it is.
+#[derive(Serialize, JsonSchema)]
+pub struct Reason<'a> {
+    /// Name of the rule; `patchdrill explain NAME` tells more.
+    pub rule: &'a str,
+    pub text: &'a str,
+    /// The document that states the rule, or the rulebook in force.
+    pub document: String,
+    /// The documents leave this point open.
+    pub assumption: bool,
+    /// The action or patch that made the rule apply, when it is another element.
+    pub by: Option<String>,
+}
+
+/// One run of an action.
+#[derive(Serialize, JsonSchema)]
+pub struct Run<'a> {
+    /// Which, such as `pre-action 2`.
+    pub action: String,
+    /// The exit code that its script asked for.
+    pub exit_code: Option<i32>,
+    /// How it ended, in words.
+    pub end: String,
+    /// Real time on a real endpoint, virtual time on a declared one; in milliseconds.
+    pub took_ms: f64,
+    /// A real script ran; else the end was declared.
+    pub real: bool,
+    /// The interpreter that ran it.
+    pub interpreter: Option<&'a str>,
+    pub stdout: Output<'a>,
+    pub stderr: Output<'a>,
+    /// Calls of doubled commands, in order.
+    pub calls: Vec<Call<'a>>,
+    /// Command lines that would have rebooted the endpoint; they were refused.
+    pub forced_reboots: &'a [String],
+    /// Command lines of processes that outlived the script; they were ended.
+    pub survivors: &'a [String],
+}
+
+/// What a script wrote.
+#[derive(Serialize, JsonSchema)]
+pub struct Output<'a> {
+    #[serde(flatten)]
+    pub bytes: Bytes<'a>,
+    /// Bytes beyond the limit, which were not kept.
+    pub lost_bytes: u64,
+}
+
+/// One call of a doubled command.
+#[derive(Serialize, JsonSchema)]
+pub struct Call<'a> {
+    pub command: &'a str,
+    pub args: Vec<Bytes<'a>>,
+    /// `exits`, `hangs`, `undeclared` (no answer fits these arguments) or `reboot-refused`.
+    pub answer: &'a str,
+    /// The declared exit code.
+    pub exit_code: Option<u8>,
+}
+
+/// Something doubtful beside the verdict.
+#[derive(Serialize, JsonSchema)]
+pub struct Finding<'a> {
+    /// What kind; also the name of its switch.
+    pub code: &'a str,
+    /// `allow`, `warn` or `deny`.
+    pub level: &'a str,
+    /// It made the scenario fail.
+    pub denied: bool,
+    /// The scenario expects it.
+    pub expected: bool,
+    /// Where, in words, such as `pre-action 2, line 14`.
+    pub place: String,
+    /// The script's file, as the scenario names it.
+    pub file: Option<String>,
+    /// Line of the script, from 1.
+    pub line: Option<usize>,
+    pub message: &'a str,
+    pub help: &'a str,
+}
