@@ -6,6 +6,7 @@ Feature: Which actions an asset can run
   @R-01
   Scenario: Windows runs PowerShell
     Given a Windows job
+    And the endpoint is declared
     And pre-action 1 runs this script:
       """powershell
       exit 0
@@ -52,6 +53,7 @@ Feature: Which actions an asset can run
   @R-03
   Scenario: macOS runs AppleScript
     Given a macOS job
+    And the endpoint is declared
     And post-action 1 runs this script:
       """applescript
       display notification "Your Mac has been updated." with title "Software update"
