@@ -7,7 +7,10 @@ mod compound;
 mod cursor;
 mod model;
 mod parser;
+mod prefix;
+mod reboot;
 mod redirect;
+mod shebang;
 mod space;
 mod word;
 
@@ -15,6 +18,9 @@ pub use model::{
     Command, Context, Enclosure, EnclosureKind, Expansion, Function, Redirect, RedirectKind, Scan, Word, show,
 };
 pub use parser::{commands, scan};
+pub use prefix::effective;
+pub use reboot::{RebootCall, reboots, reboots_in, script_restarts};
+pub use shebang::{Shebang, basename};
 
 #[cfg(test)]
 mod scan_tests;
