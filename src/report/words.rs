@@ -112,7 +112,7 @@ pub fn span(time: Duration) -> String {
         _ if time.is_zero() => "0 s".to_owned(),
         _ if millis == 0 => "<1 ms".to_owned(),
         0 => format!("{millis} ms"),
-        secs @ 1..60 if millis % 1000 == 0 => format!("{secs} s"),
+        secs @ 1..60 if millis.is_multiple_of(1000) => format!("{secs} s"),
         1..60 => format!("{:.1} s", time.as_secs_f64()),
         secs if secs % 60 == 0 => format!("{} min", secs / 60),
         secs => format!("{} min {} s", secs / 60, secs % 60),

@@ -141,7 +141,9 @@ fn the_schema_names_every_field_of_the_report() {
                 }
             }
             Value::Array(items) => {
-                items.iter().for_each(|item| check(item, &schema["items"], root, path));
+                for item in items {
+                    check(item, &schema["items"], root, path);
+                }
             }
             _ => {}
         }

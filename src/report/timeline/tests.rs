@@ -73,7 +73,7 @@ fn of_a_long_output_the_end_is_shown() {
     assert!(!shown.contains("stopping"), "{shown}");
 }
 
-fn compared(books: [Rulebook; 2]) -> (bool, String) {
+fn compared(books: &[Rulebook; 2]) -> (bool, String) {
     let job = sample::job();
     let [left, right] = books.each_ref().map(|book| (&book.name, sample::outcome(&job, book).0));
     let [left, right] = [&left, &right].map(|(rulebook, outcome)| Side { rulebook, outcome });
@@ -84,7 +84,7 @@ fn compared(books: [Rulebook; 2]) -> (bool, String) {
 
 #[test]
 fn two_rulebooks_are_compared_where_they_differ() {
-    let (differs, shown) = compared([Rulebook::run_script_actions(), Rulebook::pre_post_actions()]);
+    let (differs, shown) = compared(&[Rulebook::run_script_actions(), Rulebook::pre_post_actions()]);
     assert!(differs);
     assert_eq!(
         shown,
@@ -114,7 +114,7 @@ fn two_rulebooks_are_compared_where_they_differ() {
 
 #[test]
 fn equal_ends_are_said_to_be_equal() {
-    let (differs, shown) = compared([Rulebook::default(), Rulebook::default()]);
+    let (differs, shown) = compared(&[Rulebook::default(), Rulebook::default()]);
     assert!(!differs);
     assert_eq!(shown, "✓ run-script-actions and run-script-actions end this job the same way.\n");
 }
