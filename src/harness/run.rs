@@ -92,6 +92,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
     let rulebook = case.rulebook.as_ref().unwrap_or(&options.rulebook);
     let mut watch = |_: &Event| {};
     let rehearsed = rehearse_case(case, rulebook, options, cancel, &mut watch);
+    let mut missing_tool = None;
     let (verdict, rehearsal) = match AssertUnwindSafe(rehearsed).catch_unwind().await {
         Ok(Ok(rehearsal)) => {
             let failures = judge(case, options, &rehearsal);
@@ -100,6 +101,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
         }
         Ok(Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason }))) => {
             let required = options.require.iter().any(|wanted| *wanted == tool);
+            missing_tool = Some(tool);
             (if required { Verdict::Error(reason) } else { Verdict::Skipped(reason) }, None)
         }
         Ok(Err(EngineError::Endpoint(EndpointError::Interrupted))) => return None,
@@ -113,6 +115,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
         rulebook: rulebook.name.clone(),
         on: endpoint_kind(&case.scenario, options).name(),
         took: begun.elapsed(),
+        missing_tool,
     })
 }
 

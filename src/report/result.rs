@@ -23,6 +23,8 @@ pub struct ScenarioResult {
     pub on: &'static str,
     /// How long it took in real time.
     pub took: Duration,
+    /// The tool that the machine lacks, when that is why the scenario was skipped or could not run.
+    pub missing_tool: Option<String>,
 }
 
 /// How a scenario came out. Failure, error and skip are three different things everywhere.

@@ -130,6 +130,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         rulebook: book.name.clone(),
         on: "local",
         took: Duration::from_millis(14),
+        missing_tool: None,
     }
 }
 

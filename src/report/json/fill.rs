@@ -57,6 +57,7 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         rulebook: &result.rulebook,
         verdict,
         reason,
+        missing_tool: result.missing_tool.as_deref(),
         took_ms: millis(result.took),
         failures: failures(result),
         outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),

@@ -62,6 +62,8 @@ pub struct Scenario<'a> {
     pub verdict: &'a str,
     /// Why it could not be rehearsed or was not tried.
     pub reason: Option<&'a str>,
+    /// The tool that the machine lacks, when that is the reason.
+    pub missing_tool: Option<&'a str>,
     /// Real time, in milliseconds.
     pub took_ms: f64,
     /// What was not met.
