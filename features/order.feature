@@ -16,7 +16,7 @@ Feature: The order of a job
       | post-action 2 |
       | the reboot    |
 
-  @R-05 @R-06 @A-18
+  @R-05 @R-06 @R-11 @A-17 @A-18
   Scenario: Under the older document post-actions come after the reboot (K3)
     Given the rulebook is "pre-post-actions"
     And a Linux job with 1 pre-action, 2 patches and 2 post-actions

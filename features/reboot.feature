@@ -58,6 +58,17 @@ Feature: One reboot at the most, and when
     Then the reboot is requested by pre-action 1, pre-action 3, patch "openssl-3.0.15" and patch "kernel-6.1.0-28"
     And one reboot is owed
 
+  @R-06 @R-20
+  Scenario: Under the older document many ask for one reboot as well
+    Given the rulebook is "pre-post-actions"
+    And a Linux job with 2 pre-actions and 1 post-action
+    And pre-action 1 exits 10
+    And pre-action 2 exits 11
+    And patch "kernel-6.1.0-28" installs and needs a reboot
+    When the job runs
+    Then the reboot is requested by pre-action 1, pre-action 2 and patch "kernel-6.1.0-28"
+    And one reboot is owed
+
   Rule: What a post-action may ask for is disputed (K2)
 
     @R-21
