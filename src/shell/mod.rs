@@ -7,6 +7,7 @@ mod compound;
 mod cursor;
 mod model;
 mod parser;
+pub mod powershell;
 mod prefix;
 mod reboot;
 mod redirect;
