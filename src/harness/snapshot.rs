@@ -150,21 +150,24 @@ fn render(job: &Job, outcome: &Outcome) -> String {
         line(format!("forced_by: [{}]", names.join(", ")));
     }
     line(format!("reboot_because: {}", because(&outcome.reboot.reasons)));
-    let mut actions = |title: &str, actions: &[ActionOutcome]| {
-        line(if actions.is_empty() { format!("{title}: []") } else { format!("{title}:") });
-        for action in actions {
-            let reboot = if action.requests_reboot { ", requests a reboot" } else { "" };
-            line(format!("  - {}", quoted(&format!("{action}{reboot}"))));
-        }
-    };
-    actions("pre_actions", &outcome.pre_actions);
-    actions("post_actions", &outcome.post_actions);
+    actions(&mut line, "pre_actions", &outcome.pre_actions);
     line(if outcome.patches.is_empty() { "patches: []".to_owned() } else { "patches:".to_owned() });
     for (patch, planned) in outcome.patches.iter().zip(&job.patches) {
-        let reboot = if patch.requests_reboot { ", requests a reboot" } else { "" };
-        line(format!("  - {}: {}{reboot}", quoted(&planned.name), patch.status));
+        line(format!("  - {}: {}{}", quoted(&planned.name), patch.status, asks(patch.requests_reboot)));
     }
+    actions(&mut line, "post_actions", &outcome.post_actions);
     text
+}
+
+fn actions(line: &mut impl FnMut(String), title: &str, actions: &[ActionOutcome]) {
+    line(if actions.is_empty() { format!("{title}: []") } else { format!("{title}:") });
+    for action in actions {
+        line(format!("  - {}", quoted(&format!("{action}{}", asks(action.requests_reboot)))));
+    }
+}
+
+const fn asks(reboot: bool) -> &'static str {
+    if reboot { ", requests a reboot" } else { "" }
 }
 
 fn because(reasons: &Reasons) -> String {
