@@ -1,0 +1,209 @@
+//! Who answers the calls of one endpoint: what is declared, what is refused, and what was called.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::wire;
+use crate::endpoint::guard;
+use crate::endpoint::guard::Verdict;
+use crate::event::Call;
+use crate::event::CallAnswer;
+use crate::world::Answer;
+use crate::world::CommandDouble;
+use crate::world::Ending;
+use crate::world::Word;
+
+/// Exit code of a doubled command whose arguments no answer fits. It has no meaning for a job and is no usual code of a
+/// tool or a shell, so that it is recognised where it comes out.
+pub(in crate::endpoint) const UNDECLARED_EXIT: u8 = 113;
+
+/// Exit code of a refused reboot, chosen likewise.
+pub(in crate::endpoint) const REFUSED_EXIT: u8 = 114;
+
+/// One action is kept this many calls of, so that a script that calls without end cannot fill the memory.
+const MOST_CALLS: usize = 100_000;
+
+/// As many bytes of arguments, for the same reason.
+const MOST_BYTES: usize = 64 << 20;
+
+/// Rules that a message names at most.
+const MOST_SHOWN: usize = 10;
+
+/// What a call is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::endpoint) enum Reply {
+    /// To write this and end, or hang.
+    Answer(Answer),
+    /// To become the real command.
+    RunNext(Vec<Word>),
+    /// To become another command.
+    Run {
+        /// Environment variables to set.
+        env: Vec<(Word, Word)>,
+        /// The command and its arguments.
+        command: Vec<Word>,
+    },
+}
+
+/// What was called since somebody last asked.
+#[derive(Debug, Default)]
+pub(in crate::endpoint) struct CallLog {
+    /// Calls of doubled commands, and refused reboots, in order.
+    pub(in crate::endpoint) calls: Vec<Call>,
+    /// Command lines that tried to reboot, in order.
+    pub(in crate::endpoint) forced_reboots: Vec<String>,
+    bytes: usize,
+}
+
+/// Answers calls. One endpoint has one; nothing in it is shared.
+#[derive(Debug)]
+pub(in crate::endpoint) struct Desk {
+    doubles: Vec<Counted>,
+    log: CallLog,
+}
+
+/// A doubled command, and how often each of its rules has answered.
+#[derive(Debug)]
+struct Counted {
+    double: CommandDouble,
+    answered: Vec<usize>,
+}
+
+impl Desk {
+    /// A desk for what a scenario declares. Declarations of the same command count as one.
+    pub(in crate::endpoint) fn new(commands: &[CommandDouble]) -> Self {
+        let mut doubles: Vec<Counted> = Vec::with_capacity(commands.len());
+        for double in commands {
+            match doubles.iter_mut().find(|known| known.double.name == double.name) {
+                Some(known) => known.double.rules.extend_from_slice(&double.rules),
+                None => doubles.push(Counted { double: double.clone(), answered: Vec::new() }),
+            }
+        }
+        for counted in &mut doubles {
+            counted.answered = vec![0; counted.double.rules.len()];
+        }
+        Self { doubles, log: CallLog::default() }
+    }
+
+    /// Hands out what was called since the last time.
+    pub(in crate::endpoint) fn take_log(&mut self) -> CallLog {
+        std::mem::take(&mut self.log)
+    }
+
+    /// Answers one call and keeps it.
+    pub(in crate::endpoint) fn call(&mut self, name: &[u8], args: Vec<Word>) -> Reply {
+        let size = args.iter().map(|arg| arg.0.len()).sum::<usize>();
+        if self.log.calls.len() >= MOST_CALLS || self.log.bytes.saturating_add(size) > MOST_BYTES {
+            return fails(UNDECLARED_EXIT, "patchdrill: this action calls doubled commands without end\n");
+        }
+        let verdict = guard::judge(name, &args);
+        let takes_down = verdict == Verdict::TakesDown;
+        let Some(counted) = self.doubles.iter_mut().find(|counted| counted.double.name.as_bytes() == name) else {
+            return match verdict {
+                Verdict::TakesDown => self.refuse(name, args, size),
+                Verdict::Harmless => Reply::RunNext(args),
+                Verdict::Instead { env, command } => Reply::Run { env, command },
+            };
+        };
+        let Some(rule) = counted.double.rule(&args) else {
+            if takes_down {
+                return self.refuse(name, args, size);
+            }
+            let message = undeclared(&counted.double, &args);
+            self.keep(name, args, CallAnswer::Undeclared, size);
+            return fails(UNDECLARED_EXIT, message);
+        };
+        let answer = counted.double.rules[rule].answer(counted.answered[rule]).cloned().unwrap_or_default();
+        counted.answered[rule] += 1;
+        if takes_down {
+            self.log.forced_reboots.push(line(name, &args));
+        }
+        let kept = match answer.ending {
+            Ending::Exits(code) => CallAnswer::Exits(code),
+            Ending::Hangs => CallAnswer::Hangs,
+        };
+        self.keep(name, args, kept, size);
+        Reply::Answer(answer)
+    }
+
+    fn refuse(&mut self, name: &[u8], args: Vec<Word>, size: usize) -> Reply {
+        let line = line(name, &args);
+        let message = format!(
+            "patchdrill: refused: `{line}` would take this machine down. A job reboots at most once, at its very end; \
+             a script asks for that with exit code 10 or 11.\n"
+        );
+        self.log.forced_reboots.push(line);
+        self.keep(name, args, CallAnswer::RebootRefused, size);
+        fails(REFUSED_EXIT, message)
+    }
+
+    fn keep(&mut self, name: &[u8], args: Vec<Word>, answer: CallAnswer, size: usize) {
+        let command = String::from_utf8_lossy(name).into_owned();
+        self.log.bytes += size;
+        self.log.calls.push(Call { command, args, answer });
+    }
+}
+
+impl Reply {
+    /// The message that says so.
+    pub(super) fn pack(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Answer(answer) => {
+                let exit = match answer.ending {
+                    Ending::Exits(code) => vec![code],
+                    Ending::Hangs => Vec::new(),
+                };
+                let delay = u64::try_from(answer.delay.as_millis()).unwrap_or(u64::MAX).to_le_bytes();
+                let fields = [wire::ANSWER, &exit, &delay, &answer.stdout, &answer.stderr];
+                wire::pack(fields.into_iter())
+            }
+            Self::RunNext(args) => {
+                wire::pack([wire::RUN_NEXT].into_iter().chain(args.iter().map(|arg| arg.0.as_slice())))
+            }
+            Self::Run { env, command } => {
+                let count = u32::try_from(env.len()).ok()?.to_le_bytes();
+                let env = env.iter().flat_map(|(name, value)| [name.0.as_slice(), value.0.as_slice()]);
+                let command = command.iter().map(|word| word.0.as_slice());
+                wire::pack([wire::RUN, &count].into_iter().chain(env).chain(command))
+            }
+        }
+    }
+}
+
+fn fails(code: u8, message: impl Into<Vec<u8>>) -> Reply {
+    let (ending, stderr) = (Ending::Exits(code), message.into());
+    Reply::Answer(Answer { ending, stderr, stdout: Vec::new(), delay: Duration::ZERO })
+}
+
+/// A command line as it was typed, cut when it is very long.
+fn line(name: &[u8], args: &[Word]) -> String {
+    let mut line = Word(name.to_vec()).to_string();
+    for arg in args {
+        if line.len() > 300 {
+            line.push_str(" ...");
+            break;
+        }
+        let _ = write!(line, " {}", Word(arg.0[..arg.0.len().min(300)].to_vec()));
+    }
+    line
+}
+
+/// Says what was called and what would have been answered, the nearest first.
+fn undeclared(double: &CommandDouble, args: &[Word]) -> String {
+    let called = line(double.name.as_bytes(), args);
+    let mut message = format!("patchdrill: no answer is declared for `{called}`\n");
+    let mut declared: Vec<String> = double
+        .rules
+        .iter()
+        .map(|rule| format!("{} {}", double.name, rule.args).trim_end().chars().take(300).collect())
+        .collect();
+    declared.sort_by_cached_key(|known| strsim::damerau_levenshtein(known, &called));
+    for (at, known) in declared.iter().take(MOST_SHOWN).enumerate() {
+        let label = if at == 0 { "  declared: " } else { "            " };
+        let _ = writeln!(message, "{label}`{known}`");
+    }
+    if declared.len() > MOST_SHOWN {
+        let _ = writeln!(message, "            and {} more", declared.len() - MOST_SHOWN);
+    }
+    message
+}

@@ -1,0 +1,154 @@
+//! The program that stands in for a doubled or guarded command.
+//!
+//! It knows nothing by itself. It finds its endpoint by the path it was started from (scripts clear the environment), tells
+//! it how it was called, and does what it is told: give an answer, or become another program. Standard input is left alone.
+//! `build.rs` compiles it on its own, so it uses nothing but the standard library.
+
+#![forbid(unsafe_code)]
+
+mod wire;
+
+use std::env;
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+/// As a shell reports a command that is not there.
+const NOT_FOUND: u8 = 127;
+
+/// As a shell reports a command that is there and cannot run.
+const NOT_RUNNABLE: u8 = 126;
+
+/// Where commands lie when there is no PATH.
+const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+fn main() -> ExitCode {
+    let Ok(me) = env::current_exe() else {
+        return fail(NOT_FOUND, "a command double cannot tell where it lies (is /proc missing?)");
+    };
+    let Some((name, bin)) = me.file_name().zip(me.parent()) else {
+        return fail(NOT_FOUND, "a command double cannot tell where it lies");
+    };
+    let args: Vec<OsString> = env::args_os().skip(1).collect();
+    let fields = [name].into_iter().chain(args.iter().map(OsString::as_os_str)).map(OsStr::as_bytes);
+    let shown = name.to_string_lossy();
+    let Some(request) = wire::pack(fields) else {
+        return fail(NOT_RUNNABLE, &format!("`{shown}` was called with too many arguments"));
+    };
+    let Ok((mut stream, reply)) = ask(bin, &request) else {
+        return fail(NOT_FOUND, &format!("`{shown}` was called when its endpoint had ended already"));
+    };
+    match wire::unpack(&reply).as_deref() {
+        Some([wire::ANSWER, exit, delay, stdout, stderr]) => {
+            answer(&mut stream, exit.first(), delay, stdout, stderr)
+        }
+        Some([wire::RUN_NEXT, args @ ..]) => match next_program(&me, name) {
+            Some(program) => become_program(&program, name, args, &[]),
+            None => fail(
+                NOT_FOUND,
+                &format!("`{shown}` is not on this machine, and no answer is declared for it"),
+            ),
+        },
+        Some([wire::RUN, count, rest @ ..]) => run(count, rest),
+        _ => fail(NOT_FOUND, &format!("the endpoint of `{shown}` answers nonsense")),
+    }
+}
+
+/// Sends the request and reads the reply. The stream stays open: its end is the end of the endpoint.
+fn ask(bin: &Path, request: &[u8]) -> io::Result<(UnixStream, Vec<u8>)> {
+    let socket = bin.with_file_name(wire::SOCKET);
+    let mut tries = 0;
+    let mut stream = loop {
+        match UnixStream::connect(&socket) {
+            // Some systems refuse when many call at once.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused && tries < 20 => {
+                tries += 1;
+                thread::sleep(Duration::from_millis(10));
+            }
+            connected => break connected?,
+        }
+    };
+    stream.write_all(request)?;
+    let mut length = [0; 4];
+    stream.read_exact(&mut length)?;
+    let mut reply = Vec::new();
+    let length = u64::from(u32::from_le_bytes(length));
+    (&mut stream).take(length).read_to_end(&mut reply)?;
+    if reply.len() as u64 == length { Ok((stream, reply)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+fn answer(
+    stream: &mut UnixStream,
+    exit: Option<&u8>,
+    delay: &[u8],
+    stdout: &[u8],
+    stderr: &[u8],
+) -> ExitCode {
+    let delay = delay.try_into().map_or(0, u64::from_le_bytes);
+    if delay > 0 {
+        thread::sleep(Duration::from_millis(delay));
+    }
+    // A reader that went away is no concern of the command, as the endpoint knows nothing of it either.
+    let _ = io::stdout().write_all(stdout).and_then(|()| io::stdout().flush());
+    let _ = io::stderr().write_all(stderr);
+    if let Some(exit) = exit {
+        return ExitCode::from(*exit);
+    }
+    // The endpoint never writes again: this waits until it ends.
+    let _ = io::copy(stream, &mut io::sink());
+    fail(NOT_FOUND, "the endpoint ended while a command was hanging as declared")
+}
+
+/// The next program called `name` on PATH that is not this one under another name.
+fn next_program(me: &Path, name: &OsStr) -> Option<PathBuf> {
+    let own = fs::metadata(me).ok().map(|meta| (meta.dev(), meta.ino()));
+    search(name, |meta| Some((meta.dev(), meta.ino())) != own)
+}
+
+fn search(name: &OsStr, fits: impl Fn(&fs::Metadata) -> bool) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into());
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|program| {
+        fs::metadata(program).is_ok_and(|meta| meta.is_file() && meta.mode() & 0o111 != 0 && fits(&meta))
+    })
+}
+
+fn run(count: &[u8], rest: &[&[u8]]) -> ExitCode {
+    let pairs = count.try_into().map_or(0, u32::from_le_bytes) as usize;
+    let Some((env, [name, args @ ..])) = rest.split_at_checked(pairs * 2) else { return ExitCode::SUCCESS };
+    let name = OsStr::from_bytes(name);
+    let found = if name.as_bytes().contains(&b'/') { Some(name.into()) } else { search(name, |_| true) };
+    match found {
+        Some(program) => become_program(&program, name, args, env),
+        None => fail(NOT_FOUND, &format!("`{}`: command not found", name.to_string_lossy())),
+    }
+}
+
+/// Returns only when it failed.
+fn become_program(program: &Path, name: &OsStr, args: &[&[u8]], env: &[&[u8]]) -> ExitCode {
+    let mut command = Command::new(program);
+    command.arg0(name).args(args.iter().map(|arg| OsStr::from_bytes(arg)));
+    for pair in env.chunks_exact(2) {
+        command.env(OsStr::from_bytes(pair[0]), OsStr::from_bytes(pair[1]));
+    }
+    let error = command.exec();
+    let code = if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { NOT_RUNNABLE };
+    fail(code, &format!("`{}` cannot be run: {error}", program.display()))
+}
+
+fn fail(code: u8, message: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "patchdrill: {message}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,42 @@
+//! How a command double and its endpoint speak: one message each way over a Unix socket. A message is its own length and a
+//! list of fields, each with its length; lengths are 32 bits, lowest byte first. So every byte of an argument arrives as it
+//! was, whatever it is.
+//!
+//! This file is part of the crate and of the helper program (`stub.rs`), so it uses nothing but the standard library.
+
+/// The socket, in the folder of its endpoint.
+pub const SOCKET: &str = "s";
+
+/// First field of an answer; then follow exit code (one byte, or none: it hangs), delay in milliseconds (eight bytes),
+/// standard output and standard error.
+pub const ANSWER: &[u8] = b"answer";
+
+/// First field of the order to become another program: the next one on PATH of the same name. Its arguments follow.
+pub const RUN_NEXT: &[u8] = b"next";
+
+/// First field of the order to become another program: the number of environment variables (four bytes), each as
+/// name and value, then a command with its arguments.
+pub const RUN: &[u8] = b"run";
+
+/// A message with these fields.
+pub fn pack<'a>(fields: impl Iterator<Item = &'a [u8]> + Clone) -> Option<Vec<u8>> {
+    let body: usize = fields.clone().map(|field| 4 + field.len()).sum();
+    let mut message = Vec::with_capacity(4 + body);
+    message.extend_from_slice(&u32::try_from(body).ok()?.to_le_bytes());
+    for field in fields {
+        message.extend_from_slice(&u32::try_from(field.len()).ok()?.to_le_bytes());
+        message.extend_from_slice(field);
+    }
+    Some(message)
+}
+
+/// The fields of a message whose own length was read already; `None` when it is not well formed.
+pub fn unpack(mut body: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut fields = Vec::new();
+    while let Some((length, rest)) = body.split_first_chunk() {
+        let (field, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+        fields.push(field);
+        body = rest;
+    }
+    body.is_empty().then_some(fields)
+}
