@@ -6,6 +6,10 @@
 mod cancel;
 mod contract;
 mod declared;
+#[cfg(unix)]
+mod doubles;
+#[cfg(unix)]
+mod guard;
 mod local;
 mod policy;
 

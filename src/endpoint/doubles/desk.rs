@@ -98,7 +98,8 @@ impl Desk {
         }
         let verdict = guard::judge(name, &args);
         let takes_down = verdict == Verdict::TakesDown;
-        let Some(counted) = self.doubles.iter_mut().find(|counted| counted.double.name.as_bytes() == name) else {
+        let Some(counted) = self.doubles.iter_mut().find(|counted| counted.double.name.as_bytes() == name)
+        else {
             return match verdict {
                 Verdict::TakesDown => self.refuse(name, args, size),
                 Verdict::Harmless => Reply::RunNext(args),

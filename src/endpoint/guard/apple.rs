@@ -22,10 +22,16 @@ pub(in crate::endpoint) fn line_that_takes_down(script: &str) -> Option<usize> {
         let says = |wanted: &[&str]| words.windows(wanted.len()).any(|window| window == wanted);
         let command = says(&["restart"]) || says(&["shut", "down"]) || says(&["reboot"]);
         // Whoever sleeps does so as the last word; `sleep` is also the name of properties.
-        let sleeps = words.last().is_some_and(|word| word == "sleep") && words.iter().any(|word| word == "to" || word == "tell");
+        let sleeps = words.last().is_some_and(|word| word == "sleep")
+            && words.iter().any(|word| word == "to" || word == "tell");
         let event = ["aevtrrst", "aevtrsdn", "aevtrrst", "aevtslep"].iter().any(|event| code.contains(event));
-        let shell = says(&["do", "shell", "script"]) && strings.iter().any(|text| scan::text_takes_down(text.as_bytes()));
-        if command && !words.iter().any(|word| word == "display" || word == "log" || word == "say") || sleeps || event || shell {
+        let shell = says(&["do", "shell", "script"])
+            && strings.iter().any(|text| scan::text_takes_down(text.as_bytes()));
+        if command && !words.iter().any(|word| word == "display" || word == "log" || word == "say")
+            || sleeps
+            || event
+            || shell
+        {
             return Some(at + 1);
         }
     }

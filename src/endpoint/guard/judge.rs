@@ -1,7 +1,11 @@
 //! Whether one call of a guarded command would take the machine down.
 
+use std::cell::Cell;
+
 use super::apple;
 use super::raise;
+use super::reach::FUEL;
+use super::reach::Place;
 use crate::world::Word;
 
 /// What a guard does with a call.
@@ -69,11 +73,16 @@ const UNITS: &[&str] = &[
 
 /// Judges the call of `name` with `args`. A name that no guard stands for is harmless.
 pub(in crate::endpoint) fn judge(name: &[u8], args: &[Word]) -> Verdict {
+    judge_in(name, args, Place::outside(&Cell::new(FUEL)))
+}
+
+/// As [`judge`], for a command inside others.
+pub(super) fn judge_in(name: &[u8], args: &[Word], place: Place<'_>) -> Verdict {
     let text: Vec<_> = args.iter().map(|arg| String::from_utf8_lossy(&arg.0)).collect();
     let args_text: Vec<&str> = text.iter().map(AsRef::as_ref).collect();
     let name = name.rsplit(|byte| *byte == b'/').next().unwrap_or(name);
     let Ok(name) = std::str::from_utf8(name) else { return Verdict::Harmless };
-    if let Some(raised) = raise::instead(name, args, &args_text) {
+    if let Some(raised) = raise::instead(name, args, &args_text, place) {
         return raised;
     }
     if takes_down(name, &args_text) { Verdict::TakesDown } else { Verdict::Harmless }
@@ -88,9 +97,12 @@ fn takes_down(name: &str, args: &[&str]) -> bool {
         // -k only warns, -c takes back.
         "shutdown" => !asks && !has(&["-c", "-k", "--show"]),
         "init" | "telinit" => args.iter().any(|arg| matches!(*arg, "0" | "1" | "6" | "s" | "S")),
-        "systemctl" | "loginctl" => !asks && !has(&["-h", "--dry-run", "--when=cancel", "--when=show"]) && unit(args),
+        "systemctl" | "loginctl" => {
+            !asks && !has(&["-h", "--dry-run", "--when=cancel", "--when=show"]) && unit(args)
+        }
         "kexec" => {
-            let loads = ["-l", "--load", "-p", "--load-panic", "-u", "--unload", "-S", "--status", "-h", "-v"];
+            let loads =
+                ["-l", "--load", "-p", "--load-panic", "-u", "--unload", "-S", "--status", "-h", "-v"];
             has(&["-e", "--exec", "-f", "--force"]) || !asks && !has(&loads)
         }
         "launchctl" => args.first() == Some(&"reboot"),
@@ -111,7 +123,20 @@ fn takes_down(name: &str, args: &[&str]) -> bool {
 /// The first argument that is no option is the verb; with a verb that starts units, one of the units counts.
 fn unit(args: &[&str]) -> bool {
     let takes_value = |arg: &str| {
-        matches!(arg, "-H" | "-M" | "-t" | "-p" | "-P" | "-n" | "-o" | "-s" | "--host" | "--machine" | "--root" | "--type")
+        matches!(
+            arg,
+            "-H" | "-M"
+                | "-t"
+                | "-p"
+                | "-P"
+                | "-n"
+                | "-o"
+                | "-s"
+                | "--host"
+                | "--machine"
+                | "--root"
+                | "--type"
+        )
     };
     let mut after_value_option = false;
     let mut plain = args.iter().copied().filter(|arg| {
@@ -119,10 +144,12 @@ fn unit(args: &[&str]) -> bool {
         !is_value && !arg.starts_with('-')
     });
     match plain.next() {
-        Some("start" | "isolate" | "restart" | "reload-or-restart" | "try-restart" | "enqueue") => plain.any(|unit| {
-            let stem = unit.strip_suffix(".target").or(unit.strip_suffix(".service")).unwrap_or(unit);
-            UNITS.contains(&stem)
-        }),
+        Some("start" | "isolate" | "restart" | "reload-or-restart" | "try-restart" | "enqueue") => {
+            plain.any(|unit| {
+                let stem = unit.strip_suffix(".target").or(unit.strip_suffix(".service")).unwrap_or(unit);
+                UNITS.contains(&stem)
+            })
+        }
         Some(verb) => VERBS.contains(&verb),
         None => false,
     }
@@ -130,14 +157,22 @@ fn unit(args: &[&str]) -> bool {
 
 /// Calls of the methods that logind, systemd and `ConsoleKit` have for this.
 fn bus(args: &[&str]) -> bool {
-    let methods = ["Reboot", "PowerOff", "Halt", "KExec", "SoftReboot", "Suspend", "Hibernate", "HybridSleep"];
+    let methods =
+        ["Reboot", "PowerOff", "Halt", "KExec", "SoftReboot", "Suspend", "Hibernate", "HybridSleep"];
     args.iter().any(|arg| {
         let method = arg.rsplit(['.', '/']).next().unwrap_or(arg);
         let method = method.strip_suffix("WithFlags").unwrap_or(method);
         methods.contains(&method)
             || arg.starts_with("org.freedesktop.ConsoleKit.Manager.") && matches!(method, "Stop" | "Restart")
-            || method.split_once(".target").or(method.split_once(".service")).is_some_and(|(unit, _)| UNITS.contains(&unit))
-            || arg.rsplit(':').next().and_then(|unit| unit.strip_suffix(".target")).is_some_and(|unit| UNITS.contains(&unit))
+            || method
+                .split_once(".target")
+                .or(method.split_once(".service"))
+                .is_some_and(|(unit, _)| UNITS.contains(&unit))
+            || arg
+                .rsplit(':')
+                .next()
+                .and_then(|unit| unit.strip_suffix(".target"))
+                .is_some_and(|unit| UNITS.contains(&unit))
     })
 }
 
@@ -150,3 +185,7 @@ fn rtcwake_waits(args: &[&str]) -> bool {
         .or(args.iter().find_map(|arg| arg.strip_prefix("--mode=").or(arg.strip_prefix("-m"))));
     matches!(mode, Some("no" | "on" | "show" | "disable"))
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

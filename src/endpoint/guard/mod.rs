@@ -9,7 +9,12 @@
 mod apple;
 mod judge;
 mod names;
+mod power;
 mod raise;
+mod reach;
+mod scan;
+mod tables;
 
 pub(super) use judge::{Verdict, judge};
-pub(super) use names::{guarded, is_guarded};
+pub(super) use names::guarded;
+pub(super) use scan::{Hit, Tongue, scan};

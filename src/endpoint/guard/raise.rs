@@ -1,7 +1,9 @@
 //! Commands that run another command with other rights or in another place.
 
 use super::judge::Verdict;
-use super::judge::judge;
+use super::reach::Place;
+use super::reach::reach;
+use super::reach::starts;
 use super::scan;
 use crate::world::Word;
 
@@ -34,23 +36,27 @@ const RAISERS: &[Raiser] = &[
     },
     Raiser { name: "doas", short: "Cu", long: &[] },
     Raiser { name: "pkexec", short: "", long: &["--user"] },
-    Raiser { name: "run0", short: "ugD", long: &["--user", "--group", "--chdir", "--unit", "--property", "--setenv"] },
+    Raiser {
+        name: "run0",
+        short: "ugD",
+        long: &["--user", "--group", "--chdir", "--unit", "--property", "--setenv"],
+    },
 ];
 
 /// The verdict on a command that runs another one; `None` when `name` is no such command.
-pub(super) fn instead(name: &str, args: &[Word], text: &[&str]) -> Option<Verdict> {
+pub(super) fn instead(name: &str, args: &[Word], text: &[&str], place: Place<'_>) -> Option<Verdict> {
     if let Some(raiser) = RAISERS.iter().find(|raiser| raiser.name == name) {
-        return Some(raised(raiser, args, text));
+        return Some(raised(raiser, args, text, place));
     }
     match name {
-        "su" | "runuser" => Some(other_user(args, text)),
-        "chroot" | "nsenter" | "systemd-run" | "unshare" => Some(elsewhere(args)),
+        "su" | "runuser" => Some(other_user(args, text, place)),
+        "chroot" | "nsenter" | "systemd-run" | "unshare" => Some(elsewhere(args, place)),
         _ => None,
     }
 }
 
 /// Strips the options of a raising command and runs the rest as it is: nothing gets rights that it had not.
-fn raised(raiser: &Raiser, args: &[Word], text: &[&str]) -> Verdict {
+fn raised(raiser: &Raiser, args: &[Word], text: &[&str], place: Place<'_>) -> Verdict {
     let mut at = 0;
     let mut shell = false;
     let mut edits = false;
@@ -63,7 +69,10 @@ fn raised(raiser: &Raiser, args: &[Word], text: &[&str]) -> Verdict {
         if let Some(long) = option.strip_prefix("--") {
             shell |= matches!(long, "login" | "shell");
             edits |= long == "edit";
-            only_asks |= matches!(long, "list" | "validate" | "reset-timestamp" | "remove-timestamp" | "version" | "help");
+            only_asks |= matches!(
+                long,
+                "list" | "validate" | "reset-timestamp" | "remove-timestamp" | "version" | "help"
+            );
             if raiser.long.contains(option) {
                 at += 1;
             }
@@ -94,13 +103,13 @@ fn raised(raiser: &Raiser, args: &[Word], text: &[&str]) -> Verdict {
         [] => word(if only_asks { "true" } else { "false" }),
         command => command.to_vec(),
     };
-    if runs_into_it(&command) { Verdict::TakesDown } else { Verdict::Instead { env, command } }
+    if runs_into_it(&command, place) { Verdict::TakesDown } else { Verdict::Instead { env, command } }
 }
 
 /// Whether a command line takes the machine down, on any PATH.
-fn runs_into_it(command: &[Word]) -> bool {
-    let Some((name, args)) = command.split_first() else { return false };
-    judge(&name.0, args) == Verdict::TakesDown || scan::shell_string_takes_down(name, args)
+fn runs_into_it(command: &[Word], place: Place<'_>) -> bool {
+    let outside = Place { doubled: &|_| false, ..place.off_path() };
+    reach(command, outside).is_some()
 }
 
 fn assignment(word: &Word) -> Option<(Word, Word)> {
@@ -113,7 +122,7 @@ fn assignment(word: &Word) -> Option<(Word, Word)> {
 }
 
 /// `su` and `runuser`: a login shell takes a PATH of its own, on which no guard stands.
-fn other_user(args: &[Word], text: &[&str]) -> Verdict {
+fn other_user(args: &[Word], text: &[&str], place: Place<'_>) -> Verdict {
     let script = text.iter().enumerate().find_map(|(at, arg)| {
         let next = || args.get(at + 1).map(|word| word.0.as_slice());
         match *arg {
@@ -123,15 +132,15 @@ fn other_user(args: &[Word], text: &[&str]) -> Verdict {
         }
     });
     let behind = text.iter().position(|arg| *arg == "--").and_then(|at| args.get(at + 1..));
-    let down = script.is_some_and(scan::text_takes_down)
-        || behind.is_some_and(runs_into_it)
-        || text.first() == Some(&"-u") && args.get(2..).is_some_and(runs_into_it);
+    let down = script.is_some_and(|text| scan::text_reaches(text, place.off_path()).is_some())
+        || behind.is_some_and(|command| runs_into_it(command, place))
+        || text.first() == Some(&"-u") && args.get(2..).is_some_and(|command| runs_into_it(command, place));
     if down { Verdict::TakesDown } else { Verdict::Harmless }
 }
 
 /// Commands that run the rest of their line where no guard stands. Which word begins that rest depends on many options;
 /// each word is tried, as a refusal too many is better than one too few.
-fn elsewhere(args: &[Word]) -> Verdict {
-    let down = (0..args.len()).any(|at| runs_into_it(&args[at..]));
+fn elsewhere(args: &[Word], place: Place<'_>) -> Verdict {
+    let down = starts(args).any(|at| runs_into_it(&args[at..], place));
     if down { Verdict::TakesDown } else { Verdict::Harmless }
 }

@@ -1,0 +1,13 @@
+//! Command doubles: commands of the endpoint that answer as a scenario declares.
+//!
+//! Each doubled name is a link to one small program (`stub.rs`), which asks the endpoint over a socket what to do. All
+//! that is known about doubles lives in this process: sequences, counters and the record of calls.
+
+mod desk;
+mod helper;
+mod server;
+mod wire;
+
+pub(super) use desk::{CallLog, Desk};
+pub(super) use helper::Helper;
+pub(super) use server::Server;

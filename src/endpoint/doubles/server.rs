@@ -1,0 +1,97 @@
+//! Listens for the calls of one endpoint's doubles.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use tokio::io::AsyncReadExt as _;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::UnixListener;
+use tokio::net::UnixStream;
+use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
+
+use super::CallLog;
+use super::Desk;
+use super::wire;
+use crate::world::Word;
+
+/// Longest request that is read. Linux hands a program at most 6 MB of arguments and environment, macOS 1 MB; whoever
+/// sends more is no double.
+const LONGEST: u32 = 8 << 20;
+
+/// Answers calls as long as it lives.
+#[derive(Debug)]
+pub(in crate::endpoint) struct Server {
+    desk: Arc<Mutex<Desk>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Listens in `folder` and answers from `desk`. Needs a Tokio runtime around it.
+    pub(in crate::endpoint) fn start(folder: &Path, desk: Desk) -> io::Result<Self> {
+        let listener = UnixListener::bind(folder.join(wire::SOCKET))?;
+        let desk = Arc::new(Mutex::new(desk));
+        let task = tokio::spawn(listen(listener, Arc::clone(&desk)));
+        Ok(Self { desk, task })
+    }
+
+    /// Hands out what was called since the last time.
+    pub(in crate::endpoint) fn take_log(&self) -> CallLog {
+        lock(&self.desk).take_log()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Each call has a task of its own, as some hang and a script can do several things at once. All of them end with this one.
+async fn listen(listener: UnixListener, desk: Arc<Mutex<Desk>>) {
+    let mut calls = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    calls.spawn(serve(stream, Arc::clone(&desk)));
+                }
+                // Out of file descriptors, most likely: give the calls under way the time to end.
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
+            },
+            Some(_) = calls.join_next() => {}
+        }
+    }
+}
+
+/// Serves one call. Whoever does not speak as a double does is left without an answer.
+async fn serve(mut stream: UnixStream, desk: Arc<Mutex<Desk>>) -> io::Result<()> {
+    let length = stream.read_u32_le().await?;
+    if length > LONGEST {
+        return Ok(());
+    }
+    let mut body = Vec::new();
+    (&mut stream).take(u64::from(length)).read_to_end(&mut body).await?;
+    let Some(reply) = request(&body, length).and_then(|(name, args)| lock(&desk).call(name, args).pack())
+    else {
+        return Ok(());
+    };
+    stream.write_all(&reply).await?;
+    // The double keeps its end open as long as it lives, and one that hangs waits for ours to close.
+    stream.read_u8().await.map(drop)
+}
+
+fn request(body: &[u8], length: u32) -> Option<(&[u8], Vec<Word>)> {
+    let whole = usize::try_from(length).ok()? == body.len();
+    let fields = whole.then(|| wire::unpack(body)).flatten()?;
+    let (name, args) = fields.split_first()?;
+    Some((*name, args.iter().map(|arg| Word(arg.to_vec())).collect()))
+}
