@@ -5,7 +5,8 @@ pub mod draft;
 mod phrases;
 mod scenario;
 mod standin;
+pub mod yaml;
 
 pub use phrases::{Below, Keyword, Phrase, PhraseGroup, phrases};
 pub use scenario::{EndpointKind, Scenario};
-pub use standin::{gherkin, rulebook, yaml};
+pub use standin::{gherkin, rulebook};

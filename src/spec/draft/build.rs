@@ -73,6 +73,11 @@ impl Draft {
         self.report(self.error(span, format!("unknown platform `{name}`")).label(label));
     }
 
+    /// A platform is written, but could not be read, which has been reported: the job is not blamed for lacking one.
+    pub fn unreadable_platform(&mut self) {
+        self.unknown_platform = true;
+    }
+
     /// Says which operating system the asset has; a second, different one is a mistake.
     pub fn set_platform(&mut self, platform: Spanned<Platform>) {
         match self.platform {

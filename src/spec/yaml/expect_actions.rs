@@ -1,0 +1,255 @@
+//! How actions are expected to end, and what they are expected to write.
+
+use super::keys;
+use super::lower::Lower;
+use super::reader::Fields;
+use super::refs::place;
+use super::tree::Kind;
+use super::tree::Node;
+use crate::expect::ActionExpect;
+use crate::expect::ActionSet;
+use crate::expect::Expect;
+use crate::expect::Stream;
+use crate::expect::TextExpect;
+use crate::job::ActionId;
+use crate::job::Phase;
+use crate::rules::SkippedBy;
+use crate::source::Span;
+
+/// Ends that are one word; `any` expects nothing.
+const WORDS: [(&str, Option<ActionExpect>); 7] = [
+    ("success", Some(ActionExpect::Success)),
+    ("failed", Some(ActionExpect::Failed(None))),
+    ("timed_out", Some(ActionExpect::TimedOut)),
+    ("killed", Some(ActionExpect::Signaled(None))),
+    ("not_started", Some(ActionExpect::NotStarted)),
+    ("not_run", Some(ActionExpect::NotRun)),
+    ("any", None),
+];
+
+impl Lower {
+    /// One end for all actions of a phase, a list by place, or a map from places to ends.
+    pub fn expect_phase(&mut self, phase: Phase, node: &Node) {
+        match &node.kind {
+            Kind::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.expect_end(ActionSet::One(ActionId { phase, index }), item);
+                }
+            }
+            Kind::Map(entries) if entries.iter().all(|entry| places(phase, &entry.key).is_some()) => {
+                for entry in entries {
+                    if let Some(set) = places(phase, &entry.key) {
+                        self.expect_end(set, &entry.value);
+                    }
+                }
+            }
+            Kind::Map(entries) if entries.iter().any(|entry| places(phase, &entry.key).is_some()) => {
+                for entry in entries {
+                    if places(phase, &entry.key).is_none() {
+                        let message = format!("`{}` is no place of a {}", entry.key, phase.noun());
+                        let problem = self.reader.error(entry.key_span, message);
+                        self.reader.report(problem.label("places are written 2, 3 to 5 or all"));
+                    }
+                }
+            }
+            _ => self.expect_end(ActionSet::All(phase), node),
+        }
+    }
+
+    /// One end for all actions of both phases.
+    pub fn expect_every_action(&mut self, node: &Node) {
+        self.expect_end(ActionSet::Every, node);
+    }
+
+    fn expect_end(&mut self, set: ActionSet, node: &Node) {
+        for expect in self.ends_expected(node) {
+            self.draft.expect(Expect::Actions(set, expect), node.span);
+        }
+    }
+
+    fn ends_expected(&mut self, node: &Node) -> Vec<ActionExpect> {
+        if node.is_null() {
+            return Vec::new();
+        }
+        if node.as_integer().is_some() {
+            return self.reader.exit_code(node).map(ActionExpect::Exits).into_iter().collect();
+        }
+        if let Kind::Map(_) = node.kind {
+            return self
+                .reader
+                .map(node, &keys::ACTION_EXPECT)
+                .map_or_else(Vec::new, |fields| self.end_map(&fields));
+        }
+        self.end_word(node).into_iter().collect()
+    }
+
+    fn end_word(&mut self, node: &Node) -> Option<ActionExpect> {
+        if node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("skipped")) {
+            let problem = self.reader.error(node.span, "by whom is it skipped?");
+            self.reader.report(problem.label("write `skipped: user` or `skipped: system`").help(
+                "a script skips itself with exit code 101 (user); an abort skips what has not run (system)",
+            ));
+            return None;
+        }
+        self.reader.choice(node, "the end of an action", &WORDS).flatten()
+    }
+
+    fn end_map(&mut self, fields: &Fields<'_>) -> Vec<ActionExpect> {
+        let mut expected = Vec::new();
+        if let Some(node) = fields.get("status") {
+            expected.extend(self.end_word(node));
+        }
+        if let Some(node) = fields.get("failed") {
+            match node.as_bool() {
+                Some(true) => expected.push(ActionExpect::Failed(None)),
+                _ => {
+                    expected.extend(self.reader.exit_code(node).map(|code| ActionExpect::Failed(Some(code))))
+                }
+            }
+        }
+        if let Some(node) = fields.get("skipped") {
+            let choices = [("user", SkippedBy::User), ("system", SkippedBy::System)];
+            let by = self.reader.choice(node, "the one who skips an action", &choices);
+            expected.extend(by.map(ActionExpect::Skipped));
+        }
+        if let Some(node) = fields.get("killed") {
+            match node.as_bool() {
+                Some(true) => expected.push(ActionExpect::Signaled(None)),
+                _ => expected.extend(self.signal(node).map(|signal| ActionExpect::Signaled(Some(signal)))),
+            }
+        }
+        if let Some(node) = fields.get("exits") {
+            expected.extend(self.reader.exit_code(node).map(ActionExpect::Exits));
+        }
+        if let Some(node) = fields.get("requests_reboot") {
+            let requests = self.reader.boolean(node);
+            expected.extend(requests.map(ActionExpect::RequestsReboot));
+        }
+        expected
+    }
+
+    /// A list of outputs that name their action, or a map from actions to outputs.
+    pub fn expect_output(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::List(items) => {
+                for item in items {
+                    let Some(fields) = self.reader.map(item, &keys::OUTPUT) else { continue };
+                    match fields.get("action") {
+                        Some(action) => {
+                            let id = self.action_ref(action);
+                            self.texts_expected(id, &fields);
+                        }
+                        None => self.reader.missing(&fields, "action"),
+                    }
+                }
+            }
+            Kind::Map(entries) => {
+                for entry in entries {
+                    let id = self.action_key(&entry.key, entry.key_span);
+                    let items = match &entry.value.kind {
+                        Kind::List(items) => items.as_slice(),
+                        _ => std::slice::from_ref(&entry.value),
+                    };
+                    for item in items {
+                        self.text_expected(id, item);
+                    }
+                }
+            }
+            _ => self.reader.wrong(node, "outputs such as `pre-action 1: {contains: stopped}`"),
+        }
+    }
+
+    fn text_expected(&mut self, id: Option<ActionId>, node: &Node) {
+        if let Some(text) = node.as_text() {
+            self.expect_text(id, Stream::Any, TextExpect::Contains(text.to_owned()), node.span);
+        } else if let Some(fields) = self.reader.map(node, &keys::TEXT) {
+            self.texts_expected(id, &fields);
+        }
+    }
+
+    fn texts_expected(&mut self, id: Option<ActionId>, fields: &Fields<'_>) {
+        let choices = [("any", Stream::Any), ("stdout", Stream::Stdout), ("stderr", Stream::Stderr)];
+        let stream = fields
+            .get("stream")
+            .map_or(Some(Stream::Any), |node| self.reader.choice(node, "a stream", &choices));
+        let stream = stream.unwrap_or(Stream::Any);
+        let kinds: [(&str, fn(String) -> TextExpect); 4] = [
+            ("contains", TextExpect::Contains),
+            ("lacks", TextExpect::Lacks),
+            ("equals", TextExpect::Equals),
+            ("matches", TextExpect::Matches),
+        ];
+        let mut given = fields.get("empty").is_some();
+        for (key, kind) in kinds {
+            let Some(node) = fields.get(key) else { continue };
+            given = true;
+            // Several texts can be looked for in the same output.
+            let items = match &node.kind {
+                Kind::List(items) => items.as_slice(),
+                _ => std::slice::from_ref(node),
+            };
+            for item in items {
+                if let Some(text) = self.reader.text(item, "a text") {
+                    self.expect_text(id, stream, kind(text.to_owned()), item.span);
+                }
+            }
+        }
+        if let Some(node) = fields.get("empty") {
+            match self.reader.boolean(node) {
+                Some(true) => self.expect_text(id, stream, TextExpect::Empty, node.span),
+                Some(false) => {
+                    self.expect_text(id, stream, TextExpect::Matches("(?s).".to_owned()), node.span)
+                }
+                None => {}
+            }
+        }
+        if !given {
+            let problem = self.reader.error(fields.span, "this says nothing about the output");
+            self.reader.report(problem.help("write `contains`, `lacks`, `equals`, `matches` or `empty`"));
+        }
+    }
+
+    fn expect_text(&mut self, id: Option<ActionId>, stream: Stream, text: TextExpect, span: Span) {
+        if let Some(id) = id {
+            self.draft.expect(Expect::Output(id, stream, text), span);
+        }
+    }
+}
+
+/// `2`, `3-5`, `3 to 5`, `all`.
+fn places(phase: Phase, key: &str) -> Option<ActionSet> {
+    let key = key.trim();
+    if key == "all" {
+        return Some(ActionSet::All(phase));
+    }
+    if let Some(index) = place(key) {
+        return Some(ActionSet::One(ActionId { phase, index }));
+    }
+    let (first, last) = key.split_once("to").or_else(|| key.split_once('-'))?;
+    Some(ActionSet::Range(phase, place(first.trim())?, place(last.trim())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_single_ranges_or_all() {
+        let one = |index| Some(ActionSet::One(ActionId::pre(index)));
+        let range = |first, last| Some(ActionSet::Range(Phase::Pre, first, last));
+        let cases = [
+            ("1", one(0)),
+            (" 5 ", one(4)),
+            ("3-5", range(2, 4)),
+            ("3 to 5", range(2, 4)),
+            ("all", Some(ActionSet::All(Phase::Pre))),
+            ("0", None),
+            ("-1", None),
+            ("3-", None),
+            ("failed", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(places(Phase::Pre, text), expected, "{text:?}");
+        }
+    }
+}

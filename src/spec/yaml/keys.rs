@@ -1,0 +1,108 @@
+//! Every key that a scenario can hold, by the map that it belongs to.
+//!
+//! Reading and the JSON Schema both follow these tables; a test holds them together.
+
+/// The keys of one kind of map.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// What the map is, as messages call it.
+    pub of: &'static str,
+    /// Its keys.
+    pub names: &'static [&'static str],
+    /// Keys that begin with `x-` are ignored: a place for anchors and for other tools.
+    pub extensible: bool,
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $table:ident = $of:literal [$($name:literal),* $(,)?];)*) => {
+        $($(#[$doc])* pub static $table: Keys = Keys {
+            of: $of,
+            names: &[$($name),*],
+            extensible: extensible(stringify!($table)),
+        };)*
+
+        /// Every table.
+        pub static ALL: &[&Keys] = &[$(&$table),*];
+    };
+}
+
+const fn extensible(table: &str) -> bool {
+    matches!(table.as_bytes(), b"SCENARIO" | b"SCENARIOS")
+}
+
+tables! {
+    /// A file that holds a list of scenarios.
+    SCENARIOS = "a list of scenarios" ["scenarios"];
+    /// A scenario.
+    SCENARIO = "a scenario" ["scenario", "tags", "job", "endpoint", "rulebook", "findings", "expect"];
+    /// A job.
+    JOB = "a job" ["name", "platform", "agent", "pre_actions", "patches", "post_actions", "reboot"];
+    /// An action.
+    ACTION = "an action" [
+        "name", "run_script", "install_software", "change_registry_key", "uninstall_software", "env",
+        "needs_reboot_first", "exits", "times_out", "killed_by", "not_started", "download", "checksum",
+        "detection_exits", "key", "software", "tries", "prints", "stdout", "stderr", "takes", "forces_reboot",
+    ];
+    /// One of several tries of an action.
+    TRY = "a try" [
+        "exits", "times_out", "killed_by", "not_started", "download", "checksum", "detection_exits", "key",
+        "software",
+    ];
+    /// A script.
+    SCRIPT = "a script" ["file", "inline", "language", "execution_policy"];
+    /// Why a script never began.
+    NOT_STARTED = "a reason" ["refused", "no_interpreter", "execution_policy"];
+    /// An Install Software action.
+    INSTALL = "an Install Software action" ["name", "url", "sha256", "detection_script", "install_script"];
+    /// A Change Registry Key action.
+    REGISTRY = "a Change Registry Key action" ["path", "type", "data", "add_new_key"];
+    /// An Uninstall Software action.
+    UNINSTALL = "an Uninstall Software action" ["registry_key", "display_name", "display_version"];
+    /// A patch.
+    PATCH = "a patch" [
+        "name", "reboot", "installs", "download", "integrity", "withdrawn", "end_of_life", "applicable",
+        "needs_reboot_after",
+    ];
+    /// Reboot settings.
+    REBOOT = "reboot settings" ["suppress", "countdown", "defer"];
+    /// A deferral.
+    DEFER = "a deferral" ["each", "times", "countdown"];
+    /// An endpoint.
+    ENDPOINT = "an endpoint" ["on", "files", "commands", "env", "time_limit"];
+    /// A file.
+    FILE = "a file" ["content", "mode", "folder"];
+    /// An answer of a doubled command.
+    ANSWER = "an answer" ["exits", "hangs", "prints", "stdout", "stderr", "delay"];
+    /// What is expected.
+    EXPECT = "an expectation" [
+        "pre_actions", "post_actions", "actions", "patches", "job", "aborted", "reboot", "reboot_requested_by",
+        "forced_reboot", "output", "calls", "call_order", "order", "findings", "assumption", "attempts",
+        "snapshot",
+    ];
+    /// How an action is expected to end.
+    ACTION_EXPECT = "the end of an action" ["status", "failed", "skipped", "killed", "exits", "requests_reboot"];
+    /// How a patch is expected to end.
+    PATCH_EXPECT = "the end of a patch" ["status", "requests_reboot"];
+    /// What an action is expected to write.
+    OUTPUT = "an output" ["action", "stream", "contains", "lacks", "equals", "empty", "matches"];
+    /// What an action is expected to write, where the action is known.
+    TEXT = "a text" ["stream", "contains", "lacks", "equals", "empty", "matches"];
+    /// Findings that are expected and those that are not.
+    FINDINGS = "findings" ["has", "lacks"];
+    /// An entry of an expected order that is a call.
+    ORDER_CALL = "a call" ["call"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_table_names_a_key_twice() {
+        for keys in ALL {
+            for (at, name) in keys.names.iter().enumerate() {
+                assert!(!keys.names[..at].contains(name), "{name} in {}", keys.of);
+            }
+        }
+    }
+}

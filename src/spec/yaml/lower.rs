@@ -1,0 +1,158 @@
+//! From the tree of one scenario to the scenario.
+
+use super::keys;
+use super::reader::Reader;
+use super::tree::Kind;
+use super::tree::Node;
+use crate::diag::Diagnostic;
+use crate::diag::meant;
+use crate::event::FindingCode;
+use crate::event::Level;
+use crate::source::SourceFile;
+use crate::source::Span;
+use crate::source::Spanned;
+use crate::spec::Scenario;
+use crate::spec::draft::Draft;
+
+/// Fills in a draft from a tree.
+pub struct Lower {
+    /// Reads values and collects mistakes of the tongue.
+    pub reader: Reader,
+    /// Collects the scenario and all other mistakes.
+    pub draft: Draft,
+}
+
+/// The scenario that `node` describes, and every mistake in it.
+pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let mut reader = Reader::new(source);
+    let nameless = Spanned::new(String::new(), Span::new(node.span.start, node.span.start));
+    let Kind::Map(entries) = &node.kind else {
+        reader.wrong(node, "a scenario");
+        reader.help_last(match &node.kind {
+            Kind::List(_) => "write several scenarios under `scenarios:`, or behind lines of `---`",
+            _ => "a scenario begins with `scenario: what it shows`; behind the colon comes a space",
+        });
+        return (None, reader.into_problems());
+    };
+    let keys = |name: &str| entries.iter().any(|entry| entry.key == name);
+    if !keys("scenario") && (keys("exit_codes") || keys("based_on")) {
+        let problem = reader.error(nameless.span, "this is a rulebook and no scenario");
+        return (None, vec![problem.help("name the file as the rulebook of a scenario or of a run")]);
+    }
+    let fields = reader.fields(entries, node.span, &keys::SCENARIO);
+    let name = fields
+        .get("scenario")
+        .map(|name| Spanned::new(reader.text(name, "the name of the scenario"), name.span));
+    let unnamed = matches!(name, Some(Spanned { value: None, .. }));
+    let name = name.map_or(nameless, |name| name.map(|text| text.unwrap_or("?").to_owned()));
+    let mut lower = Lower { reader, draft: Draft::new(source, name) };
+    if let Some(tags) = fields.get("tags") {
+        lower.tags(tags);
+    }
+    if let Some(entry) = fields.entry("job") {
+        lower.job(entry);
+    }
+    if let Some(endpoint) = fields.get("endpoint") {
+        lower.endpoint(endpoint);
+    }
+    if let Some(rulebook) = fields.get("rulebook") {
+        let text = lower.reader.text(rulebook, "the name or the file of a rulebook");
+        lower.draft.rulebook = text.map(|text| Spanned::new(text.to_owned(), rulebook.span));
+    }
+    if let Some(findings) = fields.get("findings") {
+        lower.levels(findings);
+    }
+    if let Some(expect) = fields.get("expect") {
+        lower.expect(expect);
+    }
+    lower.finish(unnamed)
+}
+
+impl Lower {
+    fn finish(self, unnamed: bool) -> (Option<Scenario>, Vec<Diagnostic>) {
+        let mut problems = self.reader.into_problems();
+        let failed = unnamed || crate::diag::has_errors(&problems);
+        let (scenario, mistakes) = self.draft.finish();
+        problems.extend(mistakes);
+        (scenario.filter(|_| !failed), problems)
+    }
+
+    fn tags(&mut self, node: &Node) {
+        let items = match &node.kind {
+            Kind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for item in items {
+            let Some(text) = self.reader.text(item, "a tag") else { continue };
+            let tag = text.trim_start_matches('@');
+            let odd = tag.chars().find(|c| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '@'));
+            if tag.is_empty() || odd.is_some() {
+                let problem = self.reader.error(item.span, format!("`{text}` cannot be a tag"));
+                let label = "a tag is one word; several tags are a list such as [linux, abort]";
+                self.reader.report(problem.label(label));
+            } else if !self.draft.tags.iter().any(|known| known == tag) {
+                self.draft.tags.push(tag.to_owned());
+            }
+        }
+    }
+
+    fn levels(&mut self, node: &Node) {
+        let expected = "switches of findings such as `no-explicit-exit: allow`";
+        let Some(entries) = self.reader.entries(node, expected) else { return };
+        for entry in entries {
+            let code = self.finding_code(&entry.key, entry.key_span);
+            let choices = Level::ALL.map(|level| (level.name(), level));
+            let level = self.reader.choice(&entry.value, "the level of a finding", &choices);
+            if let (Some(code), Some(level)) = (code, level) {
+                self.draft.levels.push(Spanned::new((code, level), entry.key_span));
+            }
+        }
+    }
+
+    /// The finding called `name`.
+    pub fn finding_code(&mut self, name: &str, span: Span) -> Option<FindingCode> {
+        let found = FindingCode::from_name(name);
+        if found.is_none() {
+            let names: Vec<&str> = FindingCode::ALL.iter().map(|code| code.name()).collect();
+            let problem = self.reader.error(span, format!("unknown finding `{name}`"));
+            self.reader.report(problem.label(meant(name, &names)));
+        }
+        found
+    }
+
+    /// Names with texts.
+    pub fn env(&mut self, node: &Node) -> Vec<Spanned<(String, String)>> {
+        let expected = "environment variables such as `NAME: value`";
+        let Some(entries) = self.reader.entries(node, expected) else { return Vec::new() };
+        let mut env = Vec::new();
+        for entry in entries {
+            if let Some(value) = self.reader.text(&entry.value, "the value of an environment variable") {
+                env.push(Spanned::new((entry.key.clone(), value.to_owned()), entry.key_span));
+            } else {
+                self.reader.help_last("write '' for an empty one");
+            }
+        }
+        env
+    }
+
+    /// What is written to a stream: `stdout` and `stderr` exactly as they stand, `prints` as lines on standard output.
+    pub fn output(&mut self, fields: &super::reader::Fields<'_>) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+        let stdout =
+            fields.get("stdout").and_then(|node| self.reader.bytes(node, "text for standard output"));
+        let stderr = fields.get("stderr").and_then(|node| self.reader.bytes(node, "text for standard error"));
+        let prints =
+            fields.get("prints").and_then(|node| self.reader.bytes(node, "lines for standard output"));
+        let lines = prints.map(|mut lines| {
+            if !lines.is_empty() && !lines.ends_with(b"\n") {
+                lines.push(b'\n');
+            }
+            lines
+        });
+        if let (Some(prints), Some(stdout)) = (fields.entry("prints"), fields.entry("stdout")) {
+            let message = "`prints` and `stdout` both say what standard output holds";
+            let problem = self.reader.error(prints.key_span, message);
+            self.reader.report(problem.also(stdout.key_span, "keep one of them"));
+        }
+        (stdout.or(lines), stderr)
+    }
+}

@@ -1,0 +1,32 @@
+//! Scenarios written in YAML.
+//!
+//! Text becomes a tree in which every value knows its place ([`build`]), within limits that hostile files cannot pass;
+//! the tree becomes a draft by hand, so that every mistake is found at once and said in plain words.
+
+mod action;
+mod answer;
+mod base64;
+mod build;
+mod duration;
+mod endpoint;
+mod ends;
+mod expect;
+mod expect_actions;
+mod expect_calls;
+mod expect_findings;
+mod expect_patches;
+mod job;
+mod keys;
+mod lower;
+mod offsets;
+mod parse;
+mod patches;
+mod reader;
+mod refs;
+mod syntax;
+mod tree;
+
+pub use parse::parse;
+
+#[cfg(test)]
+mod tests;
