@@ -1,5 +1,6 @@
 //! patchdrill rehearses patch jobs.
 
+pub mod cli;
 pub mod diag;
 pub mod endpoint;
 pub mod engine;

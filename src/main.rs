@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `patchdrill`; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    patchdrill::cli::main()
+}

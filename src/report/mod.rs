@@ -18,4 +18,6 @@ pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
 pub use result::{Failure, Reporter, ScenarioResult, Summary, Verdict};
 pub use terminal::{Terminal, Verbosity, summary, verdict};
+pub use text::{plain as printable, wrap};
 pub use timeline::{Detail, Side, compare, heading, timeline};
+pub use words::span as duration_words;

@@ -1,0 +1,236 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap_complete::Shell;
+
+use super::exit::EXIT_CODES;
+use super::settings::{ColorWhen, Format, Output, values};
+use crate::spec::EndpointKind;
+
+/// Rehearse patch jobs before production does.
+#[derive(Debug, Parser)]
+#[command(name = "patchdrill", version, propagate_version = true, after_long_help = EXIT_CODES)]
+#[command(max_term_width = 100, arg_required_else_help = true, infer_long_args = false)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// Take settings from this file, and not from the nearest patchdrill.toml
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub config: Option<PathBuf>,
+    /// Colour: auto, always or never; auto obeys NO_COLOR, CLICOLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", help_heading = "Global options")]
+    pub color: Option<ColorWhen>,
+    /// No colour, the same as --color never
+    #[arg(long, global = true, conflicts_with = "color", help_heading = "Global options")]
+    pub no_color: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Rehearse scenarios and report which of them came out as expected
+    Test(TestArgs),
+    /// Rehearse one scenario and show what happened, as a timeline
+    Run(RunArgs),
+    /// Read scenarios and say what is wrong with them; nothing runs
+    Check(CheckArgs),
+    /// List scenarios
+    List(ListArgs),
+    /// Show the sentences that a feature may use
+    Steps(StepsArgs),
+    /// Print a JSON Schema, for editors and other programs
+    Schema(SchemaArgs),
+    /// Make a small project that works
+    Init(InitArgs),
+    /// Explain an exit code, a status, a rule, a contradiction, a finding or a rulebook
+    Explain(ExplainArgs),
+    /// Show the settings in force and where each comes from
+    Config(ConfigArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Which scenarios.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Which scenarios")]
+pub struct Choice {
+    /// Only scenarios with these tags, such as '@linux and not (@slow or @wip)'
+    #[arg(long, short, value_name = "EXPR")]
+    pub tags: Option<String>,
+    /// Only scenarios whose name matches this regular expression
+    #[arg(long, short, value_name = "REGEX")]
+    pub name: Option<String>,
+}
+
+/// How scenarios are rehearsed.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "How to rehearse")]
+pub struct How {
+    /// The rulebook for scenarios that name none: its name, or a YAML file
+    #[arg(long, short, value_name = "NAME|FILE")]
+    pub rulebook: Option<String>,
+    /// Where every scenario is rehearsed: declared (nothing runs) or local (scripts run on this machine)
+    #[arg(long, value_name = "KIND", value_parser = values::endpoint)]
+    pub on: Option<EndpointKind>,
+    /// How long an action may take in real time, such as 90s or 5m
+    #[arg(long, value_name = "TIME", value_parser = values::duration)]
+    pub time_limit: Option<Duration>,
+    /// Every finding fails its scenario
+    #[arg(long)]
+    pub deny_findings: bool,
+    /// Scenarios that need this tool (such as pwsh) and lack it are errors; else they are skipped
+    #[arg(long, value_name = "TOOL", value_delimiter = ',')]
+    pub require: Vec<String>,
+    /// Accept the outcomes as they are as the new snapshots
+    #[arg(long)]
+    pub update_snapshots: bool,
+}
+
+/// How many at once, and how it is reported.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Whole {
+    /// How many scenarios run at the same time [default: one per processor]
+    #[arg(long, short, value_name = "N", value_parser = values::jobs, help_heading = "How to rehearse")]
+    pub jobs: Option<usize>,
+    /// Begin no further scenario after the first that does not pass
+    #[arg(long, help_heading = "How to rehearse")]
+    pub fail_fast: bool,
+    /// What goes to standard output: terminal, json or junit
+    #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
+    pub format: Option<Format>,
+    /// Write a report to a file as well, such as junit=results.xml; can be given several times
+    #[arg(long, short, value_name = "FORMAT=FILE", value_parser = values::output, help_heading = "How to report")]
+    pub output: Vec<Output>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_long_help = EXIT_CODES)]
+pub struct TestArgs {
+    /// Files and folders; FILE:LINE is the scenario at that line [default: features and scenarios]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub choice: Choice,
+    #[command(flatten)]
+    pub how: How,
+    #[command(flatten)]
+    pub whole: Whole,
+    /// Show only what did not pass
+    #[arg(long, short, conflicts_with = "verbose", help_heading = "How to report")]
+    pub quiet: bool,
+    /// Show the timeline of every scenario, with its reasons
+    #[arg(long, short, help_heading = "How to report")]
+    pub verbose: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_long_help = EXIT_CODES)]
+pub struct RunArgs {
+    /// The scenario: a file, or FILE:LINE where a file holds several
+    pub scenario: PathBuf,
+    /// The scenario of the file whose name matches this regular expression
+    #[arg(long, short, value_name = "REGEX", help_heading = "Which scenarios")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub how: How,
+    /// Tell the reasons of everything, with rule and source document
+    #[arg(long, short, help_heading = "How to report")]
+    pub explain: bool,
+    /// Show where another rulebook ends the same job differently
+    #[arg(long, value_name = "NAME|FILE", help_heading = "How to report")]
+    pub compare: Option<String>,
+    /// What goes to standard output: terminal, json or junit
+    #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
+    pub format: Option<Format>,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Files and folders [default: features and scenarios]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Files and folders [default: features and scenarios]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub choice: Choice,
+    /// How to list: terminal or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
+    pub format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum ListFormat {
+    Terminal,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub struct StepsArgs {
+    /// Only sentences that hold all these words
+    pub words: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Of what
+    #[arg(default_value = "scenario")]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum SchemaOf {
+    /// A scenario in YAML
+    Scenario,
+    /// A rulebook in YAML
+    Rulebook,
+    /// The JSON report of `patchdrill test --format json`
+    Results,
+}
+
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The folder; it is made when it is missing, and nothing in it is ever overwritten
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// Such as 12, 'Completed with Failure', abort-skips-patches, K1, no-explicit-exit; nothing lists all words
+    #[arg(allow_negative_numbers = true)]
+    pub what: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct ConfigArgs {
+    #[command(flatten)]
+    pub how: How,
+    #[command(flatten)]
+    pub whole: Whole,
+}
+
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// For which shell
+    pub shell: Shell,
+}
+
+/// Whether the user asked for no colour, before the command line is understood: its mistakes are coloured too.
+pub fn no_color_asked(args: &[OsString]) -> bool {
+    let mut args = args.iter().take_while(|arg| *arg != "--");
+    args.any(|arg| arg == "--no-color" || arg == "--color=never")
+}

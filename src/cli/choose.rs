@@ -1,0 +1,150 @@
+//! From the paths of a command line to the cases that are meant.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::fault::Fault;
+use super::settings::{Origin, Settings};
+use crate::diag::has_errors;
+use crate::harness;
+use crate::harness::{Case, Project, Selection};
+use crate::report::printable;
+
+/// A path of the command line; `features/abort.feature:12` means the scenario at that line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    path: PathBuf,
+    line: Option<usize>,
+}
+
+impl Wanted {
+    /// Takes a line off the end of a path, unless a file of that very name is there.
+    fn parse(path: &Path) -> Self {
+        let whole = Self { path: path.to_path_buf(), line: None };
+        let Some((file, line)) = path.to_str().and_then(|text| text.rsplit_once(':')) else { return whole };
+        match line.parse() {
+            Ok(line) if !path.exists() && !file.is_empty() => {
+                Self { path: PathBuf::from(file), line: Some(line) }
+            }
+            _ => whole,
+        }
+    }
+
+    /// Whether it means the case; `lines` are the lines on which scenarios of the case's file begin.
+    fn means(&self, case: &Case, line_of: impl Fn(&Case) -> usize, lines: &BTreeSet<usize>) -> bool {
+        case.file.starts_with(&self.path)
+            && self.line.is_none_or(|line| lines.range(..=line).next_back() == Some(&line_of(case)))
+    }
+}
+
+/// Reads the scenarios that `paths` name and keeps those that `selection` takes.
+///
+/// # Errors
+/// When something about the files is wrong, or nothing is left.
+pub fn cases(context: &Context, paths: &[PathBuf], selection: &Selection) -> Result<Vec<Case>, Fault> {
+    let loaded = load(context, paths)?;
+    let total = loaded.len();
+    let chosen: Vec<_> = loaded.into_iter().filter(|case| selection.takes(&case.scenario)).collect();
+    if chosen.is_empty() {
+        let message = format!("none of {total} scenarios is chosen by --tags and --name");
+        return Err(Fault::usage(message).help("`patchdrill list` shows names and tags"));
+    }
+    Ok(chosen)
+}
+
+/// Reads the scenarios that `paths` name; without any, those that the settings name.
+///
+/// # Errors
+/// When something about the files is wrong, or there is no scenario.
+pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, Fault> {
+    let settings = &context.settings;
+    let wanted: Vec<_> = if paths.is_empty() {
+        usual_paths(settings)?.into_iter().map(|path| Wanted { path, line: None }).collect()
+    } else {
+        paths.iter().map(|path| Wanted::parse(path)).collect()
+    };
+    let named: Vec<_> = wanted.iter().map(|wanted| wanted.path.clone()).collect();
+    let (files, mut diagnostics) = harness::discover(&named);
+    let loaded = harness::load(&files, &project(settings, &named)?, settings.jobs.value);
+    diagnostics.extend(loaded.diagnostics);
+    if has_errors(&diagnostics) {
+        return Err(Fault::Input(diagnostics));
+    }
+    context.console.diagnostics(&diagnostics);
+    let line_of = |case: &Case| case.scenario.source.position(case.scenario.span.start).line;
+    if wanted.iter().all(|wanted| wanted.line.is_none()) {
+        return Ok(loaded.cases);
+    }
+    let mut chosen = Vec::new();
+    for same_file in loaded.cases.chunk_by(|one, next| one.file == next.file) {
+        let lines: BTreeSet<_> = same_file.iter().map(line_of).collect();
+        let means = |case: &&Case| wanted.iter().any(|wanted| wanted.means(case, line_of, &lines));
+        chosen.extend(same_file.iter().filter(means).cloned());
+    }
+    if chosen.is_empty() {
+        return Err(Fault::usage("no scenario begins at or above that line"));
+    }
+    Ok(chosen)
+}
+
+/// File, line and name of a case.
+pub fn place(case: &Case) -> String {
+    let scenario = &*case.scenario;
+    let line = scenario.source.position(scenario.span.start).line;
+    printable(&format!("{}:{line}  {}", scenario.source.name(), scenario.name))
+}
+
+/// The paths of the settings, as seen from the working directory. Default folders that are missing are passed over.
+fn usual_paths(settings: &Settings) -> Result<Vec<PathBuf>, Fault> {
+    let from = &settings.paths;
+    let paths = from.value.iter().map(|path| settings.root.join(path));
+    if from.from != Origin::Default {
+        return Ok(paths.collect());
+    }
+    let there: Vec<_> = paths.filter(|path| path.is_dir()).collect();
+    if there.is_empty() {
+        let help = "name files or folders, or let `patchdrill init` make a small project to start from";
+        return Err(
+            Fault::usage("there is neither a folder `features` nor a folder `scenarios` here").help(help)
+        );
+    }
+    Ok(there)
+}
+
+/// The project of the settings, unless the paths lie in another one.
+fn project(settings: &Settings, paths: &[PathBuf]) -> Result<Project, Fault> {
+    let here = if settings.root.as_os_str().is_empty() { Path::new(".") } else { &settings.root };
+    let project = if settings.file.is_some() { Project::at(here) } else { Project::around(here) };
+    let project = project.map_err(|error| {
+        Fault::usage(format!("the folder {} cannot be used as a project: {error}", here.display()))
+    })?;
+    let foreign = paths.iter().filter_map(|path| path.canonicalize().ok());
+    for path in foreign.filter(|path| !path.starts_with(project.root())) {
+        let folder = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(&path) };
+        if let Ok(other) = Project::around(folder) {
+            return Ok(other);
+        }
+    }
+    Ok(project)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_may_stand_behind_a_path() {
+        for (text, path, line) in [
+            ("features/a.feature:12", "features/a.feature", Some(12)),
+            ("features/a.feature", "features/a.feature", None),
+            ("features/a.feature:x", "features/a.feature:x", None),
+            (r"C:\a.feature", r"C:\a.feature", None),
+            (r"C:\a.feature:7", r"C:\a.feature", Some(7)),
+            (":7", ":7", None),
+        ] {
+            assert_eq!(Wanted::parse(Path::new(text)), Wanted { path: path.into(), line }, "{text}");
+        }
+    }
+}

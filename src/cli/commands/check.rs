@@ -1,0 +1,39 @@
+//! `patchdrill check`: read scenarios and say what is wrong with them.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use crate::cli::args::CheckArgs;
+use crate::cli::choose;
+use crate::cli::console::Console;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::diag::{Diagnostic, Severity};
+
+pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, Fault> {
+    let cases = choose::load(context, &args.paths)?;
+    // The rulebook of the settings would judge these scenarios, so that it is a part of what is checked.
+    let settings = &context.settings;
+    context.rulebook(&settings.rulebook.value, &settings.rulebook.from)?;
+    let files: BTreeSet<_> = cases.iter().map(|case| &case.file).collect();
+    writeln!(
+        Console::out(),
+        "{} in {}: no mistakes",
+        counted(cases.len(), "scenario"),
+        counted(files.len(), "file")
+    )?;
+    Ok(Exit::Passed)
+}
+
+/// How many mistakes there are, in how many files.
+pub fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
+    let errors: Vec<_> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let files: BTreeSet<_> = errors.iter().map(|diagnostic| diagnostic.source.name()).collect();
+    format!("{} in {}; nothing ran", counted(errors.len(), "mistake"), counted(files.len(), "file"))
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

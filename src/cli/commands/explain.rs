@@ -1,0 +1,52 @@
+//! `patchdrill explain`: what a word of the field means.
+
+use std::io::Write;
+
+use crate::cli::args::ExplainArgs;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::explain;
+use crate::cli::fault::Fault;
+use crate::report::{Tone, printable, wrap};
+
+/// Cells of the longest label, `run-script-actions`.
+const LABEL: usize = 18;
+
+pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, Fault> {
+    let look = console.look();
+    let mut out = Console::out();
+    let word = args.what.join(" ");
+    let label = |label: &str| look.paint(Tone::Note, format!("  {label:<LABEL$}"));
+    let room = look.width.saturating_sub(LABEL + 4);
+    if word.is_empty() {
+        writeln!(out, "{}", look.paint(Tone::Strong, "patchdrill explains"))?;
+        for (kind, names) in explain::words() {
+            writeln!(out, "\n{}", look.paint(Tone::Note, kind))?;
+            for line in wrap(&names.join(", "), look.width.saturating_sub(2)) {
+                writeln!(out, "  {line}")?;
+            }
+        }
+        out.flush()?;
+        return Ok(Exit::Passed);
+    }
+    let entries = explain::find(&word).map_err(|unknown| {
+        let help = match unknown.meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`patchdrill explain` without a word lists everything that is explained".to_owned(),
+        };
+        Fault::usage(format!("nothing is known about `{}`", printable(&word))).help(help)
+    })?;
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", look.paint(Tone::Strong, &entry.title))?;
+        for (name, text) in &entry.paragraphs {
+            for (index, line) in wrap(text, room).iter().enumerate() {
+                writeln!(out, "{}  {line}", label(if index == 0 { name } else { "" }))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,45 @@
+//! `patchdrill init`: make a small project that works.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::cli::args::InitArgs;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::cli::init;
+use crate::report::{Tone, printable};
+
+pub fn init(console: Console, args: &InitArgs) -> Result<Exit, Fault> {
+    let made = init::scaffold(&args.dir).map_err(|(path, error)| {
+        Fault::usage(format!("{} cannot be written: {error}", printable(&path.display().to_string())))
+    })?;
+    let look = console.look();
+    let mut out = Console::out();
+    for file in &made {
+        let path = printable(&file.path.display().to_string());
+        if file.is_new {
+            writeln!(out, "  {} {path}", look.paint(Tone::Good, "made"))?;
+        } else {
+            writeln!(out, "  {} {path} (it was there and was left alone)", look.paint(Tone::Warn, "kept"))?;
+        }
+    }
+    writeln!(out, "\nNext:")?;
+    let mut steps = vec![
+        ("patchdrill test", "rehearses everything"),
+        ("patchdrill run features/stop_app.feature:12 --explain", "shows one rehearsal, with all reasons"),
+        ("patchdrill steps", "shows every sentence that a feature may use"),
+        ("patchdrill explain 12", "tells what an exit code does to a job"),
+    ];
+    let enter = format!("cd {}", printable(&args.dir.display().to_string()));
+    if args.dir != Path::new(".") {
+        steps.insert(0, (&enter, "enters the project"));
+    }
+    let width = steps.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
+    for (command, does) in steps {
+        let command = format!("{command:width$}");
+        writeln!(out, "  {}  {}", look.paint(Tone::Strong, command), look.paint(Tone::Dim, does))?;
+    }
+    out.flush()?;
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,67 @@
+//! `patchdrill list`: the scenarios, for people or for programs.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::cli::args::{ListArgs, ListFormat};
+use crate::cli::choose;
+use crate::cli::console::Console;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::harness::Selection;
+use crate::report::{Tone, printable};
+
+/// One scenario of the list; new fields may come at any time.
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    group: Option<&'a str>,
+    tags: &'a [String],
+    file: &'a str,
+    line: usize,
+    platform: &'a str,
+    expectations: usize,
+}
+
+pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, Fault> {
+    let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
+        .map_err(|error| Fault::usage(error.to_string()))?;
+    let cases = choose::cases(context, &args.paths, &selection)?;
+    let entries = cases.iter().map(|case| {
+        let scenario = &*case.scenario;
+        Entry {
+            name: &scenario.name,
+            group: scenario.group.as_deref(),
+            tags: &scenario.tags,
+            file: scenario.source.name(),
+            line: scenario.source.position(scenario.span.start).line,
+            platform: scenario.job.platform.name(),
+            expectations: scenario.expectations.len(),
+        }
+    });
+    let mut out = Console::out();
+    match args.format {
+        ListFormat::Json => {
+            // One entry a line: as good for `grep` as for a JSON reader.
+            let mut before = "[\n";
+            for entry in entries {
+                out.write_all(before.as_bytes())?;
+                serde_json::to_writer(&mut out, &entry).map_err(std::io::Error::from)?;
+                before = ",\n";
+            }
+            out.write_all(b"\n]\n")?;
+        }
+        ListFormat::Terminal => {
+            let look = context.console.look();
+            for entry in entries {
+                let place = look.paint(Tone::Dim, format!("{}:{}", printable(entry.file), entry.line));
+                let tags: String = entry.tags.iter().map(|tag| format!(" @{}", printable(tag))).collect();
+                writeln!(out, "{place}  {}{}", printable(entry.name), look.paint(Tone::Note, tags))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,23 @@
+//! One file per command.
+
+mod check;
+mod completions;
+mod config;
+mod explain;
+mod init;
+mod list;
+mod run;
+mod schema;
+mod steps;
+mod test;
+
+pub use check::{check, count_mistakes};
+pub use completions::completions;
+pub use config::config;
+pub use explain::explain;
+pub use init::init;
+pub use list::list;
+pub use run::run;
+pub use schema::schema;
+pub use steps::steps;
+pub use test::test;

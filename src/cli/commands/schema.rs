@@ -1,0 +1,21 @@
+//! `patchdrill schema`: JSON Schemas.
+
+use std::io::Write;
+
+use crate::cli::args::{SchemaArgs, SchemaOf};
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::report;
+
+pub fn schema(args: &SchemaArgs) -> Result<Exit, Fault> {
+    let schema = match args.of {
+        SchemaOf::Scenario | SchemaOf::Rulebook => serde_json::Value::Null,
+        SchemaOf::Results => report::results_schema(),
+    };
+    let mut out = Console::out();
+    serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,62 @@
+//! `patchdrill steps`: the sentences that a feature may use.
+
+use std::io::Write;
+
+use crate::cli::args::StepsArgs;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::report::Tone;
+use crate::spec;
+use crate::spec::Phrase;
+
+pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, Fault> {
+    let words: Vec<_> = args.words.iter().map(|word| word.to_lowercase()).collect();
+    let look = console.look();
+    let mut out = Console::out();
+    let mut any = false;
+    for group in spec::phrases() {
+        let phrases: Vec<_> =
+            group.phrases.iter().filter(|phrase| holds_all(phrase, group.title, &words)).collect();
+        if phrases.is_empty() {
+            continue;
+        }
+        if any {
+            writeln!(out)?;
+        }
+        any = true;
+        writeln!(out, "{}", look.paint(Tone::Strong, group.title))?;
+        for phrase in phrases {
+            let keyword = look.paint(Tone::Dim, group.keyword.name());
+            writeln!(out, "\n  {keyword} {}", look.paint(Tone::Good, phrase.pattern))?;
+            writeln!(out, "      {}", phrase.meaning)?;
+            for line in phrase.examples.iter().flat_map(|example| example.lines()) {
+                writeln!(out, "      {}", look.paint(Tone::Dim, format!("│ {line}")))?;
+            }
+        }
+    }
+    if !any {
+        let message = format!("no sentence holds {}", args.words.join(" and "));
+        return Err(Fault::usage(message).help("`patchdrill steps` without words shows all sentences"));
+    }
+    writeln!(
+        out,
+        "\n{}",
+        look.paint(
+            Tone::Dim,
+            "{...} takes a value, a/b is one word or the other, (...) may be left out; letter case makes no difference"
+        )
+    )?;
+    out.flush()?;
+    Ok(Exit::Passed)
+}
+
+fn holds_all(phrase: &Phrase, title: &str, words: &[String]) -> bool {
+    let mut text = format!("{title}\n{}\n{}", phrase.pattern, phrase.meaning);
+    for example in phrase.examples {
+        text.push('\n');
+        text.push_str(example);
+    }
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word.as_str()))
+}

@@ -1,0 +1,29 @@
+//! `patchdrill test`: rehearse scenarios and report which of them came out as expected.
+
+use crate::cli::args::TestArgs;
+use crate::cli::choose;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::cli::rehearse;
+use crate::cli::rehearse::Stage;
+use crate::cli::reporters::Reporters;
+use crate::harness::Selection;
+use crate::report::Verbosity;
+
+pub fn test(context: &Context, args: TestArgs) -> Result<Exit, Fault> {
+    let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
+        .map_err(|error| Fault::usage(error.to_string()))?;
+    let options = context.options(&args.how)?;
+    let cases = choose::cases(context, &args.paths, &selection)?;
+    let verbosity = match (args.quiet, args.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    let settings = &context.settings;
+    let mut reporters = Reporters::to_stdout(settings.format.value, context.console.look(), verbosity);
+    reporters.add_files(&settings.outputs(), verbosity)?;
+    rehearse::warn_of_real_scripts(&context.console, &cases, &options);
+    Stage::new(options.jobs)?.rehearse(cases, options, &mut reporters)
+}

@@ -1,0 +1,96 @@
+//! What every command that rehearses needs.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::How;
+use super::console::Console;
+use super::fault::Fault;
+use super::settings::{Origin, Settings};
+use crate::diag;
+use crate::harness;
+use crate::harness::{RunOptions, Snapshots};
+use crate::rules::Rulebook;
+
+/// Tools that scenarios may need; a name near one of them is a slip.
+const TOOLS: [&str; 8] = ["sh", "bash", "dash", "zsh", "ksh", "pwsh", "powershell", "osascript"];
+
+/// Where to print, and what is in force.
+#[derive(Debug)]
+pub struct Context {
+    /// Where to print.
+    pub console: Console,
+    /// What is in force.
+    pub settings: Settings,
+}
+
+impl Context {
+    /// The options of a run.
+    ///
+    /// # Errors
+    /// When the rulebook or a required tool is not known.
+    pub fn options(&self, how: &How) -> Result<RunOptions, Fault> {
+        let settings = &self.settings;
+        for tool in &settings.require.value {
+            if let Some(meant) = diag::suggest(tool, TOOLS).filter(|meant| meant != tool) {
+                let fault = Fault::usage(format!("no scenario can need a tool called `{tool}`"));
+                return Err(fault.help(format!("did you mean `{meant}`?")));
+            }
+        }
+        Ok(RunOptions {
+            rulebook: Arc::new(self.rulebook(&settings.rulebook.value, &settings.rulebook.from)?),
+            on: settings.endpoint.value,
+            jobs: settings.jobs.value,
+            fail_fast: settings.fail_fast.value,
+            deny_findings: settings.deny_findings.value,
+            levels: settings.findings.iter().map(|(code, level)| (*code, level.value)).collect(),
+            time_limit: settings.time_limit.value,
+            shells: settings
+                .shells
+                .iter()
+                .map(|(name, program)| (name.clone(), program.value.clone()))
+                .collect(),
+            require: settings.require.value.clone(),
+            snapshots: if how.update_snapshots { Snapshots::Accept } else { Snapshots::from_env() },
+            ..RunOptions::default()
+        })
+    }
+
+    /// The rulebook that `name` means. A file is looked up where its name was written: beside the settings file, else from
+    /// the working directory.
+    ///
+    /// # Errors
+    /// When there is none, or the file is wrong.
+    pub fn rulebook(&self, name: &str, from: &Origin) -> Result<Rulebook, Fault> {
+        if let Some(book) = Rulebook::named(name) {
+            return Ok(book);
+        }
+        if harness::is_rulebook_file(name) {
+            let path = match from {
+                Origin::File(..) => self.settings.root.join(name),
+                Origin::Flag(_) | Origin::Env(_) | Origin::Default => PathBuf::from(name),
+            };
+            return harness::read_rulebook(&path, &path.display().to_string()).map_err(Fault::Input);
+        }
+        let place = match from {
+            Origin::Default => String::new(),
+            from => format!(" ({from})"),
+        };
+        let help = match diag::did_you_mean(name, Rulebook::BUILT_IN) {
+            Some(meant) => meant,
+            None => format!("known are {}, and any YAML file", Rulebook::BUILT_IN.join(" and ")),
+        };
+        Err(Fault::usage(format!("unknown rulebook `{name}`{place}")).help(help))
+    }
+}
+
+/// The working directory without links, so that folders above it can be named.
+///
+/// # Errors
+/// When it was removed.
+pub fn working_directory() -> Result<PathBuf, Fault> {
+    Path::new(".")
+        .canonicalize()
+        .map_err(|error| Fault::usage(format!("the working directory cannot be used: {error}")))
+}

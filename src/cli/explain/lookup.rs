@@ -1,0 +1,135 @@
+//! From a word to its explanation.
+
+use super::codes;
+use super::contradictions;
+use super::entry::Entry;
+use super::findings;
+use super::jobs;
+use super::rulebooks;
+use super::rules;
+use super::statuses;
+use super::topics;
+use crate::diag;
+use crate::event::FindingCode;
+use crate::job::JobStatus;
+use crate::rules::{Rule, Rulebook};
+
+/// A word that explains nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The nearest word that does.
+    pub meant: Option<String>,
+}
+
+/// Everything that is explained under `word`: a name may stand for a finding and for a rule at the same time.
+///
+/// # Errors
+/// When it is nothing.
+pub fn find(word: &str) -> Result<Vec<Entry>, Unknown> {
+    if let Ok(code) = word.trim().parse() {
+        return Ok(vec![codes::code(code)]);
+    }
+    let wanted = fold(word);
+    let same = |name: &str| fold(name) == wanted;
+    let mut found = Vec::new();
+    found.extend(contradictions::find(word.trim()));
+    found.extend(statuses::find(same));
+    found.extend(JobStatus::ALL.into_iter().find(|status| same(status.title())).map(jobs::status));
+    found.extend(topics::find(same));
+    found.extend(FindingCode::ALL.iter().find(|code| same(code.name())).map(|code| findings::finding(*code)));
+    found.extend(Rule::ALL.iter().find(|rule| same(rule.name())).map(|rule| rules::rule(*rule)));
+    let books = Rulebook::BUILT_IN.into_iter().filter(|name| same(name)).filter_map(Rulebook::named);
+    found.extend(books.map(|book| rulebooks::rulebook(&book)));
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let known: Vec<_> = words().into_iter().flat_map(|(_, names)| names).collect();
+    let meant = diag::suggest(word, known.iter().map(String::as_str)).map(str::to_owned);
+    Err(Unknown { meant })
+}
+
+/// Every word, by kind.
+pub fn words() -> Vec<(&'static str, Vec<String>)> {
+    let owned = |name: &str| name.to_owned();
+    vec![
+        ("exit codes (any number)", ["0", "1", "10", "11", "12", "101"].map(owned).to_vec()),
+        ("statuses of actions and patches", statuses::names().map(owned).collect()),
+        ("statuses of jobs", JobStatus::ALL.iter().map(|status| owned(status.title())).collect()),
+        ("topics", topics::names().map(owned).collect()),
+        ("contradictions", contradictions::NAMES.map(owned).to_vec()),
+        ("rulebooks", Rulebook::BUILT_IN.map(owned).to_vec()),
+        ("findings", FindingCode::ALL.iter().map(|code| owned(code.name())).collect()),
+        ("rules", Rule::ALL.iter().map(|rule| owned(rule.name())).collect()),
+    ]
+}
+
+/// Letter case and the way in which words are joined make no difference.
+fn fold(word: &str) -> String {
+    word.split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_explained() {
+        for (kind, names) in words() {
+            for name in names {
+                let found = find(&name).unwrap_or_else(|_| panic!("{kind}: {name}"));
+                assert!(found.iter().all(|entry| !entry.paragraphs.is_empty()), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_that_is_pointed_to_is_explained() {
+        for name in words().into_iter().flat_map(|(_, names)| names) {
+            for entry in find(&name).expect("the word is known") {
+                for (_, see) in entry.paragraphs.iter().filter(|(label, _)| label == "see also") {
+                    for word in see.split(", ") {
+                        assert!(find(word).is_ok(), "{name} points to {word}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_explained_by_both_rulebooks() {
+        let entry = &codes::code(12);
+        assert_eq!(entry.paragraphs[0], ("run-script-actions".into(), "failed; the job is aborted".into()));
+        assert_eq!(
+            entry.paragraphs[1],
+            ("pre-post-actions".into(), "failed; the job goes on (the table does not name it)".into())
+        );
+        assert!(entry.paragraphs.iter().any(|(label, text)| label == "trap" && text.contains("rsync")));
+    }
+
+    #[test]
+    fn codes_that_no_shell_can_pass_on_say_what_arrives() {
+        for (code, arrives) in [(256, "ends with 0."), (-1, "ends with 255 "), (3010, "ends with 194.")] {
+            let entry = codes::code(code);
+            let passage = entry.paragraphs.iter().find(|(label, _)| label == "passage");
+            assert!(passage.is_some_and(|(_, text)| text.contains(arrives)), "{code}: {entry:?}");
+        }
+        assert!(find("99999999999").is_ok());
+    }
+
+    #[test]
+    fn words_may_be_written_in_any_way() {
+        for word in ["completed with failure", "Completed-With-Failure", "COMPLETED_WITH_FAILURE"] {
+            assert_eq!(
+                find(word).expect("the status is known")[0].title,
+                "job status Completed with Failure"
+            );
+        }
+        assert_eq!(find("forced-reboot").expect("it is a finding and a rule").len(), 2);
+        assert_eq!(find("abrot"), Err(Unknown { meant: Some("abort".to_owned()) }));
+        assert_eq!(find("\u{1b}[2J"), Err(Unknown { meant: None }));
+    }
+}

@@ -1,0 +1,15 @@
+//! What `patchdrill explain` knows: exit codes, statuses, rules, contradictions, findings, rulebooks and a few topics.
+
+mod codes;
+mod contradictions;
+mod entry;
+mod findings;
+mod jobs;
+mod lookup;
+mod rulebooks;
+mod rules;
+mod statuses;
+mod topics;
+mod traps;
+
+pub use lookup::{find, words};

@@ -1,0 +1,119 @@
+//! Things that are no code and no status, and that people ask for all the same.
+
+use super::entry::Entry;
+
+type Row = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const ROWS: &[Row] = &[
+    (
+        "abort",
+        &["aborted"],
+        &[
+            ("means", "An action exited 12: the job stops there."),
+            (
+                "the job",
+                "Every action that has not run is skipped by the system with 101, no patch is installed, and the job ends \
+                 Completed with Failure. From a post-action only later post-actions are skipped.",
+            ),
+            (
+                "reboot",
+                "A reboot that was asked for before the abort: the documents are silent. It stays owed, and the outcome is marked as resting on an assumption.",
+            ),
+            ("source", "Overview of Run Script Actions"),
+            ("see also", "12, K4, skipped by the system, reboot-after-abort"),
+        ],
+    ),
+    (
+        "reboot",
+        &["restart"],
+        &[
+            ("means", "A job reboots its asset at most once, after all actions and patches."),
+            (
+                "asked for by",
+                "Pre-actions that exit 10 or 11, patches that need it, Install Software actions with 10 or 11.",
+            ),
+            (
+                "settings",
+                "At once; after a countdown; deferred by the user, 168 hours at most altogether; or suppressed, which shows Pending Reboot until a person reboots.",
+            ),
+            (
+                "trap",
+                "A script that reboots by itself can put the job into a reboot loop. patchdrill refuses the attempt and reports it as `forced-reboot`.",
+            ),
+            ("source", "Overview of Run Script Actions; Reboot settings; Patch Management FAQ"),
+            ("see also", "10, 11, K2, K3, Pending Reboot, forced-reboot"),
+        ],
+    ),
+    (
+        "limits",
+        &["limit", "truncation", "truncated", "20480", "size"],
+        &[
+            ("actions", "5 pre-actions and 5 post-actions; Linux and macOS have Run Script only."),
+            (
+                "scripts",
+                "20,480 characters and 20 KB. What is beyond is cut off, and the cut script runs: see `truncated-script`.",
+            ),
+            ("time", "180 minutes an action."),
+            ("deferral", "168 hours altogether."),
+            ("agents", "Windows agents run actions from version 4.6.1.6 on."),
+            (
+                "source",
+                "Overview of Run Script Actions; About Pre-Actions and Post-Actions; Patch Management FAQ",
+            ),
+        ],
+    ),
+    (
+        "assumption",
+        &["assumptions"],
+        &[
+            ("means", "The documents contradict each other or are silent, and a rulebook had to choose."),
+            (
+                "shown as",
+                "`assumption` beside the rule in `patchdrill run --explain`, and `rests_on_assumption` in the JSON report.",
+            ),
+            ("see also", "K1, K2, K3, K4"),
+        ],
+    ),
+    (
+        "declared",
+        &["simulated", "simulator"],
+        &[
+            (
+                "means",
+                "An endpoint on which nothing runs: how every action ends is declared by the scenario, and time is virtual.",
+            ),
+            (
+                "good for",
+                "What a job does about exit codes, timeouts and patches; all platforms on any machine.",
+            ),
+            ("see also", "local"),
+        ],
+    ),
+    (
+        "local",
+        &["real"],
+        &[
+            (
+                "means",
+                "An endpoint on this machine: scripts really run, by the machine's own shells, in a folder of their own, without standard input.",
+            ),
+            (
+                "trap",
+                "What is not doubled is real. Attempts to reboot are refused; everything else a script may do, it does.",
+            ),
+            ("see also", "declared, forced-reboot"),
+        ],
+    ),
+];
+
+/// Every name.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|(name, ..)| *name)
+}
+
+/// The topic that is called `name`, by whatever `same` takes for equal.
+pub fn find(same: impl Fn(&str) -> bool) -> Option<Entry> {
+    let (name, _, says) =
+        ROWS.iter().find(|(name, others, _)| same(name) || others.iter().any(|other| same(other)))?;
+    Some(says.iter().fold(Entry::new(*name), |entry, (label, text)| entry.say(*label, *text)))
+}

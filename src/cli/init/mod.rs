@@ -1,0 +1,5 @@
+//! The small project that `patchdrill init` makes.
+
+mod scaffold;
+
+pub use scaffold::scaffold;

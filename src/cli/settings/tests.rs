@@ -1,0 +1,1 @@
+//! Which place wins, and what mistakes look like.
