@@ -1,5 +1,7 @@
 //! The command line.
 
+#![expect(clippy::doc_markdown, reason = "doc comments are the help text, which shows backticks as they are")]
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;

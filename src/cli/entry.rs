@@ -28,17 +28,15 @@ pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
         *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
     }));
-    match panic::catch_unwind(|| dispatch(std::env::args_os().collect())) {
-        Ok(exit) => exit.into(),
-        Err(_) => {
-            let what = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
-            fallback.error(
-                &format!("internal error: {}", what.unwrap_or_default()),
-                Some("this is a fault of patchdrill; please report it together with what you ran"),
-            );
-            Exit::Internal.into()
-        }
+    if let Ok(exit) = panic::catch_unwind(|| dispatch(std::env::args_os().collect())) {
+        return exit.into();
     }
+    let what = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+    fallback.error(
+        &format!("internal error: {}", what.unwrap_or_default()),
+        Some("this is a fault of patchdrill; please report it together with what you ran"),
+    );
+    Exit::Internal.into()
 }
 
 fn dispatch(args: Vec<OsString>) -> Exit {
@@ -54,10 +52,7 @@ fn dispatch(args: Vec<OsString>) -> Exit {
             };
         }
     };
-    let when = match cli.global.no_color {
-        true => ColorWhen::Never,
-        false => cli.global.color.unwrap_or_default(),
-    };
+    let when = if cli.global.no_color { ColorWhen::Never } else { cli.global.color.unwrap_or_default() };
     let mut console = Console::new(when);
     match perform(cli, &mut console) {
         Ok(exit) => exit,
@@ -68,7 +63,7 @@ fn dispatch(args: Vec<OsString>) -> Exit {
 fn perform(cli: Cli, console: &mut Console) -> Result<Exit, Fault> {
     let global = cli.global;
     match cli.command {
-        Command::Test(args) => commands::test(&context(&global, &args.how, &args.whole, console)?, args),
+        Command::Test(args) => commands::test(&context(&global, &args.how, &args.whole, console)?, &args),
         Command::Run(args) => {
             let whole = Whole { format: args.format, ..Whole::default() };
             commands::run(&context(&global, &args.how, &whole, console)?, &args)

@@ -57,8 +57,11 @@ pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, Fault> {
             let look = context.console.look();
             for entry in entries {
                 let place = look.paint(Tone::Dim, format!("{}:{}", printable(entry.file), entry.line));
-                let tags: String = entry.tags.iter().map(|tag| format!(" @{}", printable(tag))).collect();
-                writeln!(out, "{place}  {}{}", printable(entry.name), look.paint(Tone::Note, tags))?;
+                write!(out, "{place}  {}", printable(entry.name))?;
+                for tag in entry.tags {
+                    write!(out, " {}", look.paint(Tone::Note, format!("@{}", printable(tag))))?;
+                }
+                writeln!(out)?;
             }
         }
     }

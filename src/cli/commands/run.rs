@@ -64,7 +64,7 @@ fn only_one(context: &Context, args: &RunArgs) -> Result<Case, Fault> {
     let mut cases = choose::cases(context, std::slice::from_ref(&args.scenario), &selection)?;
     if cases.len() > 1 {
         const SHOWN: usize = 8;
-        let mut list: Vec<_> = cases.iter().take(SHOWN).map(|case| choose::place(case)).collect();
+        let mut list: Vec<_> = cases.iter().take(SHOWN).map(choose::place).collect();
         if cases.len() > SHOWN {
             list.push(format!("… and {} more", cases.len() - SHOWN));
         }

@@ -11,7 +11,7 @@ use crate::cli::reporters::Reporters;
 use crate::harness::Selection;
 use crate::report::Verbosity;
 
-pub fn test(context: &Context, args: TestArgs) -> Result<Exit, Fault> {
+pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
         .map_err(|error| Fault::usage(error.to_string()))?;
     let options = context.options(&args.how)?;

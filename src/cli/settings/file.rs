@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
-use super::table::Reader;
+use super::table::{Reader, Value};
 use super::types::{ColorWhen, Format, Output};
 use super::values;
 use crate::diag::Diagnostic;
@@ -132,21 +132,20 @@ impl FileSettings {
         }
     }
 
-    fn findings(&mut self, reader: &mut Reader<'_>, value: &super::table::Value<'_>) {
+    fn findings(&mut self, reader: &mut Reader<'_>, value: &Value<'_>) {
         for (key, value) in reader.table(value).into_iter().flatten() {
             let line = reader.line(value);
             let level = reader.parsed(value, values::level);
-            match FindingCode::from_name(key.get_ref()) {
-                Some(code) => self.findings.extend(level.map(|level| (code, level, line))),
-                None => {
-                    let names: Vec<_> = FindingCode::ALL.iter().map(|code| code.name()).collect();
-                    reader.unknown("finding", key.get_ref(), key.span(), &names);
-                }
+            if let Some(code) = FindingCode::from_name(key.get_ref()) {
+                self.findings.extend(level.map(|level| (code, level, line)));
+            } else {
+                let names: Vec<_> = FindingCode::ALL.iter().map(|code| code.name()).collect();
+                reader.unknown("finding", key.get_ref(), key.span(), &names);
             }
         }
     }
 
-    fn shells(&mut self, reader: &mut Reader<'_>, value: &super::table::Value<'_>) {
+    fn shells(&mut self, reader: &mut Reader<'_>, value: &Value<'_>) {
         for (key, value) in reader.table(value).into_iter().flatten() {
             let line = reader.line(value);
             if !SHELLS.contains(&key.get_ref().as_ref()) {

@@ -136,7 +136,9 @@ impl Settings {
     pub fn outputs(&self) -> Vec<Output> {
         let mut outputs = self.outputs.value.clone();
         if matches!(self.outputs.from, Origin::File(..)) {
-            outputs.iter_mut().for_each(|output| output.file = self.root.join(&output.file));
+            for output in &mut outputs {
+                output.file = self.root.join(&output.file);
+            }
         }
         outputs
     }
