@@ -2,11 +2,12 @@
 //! no file.
 
 pub mod draft;
+pub mod gherkin;
 mod phrases;
 mod scenario;
 mod standin;
 pub mod yaml;
 
-pub use phrases::{Below, Keyword, Phrase, PhraseGroup, phrases};
+pub use phrases::{Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, phrases, said_behind};
 pub use scenario::{EndpointKind, Scenario};
-pub use standin::{gherkin, rulebook};
+pub use standin::rulebook;

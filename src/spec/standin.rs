@@ -1,17 +1,5 @@
 //! Stand-ins until the real modules land: remove each from here and from the `pub use` in `mod.rs`.
 
-/// Gherkin.
-pub mod gherkin {
-    use crate::diag::Diagnostic;
-    use crate::source::SourceFile;
-    use crate::spec::Scenario;
-
-    /// Stand-in.
-    pub fn parse(_source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
-        (Vec::new(), Vec::new())
-    }
-}
-
 /// Rulebooks.
 pub mod rulebook {
     use crate::diag::Diagnostic;

@@ -177,6 +177,11 @@ impl Draft {
         &self.patches
     }
 
+    /// The patch at this place, from 0.
+    pub fn patch_at(&mut self, at: usize) -> Option<&mut DraftPatch> {
+        self.patches.get_mut(at)
+    }
+
     /// Adds a patch behind the others. A second one of the same name is a mistake that [`Draft::finish`] finds.
     pub fn push_patch(&mut self, patch: DraftPatch) {
         self.patches.push(patch);

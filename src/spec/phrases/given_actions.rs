@@ -1,6 +1,15 @@
 //! Phrases about actions.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Step` fixes its lifetimes, a closure leaves them open"
+)]
+
+use super::on_endpoint::set_variable;
 use super::phrase::Phrase;
+use crate::job::NotStarted;
+use crate::source::Spanned;
+use crate::spec::draft::DraftEnd;
 
 pub(super) static ACTIONS: &[Phrase] = &[
     Phrase::line(
@@ -10,16 +19,28 @@ pub(super) static ACTIONS: &[Phrase] = &[
             "pre-action 1 runs \"scripts/stop_app.sh\"",
             "post-action 1 runs \"scripts/notify\" as applescript",
         ],
+        |step| {
+            let mut script = step.script_file()?;
+            if let Some(name) = step.string() {
+                script.language = step.language(&name);
+            }
+            step.runs(&script)
+        },
     ),
     Phrase::text(
         "{actions} run(s) this script",
         "Runs the script below. Its language may stand behind the opening quotes: sh, bash, zsh, powershell, applescript.",
         &["pre-action 1 runs this script:\n```bash\nexit 12\n```"],
+        |step| {
+            let script = step.script()?;
+            step.runs(&script)
+        },
     ),
     Phrase::line(
         "{actions} run(s) under the execution policy {policy}",
         "The execution policy that a Windows action names: AllSigned, Bypass, RemoteSigned, Restricted or Unrestricted.",
         &["pre-action 1 runs under the execution policy AllSigned"],
+        |step| step.runs_under(),
     ),
     Phrase::line(
         "{actions} exit(s) (with (exit) (code)) {codes}",
@@ -31,6 +52,7 @@ pub(super) static ACTIONS: &[Phrase] = &[
             "the second pre-action exits with code 10",
             "pre-action 1 exits 75, then 75, then 0",
         ],
+        |step| step.ends_with(DraftEnd::Exits).map(drop),
     ),
     Phrase::line(
         "{actions} exit(s) (with (exit) (code)) {codes} and print(s) {text} (to {stream})",
@@ -39,179 +61,131 @@ pub(super) static ACTIONS: &[Phrase] = &[
             "pre-action 1 exits 12 and prints \"Service still running\"",
             "pre-action 1 exits 1 and prints \"no space left\" to standard error",
         ],
+        |step| {
+            let actions = step.ends_with(DraftEnd::Exits)?;
+            let text = step.bytes()?;
+            step.writes(&actions, &text.value);
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} print(s) {text} (to {stream})",
         "What a declared action writes: to standard output unless said otherwise.",
         &["pre-action 1 prints \"Backup is running\"", "pre-action 1 prints \"E: locked\" to stderr"],
+        |step| {
+            let (actions, text) = (step.actions()?, step.bytes()?);
+            step.writes(&actions, &text.value);
+            Some(())
+        },
     ),
     Phrase::text(
         "{actions} print(s) this (to {stream})",
         "As before, with more than one line.",
         &["pre-action 1 prints this:\n\"\"\"\nfirst line\nsecond line\n\"\"\""],
+        |step| {
+            let (actions, text) = (step.actions()?, step.doc()?);
+            step.writes(&actions, text.value.as_bytes());
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} time(s) out",
         "It runs longer than an action may and is given up.",
         &["pre-action 1 times out"],
+        |step| step.end(&DraftEnd::TimedOut),
     ),
     Phrase::line(
         "{actions} is/are killed by signal {signal}",
         "A signal ends the script, so that there is no exit code.",
         &["pre-action 1 is killed by signal 9", "pre-action 1 is killed by signal SIGTERM"],
+        |step| {
+            let signal = step.signal()?;
+            step.end(&DraftEnd::Signal(signal))
+        },
     ),
     Phrase::line(
         "{actions} cannot be started (, because {reason})",
         "The script never begins: the operating system refuses, with this reason.",
         &["pre-action 1 cannot be started", "pre-action 1 cannot be started, because \"Permission denied\""],
+        |step| step.never_starts(NotStarted::Refused),
     ),
     Phrase::line(
         "{actions} cannot be started, because {program} is missing",
         "The script never begins: its interpreter is not on the endpoint.",
         &["pre-action 1 cannot be started, because \"/usr/bin/python3\" is missing"],
+        |step| step.never_starts(NotStarted::NoInterpreter),
     ),
     Phrase::line(
         "{actions} cannot be started, because the execution policy {policy} forbids it",
         "The script never begins: the endpoint's execution policy forbids it.",
         &["pre-action 1 cannot be started, because the execution policy Restricted forbids it"],
+        |step| {
+            let policy = step.policy()?;
+            let name = policy.map_or("Restricted", |policy| policy.value.name());
+            step.end(&DraftEnd::NotStarted(NotStarted::ExecutionPolicy(name.to_owned())))
+        },
     ),
     Phrase::line(
         "{actions} take(s) {duration}",
         "How long a declared action takes, in virtual time. An action is given up after 180 minutes.",
         &["pre-action 1 takes 3 hours", "post-action 1 takes 1 hour and 30 minutes"],
+        |step| {
+            let (actions, takes) = (step.actions()?, step.duration()?);
+            step.each_action(&actions, |action| action.takes = Some(takes.value));
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} force(s) a reboot",
         "The script tries to reboot the endpoint by itself.",
         &["pre-action 1 forces a reboot"],
+        |step| {
+            let actions = step.actions()?;
+            step.each_action(&actions, |action| action.forces_reboot = true);
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} need(s) the reboot first",
         "The plan: the action only makes sense once the reboot has happened.",
         &["post-action 1 needs the reboot first"],
+        |step| {
+            let actions = step.actions()?;
+            step.each_action(&actions, |action| action.needs_reboot_first = true);
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} is/are called {name}",
         "The action's name.",
         &["pre-action 1 is called \"Stop the app\""],
+        |step| {
+            let (actions, name) = (step.actions()?, step.string()?);
+            step.each_action(&actions, |action| action.name = Some(name.value.clone()));
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} get(s) the environment variable {name} with the value {text}",
         "An environment variable for this action's script alone.",
         &["pre-action 1 gets the environment variable \"APP\" with the value \"web\""],
+        |step| {
+            let (actions, name, value) = (step.actions()?, step.string()?, step.string()?);
+            let variable = Spanned::new((name.value, value.value), name.span);
+            step.each_action(&actions, |action| set_variable(&mut action.env, variable.clone()));
+            Some(())
+        },
     ),
     Phrase::table(
         "{actions} get(s) these environment variables",
         "Environment variables for this action's script alone.",
         &["pre-action 1 gets these environment variables:\n| name | value |\n| APP | web |\n| TIER | 2 |"],
-    ),
-];
-
-pub(super) static WINDOWS: &[Phrase] = &[
-    Phrase::table(
-        "{actions} install(s) this software",
-        "An Install Software action. `detection script` and `install script` name files and may be left out.",
-        &[concat!(
-            "pre-action 1 installs this software:\n",
-            "| name | 7-Zip |\n",
-            "| url | https://example.com/7z.msi |\n",
-            "| sha256 | e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 |\n",
-            "| detection script | scripts/has_old_7zip.ps1 |\n",
-            "| install script | scripts/install_7zip.ps1 |",
-        )],
-    ),
-    Phrase::line(
-        "the detection script of {actions} is {path}",
-        "Decides whether Install Software installs: 0 goes on, anything else does not.",
-        &["the detection script of pre-action 1 is \"scripts/has_old_7zip.ps1\""],
-    ),
-    Phrase::text(
-        "the detection script of {actions} is this",
-        "As before, written here.",
-        &["the detection script of pre-action 1 is this:\n```powershell\nexit 0\n```"],
-    ),
-    Phrase::line(
-        "the install script of {actions} is {path}",
-        "Installs what Install Software has downloaded.",
-        &["the install script of pre-action 1 is \"scripts/install_7zip.ps1\""],
-    ),
-    Phrase::text(
-        "the install script of {actions} is this",
-        "As before, written here.",
-        &["the install script of pre-action 1 is this:\n```powershell\nexit 10\n```"],
-    ),
-    Phrase::line(
-        "the download of {actions} fails",
-        "Install Software cannot download; nothing is run.",
-        &["the download of pre-action 1 fails"],
-    ),
-    Phrase::line(
-        "the download of {actions} has a wrong checksum",
-        "The SHA-256 of the download is not the declared one; nothing is run.",
-        &["the download of pre-action 1 has a wrong checksum"],
-    ),
-    Phrase::line(
-        "the detection script of {actions} exits {code}",
-        "The detection script ends so; nothing is installed unless it is 0.",
-        &["the detection script of pre-action 1 exits 1"],
-    ),
-    Phrase::line(
-        "the install script of {actions} exits {codes}",
-        "The install script ends so.",
-        &["the install script of pre-action 1 exits 10"],
-    ),
-    Phrase::table(
-        "{actions} change(s) this registry key",
-        "A Change Registry Key action. The path ends with the key's name; `add new key` is yes or no.",
-        &[concat!(
-            "pre-action 1 changes this registry key:\n",
-            "| path | HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Acme\\\\Mode |\n",
-            "| type | REG_DWORD |\n",
-            "| data | 1 |\n",
-            "| add new key | yes |",
-        )],
-    ),
-    Phrase::line(
-        "{actions} set(s) the registry key {path} to {type} {text} (, adding it when it is missing)",
-        "A Change Registry Key action, in one line. Without the addition a missing key is left alone.",
-        &[
-            "pre-action 1 sets the registry key \"HKEY_LOCAL_MACHINE\\SOFTWARE\\Acme\\Mode\" to REG_DWORD \"1\"",
-            "pre-action 1 sets the registry key \"HKEY_LOCAL_MACHINE\\SOFTWARE\\Acme\\Mode\" to REG_SZ \"on\", adding it when it is missing",
-        ],
-    ),
-    Phrase::line(
-        "the registry key of {actions} is missing",
-        "The key is not there: it is created if the action may add it, else left alone.",
-        &["the registry key of pre-action 1 is missing"],
-    ),
-    Phrase::line(
-        "the registry key of {actions} cannot be changed",
-        "Windows refuses the change.",
-        &["the registry key of pre-action 1 cannot be changed"],
-    ),
-    Phrase::table(
-        "{actions} uninstall(s) this software",
-        "An Uninstall Software action. Without `display version` any version is meant.",
-        &[concat!(
-            "pre-action 1 uninstalls this software:\n",
-            "| registry key | HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Uninstall |\n",
-            "| display name | Acme Agent |\n",
-            "| display version | 2.1.0 |",
-        )],
-    ),
-    Phrase::line(
-        "the uninstaller of {actions} exits {codes}",
-        "The uninstaller ends so.",
-        &["the uninstaller of pre-action 1 exits 0"],
-    ),
-    Phrase::line(
-        "{actions} find(s) nothing to uninstall",
-        "Nothing installed has exactly this display name and version.",
-        &["pre-action 1 finds nothing to uninstall"],
-    ),
-    Phrase::line(
-        "{actions} find(s) no msiexec uninstaller",
-        "What is installed was not installed by msiexec, so that it cannot be removed this way.",
-        &["pre-action 1 finds no msiexec uninstaller"],
+        |step| {
+            let (actions, variables) = (step.actions()?, step.env_table()?);
+            step.each_action(&actions, |action| {
+                variables.iter().for_each(|variable| set_variable(&mut action.env, variable.clone()));
+            });
+            Some(())
+        },
     ),
 ];

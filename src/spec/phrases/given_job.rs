@@ -1,6 +1,12 @@
 //! Phrases about the job, its endpoint and how it is judged.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Step` fixes its lifetimes, a closure leaves them open"
+)]
+
 use super::phrase::Phrase;
+use crate::spec::draft::DraftReboot;
 
 pub(super) static JOB: &[Phrase] = &[
     Phrase::line(
@@ -13,27 +19,48 @@ pub(super) static JOB: &[Phrase] = &[
             "a Linux job with 5 pre-actions, 3 patches and 2 post-actions",
             "a Linux job \"web tier\" with 1 pre-action and no patches",
         ],
+        |step| step.job(),
     ),
     Phrase::line(
         "the job has {parts}",
         "So many parts, at least. A part that a step describes is added by itself.",
         &["the job has 3 patches", "the job has 1 pre-action and 5 post-actions"],
+        |step| {
+            let parts = step.parts()?;
+            step.declare_parts(&parts);
+            Some(())
+        },
     ),
-    Phrase::line("the job is called {name}", "The job's name.", &["the job is called \"web tier\""]),
+    Phrase::line(
+        "the job is called {name}",
+        "The job's name.",
+        &["the job is called \"web tier\""],
+        |step| {
+            let name = step.string()?;
+            step.draft().job_name = Some(name.value);
+            Some(())
+        },
+    ),
     Phrase::line(
         "the job reboots at once",
         "A reboot that is owed follows at once. So it is when nothing is said.",
         &["the job reboots at once"],
+        |step| step.reboot(DraftReboot::Immediate),
     ),
     Phrase::line(
         "the job suppresses the reboot",
         "Nothing reboots: the job shows Pending Reboot until a person reboots.",
         &["the job suppresses the reboot"],
+        |step| step.reboot(DraftReboot::Suppress),
     ),
     Phrase::line(
         "the job reboots after a countdown of {duration}",
         "A countdown is shown, then the reboot happens.",
         &["the job reboots after a countdown of 15 minutes"],
+        |step| {
+            let countdown = step.duration()?;
+            step.reboot(DraftReboot::Countdown(countdown.value))
+        },
     ),
     Phrase::line(
         "the reboot can be deferred {times} by {duration} (, then after a countdown of {duration})",
@@ -42,11 +69,13 @@ pub(super) static JOB: &[Phrase] = &[
             "the reboot can be deferred 3 times by 2 hours",
             "the reboot can be deferred once by 30 minutes, then after a countdown of 15 minutes",
         ],
+        |step| step.defer(),
     ),
     Phrase::line(
         "the agent version is {version}",
         "Version of the agent on the asset. Windows agents before 4.6.1.6 run no actions.",
         &["the agent version is 4.6.1.5"],
+        |step| step.agent_version(),
     ),
 ];
 
@@ -55,16 +84,23 @@ pub(super) static SETTINGS: &[Phrase] = &[
         "the endpoint is {endpoint}",
         "declared: nothing runs and time is virtual. local: scripts run by this machine's own shells.",
         &["the endpoint is local", "the endpoint is declared"],
+        |step| step.endpoint(),
     ),
     Phrase::line(
         "the rulebook is {name}",
         "The rulebook that judges this scenario.",
         &["the rulebook is \"pre-post-actions\""],
+        |step| step.rulebook(),
     ),
     Phrase::line(
         "an action may run for (at most) {duration}",
         "How long an action of this scenario may take in real time on a real endpoint.",
         &["an action may run for at most 2 seconds"],
+        |step| {
+            let limit = step.duration()?;
+            step.draft().time_limit = Some(limit);
+            Some(())
+        },
     ),
     Phrase::line(
         "the finding {finding} is {level}",
@@ -74,5 +110,6 @@ pub(super) static SETTINGS: &[Phrase] = &[
             "the finding \"shebang\" is allowed",
             "the finding \"forced-reboot\" is reported",
         ],
+        |step| step.finding_level(),
     ),
 ];

@@ -1,67 +1,86 @@
 //! Phrases about patches.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Step` fixes its lifetimes, a closure leaves them open"
+)]
+
 use super::phrase::Phrase;
+use crate::job::Availability;
+use crate::job::Integrity;
 
 pub(super) static PATCHES: &[Phrase] = &[
     Phrase::line(
         "{patches} install(s)",
         "The patch installs and needs no reboot. So it is when nothing is said.",
         &["patch \"KB5034765\" installs", "all patches install", "patches 1 to 3 install"],
+        |step| step.patches_are(|patch| patch.end.installed = true),
     ),
     Phrase::line(
         "{patches} install(s) and need(s) a reboot",
         "The patch installs and asks for the reboot.",
         &["patch \"openssl-3.0.15\" installs and needs a reboot", "every patch installs and needs a reboot"],
+        |step| step.patches_are(|patch| patch.end.needs_reboot = true),
     ),
     Phrase::line(
         "{patches} need(s) a reboot",
         "The patch asks for the reboot, once it is installed.",
         &["patch 2 needs a reboot"],
+        |step| step.patches_are(|patch| patch.end.needs_reboot = true),
     ),
     Phrase::line(
         "{patches} fail(s) to install",
         "Its installer fails.",
         &["patch \"KB5034441\" fails to install"],
+        |step| step.patches_are(|patch| patch.end.installed = false),
     ),
     Phrase::line(
         "{patches} fail(s) to download",
         "The download fails, so that it is not deployed.",
         &["patch 1 fails to download"],
+        |step| step.patches_are(|patch| patch.end.downloaded = false),
     ),
     Phrase::line(
         "{patches} has/have a wrong signature",
         "The download's signature is wrong: FileSignatureFailed.",
         &["patch 1 has a wrong signature"],
+        |step| step.patches_are(|patch| patch.end.integrity = Integrity::SignatureFailed),
     ),
     Phrase::line(
         "{patches} has/have a wrong checksum",
         "The download has no signature and its checksum is wrong: FileHashValidationFailed.",
         &["patch 1 has a wrong checksum"],
+        |step| step.patches_are(|patch| patch.end.integrity = Integrity::HashFailed),
     ),
     Phrase::line(
         "{patches} is/are withdrawn",
         "The vendor has withdrawn or deprecated it: it cannot be deployed.",
         &["patch 1 is withdrawn"],
+        |step| step.patches_are(|patch| patch.end.availability = Availability::Withdrawn),
     ),
     Phrase::line(
         "{patches} is/are end-of-life",
         "Marked end-of-life, while its file is still there: it can be deployed.",
         &["patch 1 is end-of-life"],
+        |step| step.patches_are(|patch| patch.end.availability = Availability::EndOfLife),
     ),
     Phrase::line(
         "{patches} is/are end-of-life and gone",
         "Marked end-of-life, and its file is gone: it cannot be downloaded.",
         &["patch 1 is end-of-life and gone"],
+        |step| step.patches_are(|patch| patch.end.availability = Availability::EndOfLifeGone),
     ),
     Phrase::line(
         "{patches} is/are not applicable",
         "The software that it upgrades is not on the asset.",
         &["patch 1 is not applicable"],
+        |step| step.patches_are(|patch| patch.end.applicable = false),
     ),
     Phrase::line(
         "{patches} need(s) a reboot after {patch}",
         "The plan: it can only go on after a reboot that follows the other patch.",
         &["patch \"KB5034765\" needs a reboot after patch \"KB5034441\""],
+        |step| step.reboot_between(),
     ),
     Phrase::table(
         "the job has these patches",
@@ -72,5 +91,6 @@ pub(super) static PATCHES: &[Phrase] = &[
             "| KB5034441 | installs | yes |\n",
             "| KB5034765 | wrong checksum | no |",
         )],
+        |step| step.patch_table(),
     ),
 ];

@@ -1,14 +1,36 @@
 //! The vocabulary: every sentence that a step of a feature may say, as data.
+//!
+//! Each phrase is a pattern with a meaning, examples and the way into the draft (`given_*`, `when`, `then_*`). A [`Story`]
+//! takes the steps of one scenario, finds their phrases (`token`, `matcher`, `param`, `read`) and brings them into the
+//! draft (`step`, `on_*`).
 
 mod given_actions;
 mod given_endpoint;
 mod given_job;
 mod given_patches;
+mod given_windows;
+mod matcher;
+mod nearest;
+mod on_actions;
+mod on_endpoint;
+mod on_job;
+mod on_patches;
+mod on_windows;
+mod param;
+mod pattern;
 mod phrase;
+mod read;
+mod step;
+mod story;
+mod table;
 mod then_actions;
 mod then_job;
+mod token;
+mod value;
 mod vocabulary;
 mod when;
 
+pub use nearest::said_behind;
 pub use phrase::{Below, Keyword, Phrase, PhraseGroup};
+pub use story::{Attached, StepText, Story};
 pub use vocabulary::phrases;

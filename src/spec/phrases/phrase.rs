@@ -1,5 +1,7 @@
 //! One phrase of the vocabulary, as data.
 
+use super::step::Step;
+
 /// Where a phrase may stand. `And`, `But` and `*` take the keyword of the step before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Keyword {
@@ -47,7 +49,12 @@ pub struct Phrase {
     pub examples: &'static [&'static str],
     /// What stands below the line.
     pub below: Below,
+    /// Brings a step that says the phrase into the draft; `None` when it does not have the values it needs.
+    pub(super) lower: Lower,
 }
+
+/// How a phrase reaches the draft.
+pub(super) type Lower = fn(&mut Step<'_, '_>) -> Option<()>;
 
 impl Phrase {
     /// A phrase with nothing below its line.
@@ -55,8 +62,9 @@ impl Phrase {
         pattern: &'static str,
         meaning: &'static str,
         examples: &'static [&'static str],
+        lower: Lower,
     ) -> Self {
-        Self { pattern, meaning, examples, below: Below::Nothing }
+        Self { pattern, meaning, examples, below: Below::Nothing, lower }
     }
 
     /// A phrase with a doc string.
@@ -64,8 +72,9 @@ impl Phrase {
         pattern: &'static str,
         meaning: &'static str,
         examples: &'static [&'static str],
+        lower: Lower,
     ) -> Self {
-        Self { below: Below::DocString, ..Self::line(pattern, meaning, examples) }
+        Self { below: Below::DocString, ..Self::line(pattern, meaning, examples, lower) }
     }
 
     /// A phrase with a data table.
@@ -73,8 +82,9 @@ impl Phrase {
         pattern: &'static str,
         meaning: &'static str,
         examples: &'static [&'static str],
+        lower: Lower,
     ) -> Self {
-        Self { below: Below::Table, ..Self::line(pattern, meaning, examples) }
+        Self { below: Below::Table, ..Self::line(pattern, meaning, examples, lower) }
     }
 }
 

@@ -4,6 +4,7 @@ use super::given_actions;
 use super::given_endpoint;
 use super::given_job;
 use super::given_patches;
+use super::given_windows;
 use super::phrase::Keyword;
 use super::phrase::Phrase;
 use super::phrase::PhraseGroup;
@@ -17,7 +18,7 @@ pub fn phrases() -> &'static [PhraseGroup] {
         given("The job", given_job::JOB),
         given("How the scenario is run and judged", given_job::SETTINGS),
         given("Actions", given_actions::ACTIONS),
-        given("Actions that only Windows has", given_actions::WINDOWS),
+        given("Actions that only Windows has", given_windows::WINDOWS),
         given("Patches", given_patches::PATCHES),
         given("Files and environment of the endpoint", given_endpoint::ENDPOINT),
         given("Commands of the endpoint", given_endpoint::COMMANDS),

@@ -1,12 +1,18 @@
 //! The phrases that make the job run.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Step` fixes its lifetimes, a closure leaves them open"
+)]
+
 use super::phrase::Phrase;
 
 pub(super) static RUN: &[Phrase] = &[
-    Phrase::line("the job runs", "The rehearsal.", &["the job runs"]),
+    Phrase::line("the job runs", "The rehearsal.", &["the job runs"], |_| Some(())),
     Phrase::line(
         "the job runs under the rulebook {name}",
         "The rehearsal, judged by this rulebook.",
         &["the job runs under the rulebook \"pre-post-actions\""],
+        |step| step.rulebook(),
     ),
 ];

@@ -1,0 +1,44 @@
+//! The door: text in, scenarios and mistakes out.
+
+use super::chunk;
+use super::tell::Teller;
+use crate::diag::Diagnostic;
+use crate::source::SourceFile;
+use crate::source::Span;
+use crate::spec::Scenario;
+
+/// A longer text is refused: nobody wrote it by hand.
+const LARGEST: usize = 4 << 20;
+
+/// Reads a feature: its scenarios, rows of outlines written out, and every mistake in it.
+///
+/// A scenario with a mistake is not among them. Never fails and never panics, whatever the text holds.
+pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let text = source.text();
+    if text.len() > LARGEST {
+        let message = format!("a feature of more than {} MiB", LARGEST >> 20);
+        return (
+            Vec::new(),
+            vec![Diagnostic::file_error(source, message).help("divide it into several files")],
+        );
+    }
+    if let Some(at) = text.find('\0') {
+        let problem =
+            Diagnostic::error(source, Span::new(at, at + 1), "this is a binary file, not a feature");
+        return (Vec::new(), vec![problem]);
+    }
+    let (feature, problems) = chunk::read(source);
+    let mut teller = Teller::new(source);
+    teller.problems = problems;
+    if teller.problems.is_empty()
+        && feature.scenarios.is_empty()
+        && feature.rules.iter().all(|rule| rule.scenarios.is_empty())
+    {
+        let problem = Diagnostic::file_error(source, "the feature holds no scenario");
+        teller
+            .problems
+            .push(problem.help("a scenario begins with `Scenario:` and its name, its steps stand below"));
+    }
+    teller.feature(&feature);
+    (teller.scenarios, teller.problems)
+}

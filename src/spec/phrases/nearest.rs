@@ -1,0 +1,104 @@
+//! What a step that no phrase knows was probably meant to say.
+
+use super::matcher;
+use super::phrase::Keyword;
+use super::story::StepText;
+use super::token::Token;
+use super::token::tokens;
+use super::vocabulary::phrases;
+use crate::diag::Diagnostic;
+use crate::spec::draft::Draft;
+
+/// At most this many phrases are suggested.
+const MOST: usize = 3;
+
+/// A step of more words than this resembles nothing.
+const LONGEST: usize = 40;
+
+/// The mistake of a step that no phrase knows.
+pub(super) fn unknown_step(draft: &Draft, step: &StepText<'_>, tokens: &[Token<'_>]) -> Diagnostic {
+    let problem = draft.error(step.span, "no phrase says this");
+    let others =
+        [Keyword::Given, Keyword::When, Keyword::Then].into_iter().filter(|other| *other != step.keyword);
+    for other in others {
+        if matcher::find(other, tokens).is_some() {
+            let (is, was) = (other.name(), step.keyword.name());
+            let problem = problem.label(format!("this is said behind `{is}`, and stands behind `{was}`"));
+            return problem.help("`And` and `But` go on with the keyword of the step before them");
+        }
+    }
+    let near = nearest(step.keyword, tokens);
+    let problem = match near.as_slice() {
+        [] => problem,
+        [first, others @ ..] => {
+            let others: String = others.iter().map(|other| format!(", or `{other}`")).collect();
+            problem.label(format!("did you mean `{first}`{others}?"))
+        }
+    };
+    problem.help("`patchdrill steps` shows every phrase with examples")
+}
+
+/// The keyword behind which a text says something, if there is one.
+pub fn said_behind(text: &str) -> Option<Keyword> {
+    let tokens = tokens(text).ok()?;
+    [Keyword::Given, Keyword::When, Keyword::Then]
+        .into_iter()
+        .find(|keyword| matcher::find(*keyword, &tokens).is_some())
+}
+
+/// The examples that are nearest to what was said, best first.
+fn nearest(keyword: Keyword, step: &[Token<'_>]) -> Vec<&'static str> {
+    if step.is_empty() || step.len() > LONGEST {
+        return Vec::new();
+    }
+    let said: Vec<String> = step.iter().map(shape).collect();
+    let mut found: Vec<(f64, &'static str)> = Vec::new();
+    for group in phrases().iter().filter(|group| group.keyword == keyword) {
+        for phrase in group.phrases {
+            let examples = phrase.examples.iter().filter_map(|example| {
+                let line = example.lines().next().unwrap_or_default().trim_end_matches(':');
+                let tokens = tokens(line).ok()?;
+                let words: Vec<String> = tokens.iter().map(shape).collect();
+                Some((distance(&said, &words), line))
+            });
+            found.extend(examples.min_by(|a, b| a.0.total_cmp(&b.0)));
+        }
+    }
+    found.retain(|(distance, _)| *distance < 0.5);
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // What is much further away than the best is noise.
+    let best = found.first().map_or(0.0, |(distance, _)| *distance);
+    found.retain(|(distance, _)| *distance <= best + 0.12);
+    found.into_iter().take(MOST).map(|(_, line)| line).collect()
+}
+
+/// A word without what differs between steps that say the same: numbers and quoted texts.
+fn shape(token: &Token<'_>) -> String {
+    if token.is_quoted() {
+        "\"\"".to_owned()
+    } else if !token.text.is_empty() && token.text.bytes().all(|byte| byte.is_ascii_digit()) {
+        "0".to_owned()
+    } else {
+        token.text.chars().take(64).flat_map(char::to_lowercase).collect()
+    }
+}
+
+/// How far one sentence is from another: 0 is the same, 1 has nothing in common. Words are moved, changed, added or left
+/// out; a word that is nearly right costs little.
+fn distance(said: &[String], known: &[String]) -> f64 {
+    let mut row: Vec<f64> = (0..=known.len()).map(cost).collect();
+    for (at, word) in said.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = cost(at + 1);
+        for (column, other) in known.iter().enumerate() {
+            let changed = diagonal + 1.0 - strsim::normalized_damerau_levenshtein(word, other);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1.0).min(row[column] + 1.0);
+        }
+    }
+    row[known.len()] / cost(said.len().max(known.len()).max(1))
+}
+
+fn cost(words: usize) -> f64 {
+    f64::from(u32::try_from(words).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,191 @@
+//! How phrases about the job as a whole reach the draft.
+
+use std::time::Duration;
+
+use super::step::Step;
+use super::value::Parts;
+use crate::diag::meant;
+use crate::event::Level;
+use crate::expect::Count;
+use crate::expect::Expect;
+use crate::expect::PatchExpect;
+use crate::job::JobStatus;
+use crate::job::Phase;
+use crate::rules::PatchStatus;
+use crate::source::Spanned;
+use crate::spec::EndpointKind;
+use crate::spec::draft::DraftReboot;
+
+impl Step<'_, '_> {
+    /// `a Linux job "web tier" with 5 pre-actions`.
+    pub(super) fn job(&mut self) -> Option<()> {
+        let (platform, name, parts) = (self.string()?, self.string(), self.parts());
+        let span = self.span();
+        self.draft().job = Some(span);
+        self.draft().name_platform(&platform.value, platform.span);
+        if let Some(name) = name {
+            self.draft().job_name = Some(name.value);
+        }
+        if let Some(parts) = parts {
+            self.declare_parts(&parts);
+        }
+        Some(())
+    }
+
+    /// Says how many parts the job has.
+    pub(super) fn declare_parts(&mut self, parts: &Spanned<Parts>) {
+        for (phase, count) in [(Phase::Pre, parts.value.pre_actions), (Phase::Post, parts.value.post_actions)]
+        {
+            if let Some(count) = count {
+                let count = usize::try_from(count).unwrap_or(usize::MAX);
+                self.draft().declare_actions(phase, count, parts.span);
+            }
+        }
+        let Some(count) = parts.value.patches else { return };
+        if let Some(first) = self.story.patch_count {
+            self.error(parts.span, "the number of patches is given twice", |problem| {
+                problem.also(first.span, format!("the first time, {}", first.value))
+            });
+            return;
+        }
+        self.story.patch_count = Some(Spanned::new(count, parts.span));
+        let known = self.draft().patches().len();
+        self.draft().declare_patches(usize::try_from(count).unwrap_or(usize::MAX), parts.span);
+        let now = self.draft().patches().len();
+        self.story.unnamed.extend(known..now);
+    }
+
+    /// Says what the job does about a reboot.
+    pub(super) fn reboot(&mut self, reboot: DraftReboot) -> Option<()> {
+        let reboot = Spanned::new(reboot, self.span());
+        self.draft().reboot = Some(reboot);
+        Some(())
+    }
+
+    /// Says how often and how long the reboot can be put off.
+    pub(super) fn defer(&mut self) -> Option<()> {
+        let (times, each) = (self.count()?, self.duration()?);
+        let countdown = self.duration().map_or(Duration::ZERO, |countdown| countdown.value);
+        let Count::Exactly(times) = times.value else { return None };
+        let times = u32::try_from(times).unwrap_or(u32::MAX);
+        self.reboot(DraftReboot::Defer { each: each.value, times, countdown })
+    }
+
+    /// Says which agent is on the asset.
+    pub(super) fn agent_version(&mut self) -> Option<()> {
+        let version = self.string()?;
+        match version.value.parse() {
+            Ok(agent) => self.draft().agent = Some(Spanned::new(agent, version.span)),
+            Err(()) => {
+                let message = format!("`{}` is no agent version", version.value);
+                self.error(version.span, message, |problem| problem.label("expected one such as 4.6.1.6"));
+            }
+        }
+        Some(())
+    }
+
+    /// Says on which kind of endpoint the job is rehearsed.
+    pub(super) fn endpoint(&mut self) -> Option<()> {
+        let name = self.string()?;
+        match EndpointKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&name.value)) {
+            Some(kind) => self.draft().set_endpoint(Spanned::new(kind, name.span)),
+            None => {
+                let label = meant(&name.value, &EndpointKind::ALL.map(EndpointKind::name));
+                let message = format!("unknown kind of endpoint `{}`", name.value);
+                self.error(name.span, message, |problem| problem.label(label));
+            }
+        }
+        Some(())
+    }
+
+    /// Says which rulebook judges. Whether there is one is for whoever may read files.
+    pub(super) fn rulebook(&mut self) -> Option<()> {
+        let name = self.string()?;
+        self.draft().rulebook = Some(name);
+        Some(())
+    }
+
+    /// Switches a kind of finding; a later switch wins.
+    pub(super) fn finding_level(&mut self) -> Option<()> {
+        let (finding, level) = (self.finding()?, self.string()?);
+        let known = match level.value.to_ascii_lowercase().as_str() {
+            "allowed" => Some(Level::Allow),
+            "reported" => Some(Level::Warn),
+            "denied" => Some(Level::Deny),
+            _ => None,
+        };
+        let Some(known) = known else {
+            let label = meant(&level.value, &["allowed", "reported", "denied"]);
+            let message = format!("a finding cannot be `{}`", level.value);
+            self.error(level.span, message, |problem| problem.label(label));
+            return Some(());
+        };
+        if let Some(finding) = finding {
+            let levels = &mut self.draft().levels;
+            levels.retain(|switch| switch.value.0 != finding.value);
+            levels.push(Spanned::new((finding.value, known), finding.span));
+        }
+        Some(())
+    }
+
+    /// Adds an expectation.
+    pub(super) fn expects(&mut self, what: Expect) -> Option<()> {
+        self.expect(what);
+        Some(())
+    }
+
+    /// Expects how often actions are tried.
+    pub(super) fn expect_attempts(&mut self) -> Option<()> {
+        let (actions, times) = (self.actions()?, self.count()?);
+        let Count::Exactly(times) = times.value else { return None };
+        let times = u32::try_from(times).unwrap_or(u32::MAX);
+        for id in self.ids(&actions) {
+            self.expect(Expect::Attempts(id, times));
+        }
+        Some(())
+    }
+
+    /// Expects a status of the job.
+    pub(super) fn expect_status(&mut self) -> Option<()> {
+        let title = self.string()?;
+        match JobStatus::from_title(&title.value) {
+            Some(status) => self.expect(Expect::JobStatus(status)),
+            None => {
+                let label = meant(&title.value, &JobStatus::ALL.map(JobStatus::title));
+                let message = format!("unknown job status `{}`", title.value);
+                self.error(title.span, message, |problem| problem.label(label));
+            }
+        }
+        Some(())
+    }
+
+    /// Expects a failure of patches by the vendor's name for it.
+    pub(super) fn expect_patch_status(&mut self) -> Option<()> {
+        let name = self.string()?;
+        let known = [
+            ("FileSignatureFailed", PatchStatus::FileSignatureFailed),
+            ("FileHashValidationFailed", PatchStatus::FileHashValidationFailed),
+        ];
+        if let Some((_, status)) = known.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name.value)) {
+            return self.expect_patches(PatchExpect::Status(*status));
+        }
+        let label = meant(&name.value, &known.map(|(name, _)| name));
+        let message = format!("a patch cannot fail with `{}`", name.value);
+        self.error(name.span, message, |problem| problem.label(label));
+        Some(())
+    }
+
+    /// Expects two things in their order.
+    pub(super) fn expect_before(&mut self) -> Option<()> {
+        let (first, second) = (self.things()?, self.things()?);
+        let mut order = Vec::new();
+        for (thing, span) in first.value.into_iter().chain(second.value) {
+            let span = self.place(span);
+            order.extend(self.happens(&thing, span));
+        }
+        if order.len() == 2 {
+            self.expect(Expect::Order(order));
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,86 @@
+//! What stands between the braces of a pattern.
+
+use super::read;
+use super::token::Token;
+use super::value::Value;
+
+/// The syntax of a parameter; several names share one, so that a pattern says what is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Param {
+    /// Several actions, such as `pre-actions 3 to 5`.
+    Actions,
+    /// One action.
+    Action,
+    /// Several patches.
+    Patches,
+    /// One patch.
+    Patch,
+    /// Action, patch, call or reboot.
+    Thing,
+    /// Several of them.
+    Things,
+    /// Quoted text.
+    Text,
+    /// A bare word or quoted text.
+    Word,
+    /// A whole number.
+    Code,
+    /// Several whole numbers: `75, then 0`.
+    Codes,
+    /// `once`, `3 times`.
+    Times,
+    /// `at least 3 times`.
+    Count,
+    /// `1 hour and 30 minutes`.
+    Duration,
+    /// `standard output`, `stderr`.
+    Stream,
+    /// `5 pre-actions, 3 patches and 2 post-actions`.
+    Parts,
+}
+
+impl Param {
+    /// The parameter that patterns call `name`.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "actions" => Self::Actions,
+            "action" => Self::Action,
+            "patches" => Self::Patches,
+            "patch" => Self::Patch,
+            "thing" => Self::Thing,
+            "things" => Self::Things,
+            "name" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex" => Self::Text,
+            "platform" | "version" | "endpoint" | "finding" | "level" | "language" | "policy" | "signal"
+            | "type" | "mode" | "status" => Self::Word,
+            "code" => Self::Code,
+            "codes" => Self::Codes,
+            "times" => Self::Times,
+            "count" => Self::Count,
+            "duration" => Self::Duration,
+            "stream" => Self::Stream,
+            "parts" => Self::Parts,
+            _ => return None,
+        })
+    }
+
+    /// Reads this parameter at the start of `tokens`: its value, and how many tokens it takes.
+    pub(super) fn read<'t>(self, tokens: &[Token<'t>]) -> Option<(Value<'t>, usize)> {
+        match self {
+            Self::Actions => read::actions(tokens).map(|(value, used)| (Value::Actions(value), used)),
+            Self::Action => read::action(tokens).map(|(value, used)| (Value::Actions(value), used)),
+            Self::Patches => read::patches(tokens).map(|(value, used)| (Value::Patches(value), used)),
+            Self::Patch => read::patch(tokens).map(|(value, used)| (Value::Patches(value), used)),
+            Self::Thing => read::thing(tokens).map(|(value, used)| (Value::Things(value), used)),
+            Self::Things => read::things(tokens).map(|(value, used)| (Value::Things(value), used)),
+            Self::Text => read::text(tokens).map(|(value, used)| (Value::Text(value), used)),
+            Self::Word => read::word(tokens).map(|(value, used)| (Value::Text(value), used)),
+            Self::Code => read::code(tokens).map(|(value, used)| (Value::Codes(value), used)),
+            Self::Codes => read::codes(tokens).map(|(value, used)| (Value::Codes(value), used)),
+            Self::Times => read::times(tokens).map(|(value, used)| (Value::Count(value), used)),
+            Self::Count => read::count(tokens).map(|(value, used)| (Value::Count(value), used)),
+            Self::Duration => read::duration(tokens).map(|(value, used)| (Value::Duration(value), used)),
+            Self::Stream => read::stream(tokens).map(|(value, used)| (Value::Stream(value), used)),
+            Self::Parts => read::parts(tokens).map(|(value, used)| (Value::Parts(value), used)),
+        }
+    }
+}
