@@ -34,9 +34,14 @@ impl Wanted {
 
     /// Whether it means the case; `lines` are the lines on which scenarios of the case's file begin.
     fn means(&self, case: &Case, line_of: impl Fn(&Case) -> usize, lines: &BTreeSet<usize>) -> bool {
-        case.file.starts_with(&self.path)
+        plain(&case.file).starts_with(plain(&self.path))
             && self.line.is_none_or(|line| lines.range(..=line).next_back() == Some(&line_of(case)))
     }
+}
+
+/// The path without the `./` that stands in front of it.
+fn plain(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 /// Reads the scenarios that `paths` name and keeps those that `selection` takes.

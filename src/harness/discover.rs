@@ -40,7 +40,9 @@ pub fn discover(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
                         if entry.file_type().is_some_and(|kind| kind.is_file())
                             && holds_scenarios(entry.path())
                         {
-                            below.push(entry.into_path());
+                            let path = entry.into_path();
+                            // What lies in the working directory is named without `./`.
+                            below.push(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path));
                         }
                     }
                     Err(error) => diagnostics.push(fault(format!("cannot look into `{name}`: {error}"))),

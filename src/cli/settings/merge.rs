@@ -112,7 +112,7 @@ impl Settings {
             .clone()
             .or_else(|| env("PATCHDRILL_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from));
         let found = match &named {
-            Some(path) if !path.is_file() => {
+            Some(path) if !cwd.join(path).is_file() => {
                 let name = path.display().to_string();
                 let fault =
                     Diagnostic::file_error(&SourceFile::new(name, ""), "there is no such settings file");
@@ -123,7 +123,7 @@ impl Settings {
         };
         let name = found.as_ref().map(|path| path.display().to_string());
         let file = match (&found, &name) {
-            (Some(path), Some(name)) => FileSettings::read(path, name)?,
+            (Some(path), Some(name)) => FileSettings::read(&cwd.join(path), name)?,
             _ => FileSettings::default(),
         };
         let root = found.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();

@@ -46,13 +46,11 @@ impl Reader<'_> {
     }
 
     pub fn text(&mut self, value: &Value<'_>) -> Option<String> {
-        match value.get_ref() {
-            DeValue::String(text) => Some(text.clone().into_owned()),
-            _ => {
-                self.expected(value, "a text in quotes");
-                None
-            }
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(text.clone().into_owned());
         }
+        self.expected(value, "a text in quotes");
+        None
     }
 
     pub fn switch(&mut self, value: &Value<'_>) -> Option<bool> {

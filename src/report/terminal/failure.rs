@@ -49,14 +49,19 @@ fn failure(
         }
         None => sentence(out, look, indent, "error", Tone::Bad, sentence_line)?,
     }
+    let room = look.width.saturating_sub(indent + 4).max(20);
     for line in text::lines(quoted).chain(text::lines(&failure.details)) {
-        // Snapshots and texts come as a difference; its signs give the colour.
-        let tone = match line.trim_start().as_bytes().first() {
-            Some(b'+') => Tone::Good,
-            Some(b'-') => Tone::Bad,
-            _ => Tone::Plain,
+        // Snapshots and texts come as a difference; its signs give the colour. Only sentences are broken.
+        let (tone, broken) = match line.trim_start().as_bytes().first() {
+            Some(b'+') => (Tone::Good, vec![line]),
+            Some(b'-') => (Tone::Bad, vec![line]),
+            _ if line.starts_with(char::is_alphabetic) => (Tone::Plain, text::wrap(&line, room)),
+            _ => (Tone::Plain, vec![line]),
         };
-        writeln!(out, "{:indent$}  {}", "", look.paint(tone, line))?;
+        for (index, line) in broken.iter().enumerate() {
+            let hang = if index == 0 { "  " } else { "    " };
+            writeln!(out, "{:indent$}{hang}{}", "", look.paint(tone, line))?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::io::Write;
-use std::path::Path;
 use std::time::Duration;
 
 use super::{summary, verdict};
@@ -53,12 +52,8 @@ impl<W: Write> Terminal<W> {
     /// Writes file and feature when they are not those of the scenario before.
     fn heading(&mut self, result: &ScenarioResult) -> io::Result<()> {
         let scenario = &result.scenario;
-        let name = scenario.source.name();
-        let heading = match &scenario.group {
-            Some(group) => (text::plain(name), text::plain(group)),
-            // A YAML file holds one scenario, so that its folder groups better than its name.
-            None => (folder(name), String::new()),
-        };
+        let group = scenario.group.as_deref().map(text::plain).unwrap_or_default();
+        let heading = (text::plain(scenario.source.name()), group);
         if self.heading.as_ref() == Some(&heading) {
             return Ok(());
         }
@@ -78,11 +73,6 @@ impl<W: Write> Terminal<W> {
         let (sign, tone) = sign(&result.verdict);
         let look = self.look;
         write!(self.out, "  {} {}", look.paint(tone, sign), text::plain(&result.scenario.name))?;
-        if result.scenario.group.is_none() {
-            let name = result.scenario.source.name();
-            let file = Path::new(name).file_name().map_or(name.into(), |file| file.to_string_lossy());
-            write!(self.out, "{}", look.paint(Tone::Dim, format!("  {}", text::plain(&file))))?;
-        }
         if let Verdict::Skipped(why) = &result.verdict {
             write!(self.out, "  {}", look.paint(Tone::Warn, format!("skipped: {}", text::plain(why))))?;
         } else if result.took >= WORTH_TELLING {
@@ -168,12 +158,5 @@ const fn sign(verdict: &Verdict) -> (char, Tone) {
         Verdict::Failed(_) => ('✗', Tone::Bad),
         Verdict::Error(_) => ('!', Tone::Bad),
         Verdict::Skipped(_) => ('○', Tone::Warn),
-    }
-}
-
-fn folder(name: &str) -> String {
-    match name.rsplit_once(['/', '\\']) {
-        Some((folder, _)) => text::plain(folder),
-        None => ".".to_owned(),
     }
 }

@@ -98,14 +98,11 @@ fn a_denied_finding_is_told_once_and_as_an_error() {
 }
 
 #[test]
-fn scenarios_without_a_feature_are_grouped_by_folder() {
-    let mut result = came_out(Verdict::Passed);
-    let scenario = std::sync::Arc::make_mut(&mut result.scenario);
-    scenario.group = None;
-    let shown = report(&[result.clone(), result], Verbosity::Normal, &sample::SUMMARY);
-    assert!(
-        shown.starts_with("scenarios\n  ✓ The service cannot be stopped  service.yaml  14 ms\n"),
-        "{shown}"
-    );
-    assert_eq!(shown.matches("\nscenarios\n").count(), 0, "{shown}");
+fn scenarios_are_grouped_by_file_and_feature() {
+    let one = came_out(Verdict::Passed);
+    let mut other = one.clone();
+    std::sync::Arc::make_mut(&mut other.scenario).group = None;
+    let shown = report(&[one.clone(), one, other.clone(), other], Verbosity::Normal, &sample::SUMMARY);
+    assert_eq!(shown.matches("scenarios/service.yaml · Services\n").count(), 1, "{shown}");
+    assert_eq!(shown.matches("\n\nscenarios/service.yaml\n").count(), 1, "{shown}");
 }
