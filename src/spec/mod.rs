@@ -4,10 +4,9 @@
 pub mod draft;
 pub mod gherkin;
 mod phrases;
+pub mod rulebook;
 mod scenario;
-mod standin;
 pub mod yaml;
 
 pub use phrases::{Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, phrases, said_behind};
 pub use scenario::{EndpointKind, Scenario};
-pub use standin::rulebook;

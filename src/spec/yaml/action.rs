@@ -168,16 +168,13 @@ impl Lower {
     fn registry(&mut self, node: &Node) -> Option<DraftKind> {
         let fields = self.reader.map(node, &keys::REGISTRY)?;
         let path = self.needed(&fields, "path", "the path of a registry key");
-        let kind = match fields.get("type") {
-            Some(node) => {
-                let choices = RegistryType::ALL.map(|kind| (kind.name(), kind));
-                let kind = self.reader.choice(node, "a registry type", &choices);
-                kind.map(|kind| Spanned::new(kind, node.span))
-            }
-            None => {
-                self.reader.missing(&fields, "type");
-                None
-            }
+        let kind = if let Some(node) = fields.get("type") {
+            let choices = RegistryType::ALL.map(|kind| (kind.name(), kind));
+            let kind = self.reader.choice(node, "a registry type", &choices);
+            kind.map(|kind| Spanned::new(kind, node.span))
+        } else {
+            self.reader.missing(&fields, "type");
+            None
         };
         let data = self.needed(&fields, "data", "the data of the registry value");
         let add_new_key = match fields.get("add_new_key") {

@@ -11,10 +11,7 @@ use crate::world::Ending;
 impl Lower {
     /// Reads a command line with its answer or answers.
     pub fn command(&mut self, entry: &Entry) {
-        let items = match &entry.value.kind {
-            Kind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(&entry.value),
-        };
+        let items = entry.value.items();
         let answers: Vec<Answer> = items.iter().map(|item| self.answer(item).unwrap_or_default()).collect();
         self.draft.command(&entry.key, entry.key_span, answers);
     }

@@ -123,14 +123,11 @@ impl Builder<'_> {
     fn scalar(&mut self, text: String, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Kind {
         let plain = style == ScalarStyle::Plain;
         match tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str()) {
-            Some("binary") => match base64::decode(&text) {
-                Some(bytes) => Kind::Bytes(bytes),
-                None => {
-                    let problem = Diagnostic::error(self.source, span, "this is not base64");
-                    self.problems.push(problem.label("`!!binary` stands before bytes in base64"));
-                    Kind::Bytes(Vec::new())
-                }
-            },
+            Some("binary") => Kind::Bytes(base64::decode(&text).unwrap_or_else(|| {
+                let problem = Diagnostic::error(self.source, span, "this is not base64");
+                self.problems.push(problem.label("`!!binary` stands before bytes in base64"));
+                Vec::new()
+            })),
             Some("str") => Kind::Scalar(Scalar { text, plain: false }),
             _ => {
                 self.check_tag(tag, span);
@@ -144,7 +141,8 @@ impl Builder<'_> {
         let known = ["bool", "float", "int", "map", "null", "seq", "str"];
         // A lone `!` says only that the text is meant as it is.
         let plain = tag.handle.is_empty() && tag.suffix == "!" || tag.handle == "!" && tag.suffix.is_empty();
-        if !plain && !(tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str())) {
+        let core = tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str());
+        if !plain && !core {
             let problem = Diagnostic::error(self.source, span, format!("unknown tag `{tag}`"));
             self.problems.push(
                 problem
@@ -155,7 +153,7 @@ impl Builder<'_> {
 
     fn open(&mut self, map: bool, anchor: usize, tag: Option<&Tag>, span: Span) -> Built {
         if self.frames.len() == MOST_LEVELS {
-            return Err(self.too_deep(span));
+            return self.too_deep(span);
         }
         self.check_tag(tag, span);
         let before = self.size;
@@ -191,7 +189,7 @@ impl Builder<'_> {
         };
         let (mut node, size) = (node.clone(), *size);
         if self.frames.len() + size.levels > MOST_LEVELS {
-            return Err(self.too_deep(span));
+            return self.too_deep(span);
         }
         self.grow(size, span)?;
         // What is wrong with the value here is shown here, not where it was written for another place.
@@ -231,8 +229,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn too_deep(&self, span: Span) -> Box<Diagnostic> {
-        Box::new(syntax::too_deep(self.source, span))
+    fn too_deep(&self, span: Span) -> Built {
+        Err(Box::new(syntax::too_deep(self.source, span)))
     }
 
     /// Pairs keys with values, spreads `<<` and refuses a key that comes twice.

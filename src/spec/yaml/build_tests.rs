@@ -1,5 +1,7 @@
 //! What the reader accepts, where it sees it, and what it says to what is no YAML.
 
+use std::fmt::Write;
+
 use super::*;
 use crate::diag::render;
 
@@ -161,7 +163,7 @@ fn limits_hold() {
 fn aliases_count_as_what_they_stand_for() {
     let mut laughs = String::from("a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for (name, last) in ('b'..='i').zip('a'..) {
-        laughs += &format!("{name}: &{name} [{}]\n", vec![format!("*{last}"); 9].join(", "));
+        writeln!(laughs, "{name}: &{name} [{}]", vec![format!("*{last}"); 9].join(", ")).unwrap();
     }
     let (documents, problems) = read(&laughs);
     assert_eq!(documents.len(), 0);
@@ -177,7 +179,7 @@ fn aliases_count_as_what_they_stand_for() {
 
     let mut levels = String::from("a0: &a0 [x]\n");
     for level in 1..100 {
-        levels += &format!("a{level}: &a{level} [*a{}]\n", level - 1);
+        writeln!(levels, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
     }
     assert!(read(&levels).1[0].contains("nested more than 64 levels deep"));
 

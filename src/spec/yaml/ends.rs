@@ -2,7 +2,6 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::reader::Choices;
 use super::reader::Fields;
 use super::tree::Entry;
 use super::tree::Kind;
@@ -28,9 +27,12 @@ const SIGNALS: [(&str, i32); 12] = [
     ("TERM", 15),
 ];
 
+/// One end for each try.
+type Ends = Vec<Spanned<DraftEnd>>;
+
 impl Lower {
     /// How an action ends, one entry per try; none when nothing is declared.
-    pub fn ends(&mut self, fields: &Fields<'_>) -> Vec<Spanned<DraftEnd>> {
+    pub fn ends(&mut self, fields: &Fields<'_>) -> Ends {
         let single = self.single_ends(fields);
         let Some(tries) = fields.entry("tries") else {
             return single.map_or_else(Vec::new, |(_, ends)| ends);
@@ -47,16 +49,17 @@ impl Lower {
         let mut ends = Vec::new();
         for item in items {
             let Some(fields) = self.reader.map(item, &keys::TRY) else { continue };
+            if keys::TRY.names.iter().all(|key| fields.get(key).is_none()) {
+                let problem = self.reader.error(item.span, "a try needs an end such as `exits: 21`");
+                self.reader.report(problem);
+            }
             match self.single_ends(&fields) {
-                Some((_, end)) if end.len() == 1 => ends.extend(end),
                 Some((key, end)) if end.len() > 1 => {
                     let problem = self.reader.error(key, "one try has one exit code");
                     self.reader.report(problem.help("write each try as an item of its own"));
                 }
-                Some(_) => {}
-                None => {
-                    self.reader.report(self.reader.error(item.span, "a try needs an end such as `exits: 21`"))
-                }
+                Some((_, end)) => ends.extend(end),
+                None => {}
             }
         }
         ends
@@ -69,12 +72,13 @@ impl Lower {
     }
 
     /// The ends that a map declares, with the place of the key; a second key that declares one is a mistake.
-    fn single_ends(&mut self, fields: &Fields<'_>) -> Option<(Span, Vec<Spanned<DraftEnd>>)> {
-        let mut found: Option<(Span, Vec<Spanned<DraftEnd>>)> = None;
+    fn single_ends(&mut self, fields: &Fields<'_>) -> Option<(Span, Ends)> {
+        let mut found: Option<(Span, Ends)> = None;
         for key in keys::TRY.names {
             let Some(entry) = fields.entry(key) else { continue };
-            let Some(ends) = self.end(entry) else { continue };
+            let ends = self.end(entry);
             match &found {
+                _ if ends.is_empty() => {}
                 Some((first, _)) => self.one_way(entry, *first),
                 None => found = Some((entry.key_span, ends)),
             }
@@ -82,37 +86,32 @@ impl Lower {
         found
     }
 
-    /// What one key declares; `None` when it says only what holds anyway. Empty when it is wrong.
-    fn end(&mut self, entry: &Entry) -> Option<Vec<Spanned<DraftEnd>>> {
+    /// What one key declares; nothing when it says only what holds anyway, or when it is wrong.
+    fn end(&mut self, entry: &Entry) -> Ends {
         let node = &entry.value;
         let end = match entry.key.as_str() {
-            "exits" => return Some(self.exit_codes(node)),
-            "times_out" => match self.reader.boolean(node) {
-                Some(false) => return None,
-                Some(true) => Some(DraftEnd::TimedOut),
-                None => None,
-            },
+            "exits" => return self.exit_codes(node),
+            "times_out" => self.reader.boolean(node).filter(|out| *out).map(|_| DraftEnd::TimedOut),
             "killed_by" => self.signal(node).map(DraftEnd::Signal),
             "not_started" => self.not_started(node).map(DraftEnd::NotStarted),
             "download" => {
                 let choices = [("fails", Some(DraftEnd::DownloadFails)), ("succeeds", None)];
-                self.word(node, "the end of the download", &choices)?
+                self.reader.choice(node, "the end of the download", &choices).flatten()
             }
             "checksum" => {
                 let choices = [("mismatch", Some(DraftEnd::ChecksumMismatch)), ("match", None)];
-                self.word(node, "the result of the checksum", &choices)?
+                self.reader.choice(node, "the result of the checksum", &choices).flatten()
             }
-            "detection_exits" => match self.reader.exit_code(node) {
-                Some(0) => return None,
-                code => code.map(DraftEnd::NotDetected),
-            },
+            "detection_exits" => {
+                self.reader.exit_code(node).filter(|code| *code != 0).map(DraftEnd::NotDetected)
+            }
             "key" => {
                 let choices = [
                     ("missing", Some(DraftEnd::KeyMissing)),
                     ("refused", Some(DraftEnd::KeyRefused)),
                     ("present", None),
                 ];
-                self.word(node, "the state of the key", &choices)?
+                self.reader.choice(node, "the state of the key", &choices).flatten()
             }
             _ => {
                 let choices = [
@@ -120,34 +119,17 @@ impl Lower {
                     ("not_msi", Some(DraftEnd::NotMsi)),
                     ("installed", None),
                 ];
-                self.word(node, "the state of the software", &choices)?
+                self.reader.choice(node, "the state of the software", &choices).flatten()
             }
         };
-        Some(end.map(|end| Spanned::new(end, node.span)).into_iter().collect())
+        end.map(|end| Spanned::new(end, node.span)).into_iter().collect()
     }
 
-    /// An end that is written as a word: `None` when the word says only what holds anyway, `Some(None)` when it is wrong.
-    fn word(
-        &mut self,
-        node: &Node,
-        expected: &str,
-        choices: Choices<'_, Option<DraftEnd>>,
-    ) -> Option<Option<DraftEnd>> {
-        match self.reader.choice(node, expected, choices) {
-            Some(None) => None,
-            found => Some(found.flatten()),
+    fn exit_codes(&mut self, node: &Node) -> Ends {
+        let items = node.items();
+        if items.is_empty() {
+            self.reader.wrong(node, "an exit code, or one for each try");
         }
-    }
-
-    fn exit_codes(&mut self, node: &Node) -> Vec<Spanned<DraftEnd>> {
-        let items = match &node.kind {
-            Kind::List(items) if items.is_empty() => {
-                self.reader.wrong(node, "an exit code, or one for each try");
-                return Vec::new();
-            }
-            Kind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
         let mut ends = Vec::new();
         for item in items {
             if let Some(code) = self.reader.exit_code(item) {

@@ -2,6 +2,7 @@
 
 use super::keys;
 use super::lower::Lower;
+use super::refs::action_id;
 use super::tree::Kind;
 use super::tree::Node;
 use crate::expect::Expect;
@@ -107,10 +108,7 @@ impl Lower {
 
     fn expect_status(&mut self, node: &Node) {
         // Pending Reboot is shown beside another status, so that two can be expected.
-        let items = match &node.kind {
-            Kind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
+        let items = node.items();
         let choices = JobStatus::ALL.map(|status| (status.title(), status));
         for item in items {
             if let Some(status) = self.reader.choice(item, "the status of the job", &choices) {
@@ -120,20 +118,13 @@ impl Lower {
     }
 
     fn expect_aborted(&mut self, node: &Node) {
-        let expected = match node.as_bool() {
-            Some(true) => Some(Expect::Aborted(None)),
-            Some(false) => Some(Expect::NotAborted),
-            None => match node.as_text().and_then(super::refs::action_id) {
-                Some(id) => Some(Expect::Aborted(Some(id))),
-                None => {
-                    self.reader.wrong(node, "true, false or the action that aborts the job");
-                    None
-                }
-            },
+        let expected = match (node.as_bool(), node.as_text().and_then(action_id)) {
+            (Some(true), _) => Expect::Aborted(None),
+            (Some(false), _) => Expect::NotAborted,
+            (None, Some(id)) => Expect::Aborted(Some(id)),
+            (None, None) => return self.reader.wrong(node, "true, false or the action that aborts the job"),
         };
-        if let Some(expected) = expected {
-            self.draft.expect(expected, node.span);
-        }
+        self.draft.expect(expected, node.span);
     }
 
     fn expect_attempts(&mut self, node: &Node) {

@@ -27,6 +27,9 @@ const WORDS: [(&str, Option<ActionExpect>); 7] = [
     ("any", None),
 ];
 
+/// Makes an expectation of a text.
+type TextKind = fn(String) -> TextExpect;
+
 impl Lower {
     /// One end for all actions of a phase, a list by place, or a map from places to ends.
     pub fn expect_phase(&mut self, phase: Phase, node: &Node) {
@@ -100,11 +103,11 @@ impl Lower {
             expected.extend(self.end_word(node));
         }
         if let Some(node) = fields.get("failed") {
-            match node.as_bool() {
-                Some(true) => expected.push(ActionExpect::Failed(None)),
-                _ => {
-                    expected.extend(self.reader.exit_code(node).map(|code| ActionExpect::Failed(Some(code))))
-                }
+            if node.as_bool() == Some(true) {
+                expected.push(ActionExpect::Failed(None));
+            } else {
+                let code = self.reader.exit_code(node);
+                expected.extend(code.map(|code| ActionExpect::Failed(Some(code))));
             }
         }
         if let Some(node) = fields.get("skipped") {
@@ -146,10 +149,7 @@ impl Lower {
             Kind::Map(entries) => {
                 for entry in entries {
                     let id = self.action_key(&entry.key, entry.key_span);
-                    let items = match &entry.value.kind {
-                        Kind::List(items) => items.as_slice(),
-                        _ => std::slice::from_ref(&entry.value),
-                    };
+                    let items = entry.value.items();
                     for item in items {
                         self.text_expected(id, item);
                     }
@@ -173,7 +173,7 @@ impl Lower {
             .get("stream")
             .map_or(Some(Stream::Any), |node| self.reader.choice(node, "a stream", &choices));
         let stream = stream.unwrap_or(Stream::Any);
-        let kinds: [(&str, fn(String) -> TextExpect); 4] = [
+        let kinds: [(&str, TextKind); 4] = [
             ("contains", TextExpect::Contains),
             ("lacks", TextExpect::Lacks),
             ("equals", TextExpect::Equals),
@@ -184,10 +184,7 @@ impl Lower {
             let Some(node) = fields.get(key) else { continue };
             given = true;
             // Several texts can be looked for in the same output.
-            let items = match &node.kind {
-                Kind::List(items) => items.as_slice(),
-                _ => std::slice::from_ref(node),
-            };
+            let items = node.items();
             for item in items {
                 if let Some(text) = self.reader.text(item, "a text") {
                     self.expect_text(id, stream, kind(text.to_owned()), item.span);
@@ -198,7 +195,7 @@ impl Lower {
             match self.reader.boolean(node) {
                 Some(true) => self.expect_text(id, stream, TextExpect::Empty, node.span),
                 Some(false) => {
-                    self.expect_text(id, stream, TextExpect::Matches("(?s).".to_owned()), node.span)
+                    self.expect_text(id, stream, TextExpect::Matches("(?s-u).".to_owned()), node.span);
                 }
                 None => {}
             }

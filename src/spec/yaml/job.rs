@@ -49,12 +49,11 @@ impl Lower {
 
     fn agent(&mut self, node: &Node) {
         let Some(text) = self.reader.text(node, "the version of the agent") else { return };
-        match text.parse() {
-            Ok(version) => self.draft.agent = Some(Spanned::new(version, node.span)),
-            Err(()) => {
-                self.reader.wrong(node, "the version of the agent");
-                self.reader.label_last(Some("a version looks like 4.6.1.6"));
-            }
+        if let Ok(version) = text.parse() {
+            self.draft.agent = Some(Spanned::new(version, node.span));
+        } else {
+            self.reader.wrong(node, "the version of the agent");
+            self.reader.label_last(Some("a version looks like 4.6.1.6"));
         }
     }
 

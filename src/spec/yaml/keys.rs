@@ -91,6 +91,13 @@ tables! {
     FINDINGS = "findings" ["has", "lacks"];
     /// An entry of an expected order that is a call.
     ORDER_CALL = "a call" ["call"];
+    /// A rulebook.
+    RULEBOOK = "a rulebook" ["rulebook", "based_on", "source", "exit_codes", "retries", "switches"];
+    /// How a rulebook settles what the documents leave open.
+    SWITCHES = "switches" [
+        "user_skip_status", "post_action_reboot", "post_actions", "abort_skips_patches", "reboot_after_abort",
+        "abort_fails_job",
+    ];
 }
 
 #[cfg(test)]

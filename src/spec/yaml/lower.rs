@@ -78,10 +78,7 @@ impl Lower {
     }
 
     fn tags(&mut self, node: &Node) {
-        let items = match &node.kind {
-            Kind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
+        let items = node.items();
         for item in items {
             let Some(text) = self.reader.text(item, "a tag") else { continue };
             let tag = text.trim_start_matches('@');

@@ -26,7 +26,11 @@ mod refs;
 mod syntax;
 mod tree;
 
+pub(super) use build::documents;
+pub(super) use keys::{RULEBOOK, SWITCHES};
 pub use parse::parse;
+pub(super) use reader::{Fields, Reader};
+pub(super) use tree::Node;
 
 #[cfg(test)]
 mod tests;

@@ -122,24 +122,20 @@ impl Reader {
 
     /// A map with keys that the user chooses.
     pub fn entries<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Entry]> {
-        match &node.kind {
-            Kind::Map(entries) => Some(entries),
-            _ => {
-                self.wrong(node, expected);
-                None
-            }
-        }
+        let Kind::Map(entries) = &node.kind else {
+            self.wrong(node, expected);
+            return None;
+        };
+        Some(entries)
     }
 
     /// A list.
     pub fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
-        match &node.kind {
-            Kind::List(items) => Some(items),
-            _ => {
-                self.wrong(node, expected);
-                None
-            }
-        }
+        let Kind::List(items) = &node.kind else {
+            self.wrong(node, expected);
+            return None;
+        };
+        Some(items)
     }
 
     /// A text; numbers and truth values count as they are written.

@@ -83,6 +83,14 @@ impl Node {
         }
     }
 
+    /// The items of a list; anything else is one item.
+    pub fn items(&self) -> &[Self] {
+        match &self.kind {
+            Kind::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
     /// What it is, in the words of a person who writes YAML.
     pub fn describe(&self) -> &'static str {
         match &self.kind {
