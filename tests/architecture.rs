@@ -75,11 +75,11 @@ fn every_use_goes_down() {
             let place = format!("{}:{}", file.display(), line + 1);
             assert!(!text.contains("super::super"), "{place}: name the module from `crate::`");
             for rest in text.split("crate::").skip(1) {
-                let used: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                assert!(!used.is_empty(), "{place}: one `use crate::x` a line");
+                let named: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                assert!(!named.is_empty(), "{place}: one `use crate::x` a line");
                 assert!(
-                    used == module || uses.contains(&used.as_str()),
-                    "{place}: {module} must not use {used}"
+                    named == module || uses.contains(&named.as_str()),
+                    "{place}: {module} must not use {named}"
                 );
             }
         }

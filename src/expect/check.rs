@@ -1,5 +1,7 @@
 //! Whether a rehearsal is what a scenario expects.
 
+use std::fmt::Write as _;
+
 use super::order;
 use super::text;
 use super::{ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet};
@@ -69,7 +71,7 @@ impl Checker<'_> {
             }
             Expect::Output(id, stream, is) => {
                 if let Err(message) = text::check(self.rehearsal, *id, *stream, is) {
-                    self.fail(message, String::new());
+                    self.fail(message, "");
                 }
             }
             Expect::Patches(set, is) => {
@@ -83,100 +85,89 @@ impl Checker<'_> {
             }
             Expect::JobStatus(status) => self.job_status(*status),
             Expect::Aborted(by) => self.aborted(*by),
-            Expect::NotAborted => {
-                if let Some(id) = self.rehearsal.outcome.job.aborted_by {
-                    self.fail(format!("the job should not be aborted, but {id} aborts it"), String::new());
-                }
-            }
+            Expect::NotAborted => self.not_aborted(),
             Expect::Reboot(decision) => self.reboot(*decision),
-            Expect::RebootRequestedBy(expected) => {
-                let actual = &self.rehearsal.outcome.reboot.requested_by;
-                if actual != expected {
-                    let message = format!(
-                        "a reboot should be requested by {}, but it is requested by {}",
-                        self.requesters(expected),
-                        self.requesters(actual)
-                    );
-                    self.fail(message, String::new());
-                }
-            }
-            Expect::RebootForcedBy(expected) => {
-                let actual = &self.rehearsal.outcome.reboot.forced_by;
-                if actual != expected {
-                    let message = format!(
-                        "a reboot should be forced by {}, but it is forced by {}",
-                        list(expected.iter().map(ToString::to_string)),
-                        list(actual.iter().map(ToString::to_string))
-                    );
-                    self.fail(message, String::new());
-                }
-            }
+            Expect::RebootRequestedBy(expected) => self.requested_by(expected),
+            Expect::RebootForcedBy(expected) => self.forced_by(expected),
             Expect::Calls { command, args, count } => self.calls(command, args.as_ref(), *count),
             Expect::CallOrder(expected) => {
                 if let Err((message, details)) = order::calls(self.rehearsal, expected) {
-                    self.fail(message, details);
+                    self.fail(message, &details);
                 }
             }
             Expect::Order(items) => {
                 if let Err((message, details)) = order::events(self.job, self.rehearsal, items) {
-                    self.fail(message, details);
+                    self.fail(message, &details);
                 }
             }
             Expect::Finding(code, on) => self.finding(*code, *on),
-            Expect::NoFinding(code) => {
-                if let Some(found) = self.rehearsal.findings.iter().find(|finding| finding.code == *code) {
-                    let message = format!("`{}` should not be found, but it is", code.name());
-                    let details = found.message.clone();
-                    self.fail(message, details);
-                }
-            }
-            Expect::NoFindings => {
-                if !self.rehearsal.findings.is_empty() {
-                    let found = &self.rehearsal.findings;
-                    let message = format!(
-                        "nothing should be found, but {} found",
-                        counted(found.len(), "thing is", "things are")
-                    );
-                    let details = found
-                        .iter()
-                        .map(|finding| format!("{}: {}", finding.code.name(), finding.message))
-                        .collect::<Vec<_>>()
-                        .join("\n");
-                    self.fail(message, details);
-                }
-            }
-            Expect::Assumption(expected) => {
-                let rules: Vec<_> = self
-                    .rehearsal
-                    .outcome
-                    .reasons()
-                    .filter(|reason| reason.rule.is_assumption())
-                    .map(|reason| reason.rule.text())
-                    .collect();
-                if *expected && rules.is_empty() {
-                    self.fail(
-                        "the outcome should rest on an assumption, but it rests on none".to_owned(),
-                        String::new(),
-                    );
-                } else if !*expected && !rules.is_empty() {
-                    self.fail(
-                        "the outcome should rest on no assumption, but it does".to_owned(),
-                        rules.join("\n"),
-                    );
-                }
-            }
-            Expect::Attempts(id, expected) => {
-                if let Some(outcome) = self.outcome(*id)
-                    && outcome.attempts != *expected
-                {
-                    let actual = times(outcome.attempts as usize);
-                    self.fail(
-                        format!("{id} should run {}, but it runs {actual}", times(*expected as usize)),
-                        String::new(),
-                    );
-                }
-            }
+            Expect::NoFinding(code) => self.no_finding(*code),
+            Expect::NoFindings => self.no_findings(),
+            Expect::Assumption(expected) => self.assumption(*expected),
+            Expect::Attempts(id, expected) => self.attempts(*id, *expected),
+            // Left to whoever can read files.
             Expect::Snapshot => {}
+        }
+    }
+
+    fn not_aborted(&mut self) {
+        if let Some(id) = self.rehearsal.outcome.job.aborted_by {
+            self.fail(format!("the job should not be aborted, but {id} aborts it"), "");
+        }
+    }
+
+    fn requested_by(&mut self, expected: &[Requester]) {
+        let actual = &self.rehearsal.outcome.reboot.requested_by;
+        if actual != expected {
+            let (expected, actual) = (self.requesters(expected), self.requesters(actual));
+            self.fail(
+                format!("a reboot should be requested by {expected}, but it is requested by {actual}"),
+                "",
+            );
+        }
+    }
+
+    fn forced_by(&mut self, expected: &[ActionId]) {
+        let actual = &self.rehearsal.outcome.reboot.forced_by;
+        if actual != expected {
+            let expected = list(expected.iter().map(ToString::to_string));
+            let actual = list(actual.iter().map(ToString::to_string));
+            self.fail(format!("a reboot should be forced by {expected}, but it is forced by {actual}"), "");
+        }
+    }
+
+    fn no_finding(&mut self, code: FindingCode) {
+        if let Some(found) = self.rehearsal.findings.iter().find(|finding| finding.code == code) {
+            self.fail(format!("`{}` should not be found, but it is", code.name()), &found.message);
+        }
+    }
+
+    fn no_findings(&mut self) {
+        let found = &self.rehearsal.findings;
+        if !found.is_empty() {
+            let was = if found.len() == 1 { "1 thing is" } else { &format!("{} things are", found.len()) };
+            let lines: Vec<_> =
+                found.iter().map(|finding| format!("{}: {}", finding.code.name(), finding.message)).collect();
+            self.fail(format!("nothing should be found, but {was}"), &lines.join("\n"));
+        }
+    }
+
+    fn assumption(&mut self, expected: bool) {
+        let reasons = self.rehearsal.outcome.reasons();
+        let rules: Vec<_> =
+            reasons.filter(|reason| reason.rule.is_assumption()).map(|reason| reason.rule.text()).collect();
+        if expected && rules.is_empty() {
+            self.fail("the outcome should rest on an assumption, but it rests on none".to_owned(), "");
+        } else if !expected && !rules.is_empty() {
+            self.fail("the outcome should rest on no assumption, but it does".to_owned(), &rules.join("\n"));
+        }
+    }
+
+    fn attempts(&mut self, id: ActionId, expected: u32) {
+        let Some(outcome) = self.outcome(id) else { return };
+        if outcome.attempts != expected {
+            let (expected, actual) = (times(expected as usize), times(outcome.attempts as usize));
+            self.fail(format!("{id} should run {expected}, but it runs {actual}"), "");
         }
     }
 
@@ -204,7 +195,7 @@ impl Checker<'_> {
         if let Some(run) = self.rehearsal.runs().filter(|run| run.id == id).last() {
             details.push_str(&text::tail(run));
         }
-        self.fail(message, details);
+        self.fail(message, &details);
     }
 
     fn patch(&mut self, at: usize, expected: PatchExpect) {
@@ -219,7 +210,7 @@ impl Checker<'_> {
             let name = Requester::Patch(at).describe(self.job);
             let message = format!("{name} should {wanted}, but it is {}", outcome.status);
             let details = self.because(&outcome.reasons);
-            self.fail(message, details);
+            self.fail(message, &details);
         }
     }
 
@@ -231,7 +222,7 @@ impl Checker<'_> {
             let pending = if job.pending_reboot { " (Pending Reboot)" } else { "" };
             let message = format!("the job should be {expected}, but it is {}{pending}", job.status);
             let details = self.because(&job.reasons);
-            self.fail(message, details);
+            self.fail(message, &details);
         }
     }
 
@@ -244,7 +235,7 @@ impl Checker<'_> {
             }
             _ => return,
         };
-        self.fail(message, String::new());
+        self.fail(message, "");
     }
 
     fn reboot(&mut self, expected: RebootDecision) {
@@ -252,7 +243,7 @@ impl Checker<'_> {
         if reboot.decision != expected {
             let message = format!("the decision should be \"{expected}\", but it is \"{}\"", reboot.decision);
             let details = self.because(&reboot.reasons);
-            self.fail(message, details);
+            self.fail(message, &details);
         }
     }
 
@@ -276,7 +267,7 @@ impl Checker<'_> {
                 .iter()
                 .map(|(id, call)| format!("{id} called: {}", order::show(call)))
                 .collect::<Vec<_>>();
-            self.fail(format!("`{command}{with}` should {wanted}, but {was}"), details.join("\n"));
+            self.fail(format!("`{command}{with}` should {wanted}, but {was}"), &details.join("\n"));
         }
     }
 
@@ -294,7 +285,7 @@ impl Checker<'_> {
                 .iter()
                 .map(|finding| format!("found: {}: {}", finding.code.name(), finding.message))
                 .collect();
-            self.fail(format!("`{}` should be found{place}, but it is not", code.name()), others.join("\n"));
+            self.fail(format!("`{}` should be found{place}, but it is not", code.name()), &others.join("\n"));
         }
     }
 
@@ -323,12 +314,12 @@ impl Checker<'_> {
         let mut lines = String::new();
         for reason in reasons {
             let by = reason.by.map(|by| format!(" ({})", by.describe(self.job))).unwrap_or_default();
-            lines.push_str(&format!("because: {}{by} [{}]\n", reason.rule.text(), reason.rule.document()));
+            let _ = writeln!(lines, "because: {}{by} [{}]", reason.rule.text(), reason.rule.document());
         }
         lines
     }
 
-    fn fail(&mut self, message: String, details: String) {
+    fn fail(&mut self, message: String, details: &str) {
         self.unmet.push(Unmet { span: self.span, message, details: details.trim_end().to_owned() });
     }
 }
@@ -360,10 +351,6 @@ fn times(n: usize) -> String {
         2 => "twice".to_owned(),
         n => format!("{n} times"),
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

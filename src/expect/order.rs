@@ -19,15 +19,13 @@ pub(super) fn calls(rehearsal: &Rehearsal, expected: &[Words]) -> Result<(), Fau
     let lines: Vec<Vec<Word>> = rehearsal.calls().map(|(_, call)| line(call)).collect();
     let mut from = 0;
     for (place, words) in expected.iter().enumerate() {
-        match lines[from..].iter().position(|line| words.matches(line)) {
-            Some(at) => from += at + 1,
-            None => {
-                let after =
-                    if place == 0 { String::new() } else { format!(" after `{}`", expected[place - 1]) };
-                let shown: Vec<_> =
-                    rehearsal.calls().map(|(id, call)| format!("{id} called: {}", show(call))).collect();
-                return Err((format!("`{words}` should be called{after}, but it is not"), shown.join("\n")));
-            }
+        if let Some(at) = lines[from..].iter().position(|line| words.matches(line)) {
+            from += at + 1;
+        } else {
+            let after = if place == 0 { String::new() } else { format!(" after `{}`", expected[place - 1]) };
+            let shown: Vec<_> =
+                rehearsal.calls().map(|(id, call)| format!("{id} called: {}", show(call))).collect();
+            return Err((format!("`{words}` should be called{after}, but it is not"), shown.join("\n")));
         }
     }
     Ok(())
@@ -45,18 +43,17 @@ pub(super) fn events(job: &Job, rehearsal: &Rehearsal, expected: &[OrderItem]) -
             (OrderItem::Call(pattern), Happening::Call(line)) => Words(pattern.clone()).matches(line),
             _ => false,
         };
-        match happened[from..].iter().position(|(thing, _)| wanted(thing)) {
-            Some(at) => from += at + 1,
-            None => {
-                let after = if place == 0 {
-                    String::new()
-                } else {
-                    format!(" after {}", name(job, &expected[place - 1]))
-                };
-                let shown: Vec<_> = happened.iter().map(|(_, shown)| shown.clone()).collect();
-                let message = format!("{} should come{after}, but it does not", name(job, item));
-                return Err((message, format!("what happened: {}", shown.join(", "))));
-            }
+        if let Some(at) = happened[from..].iter().position(|(thing, _)| wanted(thing)) {
+            from += at + 1;
+        } else {
+            let after = if place == 0 {
+                String::new()
+            } else {
+                format!(" after {}", name(job, &expected[place - 1]))
+            };
+            let shown: Vec<_> = happened.iter().map(|(_, shown)| shown.clone()).collect();
+            let message = format!("{} should come{after}, but it does not", name(job, item));
+            return Err((message, format!("what happened: {}", shown.join(", "))));
         }
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Expectations on what actions write.
 
+use std::fmt::Write as _;
+
 use super::{Stream, TextExpect};
 use crate::event::ActionRun;
 use crate::event::Rehearsal;
@@ -62,7 +64,7 @@ pub(super) fn tail(run: &ActionRun) -> String {
     for (name, captured) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
         let quoted = quote(&captured.bytes);
         if !quoted.is_empty() {
-            text.push_str(&format!("{name}:\n{quoted}\n"));
+            let _ = writeln!(text, "{name}:\n{quoted}");
         }
     }
     text

@@ -241,7 +241,7 @@ fn read_text(file: &Path, limit: u64) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
-        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes[..at].split(|byte| *byte == b'\n').count();
         let message = if bytes.contains(&0) {
             format!("`{name}` is a binary file, not a text")
         } else {

@@ -100,7 +100,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
             (verdict, Some(Arc::new(rehearsal)))
         }
         Ok(Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason }))) => {
-            let required = options.require.iter().any(|wanted| *wanted == tool);
+            let required = options.require.contains(&tool);
             missing_tool = Some(tool);
             (if required { Verdict::Error(reason) } else { Verdict::Skipped(reason) }, None)
         }

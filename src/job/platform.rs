@@ -97,16 +97,16 @@ impl fmt::Display for Language {
 pub struct AgentVersion([u32; 4]);
 
 impl AgentVersion {
-    /// The version `a.b.c.d`.
-    pub const fn new(a: u32, b: u32, c: u32, d: u32) -> Self {
-        Self([a, b, c, d])
+    /// The version `major.minor.patch.build`.
+    pub const fn new(major: u32, minor: u32, patch: u32, build: u32) -> Self {
+        Self([major, minor, patch, build])
     }
 }
 
 impl fmt::Display for AgentVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d] = self.0;
-        write!(f, "{a}.{b}.{c}.{d}")
+        let [major, minor, patch, build] = self.0;
+        write!(f, "{major}.{minor}.{patch}.{build}")
     }
 }
 

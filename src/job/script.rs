@@ -87,7 +87,7 @@ impl Script {
         }
         (kept < self.bytes.len()).then(|| Truncation {
             kept,
-            line: self.bytes[..kept].iter().filter(|byte| **byte == b'\n').count() + 1,
+            line: self.bytes[..kept].split(|byte| *byte == b'\n').count(),
             lost: self.bytes.len() - kept,
         })
     }

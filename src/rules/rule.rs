@@ -47,7 +47,7 @@ macro_rules! rules {
     ($($variant:ident, $name:literal, $document:ident, $assumption:literal, $text:literal;)*) => {
         /// A rule of the state machine. [`Rule::text`] says what it means, [`Rule::document`] where it is stated.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Rule { $(#[doc = $text] $variant,)* }
+        pub enum Rule { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Rule {
             /// Every rule.
