@@ -86,7 +86,7 @@ fn behind<'a>(prefix: &Prefix, mut words: &'a [Word]) -> &'a [Word] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan;
+    use crate::shell::scan;
     use super::*;
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
             ("/usr/bin/env python3", "python3"),
         ] {
             let scan = scan(text.as_bytes());
-            assert_eq!(super::super::show(effective(&scan.commands[0].words)), inner, "{text}");
+            assert_eq!(crate::shell::show(effective(&scan.commands[0].words)), inner, "{text}");
         }
     }
 }
