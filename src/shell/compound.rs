@@ -212,6 +212,7 @@ impl<'a> Parser<'a> {
         self.scan.commands.len() - 1
     }
 
+    /// `case`; its head takes the patterns of all arms as further words.
     fn case(&mut self) {
         let index = self.head(b"case");
         self.blanks();
@@ -219,12 +220,12 @@ impl<'a> Parser<'a> {
         self.scan.commands[index].words.push(subject);
         self.newlines();
         self.expect(b"in");
-        self.deeper(|parser| while parser.case_arm() {});
+        self.deeper(|parser| while parser.case_arm(index) {});
         self.expect(b"esac");
     }
 
     /// One arm of a `case`; `false` when there is none any more.
-    fn case_arm(&mut self) -> bool {
+    fn case_arm(&mut self, head: usize) -> bool {
         self.newlines();
         if self.cursor.peek().is_none() || self.keyword() == Some(b"esac") {
             return false;
@@ -244,11 +245,12 @@ impl<'a> Parser<'a> {
                 }
                 Some(_) => {
                     let before = self.cursor.at();
-                    self.word();
+                    let pattern = self.word();
                     if self.cursor.at() == before {
                         self.scan.complete = false;
                         break;
                     }
+                    self.scan.commands[head].words.push(pattern);
                 }
             }
         }
@@ -300,8 +302,10 @@ impl<'a> Parser<'a> {
             ..Command::default()
         });
         self.cursor.skip(2);
-        let mut word = Word::default();
+        let start = self.cursor.at();
+        let mut word = Word { quoted: true, ..Word::default() };
         self.arithmetic(&mut word);
+        word.text = self.cursor.since(start).to_vec();
         self.scan.commands[index].words.push(word);
     }
 

@@ -86,8 +86,8 @@ fn behind<'a>(prefix: &Prefix, mut words: &'a [Word]) -> &'a [Word] {
 
 #[cfg(test)]
 mod tests {
-    use crate::shell::scan;
     use super::*;
+    use crate::shell::scan;
 
     #[test]
     fn the_inner_command_is_found() {

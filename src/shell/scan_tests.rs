@@ -142,11 +142,11 @@ fn branches_loops_and_cases_end_with_their_last_commands() {
     check("while a; do b; c; done", "1: a [cond]\n1: b []\n1: c [last]");
     check(
         "case $1 in\n  (a|b) x; y ;;\n  'c d') z\nesac",
-        "1: case|$1 []\n2: x []\n2: y [last]\n3: z [last]",
+        "1: case|$1|a|b|c d []\n2: x []\n2: y [last]\n3: z [last]",
     );
     check("for i in 1 $x; do a $i; done", "1: for|i|in|1|$x []\n1: a|$i [last]");
     check("for i\ndo a; done", "1: for|i|\"$@\" []\n2: a [last]");
-    check("for ((i=0; i<3; i++)); do a; done", "1: for []\n1: ((| [last]\n1: a [last]");
+    check("for ((i=0; i<3; i++)); do a; done", "1: for []\n1: ((|i=0; i<3; i++)) [last]\n1: a [last]");
     check("select x in a b; do break; done", "1: select|x|in|a|b []\n1: break [last]");
 }
 
@@ -203,7 +203,7 @@ fn tests_arithmetic_and_arrays_are_no_commands() {
         "[[ $a =~ ^(x|y)$ && ( -f \"$b\" ) ]] && exit 101\n(( a > 3 )) || exit\nc=(exit 12 # no\n reboot)\n[ \"$d\" -lt 5 ] && e",
         "1: [[|$a|=~|^|x|y|$|-f|$b []
          1: exit|101 []
-         2: ((| []
+         2: ((| a > 3 )) []
          2: exit []
          3: c=(exit 12 ⏎ reboot) []
          5: [|$d|-lt|5|] [last]
