@@ -3,10 +3,23 @@
 //! Findings never change an outcome. Each is one sentence that says what is doubtful, with its place, and one that says
 //! what to do. They rest on a reading of the script text that prefers silence to a wrong claim.
 
+mod arguments;
+mod effect;
+mod exits;
+mod form;
 mod level;
+mod origin;
+mod output;
 mod plan;
+mod prompts;
 mod run;
+mod sibling;
+mod subject;
+mod tools;
 
 pub use level::apply_levels;
 pub use plan::of_plan;
 pub use run::of_run;
+
+#[cfg(test)]
+mod tests;

@@ -130,8 +130,10 @@ pub enum RedirectKind {
     Input,
     /// `>`, `>>`, `>|`, `>&` or `&>`
     Output,
-    /// `<<`, `<<-` or `<<<`
+    /// `<<` or `<<-`
     Here,
+    /// `<<<`
+    HereString,
 }
 
 impl Command {

@@ -175,7 +175,10 @@ fn inner_scripts<'a>(command: &'a Command, words: &'a [Word]) -> Vec<&'a [u8]> {
                 return script.literal().into_iter().collect();
             }
             let reads_input = args.iter().all(|word| word.text.starts_with(b"-")) || name.ends_with(b"su");
-            let here = command.redirects.iter().filter(|redirect| redirect.kind == RedirectKind::Here);
+            let here = command
+                .redirects
+                .iter()
+                .filter(|each| matches!(each.kind, RedirectKind::Here | RedirectKind::HereString));
             here.filter(|_| reads_input).filter_map(|redirect| redirect.target.literal()).collect()
         }
         b"eval" => match args {

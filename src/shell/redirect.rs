@@ -33,13 +33,14 @@ impl Parser<'_> {
         let kind = match (ahead.peek(), ahead.nth(1)) {
             // A process substitution is a word.
             (Some(b'<' | b'>'), Some(b'(')) => return None,
+            (Some(b'<'), Some(b'<')) if ahead.sees(b"<<<") => RedirectKind::HereString,
             (Some(b'<'), Some(b'<')) => RedirectKind::Here,
             (Some(b'<'), _) => RedirectKind::Input,
             (Some(b'>'), _) => RedirectKind::Output,
             _ => return None,
         };
         self.cursor = ahead;
-        if kind == RedirectKind::Here && !self.cursor.sees(b"<<<") {
+        if kind == RedirectKind::Here {
             self.heredoc(index);
             return Some(Redirect { fd, kind, target: Word::default() });
         }

@@ -170,7 +170,7 @@ fn here_documents_hold_no_commands() {
         "1: cat Here=exit 12 $(id)⏎ Output=f [fed]
          2: id [$()]
          4: cat Here=\treboot⏎ [fed]
-         7: read|-r|x Here=$y [fed, last]",
+         7: read|-r|x HereString=$y [fed, last]",
     );
     check(
         "x=$(cat <<A\none\nA\n)\ncat <<A <<B\n1\nA\n2\nB\nls",

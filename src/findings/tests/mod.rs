@@ -1,0 +1,7 @@
+//! Findings on snippets that are modelled on real scripts.
+
+mod form;
+mod origin;
+mod plan;
+mod run;
+mod support;
