@@ -1,6 +1,7 @@
 //! From the paths of a command line to the cases that are meant.
 
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ struct Wanted {
 impl Wanted {
     /// Takes a line off the end of a path, unless a file of that very name is there.
     fn parse(path: &Path) -> Self {
+        let path = if plain(path).as_os_str().is_empty() { path } else { plain(path) };
         let whole = Self { path: path.to_path_buf(), line: None };
         let Some((file, line)) = path.to_str().and_then(|text| text.rsplit_once(':')) else { return whole };
         match line.parse() {
@@ -72,18 +74,22 @@ pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, Fault> {
     };
     let named: Vec<_> = wanted.iter().map(|wanted| wanted.path.clone()).collect();
     let (files, mut diagnostics) = harness::discover(&named);
-    let loaded = harness::load(&files, &project(settings, &named)?, settings.jobs.value);
-    diagnostics.extend(loaded.diagnostics);
+    let mut loaded = Vec::new();
+    for (project, files) in by_project(&files)? {
+        let mut part = harness::load(&files, &project, settings.jobs.value);
+        loaded.append(&mut part.cases);
+        diagnostics.append(&mut part.diagnostics);
+    }
     if has_errors(&diagnostics) {
         return Err(Fault::Input(diagnostics));
     }
     context.console.diagnostics(&diagnostics);
     let line_of = |case: &Case| case.scenario.source.position(case.scenario.span.start).line;
     if wanted.iter().all(|wanted| wanted.line.is_none()) {
-        return Ok(loaded.cases);
+        return Ok(loaded);
     }
     let mut chosen = Vec::new();
-    for same_file in loaded.cases.chunk_by(|one, next| one.file == next.file) {
+    for same_file in loaded.chunk_by(|one, next| one.file == next.file) {
         let lines: BTreeSet<_> = same_file.iter().map(line_of).collect();
         let means = |case: &&Case| wanted.iter().any(|wanted| wanted.means(case, line_of, &lines));
         chosen.extend(same_file.iter().filter(means).cloned());
@@ -118,21 +124,26 @@ fn usual_paths(settings: &Settings) -> Result<Vec<PathBuf>, Fault> {
     Ok(there)
 }
 
-/// The project of the settings, unless the paths lie in another one.
-fn project(settings: &Settings, paths: &[PathBuf]) -> Result<Project, Fault> {
-    let here = if settings.root.as_os_str().is_empty() { Path::new(".") } else { &settings.root };
-    let project = if settings.file.is_some() { Project::at(here) } else { Project::around(here) };
-    let project = project.map_err(|error| {
-        Fault::usage(format!("the folder {} cannot be used as a project: {error}", here.display()))
-    })?;
-    let foreign = paths.iter().filter_map(|path| path.canonicalize().ok());
-    for path in foreign.filter(|path| !path.starts_with(project.root())) {
-        let folder = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(&path) };
-        if let Ok(other) = Project::around(folder) {
-            return Ok(other);
+/// Neighbouring files of the same project together. Scripts and rulebooks of a scenario are looked up in the project that its
+/// file lies in, wherever patchdrill is called.
+fn by_project(files: &[PathBuf]) -> Result<Vec<(Project, Vec<PathBuf>)>, Fault> {
+    let mut known: HashMap<PathBuf, Project> = HashMap::new();
+    let mut parts: Vec<(Project, Vec<PathBuf>)> = Vec::new();
+    for file in files {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !known.contains_key(folder) {
+            let project = Project::around_or(folder, Path::new(".")).map_err(|error| {
+                Fault::usage(format!("the folder {} cannot be used: {error}", folder.display()))
+            })?;
+            known.insert(folder.to_path_buf(), project);
+        }
+        let Some(project) = known.get(folder) else { continue };
+        match parts.last_mut().filter(|(last, _)| last == project) {
+            Some((_, files)) => files.push(file.clone()),
+            None => parts.push((project.clone(), vec![file.clone()])),
         }
     }
-    Ok(project)
+    Ok(parts)
 }
 
 #[cfg(test)]
@@ -148,6 +159,8 @@ mod tests {
             (r"C:\a.feature", r"C:\a.feature", None),
             (r"C:\a.feature:7", r"C:\a.feature", Some(7)),
             (":7", ":7", None),
+            ("./features/a.feature:7", "features/a.feature", Some(7)),
+            (".", ".", None),
         ] {
             assert_eq!(Wanted::parse(Path::new(text)), Wanted { path: path.into(), line }, "{text}");
         }

@@ -43,10 +43,21 @@ impl Project {
     /// # Errors
     /// When `start` is not there.
     pub fn around(start: &Path) -> io::Result<Self> {
+        Self::around_or(start, start)
+    }
+
+    /// As [`Self::around`], but where no folder upward is marked the project is `otherwise`, if `start` lies in it.
+    ///
+    /// # Errors
+    /// When a folder is not there.
+    pub fn around_or(start: &Path, otherwise: &Path) -> io::Result<Self> {
         let start = start.canonicalize()?;
         let marked = |folder: &&Path| folder.join(SETTINGS_FILE).is_file() || folder.join(".git").exists();
-        let root = start.ancestors().find(marked).unwrap_or(&start).to_path_buf();
-        Ok(Self { root })
+        if let Some(root) = start.ancestors().find(marked) {
+            return Ok(Self { root: root.to_path_buf() });
+        }
+        let otherwise = otherwise.canonicalize()?;
+        Ok(Self { root: if start.starts_with(&otherwise) { otherwise } else { start } })
     }
 
     /// The project's root folder, without links.

@@ -37,6 +37,8 @@ pub struct Terminal<W> {
     verbosity: Verbosity,
     /// The heading that stands over the next scenario, once one was written.
     heading: Option<(String, String)>,
+    /// The line above is empty, or there is none.
+    after_gap: bool,
     total: usize,
     /// Lines for the list at the end.
     again: Vec<String>,
@@ -46,7 +48,7 @@ pub struct Terminal<W> {
 impl<W: Write> Terminal<W> {
     /// A report to `out`.
     pub fn new(out: W, look: Look, verbosity: Verbosity) -> Self {
-        Self { out, look, verbosity, heading: None, total: 0, again: Vec::new(), more: 0 }
+        Self { out, look, verbosity, heading: None, after_gap: true, total: 0, again: Vec::new(), more: 0 }
     }
 
     /// Writes file and feature when they are not those of the scenario before.
@@ -57,9 +59,7 @@ impl<W: Write> Terminal<W> {
         if self.heading.as_ref() == Some(&heading) {
             return Ok(());
         }
-        if self.heading.is_some() {
-            writeln!(self.out)?;
-        }
+        self.gap()?;
         write!(self.out, "{}", self.look.paint(Tone::Strong, &heading.0))?;
         if !heading.1.is_empty() {
             write!(self.out, "{}", self.look.paint(Tone::Dim, format!(" · {}", heading.1)))?;
@@ -67,6 +67,15 @@ impl<W: Write> Terminal<W> {
         writeln!(self.out)?;
         self.heading = Some(heading);
         Ok(())
+    }
+
+    /// Leaves one line empty, unless the last one is.
+    fn gap(&mut self) -> io::Result<()> {
+        if self.after_gap {
+            return Ok(());
+        }
+        self.after_gap = true;
+        writeln!(self.out)
     }
 
     fn line(&mut self, result: &ScenarioResult) -> io::Result<()> {
@@ -110,6 +119,7 @@ impl<W: Write> Reporter for Terminal<W> {
             return Ok(());
         }
         self.heading(result)?;
+        self.after_gap = false;
         self.line(result)?;
         if bad {
             verdict(&mut self.out, self.look, 4, result)?;
@@ -127,15 +137,13 @@ impl<W: Write> Reporter for Terminal<W> {
         }
         if bad {
             self.remember(result);
-            writeln!(self.out)?;
+            self.gap()?;
         }
         Ok(())
     }
 
     fn end(&mut self, counts: &Summary) -> io::Result<()> {
-        if self.heading.is_some() {
-            writeln!(self.out)?;
-        }
+        self.gap()?;
         // A run of one scenario has said everything already.
         if self.total > 1 && !self.again.is_empty() {
             writeln!(self.out, "{}", self.look.paint(Tone::Strong, "did not pass:"))?;

@@ -40,7 +40,7 @@ fn a_failure_quotes_the_scenario_and_tells_what_happened() {
     let shown = report(&[sample::failed()], Verbosity::Normal, &sample::SUMMARY);
     let head = "scenarios/service.yaml · Services\n  ✗ The service cannot be stopped  14 ms\n";
     assert!(shown.starts_with(&format!("{head}{FAILED}")), "{shown}");
-    let end = format!("{FOUND}\n\n1 scenario in 14 ms · 1 finding\n0 passed, 1 failed, 0 skipped\n");
+    let end = format!("{FOUND}\n1 scenario in 14 ms · 1 finding\n0 passed, 1 failed, 0 skipped\n");
     assert!(shown.ends_with(&end), "{shown}");
 }
 

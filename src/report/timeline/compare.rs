@@ -7,7 +7,7 @@ use crate::job::{ActionId, Job, Phase};
 use crate::report::look::{Look, Tone};
 use crate::report::text;
 use crate::report::words;
-use crate::rules::{Outcome, Reason};
+use crate::rules::{Outcome, Reason, Rule};
 
 /// One of the two: a rulebook's name, and how the job ends under it.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,9 @@ pub fn compare(
 fn because(out: &mut dyn Write, look: Look, side: Side<'_>, against: Side<'_>) -> io::Result<()> {
     let mut told: Vec<&Reason> = Vec::new();
     for reason in side.outcome.reasons() {
-        let shared = against.outcome.reasons().any(|other| other.rule == reason.rule);
+        // What a code means under each rulebook stands in the rows above.
+        let shared =
+            reason.rule == Rule::ExitCode || against.outcome.reasons().any(|other| other.rule == reason.rule);
         if !shared && !told.iter().any(|other| other.rule == reason.rule) {
             told.push(reason);
         }

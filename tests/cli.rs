@@ -1,0 +1,14 @@
+//! The command line from outside: what a user and a CI server see.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod cli {
+    mod config;
+    mod exit_codes;
+    mod explain;
+    mod help;
+    mod init;
+    mod list;
+    mod reports;
+    mod support;
+}
