@@ -16,4 +16,4 @@ mod policy;
 pub use cancel::Cancel;
 pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
-pub use local::{LocalEndpoint, LocalOptions};
+pub use local::{LocalEndpoint, LocalOptions, Shared};

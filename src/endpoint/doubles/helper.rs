@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::fs::OpenOptions;
+use std::fs::Permissions;
 use std::io;
 use std::io::ErrorKind;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -52,7 +54,11 @@ impl Helper {
             return Err(EndpointError::Missing(why.to_owned()));
         }
         let failed = || EndpointError::io(format!("writing to the temporary folder {}", temp.display()));
-        let folder = tempfile::Builder::new().prefix("patchdrill-").tempdir_in(temp).map_err(failed())?;
+        let folder = tempfile::Builder::new()
+            .prefix("patchdrill-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(temp)
+            .map_err(failed())?;
         let helper = Self { folder };
         fs::create_dir(helper.folder.path().join("helper")).map_err(failed())?;
         let mut file = OpenOptions::new()

@@ -1,42 +1,327 @@
-//! The local endpoint.
+//! An endpoint on this machine.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::io::ErrorKind;
+use std::os::unix::process::CommandExt as _;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Instant;
 
 use super::LocalOptions;
+use super::folder;
+use super::folder::Folder;
+use super::interpreter;
+use super::interpreter::Launch;
+use super::preflight;
+use super::process;
+use super::process::End;
+use super::process::Finished;
+use super::process::Limits;
+use super::strays;
+use super::tools;
+use super::tools::Tools;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
+use crate::endpoint::declared;
+use crate::endpoint::doubles::CallLog;
+use crate::endpoint::doubles::Desk;
+use crate::endpoint::doubles::Helper;
+use crate::endpoint::doubles::Server;
+use crate::endpoint::guard;
+use crate::endpoint::policy;
 use crate::event::ActionRun;
+use crate::job::ACTION_LIMIT;
 use crate::job::Action;
+use crate::job::ActionEnd;
 use crate::job::ActionId;
 use crate::job::Job;
+use crate::job::NotStarted;
 use crate::job::PatchEnd;
+use crate::job::Platform;
+use crate::job::Script;
 use crate::world::World;
 
 /// An endpoint on this machine: a folder of its own in which real scripts run.
+///
+/// It keeps accidents away from the machine - reboots are refused, commands can be doubled, files lie in the folder, nothing
+/// that was started is left behind - but a script runs with the rights of whoever runs it.
+///
+/// An action without a script, and one whose end the scenario declares, runs nothing.
 #[derive(Debug)]
-pub struct LocalEndpoint {}
+pub struct LocalEndpoint {
+    // Dropped in this order: nobody answers any more, then the folder goes, then perhaps the helper.
+    server: Server,
+    folder: Folder,
+    helper: Arc<Helper>,
+    /// What the scenario declares of actions and patches.
+    world: World,
+    platform: Platform,
+    options: LocalOptions,
+    tools: Tools,
+    session_maker: Option<PathBuf>,
+    doubled_osascript: Option<PathBuf>,
+    /// How the job's scripts are run, as found out at the start.
+    launches: BTreeMap<ActionId, Result<Launch, NotStarted>>,
+    /// Variables of every script, without PATH.
+    env: Vec<(OsString, OsString)>,
+    /// A script was begun and not seen to its end.
+    running: bool,
+}
 
 impl LocalEndpoint {
-    /// Makes the folder of a new endpoint and lays everything into it that `world` declares.
+    /// Makes the folder of a new endpoint, lays everything into it that `world` declares, and reads the scripts of `job`
+    /// for what would reach around guards and doubles. Needs a Tokio runtime with time and IO around it.
     ///
     /// # Errors
-    /// When the scenario asks for something that would touch the machine itself, or the machine lacks something.
+    /// When the scenario asks for something that would touch the machine itself, or the machine lacks something. Nothing
+    /// has run then.
+    #[expect(clippy::unused_async, reason = "other kinds of endpoints have to wait here")]
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
-        let _ = (job, world, options);
-        Err(EndpointError::Missing("local endpoints are not built yet".into()))
+        preflight::check_world(world)?;
+        for (_, action) in preflight::actions(job) {
+            tools::check_environment(&action.env)?;
+        }
+        let tools = Tools::of_caller(options.shells.clone());
+        let temp = folder::temporary()?;
+        let helper = Helper::shared(&temp)?;
+        let making = || EndpointError::io(format!("making an endpoint in {}", temp.display()));
+        let folder = Folder::make(&temp).map_err(making())?;
+        let bin = folder.bin();
+        let doubled_osascript =
+            world.commands.iter().any(|double| double.name == "osascript").then(|| bin.join("osascript"));
+
+        let mut launches = BTreeMap::new();
+        for (id, action) in preflight::actions(job) {
+            let Some(script) = action.script().filter(|_| !world.actions.contains_key(&id)) else { continue };
+            let launch = interpreter::launch(script, job.platform, &tools, doubled_osascript.as_deref())?;
+            if let Ok(launch) = &launch {
+                preflight::check_script(id, script, launch, world)?;
+            }
+            launches.insert(id, launch);
+        }
+        folder.lay(&world.files)?;
+        for name in guard::guarded(job.platform, |name| tools.has(name)) {
+            helper.stand_in(&bin, name).map_err(making())?;
+        }
+        for double in &world.commands {
+            helper.stand_in(&bin, &double.name).map_err(making())?;
+        }
+        let server = Server::start(folder.root(), Desk::new(&world.commands)).map_err(making())?;
+        Ok(Self {
+            env: tools::base_environment(folder.root(), &folder.home(), &folder.tmp()),
+            session_maker: tools.session_maker(),
+            server,
+            folder,
+            helper,
+            world: World {
+                actions: world.actions.clone(),
+                patches: world.patches.clone(),
+                env: world.env.clone(),
+                commands: world.commands.clone(),
+                files: Vec::new(),
+            },
+            platform: job.platform,
+            options,
+            tools,
+            doubled_osascript,
+            launches,
+            running: false,
+        })
+    }
+
+    /// What the local endpoints of this process share, as long as it is held: whoever starts many of them one after the
+    /// other spares each of them the making. `None` when it cannot be made; the endpoints will say why.
+    pub fn shared() -> Option<Shared> {
+        Helper::shared(&folder::temporary().ok()?).ok().map(Shared)
+    }
+
+    /// How an action's script is run; known from the start for the scripts of the job.
+    fn launch(&self, id: ActionId, script: &Script) -> Result<Result<Launch, NotStarted>, EndpointError> {
+        if let Some(known) = self.launches.get(&id) {
+            return Ok(known.clone());
+        }
+        let launch =
+            interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref())?;
+        if let Ok(launch) = &launch {
+            preflight::check_script(id, script, launch, &self.world)?;
+        }
+        Ok(launch)
+    }
+
+    /// The command that runs `script`, which lies at `path`.
+    fn command(&self, launch: &Launch, path: &Path, env: &[(String, String)]) -> Command {
+        let mut command = match &self.session_maker {
+            Some(maker) => {
+                let mut command = Command::new(maker);
+                command.arg(&launch.program);
+                command
+            }
+            None => {
+                let mut command = Command::new(&launch.program);
+                command.process_group(0);
+                command
+            }
+        };
+        command.args(&launch.args);
+        if launch.doubled {
+            // A double is told the same path on every run, so that a scenario can name it.
+            command.arg(Path::new("..").join(path.strip_prefix(self.folder.root()).unwrap_or(path)));
+        } else {
+            command.arg(path);
+        }
+        command.env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
+        let declared = || self.world.env.iter().chain(env);
+        command.envs(declared().map(|(name, value)| (name, value)));
+        let path = declared().filter(|(name, _)| name == "PATH").last().map(|(_, value)| value.as_str());
+        command.env("PATH", self.tools.path_with(&self.folder.bin(), path));
+        command.current_dir(self.folder.work());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    async fn run_script(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        script: &Script,
+    ) -> Result<ActionRun, EndpointError> {
+        let not_started =
+            |why| ActionRun { real: true, ..declared::silent_run(id, ActionEnd::NotStarted(why)) };
+        if let Some(policy) = policy::forbidding(script) {
+            return Ok(not_started(NotStarted::ExecutionPolicy(policy.name().to_owned())));
+        }
+        let launch = match self.launch(id, script)? {
+            Ok(launch) => launch,
+            Err(why) => return Ok(not_started(why)),
+        };
+        let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
+        let path = self
+            .folder
+            .write_script(&folder, &launch.file, script.delivered())
+            .map_err(EndpointError::io(format!("writing the script of {id}")))?;
+        let mut command = self.command(&launch, &path, &action.env);
+        // Calls that came between two actions belong to none.
+        drop(self.server.take_log());
+        let begun = Instant::now();
+        self.running = true;
+        let ran = process::run(&mut command, self.limits()).await;
+        self.running = false;
+        let took = begun.elapsed();
+        // An agent's script is gone when the next one runs.
+        let _ = folder::remove(&path);
+        let CallLog { calls, forced_reboots, .. } = self.server.take_log();
+        match ran {
+            Ok(Finished { end: End::Cancelled, .. }) => Err(EndpointError::Interrupted),
+            Ok(Finished { end, stdout, stderr, survivors }) => Ok(ActionRun {
+                id,
+                end: action_end(end),
+                stdout,
+                stderr,
+                took,
+                real: true,
+                interpreter: Some(launch.program.to_string_lossy().into_owned()),
+                calls,
+                forced_reboots,
+                survivors,
+            }),
+            Err(error) if says_something_of_the_script(&error) => {
+                Ok(not_started(NotStarted::Refused(format!("{}: {error}", launch.program.display()))))
+            }
+            Err(error) => Err(EndpointError::Io { what: format!("running the script of {id}"), error }),
+        }
+    }
+
+    fn limits(&self) -> Limits<'_> {
+        Limits {
+            time: self.options.time_limit.min(ACTION_LIMIT),
+            output: self.options.output_limit,
+            cancel: &self.options.cancel,
+            root: self.folder.root(),
+        }
+    }
+
+    /// Ends every process of this endpoint that can be found.
+    fn end_everything(&self) {
+        for stray in strays::of_endpoint(self.folder.root()) {
+            strays::end(&stray, self.folder.root(), &[]);
+        }
     }
 }
 
 impl Endpoint for LocalEndpoint {
-    async fn run_action(&mut self, _: ActionId, _: &Action, _: u32) -> Result<ActionRun, EndpointError> {
-        Err(EndpointError::Interrupted)
+    async fn run_action(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        attempt: u32,
+    ) -> Result<ActionRun, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+            Some(script) => self.run_script(id, action, script).await,
+            None => Ok(declared::declared_run(&self.world, id, action, attempt)),
+        }
     }
 
-    async fn deploy_patch(&mut self, _: usize) -> Result<PatchEnd, EndpointError> {
-        Err(EndpointError::Interrupted)
+    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        Ok(declared::declared_patch(&self.world, index))
     }
 
+    /// Ends what is left of the endpoint's processes and empties its folder for temporary files. The machine is not
+    /// touched.
     async fn reboot(&mut self) -> Result<(), EndpointError> {
-        Ok(())
+        self.end_everything();
+        self.folder
+            .empty_tmp()
+            .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
     }
 
     async fn close(self) {}
+}
+
+impl Drop for LocalEndpoint {
+    fn drop(&mut self) {
+        // Whoever gave up waiting for a script has ended its group with that; others may have left it.
+        if self.running {
+            self.end_everything();
+        }
+    }
+}
+
+/// Keeps what local endpoints share; see [`LocalEndpoint::shared`].
+#[derive(Clone, Debug)]
+pub struct Shared(#[expect(dead_code, reason = "it only has to live")] Arc<Helper>);
+
+fn action_end(end: End) -> ActionEnd {
+    match end {
+        End::Itself(status) => signal_or_code(status),
+        End::TimedOut | End::Cancelled => ActionEnd::TimedOut,
+    }
+}
+
+fn signal_or_code(status: ExitStatus) -> ActionEnd {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => ActionEnd::Exited(code),
+        (None, Some(signal)) => ActionEnd::Signaled(signal),
+        // The system says neither; a failure without a code.
+        (None, None) => ActionEnd::NotStarted(NotStarted::Refused(status.to_string())),
+    }
+}
+
+/// Whether the system refused the script itself, rather than being out of something.
+fn says_something_of_the_script(error: &io::Error) -> bool {
+    // 8 is ENOEXEC everywhere: the interpreter is no program for this machine.
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::InvalidInput)
+        || error.raw_os_error() == Some(8)
 }

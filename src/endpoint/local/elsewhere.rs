@@ -1,0 +1,56 @@
+//! Systems on which there are no local endpoints.
+
+use crate::endpoint::Endpoint;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalOptions;
+use crate::event::ActionRun;
+use crate::job::Action;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::job::PatchEnd;
+use crate::world::World;
+
+/// An endpoint on this machine, which this system cannot have.
+#[derive(Debug)]
+pub enum LocalEndpoint {}
+
+/// What local endpoints share.
+#[derive(Clone, Debug)]
+pub enum Shared {}
+
+impl LocalEndpoint {
+    /// Says that this system has no local endpoints.
+    ///
+    /// # Errors
+    /// Always.
+    #[expect(clippy::unused_async, reason = "other systems have to wait here")]
+    pub async fn start(_: &Job, _: &World, _: LocalOptions) -> Result<Self, EndpointError> {
+        Err(EndpointError::Missing(
+            "local endpoints need Linux or macOS; rehearse on a declared endpoint, or run patchdrill in WSL"
+                .to_owned(),
+        ))
+    }
+
+    /// There is nothing to share.
+    pub fn shared() -> Option<Shared> {
+        None
+    }
+}
+
+impl Endpoint for LocalEndpoint {
+    async fn run_action(&mut self, _: ActionId, _: &Action, _: u32) -> Result<ActionRun, EndpointError> {
+        match *self {}
+    }
+
+    async fn deploy_patch(&mut self, _: usize) -> Result<PatchEnd, EndpointError> {
+        match *self {}
+    }
+
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
+    async fn close(self) {
+        match self {}
+    }
+}

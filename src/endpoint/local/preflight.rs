@@ -1,0 +1,82 @@
+//! What is looked at before anything runs.
+
+use super::interpreter;
+use super::interpreter::Launch;
+use super::tools;
+use crate::endpoint::EndpointError;
+use crate::endpoint::guard;
+use crate::endpoint::guard::Tongue;
+use crate::job::Action;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::job::Phase;
+use crate::job::Script;
+use crate::job::ScriptOrigin;
+use crate::world::World;
+
+/// Longest name of a file on all common systems.
+const LONGEST_NAME: usize = 255;
+
+/// The actions of a job, in order.
+pub(super) fn actions(job: &Job) -> impl Iterator<Item = (ActionId, &Action)> {
+    [Phase::Pre, Phase::Post].into_iter().flat_map(move |phase| {
+        job.actions(phase).iter().enumerate().map(move |(index, action)| (ActionId { phase, index }, action))
+    })
+}
+
+/// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
+pub(super) fn check_world(world: &World) -> Result<(), EndpointError> {
+    tools::check_environment(&world.env)?;
+    for double in &world.commands {
+        let name = &double.name;
+        let wrong = if name.is_empty() || name == "." || name == ".." || name.len() > LONGEST_NAME {
+            "is no name of a command"
+        } else if name.contains('/') {
+            "is doubled by its path; a local endpoint doubles commands by their bare names only, as it cannot replace files \
+             of this machine"
+        } else if name.contains('\0') {
+            "holds a zero byte"
+        } else {
+            continue;
+        };
+        return Err(EndpointError::Refused(format!("the command {name:?} {wrong}")));
+    }
+    for file in &world.files {
+        let Some(content) = &file.content else { continue };
+        if interpreter::looks_like_shell(&file.path, content)
+            && let Some(hit) =
+                guard::scan(content, Tongue::Shell { login: false }, &|name| is_doubled(world, name))
+        {
+            return Err(EndpointError::Refused(format!(
+                "the file {}, line {}: {hit}",
+                file.path.display(),
+                hit.line
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a script that reaches around guards and doubles. A script for a doubled interpreter is not run at all.
+pub(super) fn check_script(
+    id: ActionId,
+    script: &Script,
+    launch: &Launch,
+    world: &World,
+) -> Result<(), EndpointError> {
+    if launch.doubled {
+        return Ok(());
+    }
+    let Some(hit) = guard::scan(script.delivered(), launch.tongue, &|name| is_doubled(world, name)) else {
+        return Ok(());
+    };
+    let place = match &script.origin {
+        ScriptOrigin::File { path, .. } => format!("{id}, {}, line {}", path.display(), hit.line),
+        ScriptOrigin::Inline(_) => format!("{id}, line {} of its script", hit.line),
+    };
+    Err(EndpointError::Refused(format!("{place}: {hit}")))
+}
+
+fn is_doubled(world: &World, name: &[u8]) -> bool {
+    world.commands.iter().any(|double| double.name.as_bytes() == name)
+}

@@ -1,0 +1,220 @@
+//! Finds processes that outlive a script.
+//!
+//! Most stay in the script's process group. A process can leave it, though, for a group or a session of its own; it is
+//! then recognised by the variable that every process of an endpoint inherits, by its working folder, or since it still
+//! holds the script's output. Only Linux shows as much of other processes.
+
+use std::path::Path;
+
+use rustix::process::Pid;
+
+/// A process that is still there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stray {
+    pub(super) pid: Pid,
+    /// Its command line, without the path of the endpoint's folder.
+    pub(super) line: String,
+    /// It has left the script's process group.
+    pub(super) escaped: bool,
+}
+
+/// Longest command line that is shown, in bytes.
+const SHOWN: usize = 300;
+
+/// The command line of a process, from words that end with a zero each.
+fn line(words: &[u8], root: &Path) -> String {
+    let words = words.strip_suffix(b"\0").unwrap_or(words);
+    let words = &words[..words.len().min(SHOWN)];
+    let line: Vec<String> =
+        words.split(|byte| *byte == 0).map(|word| crate::world::Word(word.to_vec()).to_string()).collect();
+    line.join(" ").replace(&format!("{}/", root.display()), "")
+}
+
+#[cfg(target_os = "linux")]
+pub(super) use linux::{end, of_endpoint, of_script};
+
+#[cfg(not(target_os = "linux"))]
+pub(super) use elsewhere::{end, of_endpoint, of_script};
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::fs;
+    use std::ops::ControlFlow;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::path::Path;
+    use std::path::PathBuf;
+
+    use rustix::io::Errno;
+    use rustix::process::Pid;
+    use rustix::process::PidfdFlags;
+    use rustix::process::Signal;
+
+    use super::Stray;
+    use super::line;
+    use crate::endpoint::local::tools::MARKER;
+
+    /// So many numbers are tried one by one, which costs less than a look at all processes.
+    const FEW: i32 = 4096;
+
+    /// What is left of the script whose first process is `leader`; that one is not among it. `pipes` are the script's
+    /// output streams that somebody still holds.
+    pub(in crate::endpoint::local) fn of_script(leader: Pid, root: &Path, pipes: &[u64]) -> Vec<Stray> {
+        let mut strays = Vec::new();
+        let _ = each_since(leader, |pid| {
+            strays.extend(stray(pid, leader, root));
+            ControlFlow::Continue(())
+        });
+        if strays.is_empty() && !pipes.is_empty() {
+            // Somebody holds the output and hides: the only way to find it is through its open files.
+            each_process(|pid| {
+                if pid != leader && pid != rustix::process::getpid() && holds(pid, pipes) {
+                    strays.extend(describe(pid, root, true));
+                }
+            });
+        }
+        strays.sort_by_key(|stray| stray.pid.as_raw_nonzero());
+        strays
+    }
+
+    /// Everything that belongs to the endpoint in `root`.
+    pub(in crate::endpoint::local) fn of_endpoint(root: &Path) -> Vec<Stray> {
+        let mut strays = Vec::new();
+        each_process(|pid| {
+            if pid != rustix::process::getpid() && belongs_to(pid, root) {
+                strays.extend(describe(pid, root, true));
+            }
+        });
+        strays
+    }
+
+    /// Ends a process that has left its group. Its number may have passed to another process meanwhile, so it is looked
+    /// at again once it is held.
+    pub(in crate::endpoint::local) fn end(stray: &Stray, root: &Path, pipes: &[u64]) {
+        let Ok(handle) = rustix::process::pidfd_open(stray.pid, PidfdFlags::empty()) else { return };
+        if belongs_to(stray.pid, root) || holds(stray.pid, pipes) {
+            let _ = rustix::process::pidfd_send_signal(&handle, Signal::KILL);
+        }
+    }
+
+    fn stray(pid: Pid, leader: Pid, root: &Path) -> Option<Stray> {
+        let in_group = rustix::process::getpgid(Some(pid)) == Ok(leader);
+        if in_group || belongs_to(pid, root) { describe(pid, root, !in_group) } else { None }
+    }
+
+    /// `None` for a process that has ended, or is just ending: it has no program any more.
+    fn describe(pid: Pid, root: &Path, escaped: bool) -> Option<Stray> {
+        fs::read_link(proc_of(pid, "exe")).ok()?;
+        let words = fs::read(proc_of(pid, "cmdline")).ok()?;
+        is_process(pid).then(|| Stray { pid, line: line(&words, root), escaped })
+    }
+
+    /// Threads have numbers of their own, by which the process can be looked at.
+    fn is_process(pid: Pid) -> bool {
+        let status = fs::read_to_string(proc_of(pid, "status")).unwrap_or_default();
+        let group = status.lines().find_map(|line| line.strip_prefix("Tgid:"));
+        group.is_none_or(|group| group.trim().parse() == Ok(pid.as_raw_nonzero().get()))
+    }
+
+    fn proc_of(pid: Pid, what: &str) -> PathBuf {
+        format!("/proc/{}/{what}", pid.as_raw_nonzero()).into()
+    }
+
+    fn belongs_to(pid: Pid, root: &Path) -> bool {
+        let marker = [MARKER.as_bytes(), b"=", root.as_os_str().as_bytes()].concat();
+        let marked = fs::read(proc_of(pid, "environ"))
+            .is_ok_and(|env| env.split(|byte| *byte == 0).any(|variable| variable == marker));
+        marked || fs::read_link(proc_of(pid, "cwd")).is_ok_and(|cwd| cwd.starts_with(root))
+    }
+
+    fn holds(pid: Pid, pipes: &[u64]) -> bool {
+        let Ok(files) = fs::read_dir(proc_of(pid, "fd")) else { return false };
+        files.flatten().filter_map(|file| fs::read_link(file.path()).ok()).any(|target| {
+            let inode = target
+                .to_str()
+                .and_then(|target| target.strip_prefix("pipe:[")?.strip_suffix(']')?.parse().ok());
+            inode.is_some_and(|inode: u64| pipes.contains(&inode))
+        })
+    }
+
+    /// Every process that began after `leader`. Numbers are handed out in order, so when none was handed out since, one
+    /// look is enough.
+    fn each_since(leader: Pid, mut visit: impl FnMut(Pid) -> ControlFlow<()>) -> ControlFlow<()> {
+        let first = leader.as_raw_nonzero().get();
+        match last_number().filter(|last| (0..=FEW).contains(&(last - first))) {
+            Some(last) => (first + 1..=last)
+                .filter_map(Pid::from_raw)
+                .filter(|pid| rustix::process::getpgid(Some(*pid)) != Err(Errno::SRCH))
+                .try_for_each(visit),
+            None => {
+                // Very many were handed out, or counting began anew.
+                each_process(|pid| {
+                    if pid != leader && pid != rustix::process::getpid() {
+                        let _ = visit(pid);
+                    }
+                });
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// The number that was handed out last.
+    fn last_number() -> Option<i32> {
+        fs::read_to_string("/proc/loadavg").ok()?.split_ascii_whitespace().last()?.parse().ok()
+    }
+
+    fn each_process(mut visit: impl FnMut(Pid)) {
+        let Ok(entries) = fs::read_dir("/proc") else { return };
+        for entry in entries.flatten() {
+            if let Some(pid) =
+                entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw)
+            {
+                visit(pid);
+            }
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere {
+    use std::path::Path;
+    use std::process::Command;
+
+    use rustix::process::Pid;
+
+    use super::Stray;
+    use super::line;
+
+    /// What is left in the process group of `leader`; that one is not among it.
+    pub(in crate::endpoint::local) fn of_script(leader: Pid, root: &Path, _: &[u64]) -> Vec<Stray> {
+        // A leader that has ended does not count, so mostly there is no need to ask further.
+        if rustix::process::test_kill_process_group(leader).is_err() {
+            return Vec::new();
+        }
+        let Ok(table) = Command::new("/bin/ps").args(["-axo", "pid=,pgid=,stat=,command="]).output() else {
+            return Vec::new();
+        };
+        let rows = String::from_utf8_lossy(&table.stdout).into_owned();
+        rows.lines().filter_map(|row| member(row, leader, root)).collect()
+    }
+
+    fn member(row: &str, leader: Pid, root: &Path) -> Option<Stray> {
+        let mut fields = row.split_ascii_whitespace();
+        let pid = fields.next()?.parse().ok().and_then(Pid::from_raw)?;
+        let group = fields.next()?.parse().ok().and_then(Pid::from_raw)?;
+        let zombie = fields.next()?.starts_with('Z');
+        let words = fields.collect::<Vec<_>>().join("\0");
+        (group == leader && pid != leader && !zombie).then(|| Stray {
+            pid,
+            line: line(words.as_bytes(), root),
+            escaped: false,
+        })
+    }
+
+    /// This system does not show what belongs to an endpoint.
+    pub(in crate::endpoint::local) fn of_endpoint(_: &Path) -> Vec<Stray> {
+        Vec::new()
+    }
+
+    /// Only members of the group are found here, and the group is ended as a whole.
+    pub(in crate::endpoint::local) fn end(_: &Stray, _: &Path, _: &[u64]) {}
+}

@@ -1,0 +1,203 @@
+//! What the machine has to offer: programs on PATH, and the environment of scripts.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::fs;
+use std::fs::File;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::endpoint::EndpointError;
+
+/// Where commands lie when the caller has no PATH.
+const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Where administrators' commands lie; a user's PATH often lacks these.
+const ADMIN_FOLDERS: &[&str] = &["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/// The variable by which the processes of an endpoint are recognised; its value is the endpoint's folder.
+pub(super) const MARKER: &str = "PATCHDRILL_ENDPOINT";
+
+/// Programs of this machine.
+#[derive(Clone, Debug)]
+pub(super) struct Tools {
+    /// The caller's PATH without relative folders.
+    path: Vec<PathBuf>,
+    /// What the user wants to be taken instead.
+    shells: BTreeMap<String, PathBuf>,
+}
+
+impl Tools {
+    /// The programs that the caller has, with the user's choices in front.
+    pub(super) fn of_caller(shells: BTreeMap<String, PathBuf>) -> Self {
+        let path = env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into());
+        Self { path: cleaned(&path), shells }
+    }
+
+    /// The program that the user names for `name`.
+    ///
+    /// # Errors
+    /// When the user names one that is not there.
+    pub(super) fn chosen(&self, name: &str) -> Result<Option<PathBuf>, EndpointError> {
+        let from_env =
+            || (name == "pwsh").then(|| env::var_os("PATCHDRILL_PWSH").map(PathBuf::from)).flatten();
+        let Some(chosen) = self.shells.get(name).cloned().or_else(from_env) else { return Ok(None) };
+        // A name alone stands for a program on PATH.
+        let found = if chosen.components().count() > 1 {
+            Some(chosen.clone())
+        } else {
+            self.on_path(chosen.as_os_str())
+        };
+        match found.filter(|program| is_program(program)) {
+            Some(program) => Ok(Some(program)),
+            None => Err(EndpointError::Missing(format!(
+                "{} is named as the program for `{name}`, and it is not there or cannot be run",
+                chosen.display()
+            ))),
+        }
+    }
+
+    /// The first program called `name` on the caller's PATH.
+    pub(super) fn on_path(&self, name: &OsStr) -> Option<PathBuf> {
+        if name.is_empty() || Path::new(name).components().count() != 1 {
+            return None;
+        }
+        self.path.iter().map(|folder| folder.join(name)).find(|program| is_program(program))
+    }
+
+    /// Whether the machine has the command, be it only for administrators.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.on_path(OsStr::new(name)).is_some()
+            || ADMIN_FOLDERS.iter().any(|folder| is_program(&Path::new(folder).join(name)))
+    }
+
+    /// The program that gives a script a session without a terminal, where that is needed: a caller with a terminal would
+    /// lend it to the script, whose question there could stop it or reach the user. An agent has no terminal.
+    pub(super) fn session_maker(&self) -> Option<PathBuf> {
+        let terminal = cfg!(target_os = "linux") && File::open("/dev/tty").is_ok();
+        terminal.then(|| self.on_path(OsStr::new("setsid"))).flatten()
+    }
+
+    /// PATH of a script: `bin` first, then `declared` or else the caller's.
+    pub(super) fn path_with(&self, bin: &Path, declared: Option<&str>) -> OsString {
+        let mut path = bin.as_os_str().to_owned();
+        let mut push = |part: &OsStr| {
+            path.push(":");
+            path.push(part);
+        };
+        match declared {
+            Some(declared) => push(OsStr::new(declared)),
+            None => self.path.iter().for_each(|folder| push(folder.as_os_str())),
+        }
+        path
+    }
+}
+
+/// The folders of `path`, each once, without relative ones: what they mean changes with the working folder.
+fn cleaned(path: &OsStr) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in env::split_paths(path) {
+        if folder.is_absolute() && !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+/// Whether `path` is a file that somebody may run.
+pub(super) fn is_program(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+}
+
+/// The variables that every script has, beside PATH: few, and nothing of the caller's but the name of the user.
+pub(super) fn base_environment(root: &Path, home: &Path, tmp: &Path) -> Vec<(OsString, OsString)> {
+    let user = env::var_os("USER")
+        .or_else(|| env::var_os("LOGNAME"))
+        .filter(|user| !user.is_empty())
+        .unwrap_or_else(|| if rustix::process::geteuid().is_root() { "root" } else { "user" }.into());
+    let locale = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
+    [
+        ("HOME", home.as_os_str()),
+        ("TMPDIR", tmp.as_os_str()),
+        ("LANG", OsStr::new(locale)),
+        ("LC_ALL", OsStr::new(locale)),
+        ("USER", &user),
+        ("LOGNAME", &user),
+        ("SHELL", OsStr::new("/bin/sh")),
+        ("TERM", OsStr::new("dumb")),
+        ("PATCHDRILL", OsStr::new("1")),
+        (MARKER, root.as_os_str()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.into(), value.into()))
+    .collect()
+}
+
+/// Refuses variables that no process can have.
+pub(super) fn check_environment(env: &[(String, String)]) -> Result<(), EndpointError> {
+    for (name, value) in env {
+        let wrong = if name.is_empty() || name.contains('=') || name.contains('\0') {
+            "no process can have a variable of this name"
+        } else if value.contains('\0') {
+            "its value holds a zero byte, which no process can have"
+        } else if name == MARKER {
+            "patchdrill sets this variable itself"
+        } else {
+            continue;
+        };
+        return Err(EndpointError::Refused(format!("the environment variable {name:?}: {wrong}")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_loses_what_is_relative_or_double() {
+        let path = cleaned(OsStr::new("/usr/bin::.:bin:/bin:/usr/bin:../x"));
+        assert_eq!(path, [PathBuf::from("/usr/bin"), PathBuf::from("/bin")]);
+    }
+
+    #[test]
+    fn the_endpoints_own_folder_is_always_first_on_path() {
+        let tools = Tools { path: vec!["/usr/bin".into(), "/bin".into()], shells: BTreeMap::new() };
+        let bin = Path::new("/e/bin");
+        assert_eq!(tools.path_with(bin, None), "/e/bin:/usr/bin:/bin");
+        assert_eq!(tools.path_with(bin, Some("/opt/x:tools")), "/e/bin:/opt/x:tools");
+    }
+
+    #[test]
+    fn programs_are_found_by_name_only() {
+        let tools = Tools::of_caller(BTreeMap::new());
+        assert!(tools.on_path(OsStr::new("sh")).is_some_and(|sh| sh.is_absolute()));
+        for name in ["", ".", "..", "../bin/sh", "/bin/sh", "no-such-program-anywhere"] {
+            assert_eq!(tools.on_path(OsStr::new(name)), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_choice_that_is_not_there_is_said() {
+        let shells =
+            [("bash".to_owned(), PathBuf::from("/no/such/bash")), ("sh".to_owned(), PathBuf::from("sh"))];
+        let tools = Tools::of_caller(shells.into());
+        assert!(
+            matches!(tools.chosen("bash"), Err(EndpointError::Missing(text)) if text.contains("/no/such/bash"))
+        );
+        assert!(tools.chosen("sh").unwrap().is_some());
+        assert_eq!(tools.chosen("zsh").unwrap(), None);
+    }
+
+    #[test]
+    fn impossible_variables_are_refused() {
+        for (name, value) in [("", "x"), ("A=B", "x"), ("A\0", "x"), ("A", "\0"), (MARKER, "x")] {
+            let refused = check_environment(&[(name.into(), value.into())]);
+            assert!(matches!(refused, Err(EndpointError::Refused(_))), "{name:?}");
+        }
+        check_environment(&[("A".into(), "=".into()), ("PATH".into(), "/x".into())]).unwrap();
+    }
+}

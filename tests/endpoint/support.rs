@@ -1,0 +1,131 @@
+//! A job of scripts, and an endpoint to run them on.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use patchdrill::endpoint::Endpoint as _;
+use patchdrill::endpoint::EndpointError;
+use patchdrill::endpoint::LocalEndpoint;
+use patchdrill::endpoint::LocalOptions;
+use patchdrill::event::ActionRun;
+use patchdrill::job::Action;
+use patchdrill::job::ActionEnd;
+use patchdrill::job::ActionId;
+use patchdrill::job::ActionKind;
+use patchdrill::job::Job;
+use patchdrill::job::Platform;
+use patchdrill::job::Script;
+use patchdrill::source::Span;
+use patchdrill::world::Answer;
+use patchdrill::world::ArgsPattern;
+use patchdrill::world::CommandDouble;
+use patchdrill::world::CommandRule;
+use patchdrill::world::Ending;
+use patchdrill::world::Words;
+use patchdrill::world::World;
+
+/// A script in a file of this name.
+pub fn file(name: &str, script: impl Into<Vec<u8>>) -> Script {
+    Script { bytes: script.into(), ..Script::file(name, Span::default()) }
+}
+
+/// A script for bash.
+pub fn bash(script: &str) -> Script {
+    file("script.sh", format!("#!/bin/bash\n{script}"))
+}
+
+/// A job for Linux whose pre-actions run these scripts.
+pub fn job(scripts: impl IntoIterator<Item = Script>) -> Job {
+    let mut job = Job::new(Platform::Linux);
+    job.pre_actions =
+        scripts.into_iter().map(|script| Action::new(ActionKind::RunScript(Some(script)))).collect();
+    job
+}
+
+/// Limits that no good test meets.
+pub fn options() -> LocalOptions {
+    LocalOptions { time_limit: Duration::from_secs(60), ..LocalOptions::default() }
+}
+
+/// An endpoint, and the job that it was made for.
+pub struct Rig {
+    pub endpoint: LocalEndpoint,
+    pub job: Job,
+}
+
+impl Rig {
+    pub async fn new(job: Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+        let endpoint = LocalEndpoint::start(&job, world, options).await?;
+        Ok(Self { endpoint, job })
+    }
+
+    /// Runs the pre-action at `index`.
+    pub async fn run(&mut self, index: usize) -> Result<ActionRun, EndpointError> {
+        let id = ActionId::pre(index);
+        self.endpoint.run_action(id, self.job.action(id).unwrap(), 0).await
+    }
+}
+
+/// Runs one script on an endpoint of its own.
+pub async fn run_on(world: &World, script: Script) -> ActionRun {
+    let mut rig = Rig::new(job([script]), world, options()).await.unwrap();
+    let run = rig.run(0).await.unwrap();
+    rig.endpoint.close().await;
+    run
+}
+
+/// Runs one bash script on an endpoint without declarations.
+pub async fn run(script: &str) -> ActionRun {
+    run_on(&World::default(), bash(script)).await
+}
+
+/// Why an endpoint for this script is refused.
+pub async fn refusal(world: &World, script: Script) -> String {
+    match Rig::new(job([script]), world, options()).await {
+        Err(EndpointError::Refused(why)) => why,
+        Err(other) => panic!("not refused but {other}"),
+        Ok(_) => panic!("not refused"),
+    }
+}
+
+/// What a run wrote to standard output, as text.
+pub fn stdout(run: &ActionRun) -> String {
+    String::from_utf8_lossy(&run.stdout.bytes).into_owned()
+}
+
+/// What a run wrote to standard error, as text.
+pub fn stderr(run: &ActionRun) -> String {
+    String::from_utf8_lossy(&run.stderr.bytes).into_owned()
+}
+
+/// That a run ended with this code, and what it wrote if it did not.
+#[track_caller]
+pub fn assert_exit(run: &ActionRun, code: i32) {
+    assert_eq!(run.end, ActionEnd::Exited(code), "stdout {:?}, stderr {:?}", stdout(run), stderr(run));
+}
+
+/// An answer with this exit code and this output.
+pub fn answer(code: u8, stdout: &str) -> Answer {
+    Answer { ending: Ending::Exits(code), stdout: stdout.into(), ..Answer::default() }
+}
+
+/// A doubled command: each rule is a line of arguments, or none for any, and the answers to it.
+pub fn double(name: &str, rules: &[(Option<&str>, &[Answer])]) -> CommandDouble {
+    let rules = rules.iter().map(|(args, answers)| CommandRule {
+        args: args.map_or(ArgsPattern::Any, |line| Words::parse(line).unwrap().into()),
+        answers: answers.to_vec(),
+    });
+    CommandDouble { name: name.into(), rules: rules.collect() }
+}
+
+/// A world with these doubles.
+pub fn doubled(commands: impl IntoIterator<Item = CommandDouble>) -> World {
+    World { commands: commands.into_iter().collect(), ..World::default() }
+}
+
+/// The folder of the endpoint on which a script printed `$PATCHDRILL_ENDPOINT`.
+pub fn printed_folder(run: &ActionRun) -> PathBuf {
+    let folder = PathBuf::from(stdout(run).trim());
+    assert!(folder.is_absolute() && folder.to_string_lossy().contains("patchdrill-"), "{folder:?}");
+    folder
+}
