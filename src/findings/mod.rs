@@ -6,6 +6,7 @@
 mod arguments;
 mod effect;
 mod exits;
+mod explain;
 mod form;
 mod level;
 mod origin;
@@ -17,6 +18,7 @@ mod sibling;
 mod subject;
 mod tools;
 
+pub use explain::{FindingText, explain};
 pub use level::apply_levels;
 pub use plan::of_plan;
 pub use run::of_run;

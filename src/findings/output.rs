@@ -90,7 +90,7 @@ fn is_no_statement(line: &str) -> bool {
         line,
         &[
             "no", "not", "never", "without", "if", "unless", "whether", "may", "might", "when", "n't",
-            "isn't", "0", "false", "none",
+            "isn't", "0", "false", "none", "nothing",
         ],
     ) || line.contains('?')
 }
