@@ -17,7 +17,7 @@ use crate::spec::EndpointKind;
 
 /// Rehearse patch jobs before production does.
 #[derive(Debug, Parser)]
-#[command(name = "patchdrill", version, propagate_version = true, after_long_help = EXIT_CODES)]
+#[command(name = "patchdrill", version, after_long_help = EXIT_CODES)]
 #[command(max_term_width = 100, arg_required_else_help = true, infer_long_args = false)]
 pub struct Cli {
     #[command(flatten)]
@@ -215,6 +215,9 @@ pub struct ExplainArgs {
     /// Such as 12, 'Completed with Failure', abort-skips-patches, K1, no-explicit-exit; nothing lists all words
     #[arg(allow_negative_numbers = true)]
     pub what: Vec<String>,
+    /// Tell what this rulebook says of exit codes as well: its name, or a YAML file
+    #[arg(long, short, value_name = "NAME|FILE")]
+    pub rulebook: Option<String>,
 }
 
 #[derive(Args, Debug)]

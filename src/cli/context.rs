@@ -63,26 +63,31 @@ impl Context {
     /// # Errors
     /// When there is none, or the file is wrong.
     pub fn rulebook(&self, name: &str, from: &Origin) -> Result<Rulebook, Fault> {
-        if let Some(book) = Rulebook::named(name) {
-            return Ok(book);
+        match from {
+            Origin::File(..) => rulebook(name, &self.settings.root, &format!(" ({from})")),
+            Origin::Env(_) => rulebook(name, Path::new(""), &format!(" ({from})")),
+            Origin::Flag(_) | Origin::Default => rulebook(name, Path::new(""), ""),
         }
-        if harness::is_rulebook_file(name) {
-            let path = match from {
-                Origin::File(..) => self.settings.root.join(name),
-                Origin::Flag(_) | Origin::Env(_) | Origin::Default => PathBuf::from(name),
-            };
-            return harness::read_rulebook(&path, &path.display().to_string()).map_err(Fault::Input);
-        }
-        let place = match from {
-            Origin::Default => String::new(),
-            from => format!(" ({from})"),
-        };
-        let help = match diag::did_you_mean(name, Rulebook::BUILT_IN) {
-            Some(meant) => meant,
-            None => format!("known are {}, and any YAML file", Rulebook::BUILT_IN.join(" and ")),
-        };
-        Err(Fault::usage(format!("unknown rulebook `{name}`{place}")).help(help))
     }
+}
+
+/// The rulebook that `name` means; a file is looked up in `folder`. Messages say `place` behind the name.
+///
+/// # Errors
+/// When there is none, or the file is wrong.
+pub fn rulebook(name: &str, folder: &Path, place: &str) -> Result<Rulebook, Fault> {
+    if let Some(book) = Rulebook::named(name) {
+        return Ok(book);
+    }
+    if harness::is_rulebook_file(name) {
+        let path = folder.join(name);
+        return harness::read_rulebook(&path, &path.display().to_string()).map_err(Fault::Input);
+    }
+    let help = match diag::did_you_mean(name, Rulebook::BUILT_IN) {
+        Some(meant) => meant,
+        None => format!("known are {}, and any YAML file", Rulebook::BUILT_IN.join(" and ")),
+    };
+    Err(Fault::usage(format!("unknown rulebook `{name}`{place}")).help(help))
 }
 
 /// The working directory without links, so that folders above it can be named.

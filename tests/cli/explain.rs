@@ -33,3 +33,15 @@ fn an_unknown_word_gets_a_hint() {
     let called = project.call(&["explain", "\u{1b}[2Jxyzzy"]).exits(2).complains(r"`\x1b[2Jxyzzy`");
     assert_eq!(called.stdout, "");
 }
+
+#[test]
+fn a_rulebook_of_the_user_is_explained_too() {
+    let book = "rulebook: ours\nsource: House rules\nexit_codes:\n  21: [failed, retry]\n";
+    let project = Project::with(&[("ours.yaml", book)]);
+    project
+        .call(&["explain", "21", "--rulebook", "ours.yaml"])
+        .exits(0)
+        .says("  ours                failed; the action is tried again");
+    project.call(&["explain", "ours", "--rulebook", "ours.yaml"]).exits(0).says("House rules");
+    project.call(&["explain", "21", "--rulebook", "none.yaml"]).exits(2).complains("none.yaml");
+}

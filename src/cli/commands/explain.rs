@@ -1,9 +1,11 @@
 //! `patchdrill explain`: what a word of the field means.
 
 use std::io::Write;
+use std::path::Path;
 
 use crate::cli::args::ExplainArgs;
 use crate::cli::console::Console;
+use crate::cli::context;
 use crate::cli::exit::Exit;
 use crate::cli::explain;
 use crate::cli::fault::Fault;
@@ -29,7 +31,9 @@ pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, Fault> {
         out.flush()?;
         return Ok(Exit::Passed);
     }
-    let entries = explain::find(&word).map_err(|unknown| {
+    let other =
+        args.rulebook.as_deref().map(|name| context::rulebook(name, Path::new(""), "")).transpose()?;
+    let entries = explain::find(&word, other).map_err(|unknown| {
         let help = match unknown.meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`patchdrill explain` without a word lists everything that is explained".to_owned(),

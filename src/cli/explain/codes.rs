@@ -4,17 +4,16 @@ use super::entry::Entry;
 use super::traps;
 use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};
 
-/// Explains an exit code.
-pub fn code(code: i64) -> Entry {
+/// Explains an exit code by what these rulebooks say of it.
+pub fn code(code: i64, books: &[Rulebook]) -> Entry {
     let mut entry = Entry::new(format!("exit code {code}"));
-    for name in Rulebook::BUILT_IN {
-        let Some(book) = Rulebook::named(name) else { continue };
+    for book in books {
         let (meaning, named) = match i32::try_from(code) {
             Ok(code) => book.meaning(code),
             Err(_) => (book.other, false),
         };
         let unnamed = if named { "" } else { " (the table does not name it)" };
-        entry = entry.say(name, format!("{}{unnamed}", meaning_words(meaning)));
+        entry = entry.say(&*book.name, format!("{}{unnamed}", meaning_words(meaning)));
     }
     entry
         .say_opt("the job", job(code))

@@ -21,13 +21,16 @@ pub struct Unknown {
     pub meant: Option<String>,
 }
 
-/// Everything that is explained under `word`: a name may stand for a finding and for a rule at the same time.
+/// Everything that is explained under `word`: a name may stand for a finding and for a rule at the same time. `other` is a
+/// rulebook beside those that come with patchdrill.
 ///
 /// # Errors
 /// When it is nothing.
-pub fn find(word: &str) -> Result<Vec<Entry>, Unknown> {
+pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> {
+    let mut books: Vec<_> = Rulebook::BUILT_IN.into_iter().filter_map(Rulebook::named).collect();
+    books.extend(other.filter(|other| books.iter().all(|book| book.name != other.name)));
     if let Ok(code) = word.trim().parse() {
-        return Ok(vec![codes::code(code)]);
+        return Ok(vec![codes::code(code, &books)]);
     }
     let wanted = fold(word);
     let same = |name: &str| fold(name) == wanted;
@@ -38,8 +41,7 @@ pub fn find(word: &str) -> Result<Vec<Entry>, Unknown> {
     found.extend(topics::find(same));
     found.extend(FindingCode::ALL.iter().find(|code| same(code.name())).map(|code| findings::finding(*code)));
     found.extend(Rule::ALL.iter().find(|rule| same(rule.name())).map(|rule| rules::rule(*rule)));
-    let books = Rulebook::BUILT_IN.into_iter().filter(|name| same(name)).filter_map(Rulebook::named);
-    found.extend(books.map(|book| rulebooks::rulebook(&book)));
+    found.extend(books.iter().filter(|book| same(&book.name)).map(rulebooks::rulebook));
     if !found.is_empty() {
         return Ok(found);
     }
@@ -80,7 +82,7 @@ mod tests {
     fn every_word_is_explained() {
         for (kind, names) in words() {
             for name in names {
-                let found = find(&name).unwrap_or_else(|_| panic!("{kind}: {name}"));
+                let found = find(&name, None).unwrap_or_else(|_| panic!("{kind}: {name}"));
                 assert!(found.iter().all(|entry| !entry.paragraphs.is_empty()), "{name}");
             }
         }
@@ -89,10 +91,10 @@ mod tests {
     #[test]
     fn every_word_that_is_pointed_to_is_explained() {
         for name in words().into_iter().flat_map(|(_, names)| names) {
-            for entry in find(&name).expect("the word is known") {
+            for entry in find(&name, None).expect("the word is known") {
                 for (_, see) in entry.paragraphs.iter().filter(|(label, _)| label == "see also") {
                     for word in see.split(", ") {
-                        assert!(find(word).is_ok(), "{name} points to {word}");
+                        assert!(find(word, None).is_ok(), "{name} points to {word}");
                     }
                 }
             }
@@ -101,7 +103,7 @@ mod tests {
 
     #[test]
     fn codes_are_explained_by_both_rulebooks() {
-        let entry = &codes::code(12);
+        let entry = &find("12", None).expect("codes are known")[0];
         assert_eq!(entry.paragraphs[0], ("run-script-actions".into(), "failed; the job is aborted".into()));
         assert_eq!(
             entry.paragraphs[1],
@@ -113,23 +115,23 @@ mod tests {
     #[test]
     fn codes_that_no_shell_can_pass_on_say_what_arrives() {
         for (code, arrives) in [(256, "ends with 0."), (-1, "ends with 255 "), (3010, "ends with 194.")] {
-            let entry = codes::code(code);
+            let entry = &find(&code.to_string(), None).expect("codes are known")[0];
             let passage = entry.paragraphs.iter().find(|(label, _)| label == "passage");
             assert!(passage.is_some_and(|(_, text)| text.contains(arrives)), "{code}: {entry:?}");
         }
-        assert!(find("99999999999").is_ok());
+        assert!(find("99999999999", None).is_ok());
     }
 
     #[test]
     fn words_may_be_written_in_any_way() {
         for word in ["completed with failure", "Completed-With-Failure", "COMPLETED_WITH_FAILURE"] {
             assert_eq!(
-                find(word).expect("the status is known")[0].title,
+                find(word, None).expect("the status is known")[0].title,
                 "job status Completed with Failure"
             );
         }
-        assert_eq!(find("forced-reboot").expect("it is a finding and a rule").len(), 2);
-        assert_eq!(find("abrot"), Err(Unknown { meant: Some("abort".to_owned()) }));
-        assert_eq!(find("\u{1b}[2J"), Err(Unknown { meant: None }));
+        assert_eq!(find("forced-reboot", None).expect("it is a finding and a rule").len(), 2);
+        assert_eq!(find("abrot", None), Err(Unknown { meant: Some("abort".to_owned()) }));
+        assert_eq!(find("\u{1b}[2J", None), Err(Unknown { meant: None }));
     }
 }

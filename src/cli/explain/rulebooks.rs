@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::entry::Entry;
-use crate::rules::Rulebook;
+use crate::rules::{CodeStatus, Flow, Rulebook};
 
 /// Explains a rulebook.
 pub fn rulebook(book: &Rulebook) -> Entry {
@@ -11,16 +11,23 @@ pub fn rulebook(book: &Rulebook) -> Entry {
         entry = entry.say(format!("exit code {code}"), codes::meaning_words(*meaning));
     }
     let switches = book.switches;
+    let meanings = || book.codes.iter().map(|(_, meaning)| *meaning).chain([book.other]);
+    let skips = meanings().any(|meaning| meaning.status == CodeStatus::Skipped);
+    let aborts = meanings().any(|meaning| meaning.flow == Flow::Abort);
     let either = |yes: bool, one: &str, other: &str| if yes { one.to_owned() } else { other.to_owned() };
     entry
         .say("any other", codes::meaning_words(book.other))
         .say(
             "K1",
-            either(
-                switches.user_skip_fails_job,
-                "a user's 101 makes the job Completed with Failure",
-                "a user's 101 leaves the job's status alone",
-            ),
+            if skips {
+                either(
+                    switches.user_skip_fails_job,
+                    "an action that the user skipped makes the job Completed with Failure",
+                    "an action that the user skipped leaves the job's status alone",
+                )
+            } else {
+                "no exit code means skipped here".to_owned()
+            },
         )
         .say(
             "K2",
@@ -40,10 +47,14 @@ pub fn rulebook(book: &Rulebook) -> Entry {
         )
         .say(
             "K4",
-            either(switches.abort_skips_patches, "an abort skips the patches", "an abort spares the patches"),
-        )
-        .say(
-            "use it",
-            format!("`--rulebook {}`, or `rulebook = \"{}\"` in patchdrill.toml", book.name, book.name),
+            if aborts {
+                either(
+                    switches.abort_skips_patches,
+                    "an abort skips the patches",
+                    "an abort spares the patches",
+                )
+            } else {
+                "no exit code aborts a job here".to_owned()
+            },
         )
 }
