@@ -6,5 +6,5 @@ mod render;
 mod suggest;
 
 pub use diagnostic::{Diagnostic, Severity, has_errors};
-pub use render::{MOST_SHOWN, render};
+pub use render::{MOST_SHOWN, distinct, render};
 pub use suggest::{did_you_mean, meant, suggest};

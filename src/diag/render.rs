@@ -27,10 +27,7 @@ const LONGEST_MESSAGE: usize = 400;
 ///
 /// Each ends in an empty line. The result is safe for a terminal whatever the source holds. `color` adds ANSI colours.
 pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut seen = HashSet::new();
-    sorted.retain(|diagnostic| seen.insert(order(diagnostic)));
+    let sorted = distinct(diagnostics);
     let mut out = Painter { bytes: Vec::new(), color };
     for diagnostic in sorted.iter().take(MOST_SHOWN) {
         if one(&mut out, diagnostic).is_err() {
@@ -42,6 +39,15 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
         out.bytes.extend_from_slice(format!("... and {more} more\n").as_bytes());
     }
     String::from_utf8_lossy(&out.bytes).into_owned()
+}
+
+/// The diagnostics sorted by file and place, each one once: steps of a background, for one, are read with every scenario.
+pub fn distinct(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by(|a, b| order(a).cmp(&order(b)));
+    let mut seen = HashSet::new();
+    sorted.retain(|diagnostic| seen.insert(order(diagnostic)));
+    sorted
 }
 
 type Order<'a> = (&'a str, Option<Span>, Severity, &'a str, &'a [(Span, String)], Option<&'a str>);

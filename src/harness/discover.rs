@@ -45,12 +45,12 @@ pub fn discover(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
                             below.push(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path));
                         }
                     }
-                    Err(error) => diagnostics.push(fault(format!("cannot look into `{name}`: {error}"))),
+                    Err(error) => diagnostics.push(fault(format!("cannot look into the folder: {error}"))),
                 }
             }
             if below.is_empty() {
                 diagnostics.push(
-                    fault(format!("no scenario in `{name}`"))
+                    fault("the folder holds no scenario".to_owned())
                         .help("a scenario lies in a file that ends in .feature, .yaml or .yml"),
                 );
             }
@@ -61,15 +61,15 @@ pub fn discover(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
                 files.push(path.clone());
             } else {
                 diagnostics.push(
-                    fault(format!("`{name}` is no scenario file"))
+                    fault("this is no scenario file".to_owned())
                         .help("a scenario lies in a file that ends in .feature, .yaml or .yml"),
                 );
             }
         } else if path.exists() {
-            diagnostics.push(fault(format!("`{name}` is neither a file nor a folder")));
+            diagnostics.push(fault("it is neither a file nor a folder".to_owned()));
         } else {
             diagnostics.push(
-                fault(format!("there is no `{name}`"))
+                fault("there is no such file or folder".to_owned())
                     .help(format!("`patchdrill init {name}` makes a small project to start from")),
             );
         }

@@ -174,6 +174,9 @@ impl Loader<'_> {
         }
         match self.project.file(folder, Path::new(name)) {
             Ok(found) => {
+                // Shown as a path that can be opened from here, when it lies beside the scenario.
+                let beside = folder.join(name);
+                let name = &if beside.is_file() { beside.display().to_string() } else { name.clone() };
                 let mut known = self.rulebooks.lock().unwrap_or_else(PoisonError::into_inner);
                 known
                     .entry(found)
@@ -237,15 +240,15 @@ fn path_fault(fault: &PathFault, what: &str, source: &SourceFile, span: Span) ->
 fn read_text(file: &Path, limit: u64) -> Result<String, Diagnostic> {
     let name = file.display().to_string();
     let fault = |message: String| Diagnostic::file_error(&SourceFile::new(name.as_str(), ""), message);
-    let bytes = read_bytes(file, limit).map_err(|why| fault(format!("`{name}` {why}")))?;
+    let bytes = read_bytes(file, limit).map_err(|why| fault(format!("the file {why}")))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
         let line = bytes[..at].split(|byte| *byte == b'\n').count();
         let message = if bytes.contains(&0) {
-            format!("`{name}` is a binary file, not a text")
+            "the file is binary, not a text".to_owned()
         } else {
-            format!("`{name}` is not valid UTF-8: line {line} holds the byte 0x{:02X}", bytes[at])
+            format!("the file is not valid UTF-8: line {line} holds the byte 0x{:02X}", bytes[at])
         };
         fault(message)
             .help("scenario files are UTF-8; scripts may hold any bytes and lie in files of their own")

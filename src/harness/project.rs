@@ -1,6 +1,7 @@
 //! The project around a scenario file: the folder that its scripts may not leave.
 
 use std::io;
+use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -74,8 +75,10 @@ impl Project {
             return Err(PathFault::Absolute);
         }
         let mut looked = Vec::new();
+        let mut leaves = true;
         for base in [folder, &self.root] {
             let candidate = base.join(path);
+            leaves &= !self.holds(base, path);
             match candidate.canonicalize() {
                 Ok(found) if !found.starts_with(&self.root) => return Err(PathFault::Outside),
                 Ok(found) if found.is_file() => return Ok(found),
@@ -88,7 +91,21 @@ impl Project {
                 Err(error) => return Err(PathFault::Unreadable(error.to_string())),
             }
         }
-        Err(PathFault::Missing(looked))
+        Err(if leaves { PathFault::Outside } else { PathFault::Missing(looked) })
+    }
+
+    /// Whether `path` leads from `base` to a place inside the project, by its words alone: for paths to nothing, which
+    /// have no place of their own.
+    fn holds(&self, base: &Path, path: &Path) -> bool {
+        let Ok(mut place) = base.canonicalize() else { return true };
+        for part in path.components() {
+            match part {
+                Component::ParentDir => _ = place.pop(),
+                Component::Normal(name) => place.push(name),
+                Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+            }
+        }
+        place.starts_with(&self.root)
     }
 }
 

@@ -55,10 +55,8 @@ impl Lower {
     fn rulebook(&mut self, document: &Node) -> Option<Rulebook> {
         let fields = self.reader.map(document, &RULEBOOK)?;
         let name = self.name(&fields);
-        let base = match fields.get("based_on") {
-            Some(node) => Some(self.based_on(node)?),
-            None => None,
-        };
+        // A mistake here is noted; what stands below is read all the same, so that every mistake is found.
+        let base = fields.get("based_on").and_then(|node| self.based_on(node));
         let mut rulebook = base.unwrap_or_else(|| Rulebook {
             codes: vec![(0, CodeMeaning::SUCCESS)],
             other: CodeMeaning::FAILED,
@@ -67,15 +65,18 @@ impl Lower {
         });
         rulebook.name = name.clone().unwrap_or_default();
         rulebook.source = match fields.get("source") {
-            Some(node) => self.reader.text(node, "the document that the rulebook follows")?.to_owned(),
-            None => rulebook.name.clone(),
-        };
+            Some(node) => self.reader.text(node, "the document that the rulebook follows").map(str::to_owned),
+            None => None,
+        }
+        .unwrap_or_else(|| rulebook.name.clone());
+        let mut retries_known = true;
         if let Some(node) = fields.get("retries") {
             let retries = self.reader.number(node, "the number of retries", 0, MOST_RETRIES);
+            retries_known = retries.is_some();
             rulebook.retries = retries.and_then(|retries| u32::try_from(retries).ok()).unwrap_or_default();
         }
         if let Some(node) = fields.get("exit_codes") {
-            self.codes(node, &mut rulebook);
+            self.codes(node, &mut rulebook, retries_known);
         }
         if let Some(node) = fields.get("switches") {
             self.switches(node, &mut rulebook);
@@ -107,7 +108,7 @@ impl Lower {
         Rulebook::named(name)
     }
 
-    fn codes(&mut self, node: &Node, rulebook: &mut Rulebook) {
+    fn codes(&mut self, node: &Node, rulebook: &mut Rulebook, retries_known: bool) {
         let Some(entries) = self.reader.entries(node, "exit codes such as `10: [success, reboot]`") else {
             return;
         };
@@ -132,7 +133,8 @@ impl Lower {
                 self.reader.report(problem.label("expected a whole number, or `other`"));
                 continue;
             }
-            if rulebook.retries == 0 && meaning.is_some_and(|meaning| meaning.flow == Flow::Retry) {
+            let never = retries_known && rulebook.retries == 0;
+            if never && meaning.is_some_and(|meaning| meaning.flow == Flow::Retry) {
                 let problem = self.reader.error(entry.value.span, "nothing is retried without `retries`");
                 self.reader.report(problem.help("add how often, such as `retries: 3`"));
             }

@@ -9,7 +9,7 @@ use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, distinct};
 
 pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, Fault> {
     let cases = choose::load(context, &args.paths)?;
@@ -28,8 +28,8 @@ pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, Fault> {
 
 /// How many mistakes there are, in how many files.
 pub fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
-    let errors: Vec<_> =
-        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let mut errors = distinct(diagnostics);
+    errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let files: BTreeSet<_> = errors.iter().map(|diagnostic| diagnostic.source.name()).collect();
     format!("{} in {}; nothing ran", counted(errors.len(), "mistake"), counted(files.len(), "file"))
 }

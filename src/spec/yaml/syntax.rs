@@ -59,6 +59,8 @@ pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
         "simple key expect ':'" | "simple key expected" => {
             error(line_before(text, at), "a colon is missing behind this key").help("a key is written `key: value`, with a space")
         }
+        "invalid indentation in quoted scalar" => error(here, "this quote is not closed before the next key")
+            .help("close it on its line, or indent the lines that go on with the text"),
         "while scanning a quoted scalar, found unexpected end of stream" => error(here, "this quote is never closed"),
         "while parsing a flow mapping, did not find expected ',' or '}'" => {
             error(here, "a `,` or the closing `}` is missing before this")

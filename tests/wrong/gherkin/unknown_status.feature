@@ -1,7 +1,7 @@
 Feature: Words that mean nothing
 
-  Scenario: A status and a finding
-    Given the rulebook "pre-post-action"
+  Scenario: A rulebook, a status and a finding
+    Given the rulebook is "pre-post-action"
     And a Linux job with 1 pre-action
     When the job runs
     Then the job status is "Complete"
