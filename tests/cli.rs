@@ -8,6 +8,8 @@ mod cli {
     mod explain;
     mod help;
     mod init;
+    #[cfg(unix)]
+    mod interrupt;
     mod list;
     mod reports;
     mod support;

@@ -87,3 +87,34 @@ fn a_report_that_cannot_be_written_is_told_before_anything_runs() {
     assert_eq!(called.stdout, "");
     called.complains("the report scenarios/a.yaml/x.json cannot be written");
 }
+
+const NEEDS_PWSH: &str = "\
+scenario: PowerShell decides
+job:
+  platform: windows
+  pre_actions:
+    - run_script: |
+        exit 0
+endpoint:
+  on: local
+expect:
+  job: Completed
+";
+
+#[test]
+fn a_missing_tool_skips_and_is_3_when_it_is_required() {
+    let project = Project::with(&[("scenarios/a.yaml", PASSES), ("scenarios/b.yaml", NEEDS_PWSH)]);
+    // With nothing on PATH there is no PowerShell, whatever this machine has.
+    let call = |args: &[&str]| {
+        let mut command = project.command(args);
+        Called::from(command.env("PATH", project.path("scenarios")).output().unwrap())
+    };
+    let called = call(&["test"]).exits(0).says("○ PowerShell decides  skipped: ");
+    assert_eq!(called.stdout.lines().last(), Some("1 passed, 0 failed, 1 skipped"));
+    let called = call(&["test", "--require", "pwsh", "--format", "json"]).exits(3);
+    let json: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+    assert_eq!(json["scenarios"][1]["verdict"], "error");
+    assert_eq!(json["scenarios"][1]["missing_tool"], "pwsh");
+    project.write("scenarios/c.yaml", FAILS);
+    call(&["test", "--require", "pwsh"]).exits(1).says("1 passed, 1 failed, 1 error, 0 skipped");
+}

@@ -36,7 +36,7 @@ fn an_unknown_word_gets_a_hint() {
 
 #[test]
 fn a_rulebook_of_the_user_is_explained_too() {
-    let book = "rulebook: ours\nsource: House rules\nexit_codes:\n  21: [failed, retry]\n";
+    let book = "rulebook: ours\nsource: House rules\nretries: 3\nexit_codes:\n  21: [failed, retry]\n";
     let project = Project::with(&[("ours.yaml", book)]);
     project
         .call(&["explain", "21", "--rulebook", "ours.yaml"])

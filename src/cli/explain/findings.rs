@@ -2,6 +2,7 @@
 
 use super::entry::Entry;
 use crate::event::{FindingCode, Level};
+use crate::findings;
 
 /// Explains a kind of finding.
 pub fn finding(code: FindingCode) -> Entry {
@@ -14,5 +15,12 @@ pub fn finding(code: FindingCode) -> Entry {
         "`findings: {{ {code}: allow }}` in a scenario, or `{code} = \"allow\"` below `[findings]` in patchdrill.toml; \
          levels are allow, warn and deny"
     );
-    Entry::new(format!("finding {code}")).say("level", level).say("switch", switch)
+    let text = findings::explain(code);
+    Entry::new(format!("finding {code}: {}", text.title))
+        .say("found", text.meaning)
+        .say("why it matters", text.why)
+        .say("what to do", text.advice)
+        .say("source", text.source)
+        .say("level", level)
+        .say("switch", switch)
 }
