@@ -6,7 +6,9 @@ pub mod gherkin;
 mod phrases;
 pub mod rulebook;
 mod scenario;
+mod schema;
 pub mod yaml;
 
 pub use phrases::{Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, phrases, said_behind};
 pub use scenario::{EndpointKind, Scenario};
+pub use schema::{rulebook_schema, schema};

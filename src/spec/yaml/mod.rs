@@ -16,7 +16,7 @@ mod expect_calls;
 mod expect_findings;
 mod expect_patches;
 mod job;
-mod keys;
+pub(super) mod keys;
 mod lower;
 mod offsets;
 mod parse;
@@ -27,10 +27,16 @@ mod syntax;
 mod tree;
 
 pub(super) use build::documents;
+#[cfg(test)]
+pub(super) use keys::Keys;
 pub(super) use keys::{RULEBOOK, SWITCHES};
 pub use parse::parse;
 pub(super) use reader::{Fields, Reader};
 pub(super) use tree::Node;
+#[cfg(test)]
+pub(super) use tree::to_json;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::examples;

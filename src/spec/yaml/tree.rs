@@ -123,6 +123,25 @@ fn integer(text: &str) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+/// The tree as JSON, as an editor sees it.
+#[cfg(test)]
+pub fn to_json(node: &Node) -> serde_json::Value {
+    use serde_json::Value;
+    match &node.kind {
+        _ if node.is_null() => Value::Null,
+        Kind::Scalar(Scalar { text, .. }) => match (node.as_bool(), node.as_integer()) {
+            (Some(value), _) => Value::Bool(value),
+            (None, Some(number)) => Value::from(number),
+            (None, None) => Value::from(text.as_str()),
+        },
+        Kind::Bytes(bytes) => Value::from(String::from_utf8_lossy(bytes)),
+        Kind::List(items) => items.iter().map(to_json).collect(),
+        Kind::Map(entries) => {
+            entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,14 @@
+//! JSON Schemas of the files that users write, so that editors complete and check them.
+
+mod action;
+mod expect;
+mod generate;
+mod rulebook;
+mod scenario;
+mod values;
+mod world;
+
+pub use generate::{rulebook_schema, schema};
+
+#[cfg(test)]
+mod tests;

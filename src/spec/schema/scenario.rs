@@ -1,0 +1,234 @@
+//! Scenarios and jobs.
+
+#![expect(dead_code, reason = "only schemars looks at these types")]
+
+use schemars::JsonSchema;
+
+use super::action::ActionSurface;
+use super::expect::Expectations;
+use super::values::ActionCount;
+use super::values::Fails;
+use super::values::Levels;
+use super::values::Named;
+use super::values::Nothing;
+use super::values::Number;
+use super::values::OneOrMany;
+use super::values::PlatformName;
+use super::values::Span;
+use super::values::Text;
+use super::values::Version;
+use super::world::EndpointSurface;
+
+/// One scenario, or a list of them.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub enum ScenarioFile {
+    One(Box<ScenarioSurface>),
+    Many(ScenariosSurface),
+}
+
+/// Several scenarios in one file.
+#[derive(JsonSchema)]
+#[schemars(rename = "Scenarios", deny_unknown_fields, extend("patternProperties" = {"^x-": true}))]
+pub struct ScenariosSurface {
+    /// The scenarios. Keys beside it that begin with `x-` are ignored: a place for anchors.
+    pub scenarios: Vec<ScenarioSurface>,
+}
+
+/// A rehearsal: a job, the endpoint it meets, and what is expected. Keys that begin with `x-` are ignored.
+#[derive(JsonSchema)]
+#[schemars(rename = "Scenario", deny_unknown_fields, extend("patternProperties" = {"^x-": true}))]
+pub struct ScenarioSurface {
+    /// The name of the scenario: what it shows.
+    pub scenario: Text,
+    /// Tags, without `@`, by which scenarios are chosen.
+    pub tags: Option<OneOrMany<Text>>,
+    /// The patch job.
+    pub job: JobSurface,
+    /// The endpoint that the job meets: its kind alone, or everything that is declared about it.
+    pub endpoint: Option<EndpointChoice>,
+    /// The rulebook that judges: the name of a built-in one or the path of a file. Settings decide when it is left out.
+    pub rulebook: Option<Text>,
+    /// Switches for findings, such as `no-explicit-exit: allow`.
+    pub findings: Option<Levels>,
+    /// What is expected of the rehearsal; `snapshot` alone compares the whole outcome with the pinned one.
+    pub expect: Option<ExpectChoice>,
+}
+
+/// The kind of endpoint alone, or a map.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum EndpointChoice {
+    Kind(super::values::KindName),
+    Map(EndpointSurface),
+}
+
+/// `snapshot` alone, or a map.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum ExpectChoice {
+    Snapshot(super::values::SnapshotWord),
+    Map(Box<Expectations>),
+}
+
+/// A patch job.
+#[derive(JsonSchema)]
+#[schemars(rename = "Job", deny_unknown_fields)]
+pub struct JobSurface {
+    /// The name of the job.
+    pub name: Option<Text>,
+    /// The operating system of the asset.
+    pub platform: PlatformName,
+    /// The version of the agent on the asset, such as 4.6.1.6. Left out, it is new enough for everything.
+    pub agent: Option<Version>,
+    /// At most five actions before the patches, or only how many there are: those that are not described succeed.
+    pub pre_actions: Option<Actions>,
+    /// The patches: names with or without settings, or only how many there are. They install unless declared otherwise.
+    pub patches: Option<Patches>,
+    /// At most five actions after the patches, or only how many there are.
+    pub post_actions: Option<Actions>,
+    /// What the job does about a reboot that is owed. Left out, the reboot follows at once.
+    pub reboot: Option<RebootChoice>,
+}
+
+/// Actions, or how many there are.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum Actions {
+    Count(ActionCount),
+    List(#[schemars(length(max = 5))] Vec<ActionSurface>),
+}
+
+/// Patches, or how many there are.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum Patches {
+    Count(Number),
+    List(Vec<PatchItem>),
+    Map(Named<PatchSettings>),
+}
+
+/// A patch in a list.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum PatchItem {
+    Name(Text),
+    Settings(PatchNamed),
+    Named(OnePatch),
+}
+
+/// A patch with its settings behind its name.
+pub struct OnePatch;
+
+impl JsonSchema for OnePatch {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OnePatch".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let settings = generator.subschema_for::<PatchSettings>();
+        schemars::json_schema!({
+            "type": "object",
+            "additionalProperties": settings,
+            "minProperties": 1,
+            "maxProperties": 1,
+        })
+    }
+}
+
+/// A patch with its name among its settings.
+pub struct PatchNamed;
+
+impl JsonSchema for PatchNamed {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PatchNamed".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let patch = generator.subschema_for::<PatchSurface>();
+        schemars::json_schema!({ "allOf": [patch, { "required": ["name"] }] })
+    }
+}
+
+/// Settings of a patch, or nothing.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum PatchSettings {
+    None(Nothing),
+    Map(PatchSurface),
+}
+
+/// How a patch fares. Left out, it installs and needs no reboot.
+#[derive(JsonSchema)]
+#[schemars(rename = "Patch", deny_unknown_fields)]
+pub struct PatchSurface {
+    /// The name, where the settings do not stand behind it.
+    pub name: Option<Text>,
+    /// It needs a reboot once it is installed.
+    pub reboot: Option<bool>,
+    /// Whether its installer succeeds.
+    pub installs: Option<InstallsWord>,
+    /// Whether its download succeeds.
+    pub download: Option<Fails>,
+    /// What is wrong with the download.
+    pub integrity: Option<IntegrityWord>,
+    /// The vendor has withdrawn it: it cannot be deployed.
+    pub withdrawn: Option<bool>,
+    /// It is marked end-of-life; `gone` says that its file is gone too.
+    pub end_of_life: Option<EndOfLifeWord>,
+    /// Whether the software that it upgrades is on the asset.
+    pub applicable: Option<bool>,
+    /// The plan says that it can only go on after a reboot that follows this other patch.
+    pub needs_reboot_after: Option<Text>,
+}
+
+super::values::words! {
+    /// Whether a patch installs.
+    InstallsWord = [true, false, "fails", "succeeds"];
+    /// What is wrong with a download.
+    IntegrityWord = ["intact", "signature", "checksum"];
+    /// Whether a patch is end-of-life.
+    EndOfLifeWord = [true, false, "gone"];
+    /// Reboot settings that are one word.
+    RebootWord = ["immediate", "suppress"];
+}
+
+/// Reboot settings.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum RebootChoice {
+    Word(RebootWord),
+    Map(RebootSurface),
+}
+
+/// What the job does about a reboot that is owed; at most one of the keys.
+#[derive(JsonSchema)]
+#[schemars(rename = "Reboot", deny_unknown_fields)]
+pub struct RebootSurface {
+    /// Nothing reboots; the job shows Pending Reboot until a person reboots.
+    pub suppress: Option<bool>,
+    /// A countdown of this length is shown, then the reboot happens.
+    pub countdown: Option<Span>,
+    /// The user may put the reboot off.
+    pub defer: Option<DeferSurface>,
+}
+
+/// How often, and how long each time, a user may put the reboot off: at most 168 hours altogether.
+#[derive(JsonSchema)]
+#[schemars(rename = "Defer", deny_unknown_fields)]
+pub struct DeferSurface {
+    /// Length of one deferral.
+    pub each: Span,
+    /// How many deferrals are allowed.
+    pub times: Number,
+    /// The countdown behind the last deferral.
+    pub countdown: Option<Span>,
+}

@@ -1,0 +1,87 @@
+//! Endpoints.
+
+#![expect(dead_code, reason = "only schemars looks at these types")]
+
+use schemars::JsonSchema;
+
+use super::values::CommandCode;
+use super::values::KindName;
+use super::values::Mode;
+use super::values::Named;
+use super::values::Nothing;
+use super::values::OneOrMany;
+use super::values::Span;
+use super::values::Text;
+
+/// The endpoint that the job meets.
+#[derive(JsonSchema)]
+#[schemars(rename = "Endpoint", deny_unknown_fields)]
+pub struct EndpointSurface {
+    /// Where the steps of the job happen: `declared` runs nothing, `local` runs scripts on this machine.
+    pub on: Option<KindName>,
+    /// Files by path: their content, nothing for an empty file, or a map. A path that ends with a slash is a folder.
+    pub files: Option<Named<FileChoice>>,
+    /// Doubled commands. The key is a command line, quoted as in a shell: the command alone stands for any arguments, `*`
+    /// inside an argument for any text, and `...` at the end for any further arguments. The value is one answer, or a list
+    /// of answers in the order of the calls.
+    pub commands: Option<Named<Answers>>,
+    /// Environment variables of every script.
+    pub env: Option<Named<Text>>,
+    /// How long an action may take in real time on a real endpoint.
+    pub time_limit: Option<Span>,
+}
+
+/// A file.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum FileChoice {
+    Empty(Nothing),
+    Content(Text),
+    Map(FileSurface),
+}
+
+/// A file or a folder.
+#[derive(JsonSchema)]
+#[schemars(rename = "File", deny_unknown_fields)]
+pub struct FileSurface {
+    /// What the file holds.
+    pub content: Option<Text>,
+    /// Permission bits in octal, such as 0600.
+    pub mode: Option<Mode>,
+    /// This is a folder.
+    pub folder: Option<bool>,
+}
+
+/// One answer, or several in the order of the calls.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum Answers {
+    Empty(Nothing),
+    Some(OneOrMany<AnswerChoice>),
+}
+
+/// An answer.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum AnswerChoice {
+    Code(CommandCode),
+    Map(AnswerSurface),
+}
+
+/// What a doubled command answers.
+#[derive(JsonSchema)]
+#[schemars(rename = "Answer", deny_unknown_fields)]
+pub struct AnswerSurface {
+    /// The exit code; 0 when it is left out.
+    pub exits: Option<CommandCode>,
+    /// It never ends by itself.
+    pub hangs: Option<bool>,
+    /// Lines on standard output; a line end is added to the last one.
+    pub prints: Option<Text>,
+    /// Standard output, exactly as it stands.
+    pub stdout: Option<Text>,
+    /// Standard error, exactly as it stands.
+    pub stderr: Option<Text>,
+    /// How long it waits before it answers.
+    pub delay: Option<Span>,
+}
