@@ -7,10 +7,12 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
 use crate::report;
+use crate::spec;
 
 pub fn schema(args: &SchemaArgs) -> Result<Exit, Fault> {
     let schema = match args.of {
-        SchemaOf::Scenario | SchemaOf::Rulebook => serde_json::Value::Null,
+        SchemaOf::Scenario => spec::schema(),
+        SchemaOf::Rulebook => spec::rulebook_schema(),
         SchemaOf::Results => report::results_schema(),
     };
     let mut out = Console::out();
