@@ -18,7 +18,7 @@ Feature: An action can stop the whole job
     And no reboot is requested
 
   @R-13 @R-14 @R-15
-  Scenario Outline: Whichever pre-action aborts, nothing behind it runs
+  Scenario Outline: Nothing runs behind an abort by pre-action <aborting>
     Given a Linux job with 5 pre-actions, 2 patches and 5 post-actions
     And pre-action <aborting> exits 12
     When the job runs

@@ -115,7 +115,7 @@ Feature: Commands that a scenario replaces
 
   Scenario: A double can keep a script waiting for ever
     Given the command "fsfreeze --freeze /data" hangs
-    And an action may run for 1 second
+    And an action may run for 2 seconds
     And pre-action 1 runs this script:
       """bash
       #!/bin/bash

@@ -73,7 +73,7 @@ Feature: What an exit code tells the job
       Given the rulebook is "pre-post-actions"
 
     @R-07 @R-08 @R-09 @R-10 @R-12 @R-17 @A-25 @A-26
-    Scenario Outline: A pre-action exits <code>
+    Scenario Outline: A pre-action exits <code>, says the older document
       Given a Linux job with 2 pre-actions, 1 patch and 1 post-action
       And pre-action 1 exits <code>
       When the job runs

@@ -158,7 +158,7 @@ Feature: Where a script's exit code really comes from
   Scenario: An interpreter that is not there
     Given pre-action 1 runs this script:
       """
-      #!/opt/no/such/shell
+      #!/opt/no/such/bash
       exit 0
       """
     When the job runs

@@ -127,7 +127,7 @@ Feature: One reboot at the most, and when
       Then a reboot is owed
 
     @A-09 @F-07
-    Scenario Outline: Suppressed, whoever asked
+    Scenario Outline: Suppressed on <platform> although <request>
       Given a <platform> job with 1 pre-action and 1 patch
       And the job suppresses the reboot
       And <request>

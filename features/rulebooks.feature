@@ -69,7 +69,7 @@ Feature: Rulebooks
 
   Rule: Another product's codes fit as well
 
-    Scenario Outline: 3010 and 1641 of Windows installers: <code>
+    Scenario Outline: A Windows installer exits <code>
       Given the rulebook is "rulebooks/windows_installer.yaml"
       And a Windows job with 1 pre-action and 1 patch
       And pre-action 1 exits <code>

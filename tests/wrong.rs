@@ -138,7 +138,12 @@ fn a_file_of_100_megabytes_is_not_even_read() {
         fs::File::create(folder.path().join(name)).unwrap().set_len(100_000_000).unwrap();
         let said = say(folder.path(), &["check", name]);
         assert_eq!(said.code, Some(2));
-        assert_eq!(said.stderr, format!("error: {name}: the file is larger than 4 MiB\n\nerror: 1 mistake in 1 file; nothing ran\n"));
+        assert_eq!(
+            said.stderr,
+            format!(
+                "error: {name}: the file is larger than 4 MiB\n\nerror: 1 mistake in 1 file; nothing ran\n"
+            )
+        );
     }
 }
 
@@ -180,7 +185,10 @@ fn what_is_no_regular_file_is_not_read() {
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("endless.yaml")).unwrap();
     let said = say(folder.path(), &["check", "endless.yaml"]);
     assert_eq!(said.code, Some(2));
-    assert_eq!(said.stderr, "error: endless.yaml: it is neither a file nor a folder\n\nerror: 1 mistake in 1 file; nothing ran\n");
+    assert_eq!(
+        said.stderr,
+        "error: endless.yaml: it is neither a file nor a folder\n\nerror: 1 mistake in 1 file; nothing ran\n"
+    );
 }
 
 #[test]
