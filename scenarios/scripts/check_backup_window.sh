@@ -15,13 +15,13 @@ set -euo pipefail
 STATE_FILE="${STATE_FILE:-/var/lib/backup/backup.status}"
 WHEN_UNKNOWN="${WHEN_UNKNOWN:-abort}"
 
-log() {
+# What a script writes is the message that the console shows for its action.
+say() {
   printf '%s\n' "$*"
-  logger -t patch-job -- "$*" || true
 }
 
 unknown() {
-  log "$*"
+  say "$*"
   if [[ $WHEN_UNKNOWN == continue ]]; then
     exit 1
   fi
@@ -38,11 +38,11 @@ mode=$(sed -n 's/^[[:space:]]*BackupMode[[:space:]]*=[[:space:]]*//p' "$STATE_FI
 
 case "$mode" in
   ON | on | On)
-    log "a backup is running (BackupMode=$mode): not now"
+    say "a backup is running (BackupMode=$mode): not now"
     exit 12
     ;;
   OFF | off | Off)
-    log "no backup is running"
+    say "no backup is running"
     exit 0
     ;;
   *)

@@ -12,21 +12,21 @@ set -eu
 MOUNT_POINT="${MOUNT_POINT:-/}"
 NEEDED_GB="${NEEDED_GB:-5}"
 
-log() {
+# What a script writes is the message that the console shows for its action.
+say() {
   printf '%s\n' "$*"
-  logger -t patch-job -- "$*" || true
 }
 
 # -P keeps each file system on one line, however long the device name is; -k counts in KiB everywhere.
 if ! report=$(df -Pk "$MOUNT_POINT"); then
-  log "df does not answer for $MOUNT_POINT"
+  say "df does not answer for $MOUNT_POINT"
   exit 12
 fi
 
 free_kb=$(printf '%s\n' "$report" | awk 'NR == 2 { print $4 }')
 case "$free_kb" in
   '' | *[!0-9]*)
-    log "cannot read the free space of $MOUNT_POINT from: $report"
+    say "cannot read the free space of $MOUNT_POINT from: $report"
     exit 12
     ;;
 esac
@@ -35,9 +35,9 @@ needed_kb=$((NEEDED_GB * 1024 * 1024))
 free_mb=$((free_kb / 1024))
 
 if [ "$free_kb" -lt "$needed_kb" ]; then
-  log "$MOUNT_POINT has $free_mb MB free, patching needs $NEEDED_GB GB"
+  say "$MOUNT_POINT has $free_mb MB free, patching needs $NEEDED_GB GB"
   exit 12
 fi
 
-log "$MOUNT_POINT has $free_mb MB free, $NEEDED_GB GB are needed"
+say "$MOUNT_POINT has $free_mb MB free, $NEEDED_GB GB are needed"
 exit 0

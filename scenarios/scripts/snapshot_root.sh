@@ -13,21 +13,21 @@ VOLUME="${VOLUME:-/dev/vg0/root}"
 SNAPSHOT_SIZE="${SNAPSHOT_SIZE:-4G}"
 SNAPSHOT="before_patch"
 
-log() {
+# What a script writes is the message that the console shows for its action.
+say() {
   printf '%s\n' "$*"
-  logger -t patch-job -- "$*" || true
 }
 
 # A retry must not fail on the snapshot of the first try: an old one of the same name is replaced.
 if lvs "${VOLUME%/*}/$SNAPSHOT" >/dev/null 2>&1; then
-  log "replacing the snapshot of the last run"
+  say "replacing the snapshot of the last run"
   lvremove --yes "${VOLUME%/*}/$SNAPSHOT"
 fi
 
 if ! lvcreate --snapshot --size "$SNAPSHOT_SIZE" --name "$SNAPSHOT" "$VOLUME"; then
-  log "no snapshot of $VOLUME: nothing will be patched"
+  say "no snapshot of $VOLUME: nothing will be patched"
   exit 12
 fi
 
-log "snapshot $SNAPSHOT of $VOLUME taken"
+say "snapshot $SNAPSHOT of $VOLUME taken"
 exit 0
