@@ -1,4 +1,50 @@
-//! patchdrill rehearses patch jobs.
+//! Rehearses patch jobs: what an agent would do with a job's scripts, patches and reboot, and why.
+//!
+//! A *patch job* runs up to five pre-actions, then patches, then up to five post-actions, then at most one reboot; the agent
+//! decides by the scripts' exit codes. The README tells users how to write scenarios; this page tells where things live.
+//!
+//! # The heart
+//!
+//! [`rules`] decides and never acts: a state machine over plain data. [`rules::Machine::next`] says what is to be done,
+//! [`rules::Machine::observe`] takes what was seen, [`rules::Machine::outcome`] tells how the job ended, each element with
+//! its reasons. Everything else drives that machine: the [`engine`] does each step on an [`endpoint`] and feeds back what
+//! it saw. A declared endpoint feeds back what the scenario says, a local one what real scripts did. The rules exist once.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! text (.feature, .yaml) -> spec -> Scenario -> engine (rules + endpoint) -> events -> report, snapshot, exit code
+//! ```
+//!
+//! # The layers
+//!
+//! A module uses only modules above it; `tests/architecture.rs` holds the table and fails when an import breaks it.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`source`] | text with a name, and places in it |
+//! | [`diag`] | mistakes in what the user wrote, with their place and what was probably meant |
+//! | [`shell`] | reads scripts into commands, lossily, never failing |
+//! | [`job`] | plain data: jobs, actions, patches, reboot settings, their limits and field rules |
+//! | [`world`] | plain data: what an endpoint is declared to look like |
+//! | [`rules`] | pure decisions, and rulebooks as data |
+//! | [`event`] | what happened, in which order: the contract between engine and reports |
+//! | [`expect`] | what a scenario expects, and whether it was met |
+//! | [`findings`] | pure: what is doubtful beside the verdict |
+//! | [`spec`] | text to scenarios, collecting every mistake; touches no file |
+//! | [`endpoint`] | where a step really happens |
+//! | [`engine`] | drives the rules over an endpoint |
+//! | [`report`] | results, written to any [`std::io::Write`] |
+//! | [`harness`] | finds, loads and runs: the door for `cargo test` |
+//! | [`cli`] | flags, settings, exit codes; the only place that prints |
+//!
+//! # What can be relied on
+//!
+//! - Failure (an expectation is not met), error (a scenario could not be rehearsed) and skip (with its reason) are three
+//!   different things everywhere.
+//! - The same scenario under the same rulebook has the same outcome on every endpoint kind; what varies from run to run
+//!   (durations, process numbers, temporary paths) never enters an outcome.
+//! - Nothing that a user writes makes the library panic.
 
 pub mod cli;
 pub mod diag;
