@@ -49,9 +49,11 @@ pub fn requester(by: Requester, job: &Job) -> String {
     text::plain(&by.describe(job))
 }
 
-/// The name of the patch at `index`, from 0.
+/// The name of the patch at `index`, from 0, as it stands behind the word `patch`: one that is called `patch 2` is `2`.
 pub fn patch_name(job: &Job, index: usize) -> String {
-    job.patches.get(index).map_or_else(|| (index + 1).to_string(), |patch| text::plain(&patch.name))
+    let name =
+        job.patches.get(index).map_or_else(|| (index + 1).to_string(), |patch| text::plain(&patch.name));
+    name.strip_prefix("patch ").map(str::to_owned).unwrap_or(name)
 }
 
 /// What tells one action from another: its name, else its script's file, else what it works on.

@@ -29,6 +29,14 @@ pub enum Verbosity {
     Verbose,
 }
 
+/// What stands over scenarios.
+#[derive(Debug, PartialEq, Eq)]
+struct Heading {
+    file: String,
+    feature: String,
+    rule: String,
+}
+
 /// Writes one line per scenario, grouped by file and feature, and explains what did not pass.
 #[derive(Debug)]
 pub struct Terminal<W> {
@@ -36,7 +44,7 @@ pub struct Terminal<W> {
     look: Look,
     verbosity: Verbosity,
     /// The heading that stands over the next scenario, once one was written.
-    heading: Option<(String, String)>,
+    heading: Option<Heading>,
     /// The line above is empty, or there is none.
     after_gap: bool,
     total: usize,
@@ -51,20 +59,32 @@ impl<W: Write> Terminal<W> {
         Self { out, look, verbosity, heading: None, after_gap: true, total: 0, again: Vec::new(), more: 0 }
     }
 
-    /// Writes file and feature when they are not those of the scenario before.
+    /// Writes file and feature when they are not those of the scenario before, and the rule when it is another one.
     fn heading(&mut self, result: &ScenarioResult) -> io::Result<()> {
         let scenario = &result.scenario;
         let group = scenario.group.as_deref().map(text::plain).unwrap_or_default();
-        let heading = (text::plain(scenario.source.name()), group);
+        let (feature, rule) = group.split_once(" / ").unwrap_or((&group, ""));
+        let heading = Heading {
+            file: text::plain(scenario.source.name()),
+            feature: feature.to_owned(),
+            rule: rule.to_owned(),
+        };
         if self.heading.as_ref() == Some(&heading) {
             return Ok(());
         }
-        self.gap()?;
-        write!(self.out, "{}", self.look.paint(Tone::Strong, &heading.0))?;
-        if !heading.1.is_empty() {
-            write!(self.out, "{}", self.look.paint(Tone::Dim, format!(" · {}", heading.1)))?;
+        let look = self.look;
+        let before = self.heading.as_ref();
+        if before.is_none_or(|before| (&before.file, &before.feature) != (&heading.file, &heading.feature)) {
+            self.gap()?;
+            write!(self.out, "{}", look.paint(Tone::Strong, &heading.file))?;
+            if !feature.is_empty() {
+                write!(self.out, " · {feature}")?;
+            }
+            writeln!(self.out)?;
         }
-        writeln!(self.out)?;
+        if !rule.is_empty() {
+            writeln!(self.out, "  {}", look.paint(Tone::Dim, format!("─ {rule}")))?;
+        }
         self.heading = Some(heading);
         Ok(())
     }

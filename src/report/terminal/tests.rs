@@ -98,11 +98,26 @@ fn a_denied_finding_is_told_once_and_as_an_error() {
 }
 
 #[test]
-fn scenarios_are_grouped_by_file_and_feature() {
-    let one = came_out(Verdict::Passed);
-    let mut other = one.clone();
-    std::sync::Arc::make_mut(&mut other.scenario).group = None;
-    let shown = report(&[one.clone(), one, other.clone(), other], Verbosity::Normal, &sample::SUMMARY);
-    assert_eq!(shown.matches("scenarios/service.yaml · Services\n").count(), 1, "{shown}");
-    assert_eq!(shown.matches("\n\nscenarios/service.yaml\n").count(), 1, "{shown}");
+fn scenarios_are_grouped_by_file_feature_and_rule() {
+    let in_group = |group: Option<&str>| {
+        let mut result = came_out(Verdict::Passed);
+        let scenario = std::sync::Arc::make_mut(&mut result.scenario);
+        scenario.group = group.map(str::to_owned);
+        result.rehearsal = None;
+        result
+    };
+    let groups = [
+        Some("Services"),
+        Some("Services"),
+        Some("Services / They stop"),
+        Some("Services / They start"),
+        None,
+    ];
+    let results = groups.map(in_group);
+    let line = "  ✓ The service cannot be stopped  14 ms\n";
+    let expected = format!(
+        "scenarios/service.yaml · Services\n{line}{line}  ─ They stop\n{line}  ─ They start\n{line}\nscenarios/service.yaml\n{line}\n"
+    );
+    let shown = report(&results, Verbosity::Normal, &sample::SUMMARY);
+    assert!(shown.starts_with(&expected), "{shown}");
 }
