@@ -74,9 +74,11 @@ fn completions_are_there_for_every_shell() {
 #[test]
 fn schemas_are_json() {
     let project = Project::with(&[]);
-    let called = project.call(&["schema", "results"]).exits(0).quietly();
-    let schema: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
-    assert!(schema["properties"].is_object(), "{schema}");
+    for of in ["scenario", "rulebook", "results"] {
+        let called = project.call(&["schema", of]).exits(0).quietly();
+        let schema: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+        assert!(schema["$schema"].is_string(), "{of}: {schema}");
+    }
 }
 
 #[test]
