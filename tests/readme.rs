@@ -11,7 +11,8 @@ fn blocks() -> Vec<(Vec<String>, String)> {
     for block in readme.split("```console\n").skip(1) {
         let (block, _) = block.split_once("```").expect("a closed block");
         let (command, output) = block.split_once('\n').expect("a command and its output");
-        let arguments = command.strip_prefix("$ patchdrill ").expect("a command that starts with `$ patchdrill`");
+        let arguments =
+            command.strip_prefix("$ patchdrill ").expect("a command that starts with `$ patchdrill`");
         blocks.push((words(arguments), output.to_owned()));
     }
     blocks
@@ -22,7 +23,11 @@ fn words(line: &str) -> Vec<String> {
     line.split('\'')
         .enumerate()
         .flat_map(|(at, part)| {
-            if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+            if at % 2 == 1 {
+                vec![part.to_owned()]
+            } else {
+                part.split_whitespace().map(str::to_owned).collect()
+            }
         })
         .collect()
 }

@@ -97,8 +97,15 @@ mod linux {
     }
 
     fn stray(pid: Pid, leader: Pid, root: &Path) -> Option<Stray> {
-        let in_group = rustix::process::getpgid(Some(pid)) == Ok(leader);
+        let in_group = group_of(pid) == Some(leader.as_raw_nonzero().get());
         if in_group || belongs_to(pid, root) { describe(pid, root, !in_group) } else { None }
+    }
+
+    /// The process group of any process. Threads of the kernel have group 0, which `rustix` takes for impossible.
+    fn group_of(pid: Pid) -> Option<i32> {
+        let stat = fs::read_to_string(proc_of(pid, "stat")).ok()?;
+        // The name stands in parentheses and may hold anything; state, parent and group follow it.
+        stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(2)?.parse().ok()
     }
 
     /// `None` for a process that has ended, or is just ending: it has no program any more.
@@ -143,7 +150,7 @@ mod linux {
         match last_number().filter(|last| (0..=FEW).contains(&(last - first))) {
             Some(last) => (first + 1..=last)
                 .filter_map(Pid::from_raw)
-                .filter(|pid| rustix::process::getpgid(Some(*pid)) != Err(Errno::SRCH))
+                .filter(|pid| rustix::process::test_kill_process(*pid) != Err(Errno::SRCH))
                 .try_for_each(visit),
             None => {
                 // Very many were handed out, or counting began anew.
