@@ -1,1 +1,79 @@
+//! Endpoints share nothing, however many run at the same time.
 
+use patchdrill::endpoint::Endpoint as _;
+use patchdrill::endpoint::EndpointError;
+use patchdrill::endpoint::LocalEndpoint;
+use patchdrill::world::DeclaredFile;
+use patchdrill::world::World;
+
+use crate::support::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn endpoints_at_the_same_time_do_not_see_each_other() {
+    let runs: Vec<_> = (0..24)
+        .map(|number: u8| {
+            tokio::spawn(async move {
+                let answers: Vec<_> =
+                    (0..5).map(|call| answer(number, &format!("{number}.{call}\n"))).collect();
+                let content = Some(number.to_string().into_bytes());
+                let file = DeclaredFile { path: "number".into(), content, mode: None };
+                let world = World { files: vec![file], ..doubled([double("tool", &[(None, &answers)])]) };
+                let script = || bash("for i in 1 2 3 4 5; do tool $i; done; echo \"$? $(cat number) $(ls)\"");
+                let mut rig = Rig::new(job([script(), script()]), &world, options()).await.unwrap();
+                let first = rig.run(0).await.unwrap();
+                let second = rig.run(1).await.unwrap();
+                rig.endpoint.close().await;
+                (number, first, second)
+            })
+        })
+        .collect();
+    for run in runs {
+        let (number, first, second) = run.await.unwrap();
+        let tail = format!("{number} {number} number\n");
+        let counted: String = (0..5).map(|call| format!("{number}.{call}\n")).collect();
+        assert_eq!(stdout(&first), counted + &tail);
+        assert_eq!(stdout(&second), format!("{number}.4\n").repeat(5) + &tail);
+        for run in [&first, &second] {
+            let args: Vec<_> = run.calls.iter().map(|call| call.args[0].to_string()).collect();
+            assert_eq!(
+                (args, run.survivors.len()),
+                (["1", "2", "3", "4", "5"].map(String::from).to_vec(), 0)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_after_the_end_of_its_endpoint_fails_and_says_so() {
+    let world = doubled([double("tool", &[(None, &[answer(0, "")])])]);
+    let mut rig =
+        Rig::new(job([bash("cp -a \"$PATCHDRILL_ENDPOINT/bin\" .; pwd")]), &world, options()).await.unwrap();
+    let run = rig.run(0).await.unwrap();
+    // The copy lies where no socket is.
+    let tool = std::path::Path::new(stdout(&run).trim()).join("bin/tool");
+    let output = std::process::Command::new(tool).arg("x").output().unwrap();
+    assert_eq!(output.status.code(), Some(127));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text, "patchdrill: `tool` was called when its endpoint had ended already\n");
+}
+
+#[tokio::test]
+async fn what_endpoints_share_goes_with_the_last_of_them() {
+    let shared = LocalEndpoint::shared().unwrap();
+    let world = World::default();
+    let one = LocalEndpoint::start(&job([]), &world, options()).await.unwrap();
+    drop(shared);
+    let mut two = Rig::new(job([bash("type -P sudo")]), &world, options()).await.unwrap();
+    one.close().await;
+    assert!(stdout(&two.run(0).await.unwrap()).ends_with("/bin/sudo\n"));
+}
+
+#[tokio::test]
+async fn files_of_the_machine_are_refused_before_anything_is_made() {
+    for path in ["/etc/motd", "../outside", "C:\\AppStatus\\backup.status"] {
+        let file = DeclaredFile { path: path.into(), content: Some(Vec::new()), mode: None };
+        let world = World { files: vec![file], ..World::default() };
+        let refused = Rig::new(job([]), &world, options()).await.err();
+        assert!(matches!(&refused, Some(EndpointError::Refused(why)) if why.contains(path)), "{refused:?}");
+    }
+}

@@ -31,6 +31,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// How long a killed script may take to go. Only a system that hangs itself needs longer, and then we do not wait.
 const KILL_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long killed processes may take to close their files.
+const CLOSE_LIMIT: Duration = Duration::from_millis(100);
+
 /// A process that forks faster than it is found is given up after so many rounds.
 const ROUNDS: usize = 20;
 
@@ -170,6 +173,13 @@ impl Leader {
         }
         // The number of the group is still ours, as its leader is not reaped.
         self.signal(Signal::KILL);
+        // What was killed closes its files in a moment.
+        let closing = Instant::now() + CLOSE_LIMIT;
+        while left.is_empty() && !(out.is_over() && err.is_over()) && Instant::now() < closing {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            out.read_what_is_there();
+            err.read_what_is_there();
+        }
         let pipes: Vec<u64> = [out.inode(), err.inode()].into_iter().flatten().collect();
         if left.is_empty() && !pipes.is_empty() {
             left = strays::of_script(self.pid, root, &pipes);

@@ -39,12 +39,11 @@ pub(super) use elsewhere::{end, of_endpoint, of_script};
 #[cfg(target_os = "linux")]
 mod linux {
     use std::fs;
-    use std::ops::ControlFlow;
     use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
     use std::path::PathBuf;
 
-    use rustix::io::Errno;
     use rustix::process::Pid;
     use rustix::process::PidfdFlags;
     use rustix::process::Signal;
@@ -60,10 +59,7 @@ mod linux {
     /// output streams that somebody still holds.
     pub(in crate::endpoint::local) fn of_script(leader: Pid, root: &Path, pipes: &[u64]) -> Vec<Stray> {
         let mut strays = Vec::new();
-        let _ = each_since(leader, |pid| {
-            strays.extend(stray(pid, leader, root));
-            ControlFlow::Continue(())
-        });
+        each_since(leader, |pid| strays.extend(stray(pid, leader, root)));
         if strays.is_empty() && !pipes.is_empty() {
             // Somebody holds the output and hides: the only way to find it is through its open files.
             each_process(|pid| {
@@ -97,15 +93,20 @@ mod linux {
     }
 
     fn stray(pid: Pid, leader: Pid, root: &Path) -> Option<Stray> {
-        let in_group = group_of(pid) == Some(leader.as_raw_nonzero().get());
+        let in_group = group(pid)? == leader;
         if in_group || belongs_to(pid, root) { describe(pid, root, !in_group) } else { None }
     }
 
-    /// The process group of any process. Threads of the kernel have group 0, which `rustix` takes for impossible.
-    fn group_of(pid: Pid) -> Option<i32> {
-        let stat = fs::read_to_string(proc_of(pid, "stat")).ok()?;
-        // The name stands in parentheses and may hold anything; state, parent and group follow it.
-        stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(2)?.parse().ok()
+    /// The process group of a process that has not ended.
+    fn group(pid: Pid) -> Option<Pid> {
+        let stat = fs::read(proc_of(pid, "stat")).ok()?;
+        // The name of the program stands in parentheses and may hold anything.
+        let behind_name = stat.iter().rposition(|byte| *byte == b')')?;
+        let fields = std::str::from_utf8(&stat[behind_name + 1..]).ok()?;
+        let mut fields = fields.split_ascii_whitespace();
+        let alive = !matches!(fields.next()?, "Z" | "X");
+        let group = fields.nth(1)?.parse().ok().filter(|group| *group > 0 && alive)?;
+        Pid::from_raw(group)
     }
 
     /// `None` for a process that has ended, or is just ending: it has no program any more.
@@ -133,34 +134,37 @@ mod linux {
         marked || fs::read_link(proc_of(pid, "cwd")).is_ok_and(|cwd| cwd.starts_with(root))
     }
 
+    /// Whether the process can write into one of `pipes`.
     fn holds(pid: Pid, pipes: &[u64]) -> bool {
         let Ok(files) = fs::read_dir(proc_of(pid, "fd")) else { return false };
-        files.flatten().filter_map(|file| fs::read_link(file.path()).ok()).any(|target| {
+        files.flatten().any(|file| {
+            let writes =
+                fs::symlink_metadata(file.path()).is_ok_and(|meta| meta.permissions().mode() & 0o200 != 0);
+            let target = if writes { fs::read_link(file.path()).ok() } else { None };
             let inode = target
-                .to_str()
+                .as_deref()
+                .and_then(Path::to_str)
                 .and_then(|target| target.strip_prefix("pipe:[")?.strip_suffix(']')?.parse().ok());
-            inode.is_some_and(|inode: u64| pipes.contains(&inode))
+            inode.is_some_and(|inode| pipes.contains(&inode))
         })
     }
 
     /// Every process that began after `leader`. Numbers are handed out in order, so when none was handed out since, one
     /// look is enough.
-    fn each_since(leader: Pid, mut visit: impl FnMut(Pid) -> ControlFlow<()>) -> ControlFlow<()> {
+    fn each_since(leader: Pid, mut visit: impl FnMut(Pid)) {
         let first = leader.as_raw_nonzero().get();
         match last_number().filter(|last| (0..=FEW).contains(&(last - first))) {
             Some(last) => (first + 1..=last)
                 .filter_map(Pid::from_raw)
-                .filter(|pid| rustix::process::test_kill_process(*pid) != Err(Errno::SRCH))
-                .try_for_each(visit),
-            None => {
-                // Very many were handed out, or counting began anew.
-                each_process(|pid| {
-                    if pid != leader && pid != rustix::process::getpid() {
-                        let _ = visit(pid);
-                    }
-                });
-                ControlFlow::Continue(())
-            }
+                // Somebody else's processes are none of ours.
+                .filter(|pid| rustix::process::test_kill_process(*pid).is_ok())
+                .for_each(visit),
+            // Very many were handed out, or counting began anew.
+            None => each_process(|pid| {
+                if pid != leader && pid != rustix::process::getpid() {
+                    visit(pid);
+                }
+            }),
         }
     }
 
@@ -172,8 +176,12 @@ mod linux {
     fn each_process(mut visit: impl FnMut(Pid)) {
         let Ok(entries) = fs::read_dir("/proc") else { return };
         for entry in entries.flatten() {
-            if let Some(pid) =
-                entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw)
+            if let Some(pid) = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+                .filter(|pid| *pid > 0)
+                .and_then(Pid::from_raw)
             {
                 visit(pid);
             }
