@@ -192,6 +192,23 @@ fn what_is_no_regular_file_is_not_read() {
 }
 
 #[test]
+fn paths_that_hold_no_scenarios_are_refused() {
+    let folder = project();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    fs::write(folder.path().join("notes.txt"), "scenario: x\n").unwrap();
+    for (path, message) in [
+        ("nowhere", "there is no such file or folder"),
+        ("nowhere.yaml", "there is no such file or folder"),
+        ("empty", "the folder holds no scenario"),
+        ("notes.txt", "this is no scenario file"),
+    ] {
+        let said = say(folder.path(), &["check", path]);
+        assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{path}");
+        assert!(said.stderr.starts_with(&format!("error: {path}: {message}\n")), "{}", said.stderr);
+    }
+}
+
+#[test]
 fn nothing_runs_when_one_of_the_files_is_wrong() {
     let folder = project();
     let marker = folder.path().join("it-ran");
