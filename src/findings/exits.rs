@@ -173,8 +173,8 @@ fn wraps(subject: &Subject<'_>, exit: &Exit, rulebook: &Rulebook, out: &mut Vec<
 
 /// Tells of the first `exit` in each part of the script that it ends alone, when nothing looks at the code of that part.
 fn in_subshell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
-    // With `set -e` or `pipefail` such a code can end the script after all.
-    if errexit(subject, script).is_some() || sets(script, "pipefail").is_some() {
+    // With `set -e` or `pipefail` such a code can end the script after all; what is cut off may look at the code.
+    if !script.complete || errexit(subject, script).is_some() || sets(script, "pipefail").is_some() {
         return;
     }
     let enders = functions_that_exit(script);
@@ -185,6 +185,9 @@ fn in_subshell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
         let Some(at) = command.context.enclosure else { continue };
         let Some(enclosure) = script.enclosures.get(at) else { continue };
         let is_exit = name == b"exit";
+        if is_exit && says_nothing(script, at, words) {
+            continue;
+        }
         if told.contains(&at) || !(is_exit || enders.contains(&name)) || !is_lost(subject, *enclosure) {
             continue;
         }
@@ -209,6 +212,14 @@ fn in_subshell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
             format!("`{}` {calls}ends {what} only: the script goes on, and the code is lost", show(words));
         out.push(subject.finding(FindingCode::ExitInSubshell, command.line, message, help));
     }
+}
+
+/// Whether an `exit` in a subshell is no loss: it ends that part as a success, or it is all that the part holds, as in
+/// `(exit 3)`, which only sets `$?`.
+fn says_nothing(script: &Scan, enclosure: usize, words: &[Word]) -> bool {
+    let inside = |command: &&Command| command.context.enclosure == Some(enclosure);
+    matches!(words.get(1).map(Asked::of_word), None | Some(Asked::Number(0)))
+        || script.commands.iter().filter(inside).take(2).count() == 1
 }
 
 /// Whether the code of an enclosure goes nowhere.

@@ -39,7 +39,7 @@ pub(super) fn findings(
         .find(|call| u8::try_from(code).is_ok_and(|code| call.answer == CallAnswer::Exits(code)));
     match (choice, special) {
         (Choice::NotChosen, true) => {
-            let (line, origin) = origin(subject, doubled, code);
+            let (line, origin) = origin(subject, run, doubled, code);
             out.push(accidental(subject, code, rulebook, line, &origin));
         }
         // The author hands on whatever a command ended with: only a call that was seen can prove where it came from.
@@ -50,7 +50,7 @@ pub(super) fn findings(
             }
         }
         (Choice::NotChosen, false) => {
-            let (line, origin) = origin(subject, doubled, code);
+            let (line, origin) = origin(subject, run, doubled, code);
             let help = match (&subject.content, code) {
                 (_, 0) => "end the script with `exit 0`",
                 (Content::Shell(_), _) => {
@@ -58,7 +58,7 @@ pub(super) fn findings(
                 }
                 (_, _) => "catch the error and exit with a code of your own",
             };
-            let message = format!("exit code {code} came from {origin}, and not from an `exit`");
+            let message = format!("exit code {code} came from {origin}; no `exit` names it");
             out.push(subject.finding(FindingCode::NoExplicitExit, line, message, help));
         }
         (Choice::Chosen, _) | (Choice::HandedOn(_), false) => {}
@@ -86,7 +86,7 @@ fn accidental(
     subject.finding(
         FindingCode::AccidentalCode,
         line,
-        format!("exit code {code} came from {origin}, no `exit` names it, and yet {consequence}"),
+        format!("exit code {code} came from {origin}; no `exit` names it, and yet {consequence}"),
         "keep codes of other tools away from the job: `... || exit 1`",
     )
 }
@@ -202,7 +202,12 @@ fn in_powershell(script: &Tokens, exits: &[Exit], code: i32) -> Choice {
 }
 
 /// Where a code came from, as far as that can be told, and the line of it.
-fn origin(subject: &Subject<'_>, doubled: Option<&Call>, code: i32) -> (Option<usize>, String) {
+fn origin(
+    subject: &Subject<'_>,
+    run: &ActionRun,
+    doubled: Option<&Call>,
+    code: i32,
+) -> (Option<usize>, String) {
     let script = match &subject.content {
         Content::Shell(script) => script,
         _ if code == 0 => {
@@ -211,38 +216,61 @@ fn origin(subject: &Subject<'_>, doubled: Option<&Call>, code: i32) -> (Option<u
         _ if code == 1 => return (None, "an error that nothing caught".to_owned()),
         _ => return (None, "PowerShell".to_owned()),
     };
-    let last = last_commands(script, code);
+    if let Some(error) = error_of_shell(run, code) {
+        return (None, error.to_owned());
+    }
+    let bare = exits(&subject.content).into_iter().find(|exit| exit.code == Asked::Nothing);
     let stopped = if code == 0 { None } else { errexit(subject, script) };
-    if stopped.is_none()
-        && let [only] = last.as_slice()
+    if bare.is_none()
+        && stopped.is_none()
+        && let [only] = last_commands(script, code).as_slice()
     {
-        let words = effective(&only.words);
-        let tool = words.first().and_then(|word| tools::meaning(basename(&word.text), code));
-        let tool =
-            tool.or(tools::of_shell(code)).map_or(String::new(), |meaning| format!(" ({code}: {meaning})"));
-        return (Some(only.line), format!("the last command, `{}`{tool}", only.text()));
+        let tool = effective(&only.words).first().and_then(|word| tools::meaning(basename(&word.text), code));
+        let meaning = in_brackets(code, tool.or(tools::of_shell(code)));
+        return (Some(only.line), format!("the last command, `{}`{meaning}", only.text()));
     }
     if let Some(call) = doubled.filter(|_| code != 0) {
-        let line = line_of(script, call);
         let set_e = if stopped.is_some() { " under `set -e`" } else { "" };
-        return (line, format!("{}{set_e}", of_call(call, code)));
+        return (line_of(script, call), format!("{}{set_e}", of_call(call, code)));
     }
     let known = script.commands.iter().find_map(|command| {
         let name = basename(effective(&command.words).first()?.literal()?);
         Some((command, tools::meaning(name, code)?))
     });
     if let Some((command, meaning)) = known {
-        return (Some(command.line), format!("a command, probably `{}` ({code}: {meaning})", command.text()));
+        let origin = format!("a command, probably `{}`{}", command.text(), in_brackets(code, Some(meaning)));
+        return (Some(command.line), origin);
     }
-    if let Some(meaning) = tools::of_shell(code) {
-        return (None, meaning.to_owned());
+    match (tools::of_shell(code), bare, stopped) {
+        (Some(meaning), _, _) => (None, meaning.to_owned()),
+        (None, Some(exit), _) => (
+            Some(exit.line),
+            format!("the last command that ran (the `exit` in line {} has no number)", exit.line),
+        ),
+        (None, None, Some(line)) => (Some(line), "a command that failed under `set -e`".to_owned()),
+        (None, None, None) => (None, "the last command that ran".to_owned()),
     }
-    let passing = exits(&subject.content).into_iter().find(|exit| exit.code == Asked::Nothing);
-    match (passing, stopped) {
-        (Some(exit), _) => (Some(exit.line), "the command before an `exit` without a number".to_owned()),
-        (None, Some(line)) => (Some(line), "a command that failed under `set -e`".to_owned()),
-        (None, None) => (None, "the last command that ran".to_owned()),
-    }
+}
+
+/// The complaint with which the shell itself ended the script, when there is one.
+fn error_of_shell(run: &ActionRun, code: i32) -> Option<&'static str> {
+    const COMPLAINTS: [(&str, &str); 5] = [
+        ("unbound variable", "a variable that is not set, under `set -u`"),
+        ("parameter not set", "a variable that is not set, under `set -u`"),
+        ("parameter null or not set", "a variable that is not set"),
+        ("yntax error", "a syntax error in the script"),
+        ("parse error near", "a syntax error in the script"),
+    ];
+    let tail = &run.stderr.bytes[run.stderr.bytes.len().saturating_sub(2_000)..];
+    let tail = String::from_utf8_lossy(tail);
+    let last = tail.lines().rev().take(3);
+    let complaint =
+        |line: &str| COMPLAINTS.iter().find(|(text, _)| line.contains(text)).map(|(_, origin)| *origin);
+    matches!(code, 1 | 2 | 127).then(|| last.into_iter().find_map(complaint)).flatten()
+}
+
+fn in_brackets(code: i32, meaning: Option<&str>) -> String {
+    meaning.map_or(String::new(), |meaning| format!(" ({code}: {meaning})"))
 }
 
 /// The functions whose last command can be the last one of the script, and the script itself.
@@ -291,15 +319,14 @@ fn can_end_with(command: &Command, code: i32) -> bool {
         Some(b"false") => code == 1,
         Some(b"[" | b"[[" | b"test" | b"((") => (0..=2).contains(&code),
         // An assignment alone ends with the code of the command in it, which is a command of its own here.
-        None if command.words.is_empty() => code == 0,
+        None if command.words.is_empty() => code == 0 && !command.assignments.is_empty(),
         _ => true,
     }
 }
 
 fn of_call(call: &Call, code: i32) -> String {
-    let tool = tools::meaning(basename(call.command.as_bytes()), code);
-    let tool = tool.map_or(String::new(), |meaning| format!(" ({code}: {meaning})"));
-    format!("`{}`{tool}", text_of(call))
+    let meaning = tools::meaning(basename(call.command.as_bytes()), code);
+    format!("`{}`{}", text_of(call), in_brackets(code, meaning))
 }
 
 /// The line of a call, when only one command of the script can have made it.

@@ -67,7 +67,7 @@ fn could_reboot(subject: &Subject<'_>, out: &mut Vec<Finding>) {
         let mut finding = subject.finding(
             FindingCode::ForcedReboot,
             call.line,
-            format!("`{}` would reboot the asset in the middle of the job", call.text),
+            format!("`{}` would take the asset down in the middle of the job", call.text),
             reboot_help(subject.id),
         );
         finding.level = Level::Warn;

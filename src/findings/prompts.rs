@@ -47,7 +47,9 @@ fn in_shell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
         if command.context.fed || at > fed_from {
             continue;
         }
-        if name == b"read" && reads_standard_input(words) || name == b"select" {
+        // The `done < file` that feeds a loop may have been cut off.
+        let unfed = script.complete;
+        if unfed && (name == b"read" && reads_standard_input(words) || name == b"select") {
             out.push(subject.finding(
                 FindingCode::Prompts,
                 command.line,

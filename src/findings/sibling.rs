@@ -58,7 +58,7 @@ fn in_shell(script: &Scan) -> Vec<(usize, Vec<u8>)> {
             matches!(name, b"cd" | b"pushd") && !words.get(1).is_some_and(|word| goes_home(word, &folders));
         let sources = matches!(name, b"." | b"source");
         for word in files_read(name, words) {
-            let relative = (sources || word.text.starts_with(b"./")) && is_relative(word) && !moved;
+            let relative = is_relative(word, sources) && !moved;
             if (relative || beside(word, &folders)) && !is_made_or_tested(script, word) {
                 needed.push((command.line, word.text.clone()));
             }
@@ -87,11 +87,20 @@ fn files_read<'a>(name: &[u8], words: &'a [Word]) -> Vec<&'a Word> {
     read
 }
 
-/// A path such as `lib.sh` or `./lib.sh`, written out.
-fn is_relative(word: &Word) -> bool {
-    word.literal().is_some_and(|path| {
-        !path.is_empty() && !path.starts_with(b"/") && !path.starts_with(b"~") && !path.starts_with(b"-")
-    })
+/// Whether a word is written out as a path in the current folder. A bare name that is sourced is looked up on `PATH`, so
+/// only a name that is plainly one of a file counts.
+fn is_relative(word: &Word, sourced: bool) -> bool {
+    let Some(path) = word.literal() else { return false };
+    let is_file = || {
+        [".sh", ".bash", ".zsh", ".env", ".conf", ".cfg", ".inc"]
+            .iter()
+            .any(|end| path.ends_with(end.as_bytes()))
+    };
+    match path.iter().position(|byte| *byte == b'/') {
+        Some(0) => false,
+        Some(_) => path.starts_with(b"./") || (sourced && !path.starts_with(b"~")),
+        None => sourced && is_file(),
+    }
 }
 
 /// Whether a word is a path in the folder that the script lies in.

@@ -142,9 +142,9 @@ impl Command {
         self.words.first().and_then(Word::literal)
     }
 
-    /// The words as one line, shortened when they are very long.
+    /// The words as one line, shortened when they are very long; without words the assignments.
     pub fn text(&self) -> String {
-        show(&self.words)
+        show(if self.words.is_empty() { &self.assignments } else { &self.words })
     }
 
     /// Whether a redirection of its own feeds its standard input.

@@ -1,6 +1,7 @@
 //! Findings on snippets that are modelled on real scripts.
 
 mod form;
+mod hostile;
 mod origin;
 mod plan;
 mod run;

@@ -3,6 +3,7 @@
 use super::support::{call, findings_of, job, ran, short};
 use crate::event::ActionRun;
 use crate::event::CallAnswer;
+use crate::event::Captured;
 use crate::findings::of_run;
 use crate::job::Platform;
 use crate::rules::Rulebook;
@@ -48,76 +49,92 @@ fn a_code_that_nobody_named_is_told() {
         (
             "grep -q patched /var/log/x",
             1,
-            "no-explicit-exit@2: exit code 1 came from the last command, `grep -q patched /var/log/x`, and not from an `exit`",
+            "no-explicit-exit@2: exit code 1 came from the last command, `grep -q patched /var/log/x`; no `exit` names it",
         ),
         (
             "false\necho done",
             0,
-            "no-explicit-exit@3: exit code 0 came from the last command, `echo done`, and not from an `exit`",
+            "no-explicit-exit@3: exit code 0 came from the last command, `echo done`; no `exit` names it",
         ),
         (
             "systemctl stop x || exit 12",
             0,
-            "no-explicit-exit@2: exit code 0 came from the last command, `systemctl stop x`, and not from an `exit`",
+            "no-explicit-exit@2: exit code 0 came from the last command, `systemctl stop x`; no `exit` names it",
         ),
         (
             "main() {\n  cleanup\n  df -P /\n}\nmain",
             2,
-            "no-explicit-exit@4: exit code 2 came from the last command, `df -P /`, and not from an `exit`",
+            "no-explicit-exit@4: exit code 2 came from the last command, `df -P /`; no `exit` names it",
         ),
         (
             "nosuch --thing",
             127,
-            "no-explicit-exit@2: exit code 127 came from the last command, `nosuch --thing` (127: a command that was not found), \
-             and not from an `exit`",
+            "no-explicit-exit@2: exit code 127 came from the last command, `nosuch --thing` (127: a command that was not found); \
+             no `exit` names it",
         ),
         (
             "if up; then echo ok; exit; fi\ngo a\n",
             3,
-            "no-explicit-exit@3: exit code 3 came from the last command, `go a`, and not from an `exit`",
+            "no-explicit-exit@2: exit code 3 came from the last command that ran (the `exit` in line 2 has no number); no `exit` names it",
         ),
         (
             "set -eu\nfirst\nsecond\nexit 0",
             5,
-            "no-explicit-exit@2: exit code 5 came from a command that failed under `set -e`, and not from an `exit`",
+            "no-explicit-exit@2: exit code 5 came from a command that failed under `set -e`; no `exit` names it",
         ),
         (
             "if a; then b; else c; fi",
             9,
-            "no-explicit-exit: exit code 9 came from the last command that ran, and not from an `exit`",
+            "no-explicit-exit: exit code 9 came from the last command that ran; no `exit` names it",
         ),
-        (
-            "a | b",
-            9,
-            "no-explicit-exit@2: exit code 9 came from the last command, `b`, and not from an `exit`",
-        ),
+        ("a | b", 9, "no-explicit-exit@2: exit code 9 came from the last command, `b`; no `exit` names it"),
         (
             "x=$(rpm -q foo)",
             9,
-            "no-explicit-exit@2: exit code 9 came from the last command, `rpm -q foo`, and not from an `exit`",
+            "no-explicit-exit@2: exit code 9 came from the last command, `rpm -q foo`; no `exit` names it",
         ),
         (
             "true\nexit",
             0,
-            "no-explicit-exit@3: exit code 0 came from the command before an `exit` without a number, and not from an `exit`",
+            "no-explicit-exit@3: exit code 0 came from the last command that ran (the `exit` in line 3 has no number); no `exit` names it",
         ),
         (
             "echo 'exit 4'\ncat <<EOF\nexit 4\nEOF",
             4,
-            "no-explicit-exit@3: exit code 4 came from the last command, `cat`, and not from an `exit`",
+            "no-explicit-exit@3: exit code 4 came from the last command, `cat`; no `exit` names it",
         ),
         (
             "f() { return 4; }\nf\ngo",
             4,
-            "no-explicit-exit@4: exit code 4 came from the last command, `go`, and not from an `exit`",
+            "no-explicit-exit@4: exit code 4 came from the last command, `go`; no `exit` names it",
         ),
         (
             ". /etc/os-release\ngo",
             4,
-            "no-explicit-exit@3: exit code 4 came from the last command, `go`, and not from an `exit`",
+            "no-explicit-exit@3: exit code 4 came from the last command, `go`; no `exit` names it",
         ),
     ] {
         check(snippet, &ran(code), &[expected]);
+    }
+}
+
+#[test]
+fn the_shell_itself_can_end_a_script() {
+    let complained = |text: &str, code| ActionRun { stderr: Captured::whole(text.into()), ..ran(code) };
+    for (run, origin) in [
+        (
+            complained("/tmp/x: line 3: SERVICE: unbound variable\n", 1),
+            "a variable that is not set, under `set -u`",
+        ),
+        (complained("x: 3: SERVICE: parameter not set\n", 2), "a variable that is not set, under `set -u`"),
+        (complained("x: line 9: syntax error: unexpected end of file\n", 2), "a syntax error in the script"),
+        (complained("grep: x: No such file\n", 2), "the last command, `go`"),
+    ] {
+        let found = findings_of("go", &run);
+        assert_eq!(
+            found.iter().map(|each| each.message.clone()).collect::<Vec<_>>(),
+            [format!("exit code {} came from {origin}; no `exit` names it", run.end.code().unwrap())]
+        );
     }
 }
 
@@ -131,33 +148,33 @@ fn a_tool_that_steers_the_job_is_named() {
         (
             "rsync -a /a /b",
             ran(12),
-            "accidental-code@2: exit code 12 came from the last command, `rsync -a /a /b` (12: error in the protocol data stream), \
+            "accidental-code@2: exit code 12 came from the last command, `rsync -a /a /b` (12: error in the protocol data stream); \
              no `exit` names it, and yet the whole job is aborted",
         ),
         (
             "set -e\ncurl --fail https://example.com\necho never\nexit 0",
             answered("curl --fail https://example.com", 11),
             "accidental-code@3: exit code 11 came from `curl --fail https://example.com` (11: the FTP server gave a strange \
-             reply to the password) under `set -e`, no `exit` names it, and yet the action fails and the endpoint is rebooted \
+             reply to the password) under `set -e`; no `exit` names it, and yet the action fails and the endpoint is rebooted \
              at the end",
         ),
         (
             "zypper patch-check",
             answered("zypper patch-check", 101),
             "accidental-code@2: exit code 101 came from the last command, `zypper patch-check` (101: security patches are \
-             waiting), no `exit` names it, and yet the action counts as skipped by the user",
+             waiting); no `exit` names it, and yet the action counts as skipped by the user",
         ),
         (
             "mytool --check\nrc=$?\nexit $rc",
             answered("mytool --check", 10),
-            "accidental-code@4: exit code 10 came from `mytool --check`, and line 4 hands it on, no `exit` names it, and yet \
+            "accidental-code@4: exit code 10 came from `mytool --check`, and line 4 hands it on; no `exit` names it, and yet \
              the endpoint is rebooted at the end",
         ),
         (
             "set -e\nrsync a b\nsleep 12\nexit 0",
             ran(12),
             "accidental-code@3: exit code 12 came from a command, probably `rsync a b` (12: error in the protocol data \
-             stream), no `exit` names it, and yet the whole job is aborted",
+             stream); no `exit` names it, and yet the whole job is aborted",
         ),
     ] {
         check(snippet, &run, &[expected]);
@@ -183,19 +200,19 @@ fn powershell_has_its_own_ways_to_end() {
         ("exit", 0, None),
         ("exit $LASTEXITCODE", 5, None),
         ("exit -1", -1, None),
-        ("throw 'x'", 1, Some("exit code 1 came from an error that nothing caught, and not from an `exit`")),
+        ("throw 'x'", 1, Some("exit code 1 came from an error that nothing caught; no `exit` names it")),
         (
             "Stop-Service x",
             0,
             Some(
-                "exit code 0 came from PowerShell, which ends a script with 0 whatever failed in it, and not from an `exit`",
+                "exit code 0 came from PowerShell, which ends a script with 0 whatever failed in it; no `exit` names it",
             ),
         ),
         (
             "# exit 0\nWrite-Output 'exit 0'",
             0,
             Some(
-                "exit code 0 came from PowerShell, which ends a script with 0 whatever failed in it, and not from an `exit`",
+                "exit code 0 came from PowerShell, which ends a script with 0 whatever failed in it; no `exit` names it",
             ),
         ),
     ] {

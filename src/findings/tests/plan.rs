@@ -89,6 +89,7 @@ fn files_that_a_job_does_not_carry() {
             (". \"$(dirname \"$0\")/functions.sh\"", &[1]),
             ("source ./lib.sh", &[1]),
             (". lib/common.sh", &[1]),
+            ("source common.sh", &[1]),
             (
                 "DIR=$(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" && pwd)\nsource \"$DIR/log.sh\"\n\"${DIR}/check.sh\" x",
                 &[2, 3],
@@ -100,6 +101,7 @@ fn files_that_a_job_does_not_carry() {
             ("./lib.sh; ./lib.sh", &[1]),
             // Not beside the script, made by it, or looked for first.
             (". /etc/os-release", &[]),
+            (". git-sh-setup", &[]),
             ("source \"$HOME/.profile\"", &[]),
             ("cd /opt/myapp && ./bin/stop.sh", &[]),
             ("LOG=\"$(dirname \"$0\")/patch.log\"\necho started >> \"$LOG\"", &[]),
@@ -160,6 +162,7 @@ fn questions_that_nobody_answers() {
             ("read -d '' text <<EOF\na\nEOF", &[]),
             ("exec < /etc/hosts\nread -r first", &[]),
             ("read -r -u 3 line", &[]),
+            ("while read -r line; do echo \"$line\"", &[]),
             ("apt-get -y install nginx", &[]),
             ("apt-get install -qq nginx", &[]),
             ("apt-get --assume-yes install nginx", &[]),
@@ -252,6 +255,8 @@ fn exits_that_end_only_a_part() {
             ("(sleep 10; exit 0) &\nwait", &[]),
             ("v=$(rpm -q x || exit 12) || exit 12\necho", &[]),
             ("{ exit 12; }\necho", &[]),
+            ("(exit 12)\necho \"a\"; (true; exit 0); x=$(a || exit)\necho", &[]),
+            ("(a; exit 12)\nif b; then", &[]),
             ("while read -r h; do exit 12; done < /etc/hosts\necho", &[]),
             ("echo \"(exit 12) | x\"", &[]),
             ("a | b || exit 12", &[]),
@@ -267,7 +272,7 @@ fn a_reboot_in_the_text_only_warns() {
     let found = plan_of(Platform::Linux, b"#!/bin/sh\nneeds-restarting -r || shutdown -r +1\nexit 0\n");
     assert_eq!(found.iter().map(short).collect::<Vec<_>>(), ["forced-reboot@2"]);
     assert_eq!(found[0].level, Level::Warn);
-    assert_eq!(found[0].message, "`shutdown -r +1` would reboot the asset in the middle of the job");
+    assert_eq!(found[0].message, "`shutdown -r +1` would take the asset down in the middle of the job");
     let found = plan_of(Platform::Windows, b"Restart-Computer -Force\nexit 0\n");
     assert_eq!(found.iter().map(short).collect::<Vec<_>>(), ["forced-reboot@1"]);
     let found = plan_of(

@@ -47,7 +47,9 @@ fn command(statement: &Statement<'_>) -> Option<RebootCall> {
         | "remove-computer"
         | "rename-computer" => switch("-restart"),
         "install-windowsupdate" | "get-windowsupdate" | "get-wuinstall" => switch("-autoreboot"),
-        "invoke-cimmethod" | "invoke-wmimethod" => args.iter().filter_map(Token::bytes).any(is_method),
+        "invoke-cimmethod" | "invoke-wmimethod" => {
+            args.iter().filter_map(Token::bytes).any(is_method) && !logs_off(args)
+        }
         _ => false,
     };
     takes_down.then(|| RebootCall {
@@ -73,12 +75,17 @@ fn is_method(name: &[u8]) -> bool {
     ["Reboot", "Win32Shutdown", "Shutdown"].iter().any(|method| name.eq_ignore_ascii_case(method.as_bytes()))
 }
 
+/// Whether `Win32Shutdown` is told 0 or 4, which only logs the user off.
+fn logs_off(args: &[Token]) -> bool {
+    args.iter().any(|token| token.is_word("0") || token.is_word("4"))
+}
+
 /// Method calls such as `.Reboot()` and `.Win32Shutdown(6)`.
 fn methods(tokens: &[Token]) -> impl Iterator<Item = RebootCall> {
-    tokens.windows(2).filter_map(|pair| {
-        let method = pair[0].word()?.strip_prefix(b".")?;
-        (is_method(method) && pair[1].is_sign(b'(')).then(|| RebootCall {
-            line: pair[0].line,
+    tokens.windows(3).filter_map(|three| {
+        let method = three[0].word()?.strip_prefix(b".")?;
+        (is_method(method) && three[1].is_sign(b'(') && !logs_off(&three[2..])).then(|| RebootCall {
+            line: three[0].line,
             text: format!(".{}()", String::from_utf8_lossy(method)),
             bypasses_path: true,
         })
@@ -148,6 +155,8 @@ mod tests {
             "function Restart-Computer { }",
             "Get-Command Restart-Computer",
             "$x.RebootRequired",
+            "$os.Win32Shutdown(4)",
+            "Invoke-CimMethod -ClassName Win32_OperatingSystem -MethodName Win32Shutdown -Arguments @{ Flags = 0 }",
         ] {
             assert_eq!(reboots(&tokens(script.as_bytes())), [], "{script}");
         }
