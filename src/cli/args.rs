@@ -149,7 +149,7 @@ pub struct RunArgs {
     /// Tell the reasons of everything, with rule and source document
     #[arg(long, short, help_heading = "How to report")]
     pub explain: bool,
-    /// Show where another rulebook ends the same job differently
+    /// Rehearse it again under another rulebook and show where the job ends differently
     #[arg(long, value_name = "NAME|FILE", help_heading = "How to report")]
     pub compare: Option<String>,
     /// What goes to standard output: terminal, json or junit
@@ -221,12 +221,27 @@ pub struct ExplainArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(after_long_help = PLACES)]
 pub struct ConfigArgs {
     #[command(flatten)]
     pub how: How,
     #[command(flatten)]
     pub whole: Whole,
 }
+
+/// Where settings come from, in the long help of `config`.
+const PLACES: &str = "\
+Flags win over the environment, the environment over patchdrill.toml, and that over defaults.
+
+Environment:
+  PATCHDRILL_CONFIG         the settings file, as --config
+  PATCHDRILL_PATHS          what is tested, separated as in PATH
+  PATCHDRILL_RULEBOOK, PATCHDRILL_ENDPOINT, PATCHDRILL_JOBS, PATCHDRILL_TIME_LIMIT,
+  PATCHDRILL_FORMAT, PATCHDRILL_OUTPUTS, PATCHDRILL_FAIL_FAST, PATCHDRILL_DENY_FINDINGS,
+  PATCHDRILL_REQUIRE        as the keys of patchdrill.toml; lists are separated by commas
+  PATCHDRILL_PWSH           the program for PowerShell scripts
+  INSTA_UPDATE              what becomes of snapshots: always, new or no
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE";
 
 #[derive(Args, Debug)]
 pub struct CompletionsArgs {

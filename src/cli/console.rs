@@ -10,7 +10,7 @@ use anstream::ColorChoice;
 use super::settings::ColorWhen;
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::report::{Look, Tone};
+use crate::report::{Look, Tone, printable};
 
 /// Lines longer than this are hard to read, however wide the terminal is.
 const WIDEST: usize = 100;
@@ -65,6 +65,9 @@ impl Console {
 
     /// Says something beside the report, on standard error: a word in its tone, then a sentence.
     pub fn say(&self, tone: Tone, word: &str, sentence: &str) {
+        // Sentences may quote what a file or the environment says.
+        let sentence: Vec<_> = sentence.lines().map(printable).collect();
+        let sentence = sentence.join("\n");
         // When even this cannot be written nobody is there to be told.
         _ = writeln!(io::stderr(), "{}: {sentence}", self.err.paint(tone, word));
     }

@@ -50,4 +50,5 @@ Exit codes:
     2  the input is wrong: a flag, a setting, a scenario, a name; nothing ran
     3  the environment lacks a tool that --require names; all else passed
     4  patchdrill itself failed
-  130  interrupted; what was done so far is reported";
+  130  interrupted; what was done so far is reported
+  141  whoever read the output went away, as with `| head`";

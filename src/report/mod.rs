@@ -13,7 +13,7 @@ mod timeline;
 mod words;
 
 pub use findings::{finding, unexpected};
-pub use json::{Json, SCHEMA_VERSION, results_schema};
+pub use json::{Json, SCHEMA_VERSION, results_schema, write as write_json};
 pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
 pub use result::{Failure, Reporter, ScenarioResult, Summary, Verdict};

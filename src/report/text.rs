@@ -47,16 +47,16 @@ fn push(shown: &mut String, char: char) {
         '\r' => shown.push_str("\\r"),
         '\t' => shown.push_str("\\t"),
         '\0'..='\x1f' | '\x7f' => _ = write!(shown, "\\x{:02x}", u32::from(char)),
-        _ if is_invisible(char) => _ = write!(shown, "\\u{{{:x}}}", u32::from(char)),
+        _ if is_hidden(char) => _ = write!(shown, "\\u{{{:x}}}", u32::from(char)),
         _ => shown.push(char),
     }
 }
 
-/// C1 controls, line separators, what reorders or hides text around it, and the two characters that XML forbids.
-fn is_invisible(char: char) -> bool {
+/// Delete, C1 controls, line separators, what reorders or hides text around it, and the two characters that XML forbids.
+pub fn is_hidden(char: char) -> bool {
     matches!(
         char,
-        '\u{80}'..='\u{9f}'
+        '\u{7f}'..='\u{9f}'
             | '\u{61c}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'

@@ -42,8 +42,8 @@ fn wrong_input_is_2_and_nothing_runs() {
         assert_eq!(called.stdout, "", "{command}");
         called.complains("in 1 file; nothing ran");
     }
-    project.call(&["test", "nowhere"]).exits(2).complains("there is no `nowhere`");
-    project.call(&["test", "empty"]).exits(2).complains("no scenario in `empty`");
+    project.call(&["test", "nowhere"]).exits(2).complains("nowhere: there is no such file or folder");
+    project.call(&["test", "empty"]).exits(2).complains("empty: the folder holds no scenario");
     project
         .call(&["test", "scenarios/a.yaml", "--tags", "@nobody"])
         .exits(2)

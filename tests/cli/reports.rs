@@ -75,10 +75,58 @@ expect:
   job: Completed
 ";
     let project = Project::with(&[("scenarios/a.yaml", hostile)]);
-    for args in [&["test"][..], &["run", "scenarios/a.yaml"], &["list"], &["test", "--format", "junit"]] {
+    for args in [
+        &["test"][..],
+        &["run", "scenarios/a.yaml"],
+        &["list"],
+        &["test", "--format", "junit"],
+        &["test", "--format", "json"],
+    ] {
         let called = project.call(args);
         let bad: Vec<_> = called.stdout.chars().filter(|c| c.is_control() && *c != '\n').collect();
         assert!(bad.is_empty(), "{args:?}: {bad:?} in {:?}", called.stdout);
     }
     project.call(&["test"]).exits(1).says(r"│ out  \x1b[31mred\r\x08\u{9b}2J");
+}
+
+#[cfg(unix)]
+#[test]
+fn findings_are_reported_denied_and_allowed() {
+    let doubtful = "\
+scenario: The last command decides
+job:
+  platform: linux
+  pre_actions:
+    - run_script: |
+        #!/bin/bash
+        true
+expect:
+  job: Completed
+";
+    let project = Project::with(&[("scenarios/a.yaml", doubtful)]);
+    let warned = "    warning[no-explicit-exit] pre-action 1, line 2\n";
+    project.call(&["test"]).exits(0).says("  ✓ The last command decides").says(warned).says("· 1 finding\n");
+    project.call(&["test", "--deny-findings"]).exits(1).says(&warned.replace("warning", "error"));
+    project.write("patchdrill.toml", "[findings]\nno-explicit-exit = \"deny\"\n");
+    project.call(&["test"]).exits(1).says(&warned.replace("warning", "error"));
+    project.write("patchdrill.toml", "[findings]\nno-explicit-exit = \"allow\"\n");
+    let called = project.call(&["test", "--deny-findings"]).exits(0);
+    assert!(!called.stdout.contains("no-explicit-exit"), "{}", called.stdout);
+    // On a declared endpoint nothing runs, and nobody is warned.
+    project.call(&["test", "--on", "declared"]).exits(0).quietly();
+}
+
+#[test]
+fn snapshots_are_proposed_accepted_and_compared() {
+    let pinned = PASSES.replace("  patches: skipped\n", "  snapshot: true\n");
+    let project = Project::with(&[("scenarios/a.yaml", &pinned)]);
+    project
+        .call(&["test"])
+        .exits(1)
+        .says("accept it with --update-snapshots")
+        .says("+ job: Completed with Failure");
+    project.call(&["test", "--update-snapshots"]).exits(0);
+    project.call(&["test"]).exits(0).quietly();
+    project.write("scenarios/a.yaml", &pinned.replace("exits: 12", "exits: 11"));
+    project.call(&["test"]).exits(1).says("- reboot: no reboot\n").says("+ reboot: one reboot\n");
 }

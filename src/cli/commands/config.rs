@@ -43,7 +43,7 @@ pub fn config(context: &Context) -> Result<Exit, Fault> {
     let values = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0).min(50);
     for (name, value, from) in &rows {
         let tone = if **from == Origin::Default { Tone::Dim } else { Tone::Note };
-        writeln!(out, "{name:names$}  {value:values$}  {}", look.paint(tone, from))?;
+        writeln!(out, "{name:names$}  {value:values$}  {}", look.paint(tone, printable(&from.to_string())))?;
     }
     out.flush()?;
     for name in std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()) {

@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
 use crate::harness::Selection;
-use crate::report::{Tone, printable};
+use crate::report::{Tone, printable, write_json};
 
 /// One scenario of the list; new fields may come at any time.
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, Fault> {
             let mut before = "[\n";
             for entry in entries {
                 out.write_all(before.as_bytes())?;
-                serde_json::to_writer(&mut out, &entry).map_err(std::io::Error::from)?;
+                write_json(&mut out, &entry)?;
                 before = ",\n";
             }
             out.write_all(b"\n]\n")?;

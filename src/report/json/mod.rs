@@ -4,8 +4,10 @@ mod bytes;
 mod fill;
 mod model;
 mod reporter;
+mod visible;
 
 pub use reporter::{Json, SCHEMA_VERSION, results_schema};
+pub use visible::write;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::fill;
 use super::model;
+use super::visible::write;
 use crate::report::result::{Reporter, ScenarioResult, Summary};
 
 /// Version of the JSON report; grows when a field changes its meaning or goes.
@@ -38,12 +39,12 @@ impl<W: Write> Reporter for Json<W> {
     fn result(&mut self, result: &ScenarioResult) -> io::Result<()> {
         self.out.write_all(if self.any { b",\n" } else { b"\n" })?;
         self.any = true;
-        Ok(serde_json::to_writer(&mut self.out, &fill::scenario(result))?)
+        write(&mut self.out, &fill::scenario(result))
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.out.write_all(b"\n],\"summary\":")?;
-        serde_json::to_writer(&mut self.out, &fill::counts(summary))?;
+        write(&mut self.out, &fill::counts(summary))?;
         self.out.write_all(b"}\n")?;
         self.out.flush()
     }
