@@ -301,7 +301,13 @@ impl Parser<'_> {
                         self.scan.commands[index].redirects.push(redirect);
                         continue;
                     }
+                    let start = self.cursor.at();
                     let word = self.word();
+                    if self.cursor.at() == start {
+                        self.scan.complete = false;
+                        self.cursor.bump();
+                        continue;
+                    }
                     let command = &mut self.scan.commands[index];
                     if command.words.is_empty() && word.assignment().is_some() {
                         command.assignments.push(word);

@@ -232,6 +232,7 @@ fn what_is_broken_is_passed_over_and_told() {
         ("case x in", "1: case|x []"),
         ("for", "1: for||\"$@\" []"),
         ("a ; ;; b", "1: a [last]"),
+        ("a &>(b)", "1: a|>(b) [last]"),
     ] {
         let told = notation(script);
         assert_eq!(told.lines().next(), Some(first), "{script}");
