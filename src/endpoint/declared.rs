@@ -146,11 +146,12 @@ mod tests {
     #[test]
     fn time_is_virtual_and_ends_at_the_limit() {
         let action = Action::new(ActionKind::RunScript(None));
-        let second = Duration::from_secs(1);
+        let just_below = Duration::from_secs(179 * 60 + 59);
+        let just_above = Duration::from_secs(180 * 60 + 1);
         for (takes, end, took) in [
-            (ACTION_LIMIT - second, ActionEnd::Exited(10), ACTION_LIMIT - second),
+            (just_below, ActionEnd::Exited(10), just_below),
             (ACTION_LIMIT, ActionEnd::Exited(10), ACTION_LIMIT),
-            (ACTION_LIMIT + second, ActionEnd::TimedOut, ACTION_LIMIT),
+            (just_above, ActionEnd::TimedOut, ACTION_LIMIT),
             (Duration::MAX, ActionEnd::TimedOut, ACTION_LIMIT),
         ] {
             let ends = vec![ActionEnd::Exited(10)];

@@ -69,7 +69,7 @@ async fn arguments_arrive_byte_by_byte() {
     let script = r#"tool 'a b' "c\"d" $'e\nf' '' '*' $'\xff\x01' -- "$(printf 'x%.0s' {1..100000})" é"#;
     let run = run_on(&anything("tool"), bash(script)).await;
     assert_exit(&run, 0);
-    let long = [b'x'; 100_000];
+    let long = vec![b'x'; 100_000];
     let expected: [&[u8]; 9] =
         [b"a b", b"c\"d", b"e\nf", b"", b"*", b"\xff\x01", b"--", &long, "é".as_bytes()];
     assert_eq!(run.calls[0].args, expected.map(|arg| Word(arg.to_vec())));

@@ -214,7 +214,7 @@ async fn time_runs_out() {
     for (index, text) in ["begun\n", "begun\ncleaning\n", "begun\n", ""].into_iter().enumerate() {
         let run = rig.run(index).await.unwrap();
         assert_eq!((&run.end, stdout(&run).as_str()), (&ActionEnd::TimedOut, text), "{index}");
-        assert_eq!(run.survivors, [String::new(); 0]);
+        assert!(run.survivors.is_empty(), "{:?}", run.survivors);
     }
     assert_exit(&rig.run(4).await.unwrap(), 3);
 }

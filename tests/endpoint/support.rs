@@ -126,6 +126,6 @@ pub fn doubled(commands: impl IntoIterator<Item = CommandDouble>) -> World {
 /// The folder of the endpoint on which a script printed `$PATCHDRILL_ENDPOINT`.
 pub fn printed_folder(run: &ActionRun) -> PathBuf {
     let folder = PathBuf::from(stdout(run).trim());
-    assert!(folder.is_absolute() && folder.to_string_lossy().contains("patchdrill-"), "{folder:?}");
+    assert!(folder.is_absolute() && folder.to_string_lossy().contains("patchdrill-"), "{}", folder.display());
     folder
 }

@@ -17,4 +17,4 @@ mod tables;
 
 pub(super) use judge::{Verdict, judge};
 pub(super) use names::guarded;
-pub(super) use scan::{Hit, Tongue, scan};
+pub(super) use scan::{Tongue, scan};

@@ -197,14 +197,13 @@ fn env(args: &[Word], place: Place<'_>) -> Option<Reach> {
     while let Some(arg) = args.get(at) {
         at += 1;
         match arg.0.as_slice() {
-            b"-" | b"-i" | b"--ignore-environment" => place = place.off_path(),
+            b"-" | b"-i" | b"--ignore-environment" | b"--unset=PATH" | b"-uPATH" => place = place.off_path(),
             b"-u" | b"--unset" => {
                 if args.get(at).is_some_and(|name| name.0 == b"PATH") {
                     place = place.off_path();
                 }
                 at += 1;
             }
-            b"--unset=PATH" | b"-uPATH" => place = place.off_path(),
             b"-C" | b"--chdir" => at += 1,
             b"-S" | b"--split-string" => {
                 return args.get(at).and_then(|text| scan::text_reaches(&text.0, place));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::apple;
+use super::power;
 use super::reach::FUEL;
 use super::reach::Place;
 use super::reach::Reach;
@@ -63,14 +64,14 @@ impl fmt::Display for Hit {
                 write!(f, "`{what}` would take this machine down, and no guard can stand in front of it")?;
             }
             Reach::Signal => {
-                write!(f, "`{what}` would signal processes of this machine that are not the script's")?
+                write!(f, "`{what}` would signal processes of this machine that are not the script's")?;
             }
             Reach::Double => write!(f, "`{what}` would run the real command and not the declared double")?,
             Reach::Unreadable => {
                 write!(f, "`{what}` nests commands too deeply to be read before it runs")?;
             }
             Reach::Builtin => {
-                write!(f, "`{what}` is answered by the shell itself, so the declared double is never asked")?
+                write!(f, "`{what}` is answered by the shell itself, so the declared double is never asked")?;
             }
         }
         match (reach, set) {
@@ -102,7 +103,10 @@ pub(in crate::endpoint) fn scan(
                 how: How::Reach(Reach::Down),
             })
         }
-        Tongue::PowerShell => super::power::line_that_takes_down(script).map(|line| plain_hit(script, line)),
+        Tongue::PowerShell => {
+            let (line, what, reach) = power::first_reach(script, doubled)?;
+            Some(Hit { line, what, how: How::Reach(reach) })
+        }
         Tongue::Other => {
             let lines = script.split(|byte| *byte == b'\n').enumerate();
             let mut code = lines.filter(|(_, line)| !line.trim_ascii_start().starts_with(b"#"));
@@ -250,12 +254,12 @@ fn fed_text(command: &shell::Command, before: Option<&shell::Command>, place: Pl
         b"sh" | b"bash" | b"dash" | b"ash" | b"zsh" | b"ksh" | b"sudo" => place,
         b"at" | b"batch" | b"crontab" | b"su" => Place { own_path: false, ..place },
         b"osascript" => {
-            let here = command.redirects.iter().find(|redirect| redirect.kind == RedirectKind::Here)?;
+            let here = command.redirects.iter().find(|redirect| is_here(redirect))?;
             return apple::takes_down(&here.target.lossy()).then_some(Reach::Down);
         }
         _ => return None,
     };
-    let here = command.redirects.iter().filter(|redirect| redirect.kind == RedirectKind::Here);
+    let here = command.redirects.iter().filter(|redirect| is_here(redirect));
     let piped = before.filter(|before| {
         command.context.fed
             && command.context.enclosure.is_some()
@@ -266,6 +270,11 @@ fn fed_text(command: &shell::Command, before: Option<&shell::Command>, place: Pl
         words.map(|word| word.text.as_slice()).collect::<Vec<_>>().join(&b' ')
     });
     here.map(|redirect| redirect.target.text.clone()).chain(piped).find_map(|text| text_reaches(&text, place))
+}
+
+/// Whether the text that a command reads stands in the script.
+fn is_here(redirect: &shell::Redirect) -> bool {
+    matches!(redirect.kind, RedirectKind::Here | RedirectKind::HereString)
 }
 
 /// Variables that are set to plain text, with every text that they are set to.

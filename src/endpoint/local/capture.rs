@@ -95,7 +95,9 @@ mod tests {
         let parts: Vec<Vec<u8>> = parts.iter().map(|part| part.to_vec()).collect();
         let writer = std::thread::spawn(move || {
             let mut to = to;
-            parts.iter().for_each(|part| to.write_all(part).unwrap());
+            for part in &parts {
+                to.write_all(part).unwrap();
+            }
         });
         while !capture.is_over() {
             capture.read().await;

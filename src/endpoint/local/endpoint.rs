@@ -59,7 +59,7 @@ pub struct LocalEndpoint {
     // Dropped in this order: nobody answers any more, then the folder goes, then perhaps the helper.
     server: Server,
     folder: Folder,
-    helper: Arc<Helper>,
+    _helper: Arc<Helper>,
     /// What the scenario declares of actions and patches.
     world: World,
     platform: Platform,
@@ -119,7 +119,7 @@ impl LocalEndpoint {
             session_maker: tools.session_maker(),
             server,
             folder,
-            helper,
+            _helper: helper,
             world: World {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),
@@ -157,18 +157,14 @@ impl LocalEndpoint {
 
     /// The command that runs `script`, which lies at `path`.
     fn command(&self, launch: &Launch, path: &Path, env: &[(String, String)]) -> Command {
-        let mut command = match &self.session_maker {
-            Some(maker) => {
-                let mut command = Command::new(maker);
-                command.arg(&launch.program);
-                command
-            }
-            None => {
-                let mut command = Command::new(&launch.program);
-                command.process_group(0);
-                command
-            }
-        };
+        let mut command;
+        if let Some(maker) = &self.session_maker {
+            command = Command::new(maker);
+            command.arg(&launch.program);
+        } else {
+            command = Command::new(&launch.program);
+            command.process_group(0);
+        }
         command.args(&launch.args);
         if launch.doubled {
             // A double is told the same path on every run, so that a scenario can name it.
@@ -179,7 +175,7 @@ impl LocalEndpoint {
         command.env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
         let declared = || self.world.env.iter().chain(env);
         command.envs(declared().map(|(name, value)| (name, value)));
-        let path = declared().filter(|(name, _)| name == "PATH").last().map(|(_, value)| value.as_str());
+        let path = declared().rfind(|(name, _)| name == "PATH").map(|(_, value)| value.as_str());
         command.env("PATH", self.tools.path_with(&self.folder.bin(), path));
         command.current_dir(self.folder.work());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

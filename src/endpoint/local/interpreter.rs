@@ -124,9 +124,8 @@ fn plain_shell(
     platform: Platform,
     tools: &Tools,
 ) -> Result<Result<Launch, NotStarted>, EndpointError> {
-    let shell = match extension(script) {
-        Some(shell @ ("bash" | "zsh" | "ksh" | "dash")) => shell,
-        _ => return standard_shell(script, Path::new("/bin/sh"), Vec::new(), platform, tools),
+    let Some(shell @ ("bash" | "zsh" | "ksh" | "dash")) = extension(script) else {
+        return standard_shell(script, Path::new("/bin/sh"), Vec::new(), platform, tools);
     };
     let program = tools.chosen(shell)?.or_else(|| tools.on_path(OsStr::new(shell)));
     Ok(program

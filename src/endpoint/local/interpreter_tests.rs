@@ -33,7 +33,8 @@ fn shown(script: &Script, platform: Platform) -> String {
 fn shebangs_are_read_as_the_kernel_reads_them() {
     let long = format!("#!/{}\n", "x".repeat(300));
     let long_arg = format!("#!/bin/bash {}\n", "x".repeat(300));
-    let table: &[(&str, Option<(&str, Option<&str>)>)] = &[
+    type Read<'a> = Option<(&'a str, Option<&'a str>)>;
+    let table: &[(&str, Read)] = &[
         ("", None),
         ("echo\n", None),
         ("#!\n", None),

@@ -129,9 +129,9 @@ mod linux {
 
     fn belongs_to(pid: Pid, root: &Path) -> bool {
         let marker = [MARKER.as_bytes(), b"=", root.as_os_str().as_bytes()].concat();
-        let marked = fs::read(proc_of(pid, "environ"))
+        let inherits = fs::read(proc_of(pid, "environ"))
             .is_ok_and(|env| env.split(|byte| *byte == 0).any(|variable| variable == marker));
-        marked || fs::read_link(proc_of(pid, "cwd")).is_ok_and(|cwd| cwd.starts_with(root))
+        inherits || fs::read_link(proc_of(pid, "cwd")).is_ok_and(|cwd| cwd.starts_with(root))
     }
 
     /// Whether the process can write into one of `pipes`.
