@@ -14,6 +14,7 @@ use crate::job::JobStatus;
 use crate::job::Phase;
 use crate::rules::ActionOutcome;
 use crate::rules::ActionStatus;
+use crate::rules::NotRun;
 use crate::rules::Reasons;
 use crate::rules::RebootDecision;
 use crate::rules::Requester;
@@ -190,7 +191,7 @@ impl Checker<'_> {
             ActionExpect::RequestsReboot(true) => "request a reboot".to_owned(),
             ActionExpect::RequestsReboot(false) => "request no reboot".to_owned(),
         };
-        let message = format!("{id} should {wanted}, but it is {outcome}");
+        let message = format!("{id} should {wanted}, but it {}", happened(outcome));
         let mut details = self.because(&outcome.reasons);
         if let Some(run) = self.rehearsal.runs().filter(|run| run.id == id).last() {
             details.push_str(&text::tail(run));
@@ -208,7 +209,7 @@ impl Checker<'_> {
         };
         if !met {
             let name = Requester::Patch(at).describe(self.job);
-            let message = format!("{name} should {wanted}, but it is {}", outcome.status);
+            let message = format!("{name} should {wanted}, but its status is \"{}\"", outcome.status);
             let details = self.because(&outcome.reasons);
             self.fail(message, &details);
         }
@@ -341,6 +342,17 @@ fn action_is(outcome: &ActionOutcome, expected: ActionExpect) -> bool {
         ActionExpect::NotRun => matches!(outcome.status, ActionStatus::NotRun(_)),
         ActionExpect::Exits(wanted) => code == Some(wanted),
         ActionExpect::RequestsReboot(wanted) => outcome.requests_reboot == wanted,
+    }
+}
+
+/// What an action did, as the second half of a sentence.
+fn happened(outcome: &ActionOutcome) -> String {
+    let end = outcome.end.as_ref().map(|end| format!(" ({end})")).unwrap_or_default();
+    match outcome.status {
+        ActionStatus::Success => format!("succeeded{end}"),
+        ActionStatus::Failed => format!("failed{end}"),
+        ActionStatus::Skipped(_) => format!("was {outcome}"),
+        ActionStatus::NotRun(NotRun::AgentTooOld) => "was not run: the agent is too old".to_owned(),
     }
 }
 

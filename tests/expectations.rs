@@ -1,0 +1,119 @@
+//! Each expectation that is not met says what was expected and what happened, in one sentence.
+
+use std::fs;
+use std::sync::Arc;
+
+use patchdrill::diag;
+use patchdrill::endpoint::Cancel;
+use patchdrill::harness::Project;
+use patchdrill::harness::RunOptions;
+use patchdrill::harness::load;
+use patchdrill::harness::run_case;
+use patchdrill::report::Verdict;
+
+const JOB: &str = "
+scenario: A job to be wrong about
+job:
+  platform: linux
+  pre_actions:
+    - { exits: 10, stdout: all is well }
+    - { times_out: true }
+    - { killed_by: 9 }
+    - { exits: 12, stderr: no room }
+    - { exits: 0 }
+  patches: [openssl, kernel]
+  post_actions:
+    - { exits: 0 }
+";
+
+/// What is said when `expect` is expected of [`JOB`]; empty when it is met.
+fn unmet(expect: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("wrong.yaml");
+    let expect = expect.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    fs::write(&file, format!("{JOB}expect:\n{expect}")).expect("a file");
+    let project = Project::at(folder.path()).expect("a project");
+    let loaded = load(&[file], &project, 1);
+    assert!(loaded.diagnostics.is_empty(), "{}", diag::render(&loaded.diagnostics, false));
+    let [case] = &loaded.cases[..] else { panic!("one case") };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let options = Arc::new(RunOptions::default());
+    match runtime.block_on(run_case(case, &options, &Cancel::new())).expect("not interrupted").verdict {
+        Verdict::Passed => Vec::new(),
+        Verdict::Failed(failures) => failures.into_iter().map(|failure| failure.message).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_met_says_nothing() {
+    let right = "
+pre_actions: [success, timed out, killed, { failed: 12 }, { skipped: system }]
+patches: skipped
+post_actions: { skipped: system }
+job: Completed with Failure
+aborted: pre-action 4
+reboot: owed
+reboot_requested_by: [pre-action 1]
+forced_reboot: none
+output: [{ action: pre-action 1, contains: well }, { action: pre-action 4, stream: stderr, equals: no room }]
+order: [pre-action 1, pre-action 2, reboot]
+assumption: true
+findings: none";
+    assert_eq!(unmet(right), Vec::<String>::new());
+}
+
+#[test]
+fn each_expectation_that_is_not_met_says_so() {
+    let rows: &[(&str, &[&str])] = &[
+        (
+            "pre_actions: [{ failed: 1 }]",
+            &["pre-action 1 should fail with exit code 1, but it succeeded (exit code 10)"],
+        ),
+        ("pre_actions: [success, success]", &["pre-action 2 should succeed, but it failed (timed out)"]),
+        ("post_actions: success", &["post-action 1 should succeed, but it was skipped by the system (101)"]),
+        (
+            "post_actions: { skipped: user }",
+            &["post-action 1 should be skipped by the user, but it was skipped by the system (101)"],
+        ),
+        (
+            "patches: installed",
+            &[
+                "patch openssl should be installed, but its status is \"skipped\"",
+                "patch kernel should be installed, but its status is \"skipped\"",
+            ],
+        ),
+        ("patches: { kernel: failed }", &["patch kernel should fail, but its status is \"skipped\""]),
+        ("job: Completed", &["the job should be Completed, but it is Completed with Failure"]),
+        ("job: Pending Reboot", &["the job should be Pending Reboot, but it is Completed with Failure"]),
+        ("aborted: false", &["the job should not be aborted, but pre-action 4 aborts it"]),
+        ("aborted: pre-action 1", &["pre-action 1 should abort the job, but pre-action 4 aborts it"]),
+        ("reboot: none", &["the decision should be \"no reboot\", but it is \"one reboot\""]),
+        (
+            "reboot_requested_by: [patch kernel]",
+            &["a reboot should be requested by patch kernel, but it is requested by pre-action 1"],
+        ),
+        (
+            "forced_reboot: [pre-action 1]",
+            &["a reboot should be forced by pre-action 1, but it is forced by nobody"],
+        ),
+        (
+            "output: [{ action: pre-action 1, contains: ill }]",
+            &["the output of pre-action 1 should contain \"ill\", but it is:\n  | all is well"],
+        ),
+        (
+            "output: [{ action: pre-action 5, contains: ill }]",
+            &["the output of pre-action 5 was to be looked at, but pre-action 5 never ran"],
+        ),
+        (
+            "order: [pre-action 2, pre-action 1]",
+            &["pre-action 1 should come after pre-action 2, but it does not"],
+        ),
+        ("order: [patch openssl]", &["patch openssl should come, but it does not"]),
+        ("assumption: false", &["the outcome should rest on no assumption, but it does"]),
+        ("findings: [child-outlived]", &["`child-outlived` should be found, but it is not"]),
+    ];
+    for (expect, messages) in rows {
+        assert_eq!(unmet(expect), *messages, "{expect}");
+    }
+}
