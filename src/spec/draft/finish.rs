@@ -87,6 +87,8 @@ impl Draft {
     fn check_job(&mut self) {
         let problem = match (self.job, self.platform) {
             (Some(_), Some(_)) => return,
+            // What describes it may be what could not be read.
+            (None, _) if self.incomplete => return,
             // The unknown name has been reported.
             (Some(_), None) if self.unknown_platform => return,
             (None, _) => self

@@ -44,9 +44,12 @@ pub(super) fn read(source: &SourceFile) -> (Feature, Vec<Diagnostic>) {
     while from < whole.end || at == 0 {
         let mut to = borders.get(at).copied();
         at += 1;
-        while let Some(next) = borders.get(at)
-            && count_lines(source, Span::new(from, *next)) <= PIECE
-        {
+        let mut lines = to.map_or(0, |to| count_lines(source, Span::new(from, to)));
+        while let (Some(end), Some(next)) = (to, borders.get(at)) {
+            lines += count_lines(source, Span::new(end, *next));
+            if lines > PIECE {
+                break;
+            }
             to = Some(*next);
             at += 1;
         }

@@ -168,8 +168,13 @@ fn unfit(source: &SourceFile, span: Span, next: Option<Span>) -> Diagnostic {
     }
     let word = line.split([' ', ':']).next().unwrap_or_default();
     let names = KEYWORDS.map(|keyword| keyword.trim_end_matches(':'));
-    let problem = error("this line is no step, and nothing else that could stand here");
-    let problem = problem.label_opt(did_you_mean(word, names));
+    let message = "this line is no step, and nothing else that could stand here";
+    let problem = match did_you_mean(word, names) {
+        Some(label) => {
+            Diagnostic::error(source, Span::new(span.start, span.start + word.len()), message).label(label)
+        }
+        None => error(message),
+    };
     if is_english(source.text()) {
         problem.help("a step begins with Given, When, Then, And, But or *; a comment begins with #")
     } else {

@@ -27,6 +27,10 @@ pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
             Diagnostic::error(source, Span::new(at, at + 1), "this is a binary file, not a feature");
         return (Vec::new(), vec![problem]);
     }
+    if let Some(at) = too_blank(text) {
+        let message = "so many blanks in a row that reading them would take minutes";
+        return (Vec::new(), vec![Diagnostic::error(source, Span::new(at, at), message)]);
+    }
     let (feature, problems) = chunk::read(source);
     let mut teller = Teller::new(source);
     teller.problems = problems;
@@ -41,4 +45,16 @@ pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
     }
     teller.feature(&feature);
     (teller.scenarios, teller.problems)
+}
+
+/// Where blanks become too many, if they do: the grammar looks through a row of blanks once for every blank in it.
+fn too_blank(text: &str) -> Option<usize> {
+    const MOST_LOOKS: usize = 100_000_000;
+    let mut looks: usize = 0;
+    let mut row: usize = 0;
+    text.bytes().position(|byte| {
+        row = if matches!(byte, b' ' | b'\t') { row + 1 } else { 0 };
+        looks = looks.saturating_add(row);
+        looks > MOST_LOOKS
+    })
 }

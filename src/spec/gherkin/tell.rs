@@ -54,9 +54,12 @@ impl<'s> Teller<'s> {
 
     fn outline(&mut self, group: &str, tags: &[String], backgrounds: &[&Vec<Step>], scenario: &Scenario) {
         let mut problems = Vec::new();
+        let mut found_in_steps = Vec::new();
         self.check_description(scenario, &mut problems);
-        for row in outline::rows(scenario, self.source, &mut problems) {
-            let name = self.unique(row.name(scenario));
+        let rows = outline::rows(scenario, self.source, &mut problems);
+        // Further mistakes of a scenario that misses lines or names would only repeat these.
+        for row in if problems.is_empty() { rows.as_slice() } else { &[] } {
+            let name = self.unique(&row.name(scenario));
             let mut all_tags: Vec<String> = Vec::new();
             for tag in tags.iter().chain(&scenario.tags).chain(row.tags) {
                 if !all_tags.contains(tag) {
@@ -69,13 +72,13 @@ impl<'s> Teller<'s> {
                 tell(&mut story, step, None);
             }
             for step in &scenario.steps {
-                tell(&mut story, step, Some(&row));
+                tell(&mut story, step, Some(row));
             }
             let (told, found) = story.finish();
-            problems.extend(found);
+            found_in_steps.extend(found);
             self.scenarios.extend(told);
         }
-        for problem in problems {
+        for problem in problems.into_iter().chain(found_in_steps) {
             if self.known.insert((problem.span(), problem.message.clone())) {
                 self.problems.push(problem);
             }
@@ -83,10 +86,10 @@ impl<'s> Teller<'s> {
     }
 
     /// A name that no scenario of this file has so far.
-    fn unique(&mut self, name: String) -> String {
-        let mut unique = name.clone();
+    fn unique(&mut self, name: &str) -> String {
+        let mut unique = name.to_owned();
         while self.names.contains_key(&unique) {
-            let number = self.names.entry(name.clone()).or_insert(1);
+            let number = self.names.entry(name.to_owned()).or_insert(1);
             *number += 1;
             unique = format!("{name} ({number})");
         }

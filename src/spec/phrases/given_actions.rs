@@ -70,11 +70,24 @@ pub(super) static ACTIONS: &[Phrase] = &[
     ),
     Phrase::line(
         "{actions} print(s) {text} (to {stream})",
-        "What a declared action writes: to standard output unless said otherwise.",
+        "A line that a declared action writes: to standard output unless said otherwise.",
         &["pre-action 1 prints \"Backup is running\"", "pre-action 1 prints \"E: locked\" to stderr"],
         |step| {
             let (actions, text) = (step.actions()?, step.bytes()?);
             step.writes(&actions, &text.value);
+            Some(())
+        },
+    ),
+    Phrase::line(
+        "{actions} print(s) {text} without a line end (to {stream})",
+        "As before, byte by byte: `$'...'` takes \\n, \\t and \\xHH.",
+        &[
+            "pre-action 1 prints \"42\" without a line end",
+            "pre-action 1 prints $'caf\\xe9' without a line end to standard error",
+        ],
+        |step| {
+            let (actions, text) = (step.actions()?, step.bytes()?);
+            step.writes_bytes(&actions, &text.value);
             Some(())
         },
     ),
@@ -121,9 +134,14 @@ pub(super) static ACTIONS: &[Phrase] = &[
         &["pre-action 1 cannot be started, because the execution policy Restricted forbids it"],
         |step| {
             let policy = step.policy()?;
-            let name = policy.map_or("Restricted", |policy| policy.value.name());
-            step.end(&DraftEnd::NotStarted(NotStarted::ExecutionPolicy(name.to_owned())))
+            step.end(&DraftEnd::NotStarted(NotStarted::ExecutionPolicy(policy.value.name().to_owned())))
         },
+    ),
+    Phrase::table(
+        "{actions} end(s) in turn",
+        "How each try ends, in the words of the phrases around; the last row repeats. Only a rulebook that retries tries again.",
+        &["pre-action 1 ends in turn:\n| times out |\n| is killed by signal 9 |\n| exits 0 |"],
+        |step| step.ends_in_turn(),
     ),
     Phrase::line(
         "{actions} take(s) {duration}",
@@ -183,7 +201,9 @@ pub(super) static ACTIONS: &[Phrase] = &[
         |step| {
             let (actions, variables) = (step.actions()?, step.env_table()?);
             step.each_action(&actions, |action| {
-                variables.iter().for_each(|variable| set_variable(&mut action.env, variable.clone()));
+                for variable in &variables {
+                    set_variable(&mut action.env, variable.clone());
+                }
             });
             Some(())
         },

@@ -13,11 +13,21 @@ use crate::world::Ending;
 pub(super) static ENDPOINT: &[Phrase] = &[
     Phrase::line(
         "the file {path} contains {text}",
-        "A file that lies on the endpoint before the job begins.",
+        "A file with this line that lies on the endpoint before the job begins.",
         &["the file \"status/backup.status\" contains \"BackupMode=ON\""],
         |step| {
             let (path, text) = (step.string()?, step.bytes()?);
             step.file(path, Some(line(&text.value)));
+            Some(())
+        },
+    ),
+    Phrase::line(
+        "the file {path} contains {text} without a line end",
+        "As before, byte by byte: `$'...'` takes \\n, \\t and \\xHH.",
+        &["the file \"var/run/app.pid\" contains \"4711\" without a line end"],
+        |step| {
+            let (path, text) = (step.string()?, step.bytes()?);
+            step.file(path, Some(text.value.into_owned()));
             Some(())
         },
     ),
@@ -123,6 +133,16 @@ pub(super) static COMMANDS: &[Phrase] = &[
             Some(())
         },
     ),
+    Phrase::line(
+        "the command {command} print(s) {text} without a line end (to {stream})",
+        "As before, byte by byte: `$'...'` takes \\n, \\t and \\xHH.",
+        &["the command \"cat /proc/sys/kernel/hostname\" prints $'web\\xff' without a line end"],
+        |step| {
+            let (command, text) = (step.string()?, step.bytes()?);
+            step.answer_bytes(command, &text.value);
+            Some(())
+        },
+    ),
     Phrase::text(
         "the command {command} print(s) this (to {stream})",
         "As before, with more than one line.",
@@ -157,10 +177,10 @@ pub(super) static COMMANDS: &[Phrase] = &[
     ),
     Phrase::table(
         "the command {command} answers in turn",
-        "One answer per call, the last one repeats. Columns: exits (a code or `hangs`), stdout, stderr, after; each may be left out.",
+        "One answer per call, the last one repeats. Columns, all of them optional: exits (a code or `hangs`), prints (lines on standard output), stdout and stderr (exactly so), after (how long it waits).",
         &[concat!(
             "the command \"systemctl is-active myapp.service\" answers in turn:\n",
-            "| exits | stdout |\n",
+            "| exits | prints |\n",
             "| 0 | active |\n",
             "| 3 | inactive |",
         )],
@@ -168,10 +188,10 @@ pub(super) static COMMANDS: &[Phrase] = &[
     ),
     Phrase::table(
         "these commands",
-        "Several doubles. Columns: command, exits (a code or `hangs`), stdout, stderr, after; all but the first may be left out.",
+        "Several doubles. Columns as above, and `command`; a command in several rows answers in turn.",
         &[concat!(
             "these commands:\n",
-            "| command | exits | stdout | stderr |\n",
+            "| command | exits | prints | stderr |\n",
             "| systemctl stop myapp.service | 0 | | |\n",
             "| rpm -q openssl | 1 | | package openssl is not installed |",
         )],

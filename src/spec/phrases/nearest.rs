@@ -1,5 +1,7 @@
 //! What a step that no phrase knows was probably meant to say.
 
+use std::sync::LazyLock;
+
 use super::matcher;
 use super::phrase::Keyword;
 use super::story::StepText;
@@ -12,12 +14,21 @@ use crate::spec::draft::Draft;
 /// At most this many phrases are suggested.
 const MOST: usize = 3;
 
+/// At most this many examples are compared letter by letter: those that share the most words.
+const MOST_COMPARED: usize = 30;
+
 /// A step of more words than this resembles nothing.
 const LONGEST: usize = 40;
 
 /// The mistake of a step that no phrase knows.
 pub(super) fn unknown_step(draft: &Draft, step: &StepText<'_>, tokens: &[Token<'_>]) -> Diagnostic {
-    let problem = draft.error(step.span, "no phrase says this");
+    let message = if step.exact {
+        "no phrase says this".to_owned()
+    } else {
+        // The row of an outline cannot be seen in the line that is quoted.
+        format!("no phrase says `{}`", step.text)
+    };
+    let problem = draft.error(step.span, message);
     let others =
         [Keyword::Given, Keyword::When, Keyword::Then].into_iter().filter(|other| *other != step.keyword);
     for other in others {
@@ -28,13 +39,9 @@ pub(super) fn unknown_step(draft: &Draft, step: &StepText<'_>, tokens: &[Token<'
         }
     }
     let near = nearest(step.keyword, tokens);
-    let problem = match near.as_slice() {
-        [] => problem,
-        [first, others @ ..] => {
-            let others: String = others.iter().map(|other| format!(", or `{other}`")).collect();
-            problem.label(format!("did you mean `{first}`{others}?"))
-        }
-    };
+    let near: Vec<String> = near.iter().map(|line| format!("`{line}`")).collect();
+    let label = (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", or ")));
+    let problem = problem.label_opt(label);
     problem.help("`patchdrill steps` shows every phrase with examples")
 }
 
@@ -52,24 +59,65 @@ fn nearest(keyword: Keyword, step: &[Token<'_>]) -> Vec<&'static str> {
         return Vec::new();
     }
     let said: Vec<String> = step.iter().map(shape).collect();
-    let mut found: Vec<(f64, &'static str)> = Vec::new();
-    for group in phrases().iter().filter(|group| group.keyword == keyword) {
-        for phrase in group.phrases {
-            let examples = phrase.examples.iter().filter_map(|example| {
-                let line = example.lines().next().unwrap_or_default().trim_end_matches(':');
-                let tokens = tokens(line).ok()?;
-                let words: Vec<String> = tokens.iter().map(shape).collect();
-                Some((distance(&said, &words), line))
-            });
-            found.extend(examples.min_by(|a, b| a.0.total_cmp(&b.0)));
-        }
-    }
+    let mut known: Vec<(usize, &Known)> = known()
+        .iter()
+        .filter(|known| known.keyword == keyword)
+        .map(|known| (known.shared(&said), known))
+        .collect();
+    known.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+    let mut found: Vec<(f64, &Known)> = known
+        .into_iter()
+        .take(MOST_COMPARED)
+        .map(|(_, known)| (distance(&said, &known.words), known))
+        .collect();
     found.retain(|(distance, _)| *distance < 0.5);
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     // What is much further away than the best is noise.
     let best = found.first().map_or(0.0, |(distance, _)| *distance);
     found.retain(|(distance, _)| *distance <= best + 0.12);
-    found.into_iter().take(MOST).map(|(_, line)| line).collect()
+    let mut lines: Vec<&str> = Vec::new();
+    let mut patterns: Vec<&str> = Vec::new();
+    for (_, known) in found {
+        // One example of each phrase is enough.
+        if lines.len() < MOST && !patterns.contains(&known.pattern) {
+            patterns.push(known.pattern);
+            lines.push(known.line);
+        }
+    }
+    lines
+}
+
+/// An example, taken apart once.
+struct Known {
+    keyword: Keyword,
+    pattern: &'static str,
+    line: &'static str,
+    words: Vec<String>,
+}
+
+impl Known {
+    /// How many of its words were said.
+    fn shared(&self, said: &[String]) -> usize {
+        self.words.iter().filter(|word| said.contains(word)).count()
+    }
+}
+
+/// Every example.
+fn known() -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+        let mut known = Vec::new();
+        for group in phrases() {
+            for phrase in group.phrases {
+                for example in phrase.examples {
+                    let line = example.lines().next().unwrap_or_default().trim_end_matches(':');
+                    let words = tokens(line).unwrap_or_default().iter().map(shape).collect();
+                    known.push(Known { keyword: group.keyword, pattern: phrase.pattern, line, words });
+                }
+            }
+        }
+        known
+    });
+    &KNOWN
 }
 
 /// A word without what differs between steps that say the same: numbers and quoted texts.
@@ -91,7 +139,9 @@ fn distance(said: &[String], known: &[String]) -> f64 {
         let mut diagonal = row[0];
         row[0] = cost(at + 1);
         for (column, other) in known.iter().enumerate() {
-            let changed = diagonal + 1.0 - strsim::normalized_damerau_levenshtein(word, other);
+            let far =
+                if word == other { 0.0 } else { 1.0 - strsim::normalized_damerau_levenshtein(word, other) };
+            let changed = diagonal + far;
             diagonal = row[column + 1];
             row[column + 1] = changed.min(diagonal + 1.0).min(row[column] + 1.0);
         }

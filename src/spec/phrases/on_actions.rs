@@ -2,7 +2,11 @@
 
 use smallvec::SmallVec;
 
+use super::phrase::Keyword;
 use super::step::Step;
+use super::story::Attached;
+use super::story::StepText;
+use super::story::Story;
 use super::value::Actions;
 use crate::diag::meant;
 use crate::expect::ActionExpect;
@@ -52,6 +56,10 @@ const SIGNALS: [(&str, i32); 10] = [
     ("ALRM", 14),
     ("TERM", 15),
 ];
+
+/// Parts of an action of which an end is said.
+const SAID_OF: [&str; 5] =
+    ["the download", "the detection script", "the install script", "the registry key", "the uninstaller"];
 
 impl Step<'_, '_> {
     /// The actions that are meant, one by one.
@@ -157,12 +165,50 @@ impl Step<'_, '_> {
         self.end(&DraftEnd::NotStarted(why(reason)))
     }
 
-    /// Says what actions write.
+    /// Says how each try of actions ends.
+    pub(super) fn ends_in_turn(&mut self) -> Option<()> {
+        let actions = self.actions()?;
+        let mut ends = Vec::new();
+        for row in self.single_column("end")? {
+            // Each row is said of a first action, so that the phrases around serve here too.
+            let said = SAID_OF.iter().find_map(|part| Some((part, row.value.strip_prefix(part)?)));
+            let text = match said {
+                Some((part, rest)) => format!("{part} of pre-action 1{rest}"),
+                None => format!("pre-action 1 {}", row.value),
+            };
+            let mut story = Story::new(&self.draft().source.clone(), Spanned::new(String::new(), row.span));
+            let below = Attached::Nothing;
+            story.tell(&StepText {
+                keyword: Keyword::Given,
+                text: &text,
+                span: row.span,
+                exact: false,
+                below,
+            });
+            if let Some([end]) = story.draft.actions(Phase::Pre).first().map(|action| action.ends.as_slice())
+            {
+                ends.push(end.clone());
+            } else {
+                let message = format!("a try cannot end so: `{}`", row.value);
+                let label = "expected an end such as `exits 0`, `times out` or `is killed by signal 9`";
+                self.error(row.span, message, |problem| problem.label(label));
+            }
+        }
+        self.each_action(&actions, |action| action.ends.clone_from(&ends));
+        Some(())
+    }
+
+    /// Says which lines actions write.
     pub(super) fn writes(&mut self, actions: &Spanned<Actions>, text: &[u8]) {
+        self.writes_bytes(actions, &line(text));
+    }
+
+    /// Says what actions write, byte by byte.
+    pub(super) fn writes_bytes(&mut self, actions: &Spanned<Actions>, bytes: &[u8]) {
         let stderr = self.stream().is_some_and(|stream| stream.value == Stream::Stderr);
         self.each_action(actions, |action| {
             let stream = if stderr { &mut action.stderr } else { &mut action.stdout };
-            *stream = Some(line(text));
+            *stream = Some(bytes.to_vec());
         });
     }
 
@@ -198,7 +244,7 @@ impl Step<'_, '_> {
     }
 
     /// An execution policy by its name; an unknown one is a mistake.
-    pub(super) fn policy(&mut self) -> Option<Option<Spanned<ExecutionPolicy>>> {
+    pub(super) fn policy(&mut self) -> Option<Spanned<ExecutionPolicy>> {
         let name = self.string()?;
         let policy = name.value.parse().ok();
         if policy.is_none() {
@@ -206,7 +252,7 @@ impl Step<'_, '_> {
             let message = format!("unknown execution policy `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }
-        Some(policy.map(|policy| Spanned::new(policy, name.span)))
+        policy.map(|policy| Spanned::new(policy, name.span))
     }
 
     /// A signal by number or name; an unknown one is a mistake.

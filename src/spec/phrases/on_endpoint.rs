@@ -22,6 +22,9 @@ use crate::world::DeclaredFile;
 use crate::world::Ending;
 use crate::world::Words;
 
+/// Columns of a table of answers.
+const ANSWER: [&str; 5] = ["exits", "prints", "stdout", "stderr", "after"];
+
 impl Step<'_, '_> {
     /// Says that a file is there; its text comes from this step.
     pub(super) fn file(&mut self, path: Spanned<String>, content: Option<Vec<u8>>) {
@@ -118,23 +121,28 @@ impl Step<'_, '_> {
         })
     }
 
-    /// Says what a double writes.
+    /// Says which lines a double writes.
     pub(super) fn answer_text(&mut self, command: Spanned<String>, text: &[u8]) {
+        self.answer_bytes(command, &line(text));
+    }
+
+    /// Says what a double writes, byte by byte.
+    pub(super) fn answer_bytes(&mut self, command: Spanned<String>, bytes: &[u8]) {
         let stderr = self.stream().is_some_and(|stream| stream.value == Stream::Stderr);
         for answer in self.answers(command) {
             let stream = if stderr { &mut answer.stderr } else { &mut answer.stdout };
-            *stream = line(text);
+            *stream = bytes.to_vec();
         }
     }
 
     /// The answers of a table, one row per call.
     pub(super) fn answer_table(&mut self) -> Option<()> {
         let command = self.string()?;
-        let columns = self.table()?.columns(&["exits", "stdout", "stderr", "after"], 0, self);
+        let columns = self.table()?.columns(&ANSWER, 0, self);
         let mut answers = Vec::new();
         for row in 0..columns.len() {
             let source = &self.draft().source.clone();
-            let cells = [0, 1, 2, 3].map(|column| columns.filled(row, column, source));
+            let cells = [0, 1, 2, 3, 4].map(|column| columns.filled(row, column, source));
             answers.push(self.answer(cells));
         }
         if answers.is_empty() {
@@ -148,11 +156,12 @@ impl Step<'_, '_> {
 
     /// The doubles of a table.
     pub(super) fn command_table(&mut self) -> Option<()> {
-        let columns = self.table()?.columns(&["command", "exits", "stdout", "stderr", "after"], 1, self);
+        let columns =
+            self.table()?.columns(&["command", "exits", "prints", "stdout", "stderr", "after"], 1, self);
         for row in 0..columns.len() {
             let source = &self.draft().source.clone();
             let Some(command) = columns.cell(row, 0, source) else { continue };
-            let cells = [1, 2, 3, 4].map(|column| columns.filled(row, column, source));
+            let cells = [1, 2, 3, 4, 5].map(|column| columns.filled(row, column, source));
             let answer = self.answer(cells);
             // One command in several rows answers them in turn.
             match self.story.commands.iter_mut().find(|(known, _)| known.value == command.value) {
@@ -163,21 +172,29 @@ impl Step<'_, '_> {
         Some(())
     }
 
-    fn answer(&mut self, [exits, stdout, stderr, after]: [Option<Spanned<String>>; 4]) -> Answer {
+    fn answer(&mut self, [exits, prints, stdout, stderr, after]: [Option<Spanned<String>>; 5]) -> Answer {
         let mut answer = Answer::default();
         match exits {
             Some(exits) if exits.value.eq_ignore_ascii_case("hangs") => answer.ending = Ending::Hangs,
-            Some(exits) => match exits.value.parse() {
-                Ok(code) => answer.ending = Ending::Exits(self.command_code(code, exits.span)),
-                Err(_) => {
+            Some(exits) => {
+                if let Ok(code) = exits.value.parse() {
+                    answer.ending = Ending::Exits(self.command_code(code, exits.span));
+                } else {
                     let message = format!("expected an exit code or `hangs`, not `{}`", exits.value);
                     self.error(exits.span, message, |problem| problem);
                 }
-            },
+            }
             None => {}
         }
-        answer.stdout = stdout.map(|text| line(text.value.as_bytes())).unwrap_or_default();
-        answer.stderr = stderr.map(|text| line(text.value.as_bytes())).unwrap_or_default();
+        if let (Some(_), Some(stdout)) = (&prints, &stdout) {
+            let message = "`prints` and `stdout` both say what standard output holds";
+            self.error(stdout.span, message, |problem| problem.help("keep one of them"));
+        }
+        answer.stdout = match (prints, stdout) {
+            (Some(text), _) => line(text.value.as_bytes()),
+            (None, text) => text.map(|text| text.value.into_bytes()).unwrap_or_default(),
+        };
+        answer.stderr = stderr.map(|text| text.value.into_bytes()).unwrap_or_default();
         if let Some(after) = after {
             answer.delay = self.time(&after);
         }
@@ -254,7 +271,7 @@ impl Step<'_, '_> {
     }
 
     /// The cells of a table with one column, without a first row that holds nothing but the heading.
-    fn single_column(&mut self, heading: &str) -> Option<Vec<Spanned<String>>> {
+    pub(super) fn single_column(&mut self, heading: &str) -> Option<Vec<Spanned<String>>> {
         let table: Table<'_> = self.table()?;
         let source = &self.draft().source.clone();
         if let Some(row) = table.rows.iter().position(|row| row.len() != 1) {
@@ -273,7 +290,7 @@ impl Step<'_, '_> {
     }
 
     /// A kind of finding by its name; an unknown one is a mistake.
-    pub(super) fn finding(&mut self) -> Option<Option<Spanned<FindingCode>>> {
+    pub(super) fn finding(&mut self) -> Option<Spanned<FindingCode>> {
         let name = self.string()?;
         let code = FindingCode::from_name(&name.value);
         if code.is_none() {
@@ -282,7 +299,7 @@ impl Step<'_, '_> {
             let message = format!("unknown finding `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }
-        Some(code.map(|code| Spanned::new(code, name.span)))
+        code.map(|code| Spanned::new(code, name.span))
     }
 }
 

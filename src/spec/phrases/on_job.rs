@@ -56,6 +56,7 @@ impl Step<'_, '_> {
     }
 
     /// Says what the job does about a reboot.
+    #[expect(clippy::unnecessary_wraps, reason = "so it is the last word of a phrase")]
     pub(super) fn reboot(&mut self, reboot: DraftReboot) -> Option<()> {
         let reboot = Spanned::new(reboot, self.span());
         self.draft().reboot = Some(reboot);
@@ -74,12 +75,11 @@ impl Step<'_, '_> {
     /// Says which agent is on the asset.
     pub(super) fn agent_version(&mut self) -> Option<()> {
         let version = self.string()?;
-        match version.value.parse() {
-            Ok(agent) => self.draft().agent = Some(Spanned::new(agent, version.span)),
-            Err(()) => {
-                let message = format!("`{}` is no agent version", version.value);
-                self.error(version.span, message, |problem| problem.label("expected one such as 4.6.1.6"));
-            }
+        if let Ok(agent) = version.value.parse() {
+            self.draft().agent = Some(Spanned::new(agent, version.span));
+        } else {
+            let message = format!("`{}` is no agent version", version.value);
+            self.error(version.span, message, |problem| problem.label("expected one such as 4.6.1.6"));
         }
         Some(())
     }
@@ -87,13 +87,13 @@ impl Step<'_, '_> {
     /// Says on which kind of endpoint the job is rehearsed.
     pub(super) fn endpoint(&mut self) -> Option<()> {
         let name = self.string()?;
-        match EndpointKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&name.value)) {
-            Some(kind) => self.draft().set_endpoint(Spanned::new(kind, name.span)),
-            None => {
-                let label = meant(&name.value, &EndpointKind::ALL.map(EndpointKind::name));
-                let message = format!("unknown kind of endpoint `{}`", name.value);
-                self.error(name.span, message, |problem| problem.label(label));
-            }
+        let known = EndpointKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&name.value));
+        if let Some(kind) = known {
+            self.draft().set_endpoint(Spanned::new(kind, name.span));
+        } else {
+            let label = meant(&name.value, &EndpointKind::ALL.map(EndpointKind::name));
+            let message = format!("unknown kind of endpoint `{}`", name.value);
+            self.error(name.span, message, |problem| problem.label(label));
         }
         Some(())
     }
@@ -107,7 +107,7 @@ impl Step<'_, '_> {
 
     /// Switches a kind of finding; a later switch wins.
     pub(super) fn finding_level(&mut self) -> Option<()> {
-        let (finding, level) = (self.finding()?, self.string()?);
+        let (finding, level) = (self.finding(), self.string()?);
         let known = match level.value.to_ascii_lowercase().as_str() {
             "allowed" => Some(Level::Allow),
             "reported" => Some(Level::Warn),
@@ -129,6 +129,7 @@ impl Step<'_, '_> {
     }
 
     /// Adds an expectation.
+    #[expect(clippy::unnecessary_wraps, reason = "so it is the last word of a phrase")]
     pub(super) fn expects(&mut self, what: Expect) -> Option<()> {
         self.expect(what);
         Some(())
@@ -148,13 +149,12 @@ impl Step<'_, '_> {
     /// Expects a status of the job.
     pub(super) fn expect_status(&mut self) -> Option<()> {
         let title = self.string()?;
-        match JobStatus::from_title(&title.value) {
-            Some(status) => self.expect(Expect::JobStatus(status)),
-            None => {
-                let label = meant(&title.value, &JobStatus::ALL.map(JobStatus::title));
-                let message = format!("unknown job status `{}`", title.value);
-                self.error(title.span, message, |problem| problem.label(label));
-            }
+        if let Some(status) = JobStatus::from_title(&title.value) {
+            self.expect(Expect::JobStatus(status));
+        } else {
+            let label = meant(&title.value, &JobStatus::ALL.map(JobStatus::title));
+            let message = format!("unknown job status `{}`", title.value);
+            self.error(title.span, message, |problem| problem.label(label));
         }
         Some(())
     }

@@ -20,8 +20,11 @@ use crate::source::Spanned;
 use crate::spec::draft::DraftPatch;
 use crate::world::Words;
 
+/// What a way to fare means.
+type Fares = fn(&mut PatchEnd);
+
 /// How a patch may be said to fare, in the words of a table.
-const FARES: [(&str, fn(&mut PatchEnd)); 9] = [
+const FARES: [(&str, Fares); 9] = [
     ("installs", |_| {}),
     ("fails to install", |end| end.installed = false),
     ("fails to download", |end| end.downloaded = false),
@@ -44,7 +47,7 @@ impl Step<'_, '_> {
     /// Says that a patch can only go on after a reboot that follows another one.
     pub(super) fn reboot_between(&mut self) -> Option<()> {
         let (waiting, after) = (self.patches()?, self.patch_name()?);
-        self.each_patch(&waiting, |patch| patch.needs_reboot_after.clone_from(&after));
+        self.each_patch(&waiting, |patch| patch.needs_reboot_after = Some(after.clone()));
         Some(())
     }
 
@@ -61,13 +64,13 @@ impl Step<'_, '_> {
         };
         for patch in list {
             match patch {
-                PatchRef::Range(first, last) => {
-                    let Some((first, last)) = self.sound_range(*first, *last, patches.span) else { continue };
-                    if !self.has_patches(last + 1, patches.span) {
+                PatchRef::Range(from, to) => {
+                    let Some((from, to)) = self.sound_range(*from, *to, patches.span) else { continue };
+                    if !self.has_patches(to + 1, patches.span) {
                         continue;
                     }
-                    self.story.unnamed.retain(|at| !(first..=last).contains(at));
-                    (first..=last).for_each(|at| self.draft().patch_at(at).into_iter().for_each(&mut change));
+                    self.story.unnamed.retain(|at| !(from..=to).contains(at));
+                    (from..=to).for_each(|at| self.draft().patch_at(at).into_iter().for_each(&mut change));
                 }
                 PatchRef::Named(name) => {
                     let name = self.utf8(name.clone().into_owned(), patches.span);
@@ -148,13 +151,14 @@ impl Step<'_, '_> {
             let reboot = columns.filled(row, 2, source);
             let mut end = PatchEnd::default();
             if let Some(fares) = fares {
-                match FARES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&fares.value)) {
-                    Some((_, set)) => set(&mut end),
-                    None => {
-                        let label = meant(&fares.value, &FARES.map(|(known, _)| known));
-                        let message = format!("a patch cannot fare so: `{}`", fares.value);
-                        self.error(fares.span, message, |problem| problem.label(label));
-                    }
+                if let Some((_, set)) =
+                    FARES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&fares.value))
+                {
+                    set(&mut end);
+                } else {
+                    let label = meant(&fares.value, &FARES.map(|(known, _)| known));
+                    let message = format!("a patch cannot fare so: `{}`", fares.value);
+                    self.error(fares.span, message, |problem| problem.label(label));
                 }
             }
             if let Some(reboot) = reboot {
@@ -181,11 +185,11 @@ impl Step<'_, '_> {
     }
 
     /// The name of the one patch that the phrase means. The patch comes to be when there is none.
-    fn patch_name(&mut self) -> Option<Option<Spanned<String>>> {
+    fn patch_name(&mut self) -> Option<Spanned<String>> {
         let patches = self.patches()?;
         let mut name = None;
         self.each_patch(&patches, |patch| name = Some(patch.name.value.clone()));
-        Some(name.map(|name| Spanned::new(name, patches.span)))
+        name.map(|name| Spanned::new(name, patches.span))
     }
 
     /// Expects an end of patches.

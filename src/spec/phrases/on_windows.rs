@@ -56,10 +56,10 @@ impl Step<'_, '_> {
         let (actions, policy) = (self.actions()?, self.policy()?);
         let mut none = false;
         self.each_action(&actions, |action| match &mut action.kind {
-            DraftKind::RunScript(Some(script)) => script.execution_policy = policy,
+            DraftKind::RunScript(Some(script)) => script.execution_policy = Some(policy),
             DraftKind::Install(install) => {
                 for script in [&mut install.detection, &mut install.install].into_iter().flatten() {
-                    script.execution_policy = policy;
+                    script.execution_policy = Some(policy);
                 }
             }
             DraftKind::RunScript(None) | DraftKind::Registry(_) | DraftKind::Uninstall(_) => none = true,

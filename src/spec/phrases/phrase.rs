@@ -49,7 +49,8 @@ pub struct Phrase {
     pub examples: &'static [&'static str],
     /// What stands below the line.
     pub below: Below,
-    /// Brings a step that says the phrase into the draft; `None` when it does not have the values it needs.
+    /// Brings a step that says the phrase into the draft; `None` when a value is missing, or wrong and
+    /// reported.
     pub(super) lower: Lower,
 }
 

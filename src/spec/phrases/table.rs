@@ -62,6 +62,7 @@ impl<'t> Table<'t> {
     /// Finds `wanted` columns by the headings in the first row; the first `needed` of them must be there.
     pub(super) fn columns(self, wanted: &[&str], needed: usize, step: &mut Step<'_, '_>) -> Columns<'t> {
         let mut places = vec![None; wanted.len()];
+        let mut unknown = false;
         for (column, heading) in self.rows.first().into_iter().flatten().enumerate() {
             let span = self.cell(&step.draft().source, 0, column);
             match wanted.iter().position(|name| name.eq_ignore_ascii_case(heading.trim())) {
@@ -70,13 +71,14 @@ impl<'t> Table<'t> {
                 }
                 Some(at) => places[at] = Some(column),
                 None => {
+                    unknown = true;
                     let label = meant(heading, wanted);
                     step.error(span, format!("unknown column `{heading}`"), |problem| problem.label(label));
                 }
             }
         }
         for (at, name) in wanted.iter().enumerate().take(needed) {
-            if places[at].is_none() {
+            if places[at].is_none() && !unknown {
                 let message = format!("the table has no column `{name}`");
                 step.error(self.span, message, |problem| problem.help("the first row holds the headings"));
             }
@@ -98,6 +100,7 @@ impl<'t> Table<'t> {
             return None;
         }
         let mut values = vec![None; wanted.len()];
+        let mut unknown = false;
         for (row, cells) in self.rows.iter().enumerate() {
             let [name, value] = cells.as_slice() else { continue };
             let span = self.cell(&step.draft().source, row, 0);
@@ -110,6 +113,7 @@ impl<'t> Table<'t> {
                     values[at] = Some(Spanned::new(value.clone(), place));
                 }
                 None => {
+                    unknown = true;
                     let label = meant(name, wanted);
                     step.error(span, format!("unknown field `{name}`"), |problem| problem.label(label));
                 }
@@ -119,6 +123,9 @@ impl<'t> Table<'t> {
         for (at, name) in wanted.iter().enumerate().take(needed) {
             if values[at].is_none() {
                 complete = false;
+                if unknown {
+                    continue;
+                }
                 step.error(self.span, format!("the table does not say the `{name}`"), |problem| {
                     problem.help(format!("add a row `| {name} | ... |`"))
                 });

@@ -122,6 +122,7 @@ pub(super) static CALLS: &[Phrase] = &[
         &[
             "the command \"systemctl\" was called once with \"stop myapp.service\"",
             "the command \"sleep\" was called at least 3 times",
+            "the command \"sleep\" is called at most twice",
         ],
         |step| {
             let count = step.count()?;
@@ -179,7 +180,7 @@ pub(super) static FINDINGS: &[Phrase] = &[
         ],
         |step| {
             let (finding, on) = (step.finding()?, step.id());
-            finding.map_or(Some(()), |finding| step.expects(Expect::Finding(finding.value, on)))
+            step.expects(Expect::Finding(finding.value, on))
         },
     ),
     Phrase::line(
@@ -188,7 +189,7 @@ pub(super) static FINDINGS: &[Phrase] = &[
         &["the finding \"nothing-called\" is not reported"],
         |step| {
             let finding = step.finding()?;
-            finding.map_or(Some(()), |finding| step.expects(Expect::NoFinding(finding.value)))
+            step.expects(Expect::NoFinding(finding.value))
         },
     ),
     Phrase::line("no finding is reported", "Nothing at all is found.", &["no finding is reported"], |step| {

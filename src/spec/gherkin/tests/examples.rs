@@ -1,16 +1,9 @@
-//! What features say, and what is refused.
+//! Every example of the vocabulary is a step that works.
 
-use super::parse;
-use crate::diag::render;
-use crate::source::SourceFile;
+use super::support::read;
 use crate::spec::Keyword;
 use crate::spec::Scenario;
 use crate::spec::phrases;
-
-fn read(text: &str) -> (Vec<Scenario>, String) {
-    let (scenarios, problems) = parse(&SourceFile::new("x.feature", text));
-    (scenarios, render(&problems, false))
-}
 
 /// A scenario that says `example`, with whatever must be said before it.
 fn around(keyword: Keyword, pattern: &str, example: &str) -> String {
@@ -30,8 +23,7 @@ fn around(keyword: Keyword, pattern: &str, example: &str) -> String {
     let uninstall = "Given pre-action 1 uninstalls this software:\n| registry key | HKEY_USERS\\\\x |\n| display name | x |";
     let before = match pattern {
         _ if pattern.starts_with("a {platform} job") => String::new(),
-        "the job has {parts}" => "Given a Linux job".to_owned(),
-        "the job has these patches" => "Given a Linux job".to_owned(),
+        "the job has {parts}" | "the job has these patches" => "Given a Linux job".to_owned(),
         "{actions} run(s) {path} (as {language})" if example.contains("applescript") => {
             "Given a macOS job".to_owned()
         }
@@ -66,31 +58,57 @@ fn around(keyword: Keyword, pattern: &str, example: &str) -> String {
     format!("Feature: f\nScenario: s\n{before}\n{given}{run}{then}")
 }
 
-#[test]
-fn every_example_becomes_a_scenario_without_a_mistake() {
-    let mut wrong = String::new();
-    for group in phrases() {
+/// The scenarios of all examples of one keyword; none may hold a mistake.
+pub(super) fn scenarios(keyword: Keyword) -> Vec<(&'static str, Scenario)> {
+    let mut all = Vec::new();
+    for group in phrases().iter().filter(|group| group.keyword == keyword) {
         for phrase in group.phrases {
             for example in phrase.examples {
-                let text = around(group.keyword, phrase.pattern, example);
-                let (scenarios, problems) = read(&text);
-                if !problems.is_empty() || scenarios.len() != 1 {
-                    wrong += &format!("{text}\n{problems}\n");
-                }
+                let text = around(keyword, phrase.pattern, example);
+                let (mut scenarios, problems) = read(&text);
+                assert_eq!(problems, "", "{text}");
+                assert_eq!(scenarios.len(), 1, "{text}");
+                all.extend(scenarios.pop().map(|scenario| (*example, scenario)));
             }
         }
     }
-    assert_eq!(wrong, "");
+    all
 }
 
 #[test]
-fn tmp_features() {
-    for e in std::fs::read_dir("features").into_iter().flatten() {
-        let p = e.unwrap().path();
-        if p.extension().is_some_and(|e| e == "feature") {
-            let (s, d) =
-                parse(&SourceFile::new(p.display().to_string(), std::fs::read_to_string(&p).unwrap()));
-            println!("{} {}\n{}", p.display(), s.len(), render(&d, false));
-        }
+fn every_example_becomes_a_scenario_without_a_mistake() {
+    for keyword in [Keyword::Given, Keyword::When, Keyword::Then] {
+        assert!(!scenarios(keyword).is_empty());
+    }
+}
+
+#[test]
+fn every_then_expects_something_and_no_given_does() {
+    for (example, scenario) in scenarios(Keyword::Then) {
+        assert!(!scenario.expectations.is_empty(), "{example}");
+    }
+    for (example, scenario) in scenarios(Keyword::Given) {
+        assert!(scenario.expectations.is_empty(), "{example}");
+    }
+}
+
+/// Each phrase of `Given` changes something about the scenario, and no two examples of a group say the same.
+#[test]
+fn every_given_says_something_of_its_own() {
+    let says_nothing = [
+        "the job reboots at once",
+        "patch \"KB5034765\" installs",
+        "all patches install",
+        "patches 1 to 3 install",
+    ];
+    let bare = read("Feature: f\nScenario: s\nGiven a Linux job with 5 pre-actions, 3 patches and 5 post-actions\nWhen the job runs\n").0;
+    for (example, scenario) in scenarios(Keyword::Given) {
+        let same = bare[0].job == scenario.job
+            && bare[0].world == scenario.world
+            && bare[0].on == scenario.on
+            && bare[0].levels == scenario.levels
+            && scenario.rulebook.is_none()
+            && scenario.time_limit.is_none();
+        assert!(!same || says_nothing.contains(&example), "{example}");
     }
 }
