@@ -25,19 +25,29 @@ impl Wanted {
     fn parse(path: &Path) -> Self {
         let path = if plain(path).as_os_str().is_empty() { path } else { plain(path) };
         let whole = Self { path: path.to_path_buf(), line: None };
-        let Some((file, line)) = path.to_str().and_then(|text| text.rsplit_once(':')) else { return whole };
-        match line.parse() {
-            Ok(line) if !path.exists() && !file.is_empty() => {
-                Self { path: PathBuf::from(file), line: Some(line) }
-            }
-            _ => whole,
+        if path.exists() {
+            return whole;
+        }
+        let numbered = |text: &str| {
+            let (file, number) = text.rsplit_once(':')?;
+            Some((file.to_owned(), number.parse::<usize>().ok()?)).filter(|(file, _)| !file.is_empty())
+        };
+        match path.to_str().and_then(numbered) {
+            // Messages name places as FILE:LINE:COLUMN, and places are copied.
+            Some((file, number)) => match numbered(&file) {
+                Some((file, line)) => Self { path: PathBuf::from(file), line: Some(line) },
+                None => Self { path: PathBuf::from(file), line: Some(number) },
+            },
+            None => whole,
         }
     }
 
     /// Whether it means the case; `lines` are the lines on which scenarios of the case's file begin.
     fn means(&self, case: &Case, line_of: impl Fn(&Case) -> usize, lines: &BTreeSet<usize>) -> bool {
+        // What stands above the first scenario of a file belongs to it.
+        let begins = |line| lines.range(..=line).next_back().or(lines.first());
         plain(&case.file).starts_with(plain(&self.path))
-            && self.line.is_none_or(|line| lines.range(..=line).next_back() == Some(&line_of(case)))
+            && self.line.is_none_or(|line| begins(line) == Some(&line_of(case)))
     }
 }
 
@@ -93,9 +103,6 @@ pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, Fault> {
         let lines: BTreeSet<_> = same_file.iter().map(line_of).collect();
         let means = |case: &&Case| wanted.iter().any(|wanted| wanted.means(case, line_of, &lines));
         chosen.extend(same_file.iter().filter(means).cloned());
-    }
-    if chosen.is_empty() {
-        return Err(Fault::usage("no scenario begins at or above that line"));
     }
     Ok(chosen)
 }
@@ -154,6 +161,7 @@ mod tests {
     fn a_line_may_stand_behind_a_path() {
         for (text, path, line) in [
             ("features/a.feature:12", "features/a.feature", Some(12)),
+            ("features/a.feature:12:5", "features/a.feature", Some(12)),
             ("features/a.feature", "features/a.feature", None),
             ("features/a.feature:x", "features/a.feature:x", None),
             (r"C:\a.feature", r"C:\a.feature", None),

@@ -48,7 +48,6 @@ fn wrong_input_is_2_and_nothing_runs() {
         .call(&["test", "scenarios/a.yaml", "--tags", "@nobody"])
         .exits(2)
         .complains("none of 1 scenarios");
-    project.call(&["run", "scenarios/a.yaml:0"]).exits(2).complains("no scenario begins at or above");
     project.call(&["test", "--rulebook", "none.yaml", "scenarios/a.yaml"]).exits(2).complains("none.yaml");
 }
 

@@ -30,6 +30,7 @@ fn words_of_every_kind_are_explained() {
 fn an_unknown_word_gets_a_hint() {
     let project = Project::with(&[]);
     project.call(&["explain", "abrot"]).exits(2).complains("did you mean `abort`?");
+    project.call(&["explain", "rsync"]).exits(2).complains("it is spoken of under 12");
     let called = project.call(&["explain", "\u{1b}[2Jxyzzy"]).exits(2).complains(r"`\x1b[2Jxyzzy`");
     assert_eq!(called.stdout, "");
 }

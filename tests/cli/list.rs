@@ -27,6 +27,7 @@ fn tags_and_names_choose() {
         (&["scenarios/deep"], 1),
         (&["."], 2),
         (&["scenarios/a.yaml:3"], 1),
+        (&["scenarios/a.yaml:0", "scenarios/deep/b.yaml:7:9"], 2),
         (&["./scenarios/a.yaml"], 1),
     ] {
         let mut all = vec!["list"];

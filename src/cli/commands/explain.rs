@@ -34,9 +34,10 @@ pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, Fault> {
     let other =
         args.rulebook.as_deref().map(|name| context::rulebook(name, Path::new(""), "")).transpose()?;
     let entries = explain::find(&word, other).map_err(|unknown| {
-        let help = match unknown.meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`patchdrill explain` without a word lists everything that is explained".to_owned(),
+        let help = match (unknown.meant, unknown.mentioned.as_slice()) {
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, []) => "`patchdrill explain` without a word lists everything that is explained".to_owned(),
+            (None, words) => format!("it is spoken of under {}", words.join(", ")),
         };
         Fault::usage(format!("nothing is known about `{}`", printable(&word))).help(help)
     })?;

@@ -9,6 +9,7 @@ use super::rulebooks;
 use super::rules;
 use super::statuses;
 use super::topics;
+use super::traps;
 use crate::diag;
 use crate::event::FindingCode;
 use crate::job::JobStatus;
@@ -19,6 +20,8 @@ use crate::rules::{Rule, Rulebook};
 pub struct Unknown {
     /// The nearest word that does.
     pub meant: Option<String>,
+    /// Words whose explanation speaks of it.
+    pub mentioned: Vec<String>,
 }
 
 /// Everything that is explained under `word`: a name may stand for a finding and for a rule at the same time. `other` is a
@@ -46,8 +49,28 @@ pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> 
         return Ok(found);
     }
     let known: Vec<_> = words().into_iter().flat_map(|(_, names)| names).collect();
-    let meant = diag::suggest(word, known.iter().map(String::as_str)).map(str::to_owned);
-    Err(Unknown { meant })
+    let aliases: Vec<_> = statuses::aliases().chain(topics::aliases()).map(str::to_owned).collect();
+    let near = known.iter().chain(&aliases).map(String::as_str);
+    let meant = diag::suggest(word, near).map(str::to_owned);
+    Err(Unknown { meant, mentioned: mentioned(&wanted, known, &books) })
+}
+
+/// The words whose explanation speaks of `wanted`, such as a tool that has an exit code of its own.
+fn mentioned(wanted: &str, known: Vec<String>, books: &[Rulebook]) -> Vec<String> {
+    const MOST: usize = 8;
+    if wanted.len() < 3 {
+        return Vec::new();
+    }
+    let inside = |entry: &Entry| {
+        entry.paragraphs.iter().any(|(_, text)| format!("-{}-", fold(text)).contains(&format!("-{wanted}-")))
+    };
+    let codes = traps::KNOWN.iter().map(ToString::to_string);
+    let named = known.into_iter().filter(|name| name.parse::<i64>().is_err());
+    let explained = |name: &String| match name.parse() {
+        Ok(code) => inside(&codes::code(code, books)),
+        Err(_) => find(name, None).is_ok_and(|entries| entries.iter().any(inside)),
+    };
+    codes.chain(named).filter(explained).take(MOST).collect()
 }
 
 /// Every word, by kind.
@@ -131,7 +154,13 @@ mod tests {
             );
         }
         assert_eq!(find("forced-reboot", None).expect("it is a finding and a rule").len(), 2);
-        assert_eq!(find("abrot", None), Err(Unknown { meant: Some("abort".to_owned()) }));
-        assert_eq!(find("\u{1b}[2J", None), Err(Unknown { meant: None }));
+        assert_eq!(
+            find("abrot", None),
+            Err(Unknown { meant: Some("abort".to_owned()), mentioned: Vec::new() })
+        );
+        assert!(find("skiped", None).is_err_and(|unknown| unknown.meant.as_deref() == Some("skipped")));
+        let zypper = find("zypper", None).expect_err("it is no word of the field");
+        assert_eq!(zypper.mentioned[..3], ["100", "101", "102"]);
+        assert_eq!(find("\u{1b}[2J", None), Err(Unknown { meant: None, mentioned: Vec::new() }));
     }
 }

@@ -106,6 +106,11 @@ const ROWS: &[Row] = &[
     ),
 ];
 
+/// Every other name.
+pub fn aliases() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().flat_map(|(_, others, _)| others.iter().copied())
+}
+
 /// Every name.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|(name, ..)| *name)

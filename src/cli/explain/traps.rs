@@ -1,5 +1,11 @@
 //! Where exit codes come from that no author chose: what real scripts fall into.
 
+/// Every code that [`trap`] knows something about; of those that stand for signals, the usual ones.
+pub const KNOWN: [i64; 28] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 22, 100, 101, 102, 103, 124, 126, 127, 130, 137, 143, 194, 255, 1618,
+    1641, 1707, 3010,
+];
+
 /// What a code means elsewhere, and how it gets into a script by accident.
 pub fn trap(code: i64) -> Option<&'static str> {
     Some(match code {
@@ -79,5 +85,17 @@ pub fn passage(code: i64) -> Option<String> {
             "A shell passes on the low eight bits only: `exit {code}` ends with {low} in bash, and some shells refuse it \
              and end with 2. PowerShell on Windows passes it on."
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_code_has_something_to_say() {
+        assert!(KNOWN.iter().all(|code| trap(*code).is_some()));
+        let said = (-10..=4000).filter(|code| !(129..=192).contains(code) && trap(*code).is_some());
+        assert!(said.into_iter().all(|code| KNOWN.contains(&code)));
     }
 }
