@@ -38,7 +38,17 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
     if let Some(more @ 1..) = sorted.len().checked_sub(MOST_SHOWN) {
         out.bytes.extend_from_slice(format!("... and {more} more\n").as_bytes());
     }
-    String::from_utf8_lossy(&out.bytes).into_owned()
+    let text = String::from_utf8_lossy(&out.bytes);
+    if color {
+        return text.into_owned();
+    }
+    // Where labels hang below each other the lines between them end in spaces, which only disturb files.
+    let mut trimmed = String::with_capacity(text.len());
+    for line in text.lines() {
+        trimmed.push_str(line.trim_end());
+        trimmed.push('\n');
+    }
+    trimmed
 }
 
 /// The diagnostics sorted by file and place, each one once: steps of a background, for one, are read with every scenario.

@@ -110,6 +110,7 @@ fn mistakes_are_found_all_at_once() {
             ],
         ),
         ("rulebook: x\n---\nrulebook: y\n", vec!["3:1: a file holds one rulebook [this is another]"]),
+        ("rulebook: x\nexit_codes: {5: retry}\n", vec!["2:17: nothing is retried without `retries` []"]),
         (
             "rulebook: x
 exit_codes:
@@ -132,12 +133,11 @@ retries: -1
                 "4:16: an exit code cannot mean both of these []",
                 "5:14: an exit code cannot mean both of these []",
                 "6:6: this says nothing about the status of the action [add `success`, `failed` or `skipped`]",
-                "7:6: nothing is retried without `retries` []",
                 "8:3: `ten` is no exit code [expected a whole number, or `other`]",
                 "10:3: the exit code 10 comes twice []",
                 "11:4: expected the meaning of an exit code, found nothing []",
                 "12:3: `99999999999` is no exit code [expected a whole number, or `other`]",
-                "13:59: unknown key `user_skip` in switches [did you mean `user_skip_status`?]",
+                "13:59: unknown key `user_skip` in the switches [did you mean `user_skip_status`?]",
                 "13:26: `later` cannot be the time of the post-actions [expected one of `before_reboot` or `after_reboot`]",
                 "13:54: expected true or false, found `yes` [did you mean `true`, without quotes?]",
             ],

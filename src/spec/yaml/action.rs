@@ -89,7 +89,7 @@ impl Lower {
             Kind::Bytes(bytes) => Some(DraftScript::inline(bytes.clone(), node.span)),
             Kind::Map(_) => self.script_map(node),
             _ => {
-                self.reader.wrong(node, "a script: the path of a file, or the script itself behind `|`");
+                self.reader.wrong(node, "a script (the path of a file, or the script itself behind `|`)");
                 None
             }
         }

@@ -189,11 +189,11 @@ fn aliases_count_as_what_they_stand_for() {
 
 #[test]
 fn a_file_that_is_too_large_is_not_read() {
-    let source = SourceFile::new("big.yaml", "[".repeat(100 * 1024 * 1024));
+    let source = SourceFile::new("big.yaml", "[".repeat(MOST_BYTES + 1));
     let (documents, problems) = documents(&source);
     assert_eq!(documents, []);
     assert_eq!(
         render(&problems, false),
-        "error: big.yaml: the file is too large: 104857600 bytes, at most 1048576 are read\n = help: write several files\n\n"
+        "error: big.yaml: the file is too large: 1048577 bytes, at most 1048576 are read\n = help: write several files\n\n"
     );
 }

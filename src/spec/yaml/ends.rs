@@ -161,7 +161,7 @@ impl Lower {
         let fields = self.reader.map(node, &keys::NOT_STARTED)?;
         let given: Vec<&Entry> = keys::NOT_STARTED.names.iter().filter_map(|key| fields.entry(key)).collect();
         let [entry] = given.as_slice() else {
-            let problem = self.reader.error(node.span, "a script cannot be started for one reason");
+            let problem = self.reader.error(node.span, "one reason is needed why the script cannot start");
             self.reader
                 .report(problem.label("expected one of `refused`, `no_interpreter` or `execution_policy`"));
             return None;

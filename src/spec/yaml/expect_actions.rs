@@ -105,9 +105,11 @@ impl Lower {
         if let Some(node) = fields.get("failed") {
             if node.as_bool() == Some(true) {
                 expected.push(ActionExpect::Failed(None));
-            } else {
+            } else if node.as_integer().is_some() {
                 let code = self.reader.exit_code(node);
                 expected.extend(code.map(|code| ActionExpect::Failed(Some(code))));
+            } else {
+                self.reader.wrong(node, "an exit code, or true for any failure");
             }
         }
         if let Some(node) = fields.get("skipped") {

@@ -94,6 +94,7 @@ impl Lower {
             return Some(OrderItem::Reboot);
         }
         self.reader.wrong(node, "`pre-action 1`, `patch KB5034441`, `reboot` or `call: systemctl stop web`");
+        self.label_patch(node);
         None
     }
 }

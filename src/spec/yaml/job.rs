@@ -7,6 +7,7 @@ use super::tree::Entry;
 use super::tree::Kind;
 use super::tree::Node;
 use crate::job::Phase;
+use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::DraftAction;
 use crate::spec::draft::DraftReboot;
@@ -16,11 +17,15 @@ impl Lower {
     pub fn job(&mut self, entry: &Entry) {
         self.draft.job = Some(entry.key_span);
         let Some(fields) = self.reader.map(&entry.value, &keys::JOB) else {
-            // The scenario has a job that could not be read: nothing more can be said about it.
-            self.draft.incomplete = true;
-            self.draft.unreadable_platform();
-            return;
+            return self.no_job(entry.key_span);
         };
+        self.draft.incomplete = ["pre_actions", "post_actions"].iter().any(|key| fields.misspelt(key));
+        if fields.misspelt("patches") {
+            self.unreadable();
+        }
+        if fields.misspelt("platform") {
+            self.draft.unreadable_platform();
+        }
         if let Some(name) = fields.get("name") {
             self.draft.job_name = self.reader.text(name, "the name of the job").map(str::to_owned);
         }
@@ -47,6 +52,13 @@ impl Lower {
         }
     }
 
+    /// The scenario has a job that could not be read, which has been reported: nothing more can be said about it.
+    pub fn no_job(&mut self, span: Span) {
+        self.draft.job = Some(span);
+        self.unreadable();
+        self.draft.unreadable_platform();
+    }
+
     fn agent(&mut self, node: &Node) {
         let Some(text) = self.reader.text(node, "the version of the agent") else { return };
         if let Ok(version) = text.parse() {
@@ -67,6 +79,9 @@ impl Lower {
         }
         let expected = format!("a list of {}s, or how many there are", phase.noun());
         let Some(items) = self.reader.list(node, &expected) else {
+            if matches!(node.kind, Kind::Map(_)) {
+                self.reader.help_last("write `- ` before each action");
+            }
             self.draft.incomplete = true;
             return;
         };
@@ -82,7 +97,7 @@ impl Lower {
     fn reboot(&mut self, node: &Node) -> Option<DraftReboot> {
         if !matches!(node.kind, Kind::Map(_)) {
             let choices = [("immediate", DraftReboot::Immediate), ("suppress", DraftReboot::Suppress)];
-            let policy = self.reader.choice(node, "reboot settings", &choices);
+            let policy = self.reader.choice(node, "the reboot settings", &choices);
             if policy.is_none() {
                 self.reader.help_last(
                     "write `suppress`, `countdown: 15m` or `defer: {each: 60m, times: 3, countdown: 10m}`",

@@ -64,7 +64,7 @@ tables! {
         "needs_reboot_after",
     ];
     /// Reboot settings.
-    REBOOT = "reboot settings" ["suppress", "countdown", "defer"];
+    REBOOT = "the reboot settings" ["suppress", "countdown", "defer"];
     /// A deferral.
     DEFER = "a deferral" ["each", "times", "countdown"];
     /// An endpoint.
@@ -74,7 +74,7 @@ tables! {
     /// An answer of a doubled command.
     ANSWER = "an answer" ["exits", "hangs", "prints", "stdout", "stderr", "delay"];
     /// What is expected.
-    EXPECT = "an expectation" [
+    EXPECT = "the expectations" [
         "pre_actions", "post_actions", "actions", "patches", "job", "aborted", "reboot", "reboot_requested_by",
         "forced_reboot", "output", "calls", "call_order", "order", "findings", "assumption", "attempts",
         "snapshot",
@@ -88,13 +88,13 @@ tables! {
     /// What an action is expected to write, where the action is known.
     TEXT = "a text" ["stream", "contains", "lacks", "equals", "empty", "matches"];
     /// Findings that are expected and those that are not.
-    FINDINGS = "findings" ["has", "lacks"];
+    FINDINGS = "the findings" ["has", "lacks"];
     /// An entry of an expected order that is a call.
     ORDER_CALL = "a call" ["call"];
     /// A rulebook.
     RULEBOOK = "a rulebook" ["rulebook", "based_on", "source", "exit_codes", "retries", "switches"];
     /// How a rulebook settles what the documents leave open.
-    SWITCHES = "switches" [
+    SWITCHES = "the switches" [
         "user_skip_status", "post_action_reboot", "post_actions", "abort_skips_patches", "reboot_after_abort",
         "abort_fails_job",
     ];

@@ -20,12 +20,14 @@ pub struct Lower {
     pub reader: Reader,
     /// Collects the scenario and all other mistakes.
     pub draft: Draft,
+    /// Some patch could not be read, so that nobody can say which patches the job lacks.
+    pub patches_unknown: bool,
 }
 
 /// The scenario that `node` describes, and every mistake in it.
 pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut reader = Reader::new(source);
-    let nameless = Spanned::new(String::new(), Span::new(node.span.start, node.span.start));
+    let start = Span::new(node.span.start, node.span.start);
     let Kind::Map(entries) = &node.kind else {
         reader.wrong(node, "a scenario");
         reader.help_last(match &node.kind {
@@ -36,21 +38,27 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     };
     let keys = |name: &str| entries.iter().any(|entry| entry.key == name);
     if !keys("scenario") && (keys("exit_codes") || keys("based_on")) {
-        let problem = reader.error(nameless.span, "this is a rulebook and no scenario");
+        let problem = reader.error(start, "this is a rulebook and no scenario");
         return (None, vec![problem.help("name the file as the rulebook of a scenario or of a run")]);
     }
     let fields = reader.fields(entries, node.span, &keys::SCENARIO);
     let name = fields
         .get("scenario")
         .map(|name| Spanned::new(reader.text(name, "the name of the scenario"), name.span));
-    let unnamed = matches!(name, Some(Spanned { value: None, .. }));
-    let name = name.map_or(nameless, |name| name.map(|text| text.unwrap_or("?").to_owned()));
-    let mut lower = Lower { reader, draft: Draft::new(source, name) };
+    let unnamed = fields.misspelt("scenario") || matches!(name, Some(Spanned { value: None, .. }));
+    // A name that could not be read has been reported; any name keeps it from being missed once more.
+    let placeholder = if unnamed { "?" } else { "" };
+    let name = name.map_or(Spanned::new(placeholder.to_owned(), start), |name| {
+        name.map(|text| text.unwrap_or(placeholder).to_owned())
+    });
+    let mut lower = Lower { reader, draft: Draft::new(source, name), patches_unknown: false };
     if let Some(tags) = fields.get("tags") {
         lower.tags(tags);
     }
     if let Some(entry) = fields.entry("job") {
         lower.job(entry);
+    } else if fields.misspelt("job") {
+        lower.no_job(node.span);
     }
     if let Some(endpoint) = fields.get("endpoint") {
         lower.endpoint(endpoint);

@@ -29,7 +29,7 @@ impl Lower {
             }
             _ => {
                 self.reader.wrong(node, "a list of patches, or how many there are");
-                self.draft.incomplete = true;
+                self.unreadable();
             }
         }
     }
@@ -78,8 +78,10 @@ impl Lower {
         }
     }
 
-    fn unreadable(&mut self) {
+    /// Something that stands for patches could not be read, which has been reported.
+    pub fn unreadable(&mut self) {
         self.draft.incomplete = true;
+        self.patches_unknown = true;
     }
 
     fn patch_entry(&mut self, entry: &Entry) {

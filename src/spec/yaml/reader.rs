@@ -37,6 +37,15 @@ impl<'n> Fields<'n> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
+    /// Whether the key is not written, but something that is probably meant to be it: that is reported already.
+    pub fn misspelt(&self, key: &str) -> bool {
+        let known = |entry: &Entry| self.keys.names.contains(&entry.key.as_str());
+        self.entry(key).is_none()
+            && self.entries.iter().any(|entry| {
+                !known(entry) && suggest(&entry.key, self.keys.names.iter().copied()) == Some(key)
+            })
+    }
+
     /// The value of a key, when it is written.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)
@@ -71,6 +80,7 @@ impl Reader {
     pub fn wrong(&mut self, node: &Node, expected: &str) {
         let found = match &node.kind {
             Kind::Scalar(_) if node.is_null() => "nothing".to_owned(),
+            Kind::Scalar(Scalar { text, .. }) if text.is_empty() => "an empty text".to_owned(),
             Kind::Scalar(Scalar { text, .. }) if text.len() <= 40 && !text.contains('\n') => {
                 format!("`{text}`")
             }
@@ -82,6 +92,9 @@ impl Reader {
 
     /// Notes that `key` is missing in a map.
     pub fn missing(&mut self, fields: &Fields<'_>, key: &str) {
+        if fields.misspelt(key) {
+            return;
+        }
         let message = format!("{} needs the key `{key}`", fields.keys.of);
         self.report(self.error(fields.span, message));
     }
@@ -89,7 +102,8 @@ impl Reader {
     /// A map with these keys; keys that it does not know are mistakes, and the others are still there.
     pub fn map<'n>(&mut self, node: &'n Node, keys: &'static Keys) -> Option<Fields<'n>> {
         let Kind::Map(entries) = &node.kind else {
-            self.wrong(node, &format!("{} (a map with the keys {})", keys.of, keys.names.join(", ")));
+            self.wrong(node, &format!("{} as a map", keys.of));
+            self.help_last(&format!("its keys are {}", keys.names.join(", ")));
             return None;
         };
         self.check_keys(entries, keys);
@@ -180,7 +194,11 @@ impl Reader {
         };
         if value < least || value > most {
             let problem = self.error(node.span, format!("{value} cannot be {expected}"));
-            self.report(problem.label(format!("expected a number from {least} to {most}")));
+            self.report(problem.label(if value < least && most >= i64::from(u32::MAX) {
+                format!("expected {least} or more")
+            } else {
+                format!("expected a number from {least} to {most}")
+            }));
             return None;
         }
         Some(value)

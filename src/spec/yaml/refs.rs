@@ -36,14 +36,23 @@ impl Lower {
         }
         let Some(name) = text.and_then(patch_name) else {
             self.reader.wrong(node, "an action or a patch, such as `pre-action 1` or `patch KB5034441`");
+            self.label_patch(node);
             return None;
         };
         self.find_patch(name, node.span).map(Requester::Patch)
     }
 
+    /// Says to the mistake that was noted last that `node` is the name of a patch, if it is one.
+    pub fn label_patch(&mut self, node: &Node) {
+        let named = |name: &&str| self.draft.patches().iter().any(|patch| patch.name.value == *name);
+        if let Some(name) = node.as_text().filter(named) {
+            self.reader.label_last(Some(&format!("did you mean `patch {name}`?")));
+        }
+    }
+
     /// The place of a patch by name, or by number.
     pub fn find_patch(&mut self, name: &str, span: Span) -> Option<usize> {
-        if self.draft.incomplete { None } else { self.draft.find_patch(name, span) }
+        if self.patches_unknown { None } else { self.draft.find_patch(name, span) }
     }
 }
 

@@ -1,23 +1,18 @@
 //! What drafts accept and refuse.
 
+mod expectations;
+mod world;
+
 use super::*;
 use crate::diag::render;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::Stream;
-use crate::expect::TextExpect;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
-use crate::job::JobStatus;
 use crate::job::Phase;
 use crate::job::Platform;
 use crate::job::RegistryEnd;
 use crate::source::SourceFile;
 use crate::source::Span;
 use crate::source::Spanned;
-use crate::world::Answer;
 
 /// A draft whose source is `text`, with a job on `platform`.
 fn draft(text: &str, platform: Platform) -> Draft {
@@ -264,85 +259,6 @@ fn patches_are_unique_and_waited_for_by_name() {
 }
 
 #[test]
-fn commands_are_checked_word_by_word() {
-    let mut draft =
-        draft("'systemctl stop 'web' | rpm -q x | rpm -q x | rpm * | /bin/ls | .. | ", Platform::Linux);
-    for (line, place) in [
-        ("stop 'web", "stop 'web"),
-        ("rpm -q x", "rpm -q x"),
-        ("rpm   -q  'x'", "rpm -q x"),
-        ("rpm *", "rpm *"),
-        ("rpm", "rpm *"),
-        ("rpm ...", "rpm *"),
-        ("/bin/ls", "/bin/ls"),
-        ("..", ".."),
-        ("", "|"),
-        ("* x", "*"),
-    ] {
-        draft.command(line, at(&draft, place), vec![Answer::default()]);
-    }
-    assert_eq!(
-        mistakes(draft),
-        [
-            "': the quote is never closed []",
-            "/bin/ls: `/bin/ls` is a path; a command is doubled by its name [did you mean `ls`?]",
-            "..: `..` cannot be the name of a command []",
-            "|: a command is missing [expected a command such as `systemctl stop web`]",
-            "*: the name of a command holds no wildcard and only text [a command is doubled by its own name]",
-            "rpm -q x: `rpm -q x` is declared twice []",
-            "rpm *: `rpm ...` is declared twice []",
-        ]
-    );
-}
-
-#[test]
-fn expectations_speak_of_what_the_job_has() {
-    let mut draft = draft("s there", Platform::Linux);
-    let there = at(&draft, "there");
-    draft.declare_actions(Phase::Pre, 2, Span::new(0, 1));
-    draft.command("systemctl", Span::new(0, 1), vec![Answer::default()]);
-    let success = ActionExpect::Success;
-    let called = |command: &str, count| Expect::Calls { command: command.into(), args: None, count };
-    for what in [
-        Expect::Actions(ActionSet::One(ActionId::pre(2)), success),
-        Expect::Actions(ActionSet::Range(Phase::Pre, 1, 2), success),
-        Expect::Actions(ActionSet::Range(Phase::Pre, 1, 0), success),
-        Expect::Actions(ActionSet::All(Phase::Post), success),
-        Expect::Output(ActionId::pre(0), Stream::Any, TextExpect::Matches("(".into())),
-        Expect::Attempts(ActionId::post(0), 1),
-        called("systemclt", Count::Exactly(1)),
-        called("yum", Count::Exactly(0)),
-        Expect::JobStatus(JobStatus::Completed),
-        Expect::JobStatus(JobStatus::CompletedWithFailure),
-    ] {
-        draft.expect(what, there);
-    }
-    assert_eq!(
-        mistakes(draft.clone()),
-        [
-            "there: the job has no pre-action 3 [it has 2 pre-actions]",
-            "there: the job has no pre-action 3 [it has 2 pre-actions]",
-            "there: pre-actions 2 to 1 are none at all [did you mean 1 to 2?]",
-            "there: the job has no post-actions of which anything could be expected []",
-            "there: `(` is no regular expression [unclosed group]",
-            "there: the job has no post-action 1 [it has no post-actions]",
-            "there: the command `systemclt` is not doubled [did you mean `systemctl`?]",
-            "there: no run can meet both of these expectations []",
-        ]
-    );
-}
-
-#[test]
-fn a_command_that_is_never_to_be_called_is_doubled() {
-    let mut draft = draft("s", Platform::Linux);
-    let never = Expect::Calls { command: "yum".into(), args: None, count: Count::Exactly(0) };
-    draft.expect(never, Span::new(0, 1));
-    let scenario = draft.finish().0.expect("nothing is wrong");
-    assert_eq!(scenario.world.commands[0].name, "yum");
-    assert!(scenario.world.commands[0].rules.is_empty());
-}
-
-#[test]
 fn reboots_cannot_be_put_off_for_ever() {
     let hour = std::time::Duration::from_secs(3600);
     let mut draft = draft("s 60m", Platform::Linux);
@@ -351,42 +267,6 @@ fn reboots_cannot_be_put_off_for_ever() {
     assert_eq!(
         mistakes(draft),
         ["60m: a reboot can be put off for at most 168 hours altogether [this comes to 169 hours]"]
-    );
-}
-
-#[test]
-fn environment_and_files_are_checked() {
-    let mut draft = draft("s A", Platform::Linux);
-    let span = at(&draft, "A");
-    for (name, value) in [("A", "1"), ("A", "2"), ("", ""), ("a=b", ""), ("A-B", ""), ("1A", ""), ("B", "\0")]
-    {
-        draft.env.push(Spanned::new((name.into(), value.into()), span));
-    }
-    draft.set_endpoint(Spanned::new(crate::spec::EndpointKind::Local, span));
-    draft.set_endpoint(Spanned::new(crate::spec::EndpointKind::Declared, span));
-    for (path, mode) in
-        [("a", None), ("./a", None), ("a/b", Some(0o10000)), ("../x", None), ("/etc/x", None), ("", None)]
-    {
-        let file = crate::world::DeclaredFile { path: path.into(), content: Some(vec![]), mode };
-        draft.files.push(Spanned::new(file, span));
-    }
-    assert_eq!(
-        mistakes(draft),
-        [
-            "A: the endpoint is `local`, it cannot also be `declared` []",
-            "A: the environment variable `A` is set twice []",
-            "A: the name of an environment variable is empty []",
-            "A: `a=b` cannot be the name of an environment variable []",
-            "A: a shell cannot read an environment variable called `A-B` []",
-            "A: a shell cannot read an environment variable called `1A` []",
-            "A: the value of `B` holds a NUL, which no environment can carry []",
-            "A: `./a` is declared twice []",
-            "A: 10000 is no file mode [modes go from 0 to 7777 in octal, such as 0644]",
-            "A: `../x` leads out of the endpoint's folder []",
-            "A: `/etc/x` would lie on this machine itself, which a local endpoint never touches []",
-            "A: the path of a file is empty []",
-            "A: `a/b` cannot lie in a file []",
-        ]
     );
 }
 
