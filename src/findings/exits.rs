@@ -16,7 +16,6 @@ use crate::shell::powershell::Token;
 use crate::shell::powershell::TokenKind;
 use crate::shell::powershell::Tokens;
 use crate::shell::scan;
-use crate::shell::show;
 
 /// A place at which a script ends itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ fn shell_exits(script: &Scan) -> Vec<Exit> {
         match words.first().and_then(Word::literal) {
             Some(b"exit") => found.push(Exit {
                 line: command.line,
-                text: show(words),
+                text: command.text(),
                 code: words.get(1).map_or(Asked::Nothing, Asked::of_word),
             }),
             // What a signal or the end of the script sets off can end it as well.
@@ -209,7 +208,7 @@ fn in_subshell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
         };
         let calls = if is_exit { "" } else { "calls `exit`, which " };
         let message =
-            format!("`{}` {calls}ends {what} only: the script goes on, and the code is lost", show(words));
+            format!("`{}` {calls}ends {what} only: the script goes on, and the code is lost", command.text());
         out.push(subject.finding(FindingCode::ExitInSubshell, command.line, message, help));
     }
 }

@@ -5,15 +5,25 @@ use crate::event::FindingCode;
 use crate::event::Level;
 
 /// The findings as the switches want them: each takes the level of the last switch for its kind, those that are
-/// allowed are dropped, and so are repetitions, such as those of an action that was tried again.
+/// allowed are dropped, and so are repetitions, such as those of an action that was tried again. An attempt to reboot
+/// takes the place of the warning that the same line could do so.
 pub fn apply_levels(findings: Vec<Finding>, switches: &[(FindingCode, Level)]) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for mut finding in findings {
         if let Some((_, level)) = switches.iter().rev().find(|(code, _)| *code == finding.code) {
             finding.level = *level;
         }
-        if finding.level != Level::Allow && !kept.contains(&finding) {
-            kept.push(finding);
+        if finding.level == Level::Allow || kept.contains(&finding) {
+            continue;
+        }
+        let same = |other: &&mut Finding| {
+            finding.code == FindingCode::ForcedReboot
+                && other.code == finding.code
+                && other.place == finding.place
+        };
+        match kept.iter_mut().find(same) {
+            Some(warning) if warning.level <= finding.level => *warning = finding,
+            _ => kept.push(finding),
         }
     }
     kept
@@ -64,6 +74,15 @@ mod tests {
             ]),
             [(FindingCode::Prompts, Level::Deny)]
         );
+    }
+
+    #[test]
+    fn an_attempt_replaces_the_warning_of_its_line() {
+        let could =
+            Finding { level: Level::Warn, message: "could".to_owned(), ..finding(FindingCode::ForcedReboot) };
+        let did = Finding { message: "did".to_owned(), ..finding(FindingCode::ForcedReboot) };
+        let elsewhere = Finding { place: Place::Patch(0), ..could.clone() };
+        assert_eq!(apply_levels(vec![could, elsewhere.clone(), did.clone()], &[]), [did, elsewhere]);
     }
 
     #[test]

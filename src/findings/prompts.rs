@@ -12,7 +12,6 @@ use crate::shell::effective;
 use crate::shell::powershell::Statement;
 use crate::shell::powershell::Token;
 use crate::shell::powershell::Tokens;
-use crate::shell::show;
 
 /// Tells of each place at which the script waits for a person.
 pub(super) fn findings(subject: &Subject<'_>, out: &mut Vec<Finding>) {
@@ -39,7 +38,7 @@ fn in_shell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
             out.push(subject.finding(
                 FindingCode::Prompts,
                 command.line,
-                format!("`{}` asks at the terminal, and an action has none", show(words)),
+                format!("`{}` asks at the terminal, and an action has none", command.text()),
                 "take the answer from an environment variable of the action",
             ));
             continue;
@@ -53,14 +52,14 @@ fn in_shell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
             out.push(subject.finding(
                 FindingCode::Prompts,
                 command.line,
-                format!("`{}` asks a question, and nobody answers: standard input is empty", show(words)),
+                format!("`{}` asks a question, and nobody answers: standard input is empty", command.text()),
                 "take the answer from an environment variable of the action",
             ));
         } else if let Some(option) = asks_before_it_changes(name, &words[1..], command, script) {
             out.push(subject.finding(
                 FindingCode::Prompts,
                 command.line,
-                format!("`{}` asks before it changes anything, and nobody answers", show(words)),
+                format!("`{}` asks before it changes anything, and nobody answers", command.text()),
                 format!("add `{option}`"),
             ));
         }

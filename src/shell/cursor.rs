@@ -56,6 +56,11 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    /// What lies between two offsets.
+    pub(super) fn between(&self, start: usize, end: usize) -> &'a [u8] {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// Takes the next byte.
     pub(super) fn bump(&mut self) -> Option<u8> {
         let byte = self.peek()?;

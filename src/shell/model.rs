@@ -29,6 +29,8 @@ pub struct Command {
     pub redirects: Vec<Redirect>,
     /// Where the command stands.
     pub context: Context,
+    /// The beginning of it as it is written.
+    pub(super) raw: Vec<u8>,
 }
 
 /// Where a command stands.
@@ -142,9 +144,9 @@ impl Command {
         self.words.first().and_then(Word::literal)
     }
 
-    /// The words as one line, shortened when they are very long; without words the assignments.
+    /// The command as it is written, on one line, without what cannot be printed, and shortened when it is very long.
     pub fn text(&self) -> String {
-        show(if self.words.is_empty() { &self.assignments } else { &self.words })
+        if self.raw.is_empty() { show(&self.words) } else { one_line(&self.raw) }
     }
 
     /// Whether a redirection of its own feeds its standard input.
@@ -203,24 +205,30 @@ pub(super) fn is_name(bytes: &[u8]) -> bool {
 /// Longest text of a command that is shown, in characters.
 const SHOWN: usize = 72;
 
+/// As many bytes of a command are kept for showing it.
+pub(super) const KEPT: usize = 4 * SHOWN + 4;
+
 /// Words as one line that is safe to print and not too long.
 pub fn show(words: &[Word]) -> String {
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     for word in words {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        // A word of megabytes is cut before it is decoded.
-        let head = &word.text[..word.text.len().min(4 * SHOWN)];
-        for char in String::from_utf8_lossy(head).chars() {
-            text.push(if char.is_control() { ' ' } else { char });
-        }
-        if text.len() > 8 * SHOWN {
+        if bytes.len() > KEPT {
             break;
         }
+        bytes.extend_from_slice(&word.text[..word.text.len().min(KEPT)]);
+        bytes.push(b' ');
     }
-    if text.chars().count() > SHOWN {
-        text = text.chars().take(SHOWN - 3).chain("...".chars()).collect();
+    one_line(&bytes)
+}
+
+/// Script text as one line that is safe to print and not too long.
+fn one_line(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text: String =
+        text.replace("\\\n", " ").chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > SHOWN {
+        return line.chars().take(SHOWN - 3).chain("...".chars()).collect();
     }
-    text
+    line
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::model::{Command, Context, Enclosure, EnclosureKind, Function, Scan};
+use super::model::{Command, Context, Enclosure, EnclosureKind, Function, KEPT, Scan};
 use super::redirect::Pending;
 
 /// How deep commands and expansions may lie in each other. Real scripts stay below 15; the limit keeps the stack
@@ -277,6 +277,8 @@ impl Parser<'_> {
     pub(super) fn simple(&mut self) {
         let mark = self.mark();
         let index = mark.commands;
+        let begin = self.cursor.at();
+        let mut end = begin;
         self.scan.commands.push(Command {
             line: self.cursor.line(),
             context: self.context,
@@ -299,6 +301,7 @@ impl Parser<'_> {
                 Some(_) => {
                     if let Some(redirect) = self.redirect(index) {
                         self.scan.commands[index].redirects.push(redirect);
+                        end = self.cursor.at();
                         continue;
                     }
                     let start = self.cursor.at();
@@ -308,6 +311,7 @@ impl Parser<'_> {
                         self.cursor.bump();
                         continue;
                     }
+                    end = self.cursor.at();
                     let command = &mut self.scan.commands[index];
                     if command.words.is_empty() && word.assignment().is_some() {
                         command.assignments.push(word);
@@ -317,7 +321,9 @@ impl Parser<'_> {
                 }
             }
         }
+        let raw = self.cursor.between(begin, end.min(begin + KEPT)).to_vec();
         let command = &mut self.scan.commands[index];
+        command.raw = raw;
         command.context.fed |= command.redirects_input();
         if command.all_words().next().is_none() {
             self.scan.commands.truncate(index);

@@ -1,6 +1,6 @@
 //! Calls in a shell script that would take the endpoint down.
 
-use super::model::{Command, Redirect, RedirectKind, Scan, Word, show};
+use super::model::{Command, Redirect, RedirectKind, Scan, Word};
 use super::parser::scan;
 use super::prefix::effective;
 use super::shebang::{basename, is_short_option};
@@ -54,7 +54,7 @@ fn collect(script: &Scan, outer: Option<(usize, bool)>, depth: usize, found: &mu
             let bypasses_path = absolute || resets || path_is_set || set_here;
             found.push(RebootCall { line, text: command.text(), bypasses_path });
         } else if writes_to_kernel(command, words) {
-            found.push(RebootCall { line, text: kernel_text(command), bypasses_path: true });
+            found.push(RebootCall { line, text: command.text(), bypasses_path: true });
         } else if depth > 0 {
             for inner in inner_scripts(command, words) {
                 let outer = (line, resets || path_is_set || set_here);
@@ -154,14 +154,6 @@ fn writes_to_kernel(command: &Command, words: &[Word]) -> bool {
     // `s` and `u` write and unmount the disks; only these three end the system.
     let told = words.last().and_then(Word::literal).filter(|_| words.len() > 1);
     told.is_none_or(|order| matches!(order, b"b" | b"o" | b"c"))
-}
-
-fn kernel_text(command: &Command) -> String {
-    let mut text = show(&command.words);
-    if !text.contains("sysrq-trigger") {
-        text.push_str(" > /proc/sysrq-trigger");
-    }
-    text.trim_start().to_owned()
 }
 
 /// Scripts that a command hands to another shell, as far as they are written out.

@@ -281,6 +281,23 @@ fn names_and_defaults_of_expansions_are_told() {
 }
 
 #[test]
+fn commands_are_shown_as_they_are_written() {
+    for (text, shown) in [
+        ("read -p \"Go on? [y/n] \" x  # ask", "read -p \"Go on? [y/n] \" x"),
+        ("A=1 rsync -a \\\n  a b >log 2>&1 &", "A=1 rsync -a a b >log 2>&1"),
+        ("x=$(date)", "x=$(date)"),
+        ("echo 'a\n\u{1b}[31mb'", "echo 'a [31mb'"),
+        ("for i in a  b; do :; done", "for i in a b"),
+        (
+            "echo 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890",
+            "echo 1234567890 1234567890 1234567890 1234567890 1234567890 123456789...",
+        ),
+    ] {
+        assert_eq!(scan(text.as_bytes()).commands[0].text(), shown);
+    }
+}
+
+#[test]
 fn deep_nesting_ends_the_reading_and_not_the_program() {
     for unit in [
         "(",

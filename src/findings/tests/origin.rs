@@ -101,7 +101,7 @@ fn a_code_that_nobody_named_is_told() {
         (
             "echo 'exit 4'\ncat <<EOF\nexit 4\nEOF",
             4,
-            "no-explicit-exit@3: exit code 4 came from the last command, `cat`; no `exit` names it",
+            "no-explicit-exit@3: exit code 4 came from the last command, `cat <<EOF`; no `exit` names it",
         ),
         (
             "f() { return 4; }\nf\ngo",
