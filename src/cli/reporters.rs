@@ -22,7 +22,11 @@ pub struct Reporters {
 impl Reporters {
     /// A report to standard output.
     pub fn to_stdout(format: Format, look: Look, verbosity: Verbosity) -> Self {
-        Self::one(reporter(format, Console::out(), look, verbosity))
+        Self::one(match format {
+            // People want to see each line when it is there.
+            Format::Terminal => reporter(format, Console::out(), look, verbosity),
+            Format::Json | Format::Junit => reporter(format, BufWriter::new(Console::out()), look, verbosity),
+        })
     }
 
     /// Reports by this one alone.
