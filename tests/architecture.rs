@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("expect", &["source", "job", "world", "rules", "event"]),
     ("findings", &["source", "shell", "job", "world", "rules", "event"]),
     ("spec", &["source", "diag", "job", "world", "rules", "event", "expect"]),
-    ("endpoint", &["shell", "job", "world", "event"]),
+    ("endpoint", &["source", "shell", "job", "world", "event"]),
     ("engine", &["job", "world", "rules", "event", "findings", "endpoint"]),
     ("report", &["source", "diag", "job", "world", "rules", "event", "expect", "findings", "spec"]),
     (

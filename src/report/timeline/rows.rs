@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::why;
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Rehearsal};
-use crate::job::{ActionId, Job, JobStatus};
+use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
 use crate::report::look::Tone;
 use crate::report::text;
 use crate::report::words;
@@ -132,6 +132,11 @@ impl Telling<'_> {
         below.extend(output("err", Tone::Plain, &run.stderr, self.detail.output_lines));
         for line in &run.forced_reboots {
             below.push(Below::new("stop", Tone::Bad, format!("{} was refused", text::plain(line))));
+        }
+        if run.real && run.end == ActionEnd::TimedOut && run.took < ACTION_LIMIT {
+            let limit =
+                "stopped at this rehearsal's time limit; an agent waits 180 minutes (time_limit sets it)";
+            below.push(Below::new("stop", Tone::Warn, limit.to_owned()));
         }
         for line in &run.survivors {
             below.push(Below::new("left", Tone::Warn, format!("{} outlived the script", text::plain(line))));
