@@ -5,6 +5,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use super::*;
 use crate::source::Span;
 
+/// Program and argument of a shebang.
+type Read<'a> = Option<(&'a str, Option<&'a str>)>;
+
 fn inline(text: &str) -> Script {
     Script::inline(text, Span::default())
 }
@@ -33,7 +36,6 @@ fn shown(script: &Script, platform: Platform) -> String {
 fn shebangs_are_read_as_the_kernel_reads_them() {
     let long = format!("#!/{}\n", "x".repeat(300));
     let long_arg = format!("#!/bin/bash {}\n", "x".repeat(300));
-    type Read<'a> = Option<(&'a str, Option<&'a str>)>;
     let table: &[(&str, Read)] = &[
         ("", None),
         ("echo\n", None),
