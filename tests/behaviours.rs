@@ -88,7 +88,7 @@ fn root() -> &'static Path {
 }
 
 fn list() -> BTreeMap<String, BTreeSet<String>> {
-    let text = std::fs::read_to_string(root().join("features/behaviours.md")).unwrap();
+    let text = std::fs::read_to_string(root().join("features/behaviours.md")).expect("the list");
     parse(&text).unwrap_or_else(|faults| panic!("features/behaviours.md\n{}", faults.join("\n")))
 }
 

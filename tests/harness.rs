@@ -54,6 +54,7 @@ fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
         time_limit: None,
         levels: Vec::new(),
         expectations: vec![Expectation { what: is, span: Span::new(10, 14) }],
+        broken: false,
     };
     Case { scenario: Arc::new(scenario), rulebook: None, file: file.to_path_buf() }
 }

@@ -12,7 +12,7 @@ use assert_cmd::Command;
 
 /// `patchdrill` in `folder`, with nothing of this machine's environment that could change what it says.
 fn patchdrill(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("patchdrill").unwrap();
+    let mut command = Command::cargo_bin("patchdrill").expect("the program");
     command.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy().to_ascii_uppercase();
@@ -32,11 +32,11 @@ struct Said {
 }
 
 fn say(folder: &Path, args: &[&str]) -> Said {
-    let output = patchdrill(folder).args(args).output().unwrap();
+    let output = patchdrill(folder).args(args).output().expect("it runs");
     Said {
         code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
     }
 }
 
@@ -47,8 +47,8 @@ fn wrong() -> PathBuf {
 /// The scenario files of a folder below `tests/wrong`, as paths from there.
 fn inputs(folder: &str) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(wrong().join(folder))
-        .unwrap()
-        .map(|entry| Path::new(folder).join(entry.unwrap().file_name()))
+        .expect("the folder")
+        .map(|entry| Path::new(folder).join(entry.expect("an entry").file_name()))
         .filter(|file| file.extension().is_some_and(|ending| ending == "yaml" || ending == "feature"))
         .collect();
     files.sort();
@@ -65,7 +65,7 @@ fn check_all(folder: &str) {
         if said.code != Some(2) || !said.stdout.is_empty() {
             faults.push(format!("{name}: exit code {:?}, said:\n{}{}", said.code, said.stdout, said.stderr));
         } else if std::env::var_os("UPDATE_WRONG").is_some() {
-            fs::write(expected_file, &said.stderr).unwrap();
+            fs::write(expected_file, &said.stderr).expect("the message is written");
         } else {
             let expected = fs::read_to_string(&expected_file).unwrap_or_default();
             if said.stderr != expected {
@@ -96,8 +96,8 @@ fn every_message_belongs_to_an_input() {
     for folder in ["yaml", "gherkin"] {
         let inputs: Vec<_> =
             inputs(folder).iter().map(|file| wrong().join(file).with_extension("stderr")).collect();
-        for entry in fs::read_dir(wrong().join(folder)).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(wrong().join(folder)).expect("the folder") {
+            let path = entry.expect("an entry").path();
             if path.extension().is_some_and(|ending| ending == "stderr") {
                 assert!(inputs.contains(&path), "{} has no input", path.display());
             }
@@ -118,14 +118,14 @@ fn odd_but_right_inputs_are_accepted_and_pass() {
 
 /// A fresh folder that is a project of its own.
 fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("patchdrill.toml"), "").unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("patchdrill.toml"), "").expect("a file");
     folder
 }
 
 fn refused(name: &str, text: &str) -> String {
     let folder = project();
-    fs::write(folder.path().join(name), text).unwrap();
+    fs::write(folder.path().join(name), text).expect("a file");
     let said = say(folder.path(), &["check", name]);
     assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{}", said.stderr);
     said.stderr
@@ -150,12 +150,13 @@ fn a_file_of_100_megabytes_is_not_even_read() {
 #[test]
 fn ten_thousand_levels_are_too_deep() {
     let depth = 10_000;
+    let staircase = (0..1500).fold(String::new(), |text, level| text + &" ".repeat(level) + "a:\n");
     for text in [
         format!("scenario: x\njob: {}{}\n", "[".repeat(depth), "]".repeat(depth)),
         format!("scenario: x\njob: {}", "[".repeat(depth)),
         format!("scenario: x\njob: {}1{}\n", "{a: ".repeat(depth), "}".repeat(depth)),
         format!("scenario: x\njob:\n{}", "- ".repeat(depth)),
-        (0..1500).map(|level| format!("{}a:\n", " ".repeat(level))).collect(),
+        staircase,
     ] {
         let message = refused("deep.yaml", &text);
         assert!(message.starts_with("error: "), "{message}");

@@ -108,7 +108,10 @@ impl Loader<'_> {
                 .rulebook
                 .as_ref()
                 .and_then(|wanted| self.rulebook(wanted, folder, &source, &mut diagnostics));
-            cases.push(Case { scenario: Arc::new(scenario), rulebook, file: file.to_path_buf() });
+            // Its scripts and its rulebook were looked up only to tell every mistake at once.
+            if !scenario.broken {
+                cases.push(Case { scenario: Arc::new(scenario), rulebook, file: file.to_path_buf() });
+            }
         }
         Loaded { cases, diagnostics }
     }

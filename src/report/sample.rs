@@ -122,6 +122,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         time_limit: None,
         levels: Vec::new(),
         expectations: Vec::new(),
+        broken: false,
     };
     ScenarioResult {
         scenario: Arc::new(scenario),

@@ -109,6 +109,14 @@ fn mistakes_are_found_all_at_once() {
                 "2:11: `run-script-action` cannot be a built-in rulebook [did you mean `run-script-actions`?]",
             ],
         ),
+        ("rulebook: x\nexit_codes: {5: retry}\n", vec!["2:17: nothing is retried without `retries` []"]),
+        (
+            "rulebook: x\nbased_on: y\nexit_codes: {5: retry}\nretries: often\n",
+            vec![
+                "2:11: `y` cannot be a built-in rulebook [expected one of `run-script-actions` or `pre-post-actions`]",
+                "4:10: expected the number of retries (a whole number), found `often` []",
+            ],
+        ),
         ("rulebook: x\n---\nrulebook: y\n", vec!["3:1: a file holds one rulebook [this is another]"]),
         ("rulebook: x\nexit_codes: {5: retry}\n", vec!["2:17: nothing is retried without `retries` []"]),
         (

@@ -35,6 +35,9 @@ pub struct Scenario {
     pub levels: Vec<(FindingCode, Level)>,
     /// What is expected.
     pub expectations: Vec<Expectation>,
+    /// A mistake was found in it. It is never run; it is only there so that mistakes in what it names, such as scripts
+    /// that are missing, can be told together with the others.
+    pub broken: bool,
 }
 
 /// Where the steps of a job really happen.

@@ -25,7 +25,14 @@ use crate::world::World;
 
 impl Draft {
     /// Checks everything that both tongues have in common. The scenario is there unless some mistake is an error.
-    pub fn finish(mut self) -> (Option<Scenario>, Vec<Diagnostic>) {
+    pub fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
+        let (scenario, problems) = self.finish_anyway();
+        (Some(scenario).filter(|scenario| !scenario.broken), problems)
+    }
+
+    /// As [`Draft::finish`], but what could be read of a scenario with mistakes is there as well; it is then
+    /// [broken](Scenario::broken).
+    pub fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
         if self.name.value.trim().is_empty() {
             self.report(self.error(self.name.span, "the scenario has no name").help("say what it shows"));
         }
@@ -43,7 +50,7 @@ impl Draft {
         self.check_levels();
         let job = Job {
             name: self.job_name.take(),
-            // Without a platform nothing is returned; the checks below do not look at it.
+            // Without a platform the scenario is broken; the checks below do not look at it.
             platform: platform.unwrap_or(Platform::Linux),
             agent: self.agent.map(|agent| agent.value),
             pre_actions,
@@ -57,9 +64,6 @@ impl Draft {
         }
         self.check_contradictions(&expectations);
         let problems = std::mem::take(&mut self.problems);
-        if has_errors(&problems) {
-            return (None, problems);
-        }
         let world = World {
             actions: declared,
             patches: patch_ends,
@@ -80,8 +84,9 @@ impl Draft {
             time_limit: self.time_limit.map(|limit| limit.value),
             levels: self.levels.into_iter().map(|level| level.value).collect(),
             expectations,
+            broken: has_errors(&problems),
         };
-        (Some(scenario), problems)
+        (scenario, problems)
     }
 
     fn check_job(&mut self) {

@@ -12,7 +12,7 @@ const LARGEST: usize = 4 << 20;
 
 /// Reads a feature: its scenarios, rows of outlines written out, and every mistake in it.
 ///
-/// A scenario with a mistake is not among them. Never fails and never panics, whatever the text holds.
+/// A scenario with a mistake is [broken](Scenario::broken). Never fails and never panics, whatever the text holds.
 pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let text = source.text();
     if text.len() > LARGEST {

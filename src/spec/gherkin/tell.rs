@@ -68,15 +68,16 @@ impl<'s> Teller<'s> {
             }
             let mut story = Story::new(self.source, Spanned::new(name, scenario.name.span));
             story.place(group.to_owned(), all_tags);
+            story.after(self.problems.len() + found_in_steps.len());
             for step in backgrounds.iter().flat_map(|steps| steps.iter()) {
                 tell(&mut story, step, None);
             }
             for step in &scenario.steps {
                 tell(&mut story, step, Some(row));
             }
-            let (told, found) = story.finish();
+            let (told, found) = story.finish_anyway();
             found_in_steps.extend(found);
-            self.scenarios.extend(told);
+            self.scenarios.push(told);
         }
         for problem in problems.into_iter().chain(found_in_steps) {
             if self.known.insert((problem.span(), problem.message.clone())) {

@@ -21,7 +21,14 @@ const MOST_COMPARED: usize = 30;
 const LONGEST: usize = 40;
 
 /// The mistake of a step that no phrase knows.
-pub(super) fn unknown_step(draft: &Draft, step: &StepText<'_>, tokens: &[Token<'_>]) -> Diagnostic {
+///
+/// What it was meant to say is only looked for when `suggest` says so: that takes time.
+pub(super) fn unknown_step(
+    draft: &Draft,
+    step: &StepText<'_>,
+    tokens: &[Token<'_>],
+    suggest: bool,
+) -> Diagnostic {
     let message = if step.exact {
         "no phrase says this".to_owned()
     } else {
@@ -29,6 +36,9 @@ pub(super) fn unknown_step(draft: &Draft, step: &StepText<'_>, tokens: &[Token<'
         format!("no phrase says `{}`", step.text)
     };
     let problem = draft.error(step.span, message);
+    if !suggest {
+        return problem;
+    }
     let others =
         [Keyword::Given, Keyword::When, Keyword::Then].into_iter().filter(|other| *other != step.keyword);
     for other in others {

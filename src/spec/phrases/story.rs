@@ -9,6 +9,7 @@ use super::table::Table;
 use super::token::TokenError;
 use super::token::tokens;
 use crate::diag::Diagnostic;
+use crate::diag::MOST_SHOWN;
 use crate::source::SourceFile;
 use crate::source::Span;
 use crate::source::Spanned;
@@ -66,6 +67,8 @@ pub struct Story {
     pub(super) patch_count: Option<Spanned<u64>>,
     ran: Option<Span>,
     expected_too_early: bool,
+    /// For so many more steps that no phrase knows it is worth the time to look for what was meant.
+    suggestions: usize,
 }
 
 impl Story {
@@ -78,7 +81,13 @@ impl Story {
             patch_count: None,
             ran: None,
             expected_too_early: false,
+            suggestions: MOST_SHOWN,
         }
+    }
+
+    /// Says how many mistakes of the file are known already: what was meant is only looked for while it can be shown.
+    pub fn after(&mut self, mistakes: usize) {
+        self.suggestions = MOST_SHOWN.saturating_sub(mistakes);
     }
 
     /// Says in which feature the scenario stands and how it is tagged.
@@ -106,7 +115,9 @@ impl Story {
         };
         let Some((phrase, args)) = matcher::find(step.keyword, &tokens) else {
             self.draft.incomplete = true;
-            let problem = nearest::unknown_step(&self.draft, step, &tokens);
+            let suggest = self.suggestions > 0;
+            self.suggestions = self.suggestions.saturating_sub(1);
+            let problem = nearest::unknown_step(&self.draft, step, &tokens, suggest);
             return self.report(problem);
         };
         if !self.fits_below(step, phrase.below) {
@@ -124,7 +135,14 @@ impl Story {
     }
 
     /// Everything that was told, as a scenario unless some mistake is an error, and all mistakes.
-    pub fn finish(mut self) -> (Option<Scenario>, Vec<Diagnostic>) {
+    pub fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
+        let (scenario, problems) = self.finish_anyway();
+        (Some(scenario).filter(|scenario| !scenario.broken), problems)
+    }
+
+    /// As [`Story::finish`], but what could be read of a scenario with mistakes is there as well; it is then
+    /// [broken](Scenario::broken).
+    pub fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
         if self.ran.is_none() && !self.expected_too_early {
             let problem = self.draft.error(self.draft.name.span, "the scenario never runs its job");
             self.report(problem.help("a scenario has a step `When the job runs`"));
@@ -132,7 +150,7 @@ impl Story {
         for (line, answers) in std::mem::take(&mut self.commands) {
             self.draft.command(&line.value, line.span, answers);
         }
-        self.draft.finish()
+        self.draft.finish_anyway()
     }
 
     fn check_order(&mut self, step: &StepText<'_>) {

@@ -79,10 +79,11 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
 impl Lower {
     fn finish(self, unnamed: bool) -> (Option<Scenario>, Vec<Diagnostic>) {
         let mut problems = self.reader.into_problems();
-        let failed = unnamed || crate::diag::has_errors(&problems);
-        let (scenario, mistakes) = self.draft.finish();
+        let (mut scenario, mistakes) = self.draft.finish_anyway();
+        scenario.broken |= crate::diag::has_errors(&problems);
         problems.extend(mistakes);
-        (scenario.filter(|_| !failed), problems)
+        // A name that could not be read tells it apart from no other.
+        (Some(scenario).filter(|_| !unnamed), problems)
     }
 
     fn tags(&mut self, node: &Node) {

@@ -16,7 +16,7 @@ use crate::spec::Scenario;
 /// Reads every scenario of a YAML file, and every mistake in it at once.
 ///
 /// A file holds one scenario, several as YAML documents, or a list of them under `scenarios:`. A scenario with a mistake
-/// is not returned, the others are. No file is touched: scripts in files are left to be loaded.
+/// is [broken](Scenario::broken). No file is touched: scripts in files are left to be loaded.
 pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let (documents, mut problems) = documents(source);
     let mut scenarios = Vec::new();

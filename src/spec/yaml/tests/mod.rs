@@ -103,5 +103,10 @@ fn a_file_holds_one_scenario_or_several() {
     );
     let (scenarios, problems) =
         parse(&SourceFile::new("x.yaml", format!("scenario: a\n{job}\n---\nscenario: b\n")));
-    assert_eq!((scenarios.len(), problems.len()), (1, 1), "one that is wrong does not spoil the others");
+    let broken: Vec<bool> = scenarios.iter().map(|scenario| scenario.broken).collect();
+    assert_eq!(
+        (broken, problems.len()),
+        (vec![false, true], 1),
+        "one that is wrong does not spoil the others"
+    );
 }
