@@ -7,6 +7,8 @@
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody mistypes a word this long, and the distance takes quadratic time.
     const LONGEST: usize = 64;
+    // Names in hostile files can be without number, and so can be the mistakes that look for them.
+    const MOST: usize = 1_000;
     let word = fold(word);
     let length = word.chars().count();
     if length == 0 || word.len() > LONGEST {
@@ -14,6 +16,7 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     candidates
         .into_iter()
+        .take(MOST)
         .filter(|candidate| candidate.len() <= LONGEST)
         .filter_map(|candidate| {
             let folded = fold(candidate);

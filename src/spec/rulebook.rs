@@ -1,5 +1,8 @@
 //! Rulebooks that users write: what exit codes mean in their product, and how open points are settled.
 
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
 use super::yaml::Fields;
 use super::yaml::Node;
 use super::yaml::RULEBOOK;
@@ -112,21 +115,20 @@ impl Lower {
         let Some(entries) = self.reader.entries(node, "exit codes such as `10: [success, reboot]`") else {
             return;
         };
-        let mut seen: Vec<(i32, Span)> = Vec::new();
+        let mut seen: HashMap<i32, Span> = HashMap::new();
+        let mut codes: BTreeMap<i32, CodeMeaning> = rulebook.codes.drain(..).collect();
         for entry in entries {
             let meaning = self.meaning(&entry.value);
             if entry.key == "other" {
                 rulebook.other = meaning.unwrap_or(rulebook.other);
             } else if let Some(code) = code(&entry.key) {
-                if let Some((_, first)) = seen.iter().find(|(known, _)| *known == code) {
+                if let Some(first) = seen.insert(code, entry.key_span) {
                     let problem =
                         self.reader.error(entry.key_span, format!("the exit code {code} comes twice"));
-                    self.reader.report(problem.also(*first, "the first time"));
+                    self.reader.report(problem.also(first, "the first time"));
                 }
-                seen.push((code, entry.key_span));
                 if let Some(meaning) = meaning {
-                    rulebook.codes.retain(|(known, _)| *known != code);
-                    rulebook.codes.push((code, meaning));
+                    codes.insert(code, meaning);
                 }
             } else {
                 let problem = self.reader.error(entry.key_span, format!("`{}` is no exit code", entry.key));
@@ -139,7 +141,7 @@ impl Lower {
                 self.reader.report(problem.help("add how often, such as `retries: 3`"));
             }
         }
-        rulebook.codes.sort_unstable_by_key(|(code, _)| *code);
+        rulebook.codes = codes.into_iter().collect();
     }
 
     /// A status, with what else the code means: `success`, `[success, reboot]`, `[failed, abort]`, `retry`.

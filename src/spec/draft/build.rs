@@ -1,5 +1,7 @@
 //! How a front end fills a draft in.
 
+use std::collections::HashMap;
+
 use super::Draft;
 use super::DraftAction;
 use super::DraftKind;
@@ -46,6 +48,7 @@ impl Draft {
             pre_actions: Vec::new(),
             post_actions: Vec::new(),
             patches: Vec::new(),
+            patch_places: HashMap::new(),
             counts: [None, None],
             commands: Vec::new(),
             problems: Vec::new(),
@@ -184,6 +187,7 @@ impl Draft {
 
     /// Adds a patch behind the others. A second one of the same name is a mistake that [`Draft::finish`] finds.
     pub fn push_patch(&mut self, patch: DraftPatch) {
+        self.patch_places.entry(patch.name.value.clone()).or_insert(self.patches.len());
         self.patches.push(patch);
     }
 
@@ -195,23 +199,27 @@ impl Draft {
             return;
         }
         for number in self.patches.len() + 1..=count {
-            self.patches.push(DraftPatch::new(Spanned::new(format!("patch {number}"), span)));
+            self.push_patch(DraftPatch::new(Spanned::new(format!("patch {number}"), span)));
         }
     }
 
     /// The patch called `name`, which comes to be when there is none yet.
     pub fn patch(&mut self, name: &str, span: Span) -> &mut DraftPatch {
         let at = self.patch_index(name).unwrap_or_else(|| {
-            self.patches.push(DraftPatch::new(Spanned::new(name.to_owned(), span)));
+            self.push_patch(DraftPatch::new(Spanned::new(name.to_owned(), span)));
             self.patches.len() - 1
         });
         &mut self.patches[at]
     }
 
+    /// The place of the patch that is called exactly `name`, from 0.
+    pub fn patch_named(&self, name: &str) -> Option<usize> {
+        self.patch_places.get(name).copied()
+    }
+
     /// The place of the patch that is called `name`, or that `name` gives the number of, from 0.
     fn patch_index(&self, name: &str) -> Option<usize> {
-        let named = self.patches.iter().position(|patch| patch.name.value == name);
-        named.or_else(|| {
+        self.patch_named(name).or_else(|| {
             let number: usize = name.parse().ok()?;
             let at = number.checked_sub(1)?;
             (at < self.patches.len()).then_some(at)

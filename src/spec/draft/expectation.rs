@@ -1,5 +1,7 @@
 //! Expectations: whether what they speak of exists at all.
 
+use std::collections::HashSet;
+
 use super::Draft;
 use super::build::plural;
 use crate::diag::suggest;
@@ -18,6 +20,12 @@ use crate::spec::EndpointKind;
 use crate::world::CommandDouble;
 use crate::world::Pattern;
 
+/// The doubled commands, and their names.
+struct Doubles<'c> {
+    known: HashSet<String>,
+    commands: &'c mut Vec<CommandDouble>,
+}
+
 impl Draft {
     /// Checks every expectation against the job. A command that is expected never to be called becomes a double without
     /// answers, since calls of a real command would not be seen.
@@ -27,12 +35,15 @@ impl Draft {
         job: &Job,
         commands: &mut Vec<CommandDouble>,
     ) {
+        let mut known = HashSet::new();
+        known.extend(commands.iter().map(|double| double.name.clone()));
+        let mut doubles = Doubles { known, commands };
         for Expectation { what, span } in expectations {
-            self.check_expectation(what, *span, job, commands);
+            self.check_expectation(what, *span, job, &mut doubles);
         }
     }
 
-    fn check_expectation(&mut self, what: &Expect, span: Span, job: &Job, commands: &mut Vec<CommandDouble>) {
+    fn check_expectation(&mut self, what: &Expect, span: Span, job: &Job, commands: &mut Doubles<'_>) {
         match what {
             Expect::Actions(set, _) => self.check_set(*set, span, job),
             Expect::Output(id, _, text) => {
@@ -67,8 +78,8 @@ impl Draft {
             }
             Expect::Calls { command, count, .. } => {
                 let never = matches!(count, Count::Exactly(0) | Count::AtMost(0));
-                if never && !commands.iter().any(|double| double.name == *command) {
-                    commands.push(CommandDouble { name: command.clone(), rules: Vec::new() });
+                if never && commands.known.insert(command.clone()) {
+                    commands.commands.push(CommandDouble { name: command.clone(), rules: Vec::new() });
                 }
                 self.check_called(command, span, commands);
             }
@@ -141,7 +152,7 @@ impl Draft {
         }
     }
 
-    fn check_call(&mut self, call: &[Pattern], span: Span, commands: &[CommandDouble]) {
+    fn check_call(&mut self, call: &[Pattern], span: Span, commands: &Doubles<'_>) {
         let name = match call.first() {
             Some(Pattern { pieces, rest: false }) if pieces.len() == 1 => String::from_utf8_lossy(&pieces[0]),
             _ => return,
@@ -149,15 +160,15 @@ impl Draft {
         self.check_called(&name, span, commands);
     }
 
-    fn check_called(&mut self, command: &str, span: Span, commands: &[CommandDouble]) {
+    fn check_called(&mut self, command: &str, span: Span, commands: &Doubles<'_>) {
         if let Some(on) = self.on
             && on.value == EndpointKind::Declared
         {
             let message =
                 format!("`{command}` cannot be called, since no script runs on a declared endpoint");
             self.report(self.error(span, message).also(on.span, "choose an endpoint that runs scripts"));
-        } else if !commands.iter().any(|double| double.name == command) {
-            let names = commands.iter().map(|double| double.name.as_str());
+        } else if !commands.known.contains(command) {
+            let names = commands.commands.iter().map(|double| double.name.as_str());
             let label = match suggest(command, names) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => "only calls of doubled commands are seen".to_owned(),

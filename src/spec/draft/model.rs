@@ -1,5 +1,6 @@
 //! The parts of a scenario under construction, each with its place.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -66,6 +67,8 @@ pub struct Draft {
     pub(super) pre_actions: Vec<DraftAction>,
     pub(super) post_actions: Vec<DraftAction>,
     pub(super) patches: Vec<DraftPatch>,
+    /// The place of the first patch of each name.
+    pub(super) patch_places: HashMap<String, usize>,
     pub(super) counts: [Option<Spanned<usize>>; 2],
     pub(super) commands: Vec<DraftCommand>,
     pub(super) problems: Vec<Diagnostic>,

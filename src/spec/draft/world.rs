@@ -16,6 +16,9 @@ use crate::world::CommandDouble;
 use crate::world::CommandRule;
 use crate::world::DeclaredFile;
 
+/// The longest path that Linux takes; the others take less.
+const LONGEST_PATH: usize = 4096;
+
 impl Draft {
     /// Names and values of environment variables, each name once.
     pub(super) fn check_env(&mut self, env: &[Spanned<(String, String)>], platform: Option<Platform>) {
@@ -87,6 +90,11 @@ impl Draft {
         let mut parts = text.split(|c| c == '/' || windows && c == '\\');
         if text.trim().is_empty() {
             Some(("the path of a file is empty".to_owned(), "name the file"))
+        } else if text.len() > LONGEST_PATH {
+            Some((
+                format!("the path of a file has {} bytes", text.len()),
+                "no system takes paths of more than 4096 bytes",
+            ))
         } else if text.contains(char::is_control) {
             Some((format!("`{shown}` holds a control character"), "name the file plainly"))
         } else if parts.any(|part| part == "..") {

@@ -62,8 +62,7 @@ impl Lower {
 
     /// A patch by its name, or by `patch` and its number.
     fn patch_key(&mut self, key: &str, span: Span) -> Option<usize> {
-        let named = self.draft.patches().iter().any(|patch| patch.name.value == key);
-        let name = if named { key } else { patch_name(key).unwrap_or(key) };
+        let name = if self.draft.patch_named(key).is_some() { key } else { patch_name(key).unwrap_or(key) };
         self.find_patch(name, span)
     }
 

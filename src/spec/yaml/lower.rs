@@ -1,5 +1,7 @@
 //! From the tree of one scenario to the scenario.
 
+use std::collections::HashSet;
+
 use super::keys;
 use super::reader::Reader;
 use super::tree::Kind;
@@ -88,6 +90,7 @@ impl Lower {
 
     fn tags(&mut self, node: &Node) {
         let items = node.items();
+        let mut seen = HashSet::new();
         for item in items {
             let Some(text) = self.reader.text(item, "a tag") else { continue };
             let tag = text.trim_start_matches('@');
@@ -96,7 +99,7 @@ impl Lower {
                 let problem = self.reader.error(item.span, format!("`{text}` cannot be a tag"));
                 let label = "a tag is one word; several tags are a list such as [linux, abort]";
                 self.reader.report(problem.label(label));
-            } else if !self.draft.tags.iter().any(|known| known == tag) {
+            } else if seen.insert(tag) {
                 self.draft.tags.push(tag.to_owned());
             }
         }

@@ -1,6 +1,6 @@
 //! Scenarios written in YAML.
 //!
-//! Text becomes a tree in which every value knows its place ([`build`]), within limits that hostile files cannot pass;
+//! Text becomes a tree in which every value knows its place, within limits that hostile files cannot pass;
 //! the tree becomes a draft by hand, so that every mistake is found at once and said in plain words.
 
 mod action;

@@ -44,8 +44,7 @@ impl Lower {
 
     /// Says to the mistake that was noted last that `node` is the name of a patch, if it is one.
     pub fn label_patch(&mut self, node: &Node) {
-        let named = |name: &&str| self.draft.patches().iter().any(|patch| patch.name.value == *name);
-        if let Some(name) = node.as_text().filter(named) {
+        if let Some(name) = node.as_text().filter(|name| self.draft.patch_named(name).is_some()) {
             self.reader.label_last(Some(&format!("did you mean `patch {name}`?")));
         }
     }

@@ -70,6 +70,17 @@ fn hostile_files_are_refused() {
             "\"".repeat(99_999)
         ),
         format!("scenario: {}\n", "x".repeat(100_000)),
+        {
+            let numbered =
+                |what: &str| (0..8_000).map(|at| format!("{what}{at}: ~, ")).collect::<Vec<_>>().concat();
+            format!(
+                "scenario: x\njob: {{platform: linux, patches: {{{}}}}}\nendpoint: {{commands: {{{}}}}}\nexpect: {{patches: {{{}}}, calls: {{{}}}}}\n",
+                numbered("KB"),
+                numbered("tool"),
+                numbered("BK"),
+                numbered("loot").replace('~', "once"),
+            )
+        },
         format!("scenario: x\n{}: 1\njob: {{platform: linux}}", "k".repeat(1_000)),
     ] {
         let (scenarios, problems) = parse(&SourceFile::new("x.yaml", text.as_str()));
