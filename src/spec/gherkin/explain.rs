@@ -72,9 +72,19 @@ pub(super) fn explain(source: &SourceFile, piece: Span, prefixed: bool) -> Diagn
         .find(|line| !line.text(source).is_empty() && !line.text(source).starts_with('#'));
     match line {
         Some(line) => unfit(source, line.trimmed(source), lines.get(bad).map(|line| line.trimmed(source))),
-        None => Diagnostic::file_error(source, "the feature ends too early")
-            .help("tags stand before a feature, a rule, a scenario or its examples"),
+        None => foreign_keyword(source, &lines).unwrap_or_else(|| {
+            Diagnostic::file_error(source, "the feature ends too early")
+                .help("tags stand before a feature, a rule, a scenario or its examples")
+        }),
     }
+}
+
+/// An English `Feature:` below a comment that names another language.
+fn foreign_keyword(source: &SourceFile, lines: &[Line]) -> Option<Diagnostic> {
+    let (name, _) = language(source.text()).filter(|(name, _)| *name != "en")?;
+    let line = lines.iter().find(|line| line.text(source).starts_with("Feature:"))?;
+    let problem = Diagnostic::error(source, line.trimmed(source), "the keywords of this feature are English");
+    Some(problem.help(format!("write the keywords of `{name}`, or leave the line `# language: {name}` out")))
 }
 
 /// What keeps the text from having a feature at all.

@@ -52,6 +52,11 @@ pub(super) fn unknown_step(
     let near: Vec<String> = near.iter().map(|line| format!("`{line}`")).collect();
     let label = (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", or ")));
     let problem = problem.label_opt(label);
+    // A Windows path that ends in a backslash swallows the quote behind it, and with it the rest of the step.
+    if step.text.contains("\\\"") {
+        return problem
+            .help("`\\\"` is a quote within the text; write '...' around a text that ends in a backslash");
+    }
     problem.help("`patchdrill steps` shows every phrase with examples")
 }
 

@@ -1,4 +1,4 @@
-# language: tlh
+# language: xx
 Feature: Nobody speaks it
 
   Scenario: x
