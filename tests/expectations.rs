@@ -30,8 +30,8 @@ job:
 fn unmet(expect: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("wrong.yaml");
-    let expect = expect.lines().map(|line| format!("  {line}\n")).collect::<String>();
-    fs::write(&file, format!("{JOB}expect:\n{expect}")).expect("a file");
+    let expect = expect.trim().replace('\n', "\n  ");
+    fs::write(&file, format!("{JOB}expect:\n  {expect}\n")).expect("a file");
     let project = Project::at(folder.path()).expect("a project");
     let loaded = load(&[file], &project, 1);
     assert!(loaded.diagnostics.is_empty(), "{}", diag::render(&loaded.diagnostics, false));

@@ -10,7 +10,7 @@ pub enum Platform {
     Windows,
     /// Linux: shell scripts.
     Linux,
-    /// macOS: shell scripts or AppleScript.
+    /// macOS: shell scripts or `AppleScript`.
     MacOs,
 }
 
