@@ -66,6 +66,7 @@ pub enum EndpointError {
     },
 }
 
+#[cfg(unix)]
 impl EndpointError {
     /// Turns what the system said into an error that says what was tried.
     pub(super) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {

@@ -73,6 +73,25 @@ pub enum CallAnswer {
     RebootRefused,
 }
 
+impl CallAnswer {
+    /// Exit code of a doubled command whose arguments no answer fits. Like [`Self::REFUSED_EXIT`], it has no meaning for a
+    /// job and is no usual code of a tool or a shell, so that it is recognised where it comes out.
+    pub const UNDECLARED_EXIT: u8 = 113;
+
+    /// Exit code of a command that was refused, since it would have taken the endpoint down.
+    pub const REFUSED_EXIT: u8 = 114;
+
+    /// The exit code that the caller saw; `None` when the call never ended.
+    pub const fn exit_code(self) -> Option<u8> {
+        match self {
+            Self::Exits(code) => Some(code),
+            Self::Hangs => None,
+            Self::Undeclared => Some(Self::UNDECLARED_EXIT),
+            Self::RebootRefused => Some(Self::REFUSED_EXIT),
+        }
+    }
+}
+
 /// What was seen of one patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatchRun {

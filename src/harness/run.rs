@@ -195,6 +195,9 @@ pub fn run(
     for reporter in reporters.iter_mut() {
         reporter.begin(cases.len())?;
     }
+    // Local endpoints share the program behind their command doubles; held here, it is made once and not for each.
+    let local = cases.iter().any(|case| endpoint_kind(&case.scenario, options) == EndpointKind::Local);
+    let _shared = local.then(LocalEndpoint::shared);
     let (sender, receiver) = std::sync::mpsc::channel();
     let next = Arc::new(AtomicUsize::new(0));
     let stop = Arc::new(AtomicBool::new(false));

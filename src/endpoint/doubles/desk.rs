@@ -13,13 +13,6 @@ use crate::world::CommandDouble;
 use crate::world::Ending;
 use crate::world::Word;
 
-/// Exit code of a doubled command whose arguments no answer fits. It has no meaning for a job and is no usual code of a
-/// tool or a shell, so that it is recognised where it comes out.
-pub(in crate::endpoint) const UNDECLARED_EXIT: u8 = 113;
-
-/// Exit code of a refused reboot, chosen likewise.
-pub(in crate::endpoint) const REFUSED_EXIT: u8 = 114;
-
 /// One action is kept this many calls of, so that a script that calls without end cannot fill the memory.
 const MOST_CALLS: usize = 100_000;
 
@@ -94,7 +87,10 @@ impl Desk {
     pub(in crate::endpoint) fn call(&mut self, name: &[u8], args: Vec<Word>) -> Reply {
         let size = args.iter().map(|arg| arg.0.len()).sum::<usize>();
         if self.log.calls.len() >= MOST_CALLS || self.log.bytes.saturating_add(size) > MOST_BYTES {
-            return fails(UNDECLARED_EXIT, "patchdrill: this action calls doubled commands without end\n");
+            return fails(
+                CallAnswer::UNDECLARED_EXIT,
+                "patchdrill: this action calls doubled commands without end\n",
+            );
         }
         let verdict = guard::judge(name, &args);
         let takes_down = verdict == Verdict::TakesDown;
@@ -112,7 +108,7 @@ impl Desk {
             }
             let message = undeclared(&counted.double, &args);
             self.keep(name, args, CallAnswer::Undeclared, size);
-            return fails(UNDECLARED_EXIT, message);
+            return fails(CallAnswer::UNDECLARED_EXIT, message);
         };
         let answer = counted.double.rules[rule].answer(counted.answered[rule]).cloned().unwrap_or_default();
         counted.answered[rule] += 1;
@@ -135,7 +131,7 @@ impl Desk {
         );
         self.log.forced_reboots.push(line);
         self.keep(name, args, CallAnswer::RebootRefused, size);
-        fails(REFUSED_EXIT, message)
+        fails(CallAnswer::REFUSED_EXIT, message)
     }
 
     fn keep(&mut self, name: &[u8], args: Vec<Word>, answer: CallAnswer, size: usize) {

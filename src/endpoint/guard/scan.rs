@@ -107,17 +107,16 @@ pub(in crate::endpoint) fn scan(
             let (line, what, reach) = power::first_reach(script, doubled)?;
             Some(Hit { line, what, how: How::Reach(reach) })
         }
-        Tongue::Other => {
-            let lines = script.split(|byte| *byte == b'\n').enumerate();
-            let mut code = lines.filter(|(_, line)| !line.trim_ascii_start().starts_with(b"#"));
-            code.find(|(_, line)| names_a_way_down(line)).map(|(at, _)| plain_hit(script, at + 1))
-        }
+        Tongue::Other => plain_hit(script),
     }
 }
 
-fn plain_hit(script: &[u8], line: usize) -> Hit {
-    let text = script.split(|byte| *byte == b'\n').nth(line - 1).unwrap_or_default();
-    Hit { line, what: shown(text.trim_ascii()), how: How::Reach(Reach::Down) }
+/// The first line that is no comment and names a way down.
+fn plain_hit(script: &[u8]) -> Option<Hit> {
+    let lines = script.split(|byte| *byte == b'\n').enumerate();
+    let mut code = lines.filter(|(_, line)| !line.trim_ascii_start().starts_with(b"#"));
+    let (at, line) = code.find(|(_, line)| names_a_way_down(line))?;
+    Some(Hit { line: at + 1, what: shown(line.trim_ascii()), how: How::Reach(Reach::Down) })
 }
 
 /// Text that is safe to print and not too long.
@@ -192,7 +191,8 @@ fn shell_hit(script: &[u8], place: Place<'_>, login: Option<usize>) -> Option<Hi
             return Some(Hit { line: command.line, what, how });
         }
     }
-    None
+    // Of what was not understood, commands may be missing.
+    if scanned.complete { None } else { plain_hit(script) }
 }
 
 /// A doubled command that the shell answers itself.

@@ -186,6 +186,13 @@ fn other_languages_are_searched_for_full_paths() {
 }
 
 #[test]
+fn what_cannot_be_understood_is_searched_for_full_paths() {
+    let deep = "$(".repeat(200);
+    assert_eq!(how(&format!("x={deep}\n/sbin/reboot\n")), Some((2, Reach::Down)));
+    assert_eq!(how(&format!("x={deep}\n# /sbin/reboot\nreboot\n")), None);
+}
+
+#[test]
 fn a_hit_says_what_to_do() {
     for (script, words) in [
         ("\n/sbin/reboot -f", &["`/sbin/reboot -f`", "take this machine down", "bare name"][..]),

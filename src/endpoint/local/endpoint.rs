@@ -215,6 +215,12 @@ impl LocalEndpoint {
         let CallLog { calls, forced_reboots, .. } = self.server.take_log();
         match ran {
             Ok(Finished { end: End::Cancelled, .. }) => Err(EndpointError::Interrupted),
+            Ok(Finished { stderr, end: End::Itself(_), .. })
+                if self.session_maker.is_some() && stderr.bytes.starts_with(SESSION_REFUSED) =>
+            {
+                let why = String::from_utf8_lossy(&stderr.bytes[SESSION_REFUSED.len()..]).trim().to_owned();
+                Ok(not_started(NotStarted::Refused(why)))
+            }
             Ok(Finished { end, stdout, stderr, survivors }) => Ok(ActionRun {
                 id,
                 end: action_end(end),
@@ -314,6 +320,9 @@ fn signal_or_code(status: ExitStatus) -> ActionEnd {
         (None, None) => ActionEnd::NotStarted(NotStarted::Refused(status.to_string())),
     }
 }
+
+/// What the program that makes sessions says when the system refuses the interpreter.
+const SESSION_REFUSED: &[u8] = b"setsid: failed to execute ";
 
 /// Whether the system refused the script itself, rather than being out of something.
 fn says_something_of_the_script(error: &io::Error) -> bool {
