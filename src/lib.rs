@@ -61,3 +61,5 @@ pub mod shell;
 pub mod source;
 pub mod spec;
 pub mod world;
+
+pub use harness::World;

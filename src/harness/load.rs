@@ -82,6 +82,24 @@ pub fn load(files: &[PathBuf], project: &Project, threads: usize) -> Loaded {
     all
 }
 
+/// The text of a scenario file.
+pub(super) fn read_source(file: &Path) -> Result<SourceFile, Diagnostic> {
+    read_text(file, LARGEST_FILE).map(|text| SourceFile::new(file.display().to_string(), text))
+}
+
+/// Whether a file holds a feature; else it holds YAML.
+pub(super) fn is_feature(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("feature"))
+}
+
+/// Reads the scripts and the rulebook of a scenario that was read from `file`, or said by steps of it.
+pub(super) fn case(scenario: Scenario, file: &Path, project: &Project) -> (Case, Vec<Diagnostic>) {
+    let rulebooks = Mutex::new(HashMap::new());
+    let mut diagnostics = Vec::new();
+    let case = Loader { project, rulebooks: &rulebooks }.case(scenario, file, &mut diagnostics);
+    (case, diagnostics)
+}
+
 type Rulebooks = Mutex<HashMap<PathBuf, Option<Arc<Rulebook>>>>;
 
 struct Loader<'a> {
@@ -91,29 +109,30 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn file(&self, file: &Path) -> Loaded {
-        let name = file.display().to_string();
-        let text = match read_text(file, LARGEST_FILE) {
-            Ok(text) => text,
+        let source = match read_source(file) {
+            Ok(source) => source,
             Err(diagnostic) => return Loaded { cases: Vec::new(), diagnostics: vec![diagnostic] },
         };
-        let source = SourceFile::new(name, text);
-        let is_feature = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("feature"));
         let (scenarios, mut diagnostics) =
-            if is_feature { spec::gherkin::parse(&source) } else { spec::yaml::parse(&source) };
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            if is_feature(file) { spec::gherkin::parse(&source) } else { spec::yaml::parse(&source) };
         let mut cases = Vec::with_capacity(scenarios.len());
-        for mut scenario in scenarios {
-            self.read_scripts(&mut scenario, folder, &source, &mut diagnostics);
-            let rulebook = scenario
-                .rulebook
-                .as_ref()
-                .and_then(|wanted| self.rulebook(wanted, folder, &source, &mut diagnostics));
-            // Its scripts and its rulebook were looked up only to tell every mistake at once.
-            if !scenario.broken {
-                cases.push(Case { scenario: Arc::new(scenario), rulebook, file: file.to_path_buf() });
+        for scenario in scenarios {
+            let case = self.case(scenario, file, &mut diagnostics);
+            // The scripts and the rulebook of a broken one were looked up only to tell every mistake at once.
+            if !case.scenario.broken {
+                cases.push(case);
             }
         }
         Loaded { cases, diagnostics }
+    }
+
+    fn case(&self, mut scenario: Scenario, file: &Path, diagnostics: &mut Vec<Diagnostic>) -> Case {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let source = scenario.source.clone();
+        self.read_scripts(&mut scenario, folder, &source, diagnostics);
+        let rulebook =
+            scenario.rulebook.as_ref().and_then(|wanted| self.rulebook(wanted, folder, &source, diagnostics));
+        Case { scenario: Arc::new(scenario), rulebook, file: file.to_path_buf() }
     }
 
     fn read_scripts(

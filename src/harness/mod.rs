@@ -8,6 +8,7 @@ mod project;
 mod run;
 mod select;
 mod snapshot;
+mod world;
 
 pub use discover::discover;
 pub use load::{Case, Loaded, is_rulebook_file, load, read_rulebook};
@@ -15,3 +16,4 @@ pub use options::{RunOptions, Snapshots};
 pub use project::{PathFault, Project, SETTINGS_FILE};
 pub use run::{endpoint_kind, rehearse_case, run, run_case};
 pub use select::{Selection, SelectionError};
+pub use world::{Tests, World, test_main};

@@ -9,6 +9,8 @@ mod scenario;
 mod schema;
 pub mod yaml;
 
-pub use phrases::{Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, phrases, said_behind};
+pub use phrases::{
+    Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, expression, is_said, phrases, said_behind,
+};
 pub use scenario::{EndpointKind, Scenario};
 pub use schema::{rulebook_schema, schema};

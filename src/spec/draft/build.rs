@@ -60,6 +60,11 @@ impl Draft {
         self.problems.push(problem);
     }
 
+    /// The mistakes that are known so far.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
     /// An error at `span` of this draft's source, to be completed and then reported.
     pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(&self.source, span, message)

@@ -1,6 +1,8 @@
 //! The door: text in, scenarios and mistakes out.
 
 use super::chunk;
+use super::mixed::Own;
+use super::mixed::Told;
 use super::tell::Teller;
 use crate::diag::Diagnostic;
 use crate::source::SourceFile;
@@ -14,6 +16,20 @@ const LARGEST: usize = 4 << 20;
 ///
 /// A scenario with a mistake is [broken](Scenario::broken). Never fails and never panics, whatever the text holds.
 pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let (told, problems) = read(source, None);
+    let whole = told.into_iter().filter_map(|told| match told {
+        Told::Whole(scenario) => Some(*scenario),
+        Told::Mixed(_) => None,
+    });
+    (whole.collect(), problems)
+}
+
+/// As [`parse`], where steps that `own` knows may stand among the phrases.
+pub fn parse_with(source: &SourceFile, own: Own<'_>) -> (Vec<Told>, Vec<Diagnostic>) {
+    read(source, Some(own))
+}
+
+fn read(source: &SourceFile, own: Option<Own<'_>>) -> (Vec<Told>, Vec<Diagnostic>) {
     let text = source.text();
     if text.len() > LARGEST {
         let message = format!("a feature of more than {} MiB", LARGEST >> 20);
@@ -32,19 +48,18 @@ pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
         return (Vec::new(), vec![Diagnostic::error(source, Span::new(at, at), message)]);
     }
     let (feature, problems) = chunk::read(source);
-    let mut teller = Teller::new(source);
+    let mut teller = Teller::new(source, own);
     teller.problems = problems;
     if teller.problems.is_empty()
         && feature.scenarios.is_empty()
         && feature.rules.iter().all(|rule| rule.scenarios.is_empty())
     {
         let problem = Diagnostic::file_error(source, "the feature holds no scenario");
-        teller
-            .problems
-            .push(problem.help("a scenario begins with `Scenario:` and its name, its steps stand below"));
+        let help = "a scenario begins with `Scenario:` and its name, its steps stand below";
+        teller.problems.push(problem.help(help));
     }
     teller.feature(&feature);
-    (teller.scenarios, teller.problems)
+    (teller.told, teller.problems)
 }
 
 /// Where blanks become too many, if they do: the grammar looks through a row of blanks once for every blank in it.

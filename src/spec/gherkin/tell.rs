@@ -1,8 +1,13 @@
 //! Tells the scenarios of a feature, one story each.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use super::mixed::Mixed;
+use super::mixed::MixedStep;
+use super::mixed::Own;
+use super::mixed::Told;
 use super::outline;
 use super::outline::Row;
 use super::tree::Feature;
@@ -20,7 +25,8 @@ use crate::spec::Story;
 /// Tells every scenario and collects what came of it.
 pub(super) struct Teller<'s> {
     pub source: &'s SourceFile,
-    pub scenarios: Vec<spec::Scenario>,
+    pub told: Vec<Told>,
+    own: Option<Own<'s>>,
     pub problems: Vec<Diagnostic>,
     names: HashMap<String, usize>,
     /// Mistakes that are known: a background is told once for every scenario.
@@ -28,10 +34,11 @@ pub(super) struct Teller<'s> {
 }
 
 impl<'s> Teller<'s> {
-    pub(super) fn new(source: &'s SourceFile) -> Self {
+    pub(super) fn new(source: &'s SourceFile, own: Option<Own<'s>>) -> Self {
         Self {
             source,
-            scenarios: Vec::new(),
+            told: Vec::new(),
+            own,
             problems: Vec::new(),
             names: HashMap::new(),
             known: HashSet::new(),
@@ -66,7 +73,13 @@ impl<'s> Teller<'s> {
                     all_tags.push(tag.clone());
                 }
             }
-            let mut story = Story::new(self.source, Spanned::new(name, scenario.name.span));
+            let name = Spanned::new(name, scenario.name.span);
+            if let Some(steps) = self.mixed(backgrounds, &scenario.steps, row, &mut found_in_steps) {
+                let (group, source) = (group.to_owned(), self.source.clone());
+                self.told.push(Told::Mixed(Mixed { name, group, tags: all_tags, source, steps }));
+                continue;
+            }
+            let mut story = Story::new(self.source, name);
             story.place(group.to_owned(), all_tags);
             story.after(self.problems.len() + found_in_steps.len());
             for step in backgrounds.iter().flat_map(|steps| steps.iter()) {
@@ -77,13 +90,39 @@ impl<'s> Teller<'s> {
             }
             let (told, found) = story.finish_anyway();
             found_in_steps.extend(found);
-            self.scenarios.push(told);
+            self.told.push(Told::Whole(Box::new(told)));
         }
         for problem in problems.into_iter().chain(found_in_steps) {
             if self.known.insert((problem.span(), problem.message.clone())) {
                 self.problems.push(problem);
             }
         }
+    }
+
+    /// All steps of a scenario, when one of them is the user's own.
+    fn mixed(
+        &self,
+        backgrounds: &[&Vec<Step>],
+        steps: &[Step],
+        row: &Row<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Vec<MixedStep>> {
+        let own = self.own?;
+        let backgrounds = backgrounds.iter().flat_map(|steps| steps.iter()).map(|step| (step, None));
+        let all = backgrounds.chain(steps.iter().map(|step| (step, Some(row))));
+        let all: Vec<MixedStep> = all
+            .map(|(step, row)| {
+                let said = Said::new(step, row);
+                let is_own = own(step.keyword, &said.text);
+                if is_own && spec::is_said(step.keyword, &said.text) {
+                    let message = "both patchdrill and a step of your own say this";
+                    let problem = Diagnostic::error(self.source, step.text.span, message);
+                    problems.push(problem.help("change the words of your own step"));
+                }
+                MixedStep::new(step, &said.text, said.doc.as_deref(), said.rows.as_deref(), is_own)
+            })
+            .collect();
+        all.iter().any(|step| step.own).then_some(all)
     }
 
     /// A name that no scenario of this file has so far.
@@ -125,18 +164,39 @@ impl<'s> Teller<'s> {
     }
 }
 
+/// What a step says with the values of a row.
+struct Said<'a> {
+    text: Cow<'a, str>,
+    doc: Option<Cow<'a, str>>,
+    rows: Option<Cow<'a, [Vec<String>]>>,
+}
+
+impl<'a> Said<'a> {
+    fn new(step: &'a Step, row: Option<&Row<'_>>) -> Self {
+        let doc = step.doc.as_ref();
+        let table = step.table.as_ref();
+        match row {
+            Some(row) => Self {
+                text: row.text(step),
+                doc: doc.map(|doc| row.doc(doc)),
+                rows: table.map(|table| row.table(&table.rows)),
+            },
+            None => Self {
+                text: Cow::Borrowed(&step.text.value),
+                doc: doc.map(|doc| Cow::Borrowed(doc.text.as_str())),
+                rows: table.map(|table| Cow::Borrowed(table.rows.as_slice())),
+            },
+        }
+    }
+}
+
 fn tell(story: &mut Story, step: &Step, row: Option<&Row<'_>>) {
-    let text = row.map_or(step.text.value.as_str().into(), |row| row.text(step));
-    let doc = step.doc.as_ref().map(|doc| row.map_or(doc.text.as_str().into(), |row| row.doc(doc)));
-    let rows = step
-        .table
-        .as_ref()
-        .map(|table| row.map_or(table.rows.as_slice().into(), |row| row.table(&table.rows)));
-    let below = match (&step.doc, &doc, &step.table, &rows) {
+    let said = Said::new(step, row);
+    let below = match (&step.doc, &said.doc, &step.table, &said.rows) {
         (Some(doc), Some(text), ..) => Attached::Doc { media: doc.media.as_deref(), text, span: doc.span },
         (_, _, Some(table), Some(rows)) => Attached::Table { rows, span: table.span },
         _ => Attached::Nothing,
     };
-    let exact = matches!(text, std::borrow::Cow::Borrowed(_)) && story.stands_at(&text, step.text.span);
-    story.tell(&StepText { keyword: step.keyword, text: &text, span: step.text.span, exact, below });
+    let exact = matches!(said.text, Cow::Borrowed(_)) && story.stands_at(&said.text, step.text.span);
+    story.tell(&StepText { keyword: step.keyword, text: &said.text, span: step.text.span, exact, below });
 }

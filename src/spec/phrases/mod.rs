@@ -1,9 +1,11 @@
 //! The vocabulary: every sentence that a step of a feature may say, as data.
 //!
 //! Each phrase is a pattern with a meaning, examples and the way into the draft (`given_*`, `when`, `then_*`). A [`Story`]
-//! takes the steps of one scenario, finds their phrases (`token`, `matcher`, `param`, `read`) and brings them into the
+//! takes the steps of one scenario, finds their phrases (`token`, `matcher`, `param`, `read`; `expression` is for
+//! cucumber's own runner) and brings them into the
 //! draft (`step`, `on_*`).
 
+mod expression;
 mod given_actions;
 mod given_endpoint;
 mod given_job;
@@ -30,7 +32,8 @@ mod value;
 mod vocabulary;
 mod when;
 
-pub use nearest::said_behind;
+pub use expression::expression;
+pub use nearest::{is_said, said_behind};
 pub use phrase::{Below, Keyword, Phrase, PhraseGroup};
 pub use story::{Attached, StepText, Story};
 pub use vocabulary::phrases;

@@ -60,6 +60,11 @@ pub(super) fn unknown_step(
     problem.help("`patchdrill steps` shows every phrase with examples")
 }
 
+/// Whether a phrase says `text` behind `keyword`.
+pub fn is_said(keyword: Keyword, text: &str) -> bool {
+    tokens(text).is_ok_and(|tokens| matcher::find(keyword, &tokens).is_some())
+}
+
 /// The keyword behind which a text says something, if there is one.
 pub fn said_behind(text: &str) -> Option<Keyword> {
     let tokens = tokens(text).ok()?;

@@ -96,6 +96,30 @@ impl Story {
         self.draft.tags = tags;
     }
 
+    /// The mistakes that are known so far; [`Story::finish`] finds more.
+    pub fn problems(&self) -> &[Diagnostic] {
+        self.draft.problems()
+    }
+
+    /// How much is expected so far.
+    pub fn expectations(&self) -> usize {
+        self.draft.expectations.len()
+    }
+
+    /// The text that it is told from.
+    pub fn source(&self) -> &SourceFile {
+        &self.draft.source
+    }
+
+    /// Adds text to the end of the source, so that what stands there can be told; returns its place.
+    pub fn extend_source(&mut self, more: &str) -> Span {
+        let source = &self.draft.source;
+        let text = format!("{}{more}", source.text());
+        let place = Span::new(source.text().len(), text.len());
+        self.draft.source = SourceFile::new(source.name(), text);
+        place
+    }
+
     /// Whether the source holds `text` at this place.
     pub fn stands_at(&self, text: &str, span: Span) -> bool {
         self.draft.source.slice(span) == text

@@ -1,0 +1,235 @@
+//! Every scenario as a test of its own, under `cargo test` and `cargo nextest run`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use cucumber::step;
+use libtest_mimic::Arguments;
+use libtest_mimic::Completion;
+use libtest_mimic::Failed;
+use libtest_mimic::Trial;
+
+use super::World;
+use super::own;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::diag::has_errors;
+use crate::endpoint::Cancel;
+use crate::harness::Case;
+use crate::harness::Project;
+use crate::harness::RunOptions;
+use crate::harness::discover;
+use crate::harness::endpoint_kind;
+use crate::harness::load;
+use crate::harness::run_case;
+use crate::report;
+use crate::report::Failure;
+use crate::report::Look;
+use crate::report::ScenarioResult;
+use crate::report::Verdict;
+use crate::spec;
+use crate::spec::Keyword;
+use crate::spec::gherkin::Mixed;
+use crate::spec::gherkin::Told;
+
+/// Makes every scenario of `paths` (files and folders) a test, and runs those that the arguments of this process choose:
+/// the `main` of a test without Rust's own harness.
+///
+/// A test is called after its file and its scenario, such as `features/abort.feature::The second of five pre-actions aborts`.
+/// Steps of your own that attributes have collected may stand among the phrases.
+pub fn test_main<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> ExitCode {
+    Tests::new(paths).run()
+}
+
+/// Scenarios to be run as tests; [`test_main`] for those who want to set more.
+#[derive(Clone, Debug)]
+pub struct Tests {
+    paths: Vec<PathBuf>,
+    options: RunOptions,
+}
+
+impl Tests {
+    /// All scenarios of `paths`, with the options that `patchdrill test` has by default.
+    pub fn new<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Self {
+        Self { paths: paths.into_iter().map(Into::into).collect(), options: RunOptions::default() }
+    }
+
+    /// Rehearses with these options. How many tests run at a time is for the test runner to say.
+    #[must_use]
+    pub fn options(mut self, options: RunOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Runs the tests that the arguments of this process choose.
+    pub fn run(self) -> ExitCode {
+        let arguments = Arguments::from_args();
+        let trials = self.trials(&arguments);
+        libtest_mimic::run(&arguments, trials).exit_code()
+    }
+
+    /// The tests. A file with mistakes is one test, which fails with them.
+    pub(super) fn trials(self, arguments: &Arguments) -> Vec<Trial> {
+        let bench = match Bench::new(self.options) {
+            Ok(bench) => Arc::new(bench),
+            Err(why) => return vec![Trial::test("patchdrill", || Err(Failed::from(why)))],
+        };
+        let (mut files, problems) = discover(&self.paths);
+        let mut trials = Vec::new();
+        if has_errors(&problems) {
+            trials.push(broken("paths".to_owned(), &problems));
+        }
+        // Test runners begin a process for every single test: then only its file is worth reading.
+        if let (true, Some(wanted)) = (arguments.exact, &arguments.filter) {
+            files.retain(|file| wanted.starts_with(&file.display().to_string()));
+        }
+        for file in files {
+            match bench.read(&file) {
+                Ok(tests) => trials.extend(tests.into_iter().map(|test| bench.trial(test))),
+                Err(problems) => trials.push(broken(file.display().to_string(), &problems)),
+            }
+        }
+        trials
+    }
+}
+
+/// What all tests share.
+struct Bench {
+    options: RunOptions,
+    project: Project,
+    own: step::Collection<World>,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// One scenario to be run.
+enum Test {
+    Whole(Case),
+    Mixed(Mixed, PathBuf),
+}
+
+impl Bench {
+    fn new(options: RunOptions) -> Result<Self, String> {
+        let project = Project::around(std::path::Path::new("."))
+            .map_err(|error| format!("cannot find the project: {error}"))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| format!("cannot begin: {error}"))?;
+        Ok(Self { options, project, own: own::collection(), runtime })
+    }
+
+    /// The scenarios of one file, or what is wrong with it.
+    fn read(&self, file: &std::path::Path) -> Result<Vec<Test>, Vec<Diagnostic>> {
+        let source = load::read_source(file).map_err(|problem| vec![problem])?;
+        let is_own = |keyword: Keyword, text: &str| own::says(&self.own, keyword, text);
+        let (told, mut problems) = if load::is_feature(file) {
+            spec::gherkin::parse_with(&source, &is_own)
+        } else {
+            let (scenarios, problems) = spec::yaml::parse(&source);
+            (scenarios.into_iter().map(|scenario| Told::Whole(Box::new(scenario))).collect(), problems)
+        };
+        let mut tests = Vec::new();
+        for told in told {
+            tests.push(match told {
+                Told::Whole(scenario) => {
+                    let (case, more) = load::case(*scenario, file, &self.project);
+                    problems.extend(more);
+                    Test::Whole(case)
+                }
+                Told::Mixed(mixed) => Test::Mixed(mixed, file.to_path_buf()),
+            });
+        }
+        if has_errors(&problems) { Err(problems) } else { Ok(tests) }
+    }
+
+    fn trial(self: &Arc<Self>, test: Test) -> Trial {
+        let (file, name) = match &test {
+            Test::Whole(case) => (case.file.display(), &case.scenario.name),
+            Test::Mixed(mixed, file) => (file.display(), &mixed.name.value),
+        };
+        let name = format!("{file}::{name}");
+        let bench = Arc::clone(self);
+        Trial::ignorable_test(name, move || match test {
+            Test::Whole(case) => {
+                let result = bench.runtime.block_on(run_case(&case, &bench.options, &Cancel::new()));
+                result.map_or_else(|| Err(Failed::from("interrupted")), |result| completion(&result))
+            }
+            Test::Mixed(mixed, file) => bench.runtime.block_on(bench.mixed(&mixed, file)),
+        })
+    }
+
+    /// Runs a scenario in which steps of the user's own stand among the phrases.
+    async fn mixed(&self, mixed: &Mixed, file: PathBuf) -> Result<Completion, Failed> {
+        let begun = Instant::now();
+        let mut world = World::of(mixed, file, self.options.clone());
+        let verdict = self.verdict(mixed, &mut world).await;
+        let Some(scenario) = world.scenario() else {
+            // What it says is wrong, so there is nothing to show but that.
+            return match verdict {
+                Verdict::Skipped(why) => Ok(Completion::ignored_with(why)),
+                Verdict::Error(why) => Err(Failed::from(why)),
+                Verdict::Failed(failures) => Err(Failed::from(messages(&failures))),
+                Verdict::Passed => Ok(Completion::Completed),
+            };
+        };
+        completion(&ScenarioResult {
+            on: endpoint_kind(&scenario, &self.options).name(),
+            rulebook: self.options.rulebook.name.clone(),
+            rehearsal: world.shared_rehearsal(),
+            took: begun.elapsed(),
+            missing_tool: None,
+            scenario,
+            verdict,
+        })
+    }
+
+    async fn verdict(&self, mixed: &Mixed, world: &mut World) -> Verdict {
+        for step in &mixed.steps {
+            if !step.own {
+                if let Err(stopped) = world.take(step).await {
+                    return stopped.into();
+                }
+            } else if let Err(why) = own::run(&self.own, world, step).await {
+                let message = format!("the step `{}` failed", step.text.value);
+                return Verdict::Failed(vec![Failure { span: Some(step.text.span), message, details: why }]);
+            }
+        }
+        if world.rehearsal().is_none() {
+            return Verdict::Error("no step of the scenario ran its job".to_owned());
+        }
+        let own = mixed.steps.iter().any(|step| step.own && step.keyword == Keyword::Then);
+        let failures = world.judge(own);
+        if failures.is_empty() { Verdict::Passed } else { Verdict::Failed(failures) }
+    }
+}
+
+/// A test that fails with what is wrong in a file.
+fn broken(name: String, problems: &[Diagnostic]) -> Trial {
+    let text = diag::render(problems, false);
+    Trial::test(name, move || Err(Failed::from(text.trim_end())))
+}
+
+/// The result of a scenario as the result of a test.
+fn completion(result: &ScenarioResult) -> Result<Completion, Failed> {
+    match &result.verdict {
+        Verdict::Passed => return Ok(Completion::Completed),
+        Verdict::Skipped(why) => return Ok(Completion::ignored_with(why)),
+        Verdict::Failed(_) | Verdict::Error(_) => {}
+    }
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = report::verdict(&mut text, Look::PLAIN, 0, result);
+    let findings = result.rehearsal.iter().flat_map(|_| report::unexpected(result));
+    for finding in findings {
+        let _ = report::finding(&mut text, Look::PLAIN, 0, result, finding);
+    }
+    Err(Failed::from(String::from_utf8_lossy(&text).trim_end()))
+}
+
+fn messages(failures: &[Failure]) -> String {
+    let lines: Vec<String> =
+        failures.iter().map(|failure| format!("{}\n{}", failure.message, failure.details)).collect();
+    lines.join("\n")
+}

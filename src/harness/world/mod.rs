@@ -1,0 +1,15 @@
+//! A scenario as steps of a user's own see it, and the doors for `cargo test`.
+//!
+//! `state` is the [`World`] that such steps are handed; `inventory` makes it a world of the `cucumber` crate; `own` finds the
+//! steps that attributes have collected; `door` makes every scenario a test of its own.
+
+mod door;
+mod inventory;
+mod own;
+mod state;
+
+pub use door::{Tests, test_main};
+pub use state::World;
+
+#[cfg(test)]
+mod tests;

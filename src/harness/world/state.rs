@@ -1,0 +1,276 @@
+//! The state of one scenario between its steps.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diag;
+use crate::diag::has_errors;
+use crate::endpoint::Cancel;
+use crate::endpoint::EndpointError;
+use crate::engine::EngineError;
+use crate::event::FindingCode;
+use crate::event::Level;
+use crate::event::Rehearsal;
+use crate::expect;
+use crate::expect::Expect;
+use crate::harness::Case;
+use crate::harness::Project;
+use crate::harness::RunOptions;
+use crate::harness::load;
+use crate::harness::rehearse_case;
+use crate::harness::run::judge;
+use crate::harness::snapshot;
+use crate::job::Job;
+use crate::report::Failure;
+use crate::report::Verdict;
+use crate::source::SourceFile;
+use crate::source::Spanned;
+use crate::spec::Keyword;
+use crate::spec::Scenario;
+use crate::spec::Story;
+use crate::spec::gherkin::Mixed;
+use crate::spec::gherkin::MixedStep;
+use crate::spec::gherkin::say;
+
+/// What a step of your own is handed: the scenario so far, in which it can say every phrase of the vocabulary.
+///
+/// A phrase that cannot be understood, or an expectation that is not met, panics with an explanation: that is how a step
+/// fails under cucumber.
+#[derive(Debug)]
+pub struct World {
+    story: Story,
+    /// Steps behind the run that are known before it: what they expect can decide what is doubled.
+    ahead: Vec<Ahead>,
+    options: RunOptions,
+    /// The file that the scenario stands in; scripts are looked up beside it.
+    file: PathBuf,
+    done: Option<Done>,
+}
+
+/// A step that is known before its turn.
+#[derive(Debug)]
+enum Ahead {
+    /// A step of the scenario's file.
+    Told(MixedStep),
+    /// What a `Then` will say.
+    Said(String),
+}
+
+/// A rehearsal that was made.
+#[derive(Debug)]
+struct Done {
+    case: Case,
+    rehearsal: Arc<Rehearsal>,
+}
+
+/// Why a job could not be rehearsed.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    /// The scenario is wrong.
+    Wrong(String),
+    /// It could not be rehearsed.
+    Error(String),
+    /// Something that it needs is not there.
+    Skipped(String),
+}
+
+impl Default for World {
+    fn default() -> Self {
+        let source = SourceFile::new("steps", "");
+        Self {
+            story: Story::new(&source, Spanned { value: "a scenario".to_owned(), ..Spanned::default() }),
+            ahead: Vec::new(),
+            options: RunOptions::default(),
+            file: PathBuf::from("steps"),
+            done: None,
+        }
+    }
+}
+
+impl World {
+    /// Says what is so before the job runs, such as `a Linux job with 2 pre-actions`. What belongs below the step, and
+    /// further steps, stand in further lines.
+    ///
+    /// # Panics
+    /// When no phrase says this, or it cannot be.
+    #[track_caller]
+    pub fn given(&mut self, text: &str) {
+        self.say(Keyword::Given, text);
+    }
+
+    /// Rehearses the job: `the job runs`.
+    ///
+    /// # Panics
+    /// When the scenario is wrong or cannot be rehearsed.
+    pub async fn when(&mut self, text: &str) {
+        self.say(Keyword::When, text);
+        if let Err(stopped) = self.rehearse().await {
+            let (Stopped::Wrong(why) | Stopped::Error(why) | Stopped::Skipped(why)) = stopped;
+            panic!("{why}");
+        }
+    }
+
+    /// Expects something of the rehearsal, such as `pre-action 1 fails with exit code 12`.
+    ///
+    /// # Panics
+    /// When it is not so, when nothing has run yet, or when no phrase says this.
+    #[track_caller]
+    pub fn then(&mut self, text: &str) {
+        let known = self.story.expectations();
+        self.say(Keyword::Then, text);
+        if let Err(why) = self.met(known) {
+            panic!("{why}");
+        }
+    }
+
+    /// What happened, once the job has run.
+    pub fn rehearsal(&self) -> Option<&Rehearsal> {
+        self.done.as_ref().map(|done| &*done.rehearsal)
+    }
+
+    /// The job, once it has run.
+    pub fn job(&self) -> Option<&Job> {
+        self.done.as_ref().map(|done| &done.case.scenario.job)
+    }
+
+    /// The world of a scenario in which steps of the user's own stand among the phrases.
+    pub(super) fn of(mixed: &Mixed, file: PathBuf, options: RunOptions) -> Self {
+        let mut story = Story::new(&mixed.source, mixed.name.clone());
+        story.place(mixed.group.clone(), mixed.tags.clone());
+        let ahead = mixed.steps.iter().filter(|step| step.keyword == Keyword::Then && !step.own);
+        Self { story, ahead: ahead.cloned().map(Ahead::Told).collect(), options, file, done: None }
+    }
+
+    /// What cucumber's own runner tells about the scenario before its first step.
+    pub(super) fn begin(&mut self, name: &str, file: Option<PathBuf>, ahead: impl Iterator<Item = String>) {
+        self.file = file.unwrap_or_else(|| self.file.clone());
+        let source = SourceFile::new(self.file.display().to_string(), "");
+        self.story = Story::new(&source, Spanned { value: name.to_owned(), ..Spanned::default() });
+        self.ahead = ahead.map(Ahead::Said).collect();
+    }
+
+    /// Takes a step of the scenario's file that is a phrase. What a `Then` expects is judged at the end, with all others.
+    ///
+    /// # Errors
+    /// When it is wrong.
+    pub(super) async fn take(&mut self, step: &MixedStep) -> Result<(), Stopped> {
+        let known = self.story.problems().len();
+        self.story.tell(&step.to_text());
+        self.sound_from(known).map_err(Stopped::Wrong)?;
+        if step.keyword == Keyword::When { self.rehearse().await } else { Ok(()) }
+    }
+
+    #[track_caller]
+    pub(super) fn say(&mut self, keyword: Keyword, text: &str) {
+        let known = self.story.problems().len();
+        say(&mut self.story, keyword, text);
+        if let Err(why) = self.sound_from(known) {
+            panic!("{why}");
+        }
+    }
+
+    /// Whether no mistake was found since there were `known` ones.
+    fn sound_from(&self, known: usize) -> Result<(), String> {
+        let new = self.story.problems().get(known..).unwrap_or_default();
+        if has_errors(new) { Err(diag::render(new, false)) } else { Ok(()) }
+    }
+
+    /// Rehearses the job as far as it was told.
+    pub(super) async fn rehearse(&mut self) -> Result<(), Stopped> {
+        let mut plan = self.story.clone();
+        for step in &self.ahead {
+            match step {
+                Ahead::Told(step) => plan.tell(&step.to_text()),
+                Ahead::Said(text) => say(&mut plan, Keyword::Then, text),
+            }
+        }
+        let scenario = finished(plan).map_err(Stopped::Wrong)?;
+        let project = Project::around(std::path::Path::new("."))
+            .map_err(|error| Stopped::Error(format!("cannot find the project: {error}")))?;
+        let (case, problems) = load::case(scenario, &self.file, &project);
+        if has_errors(&problems) {
+            return Err(Stopped::Wrong(diag::render(&problems, false)));
+        }
+        let rulebook = Arc::clone(case.rulebook.as_ref().unwrap_or(&self.options.rulebook));
+        let rehearsed = rehearse_case(&case, &rulebook, &self.options, &Cancel::new(), &mut |_| {}).await;
+        match rehearsed {
+            Ok(rehearsal) => {
+                self.done = Some(Done { case, rehearsal: Arc::new(rehearsal) });
+                Ok(())
+            }
+            Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason })) => {
+                let required = self.options.require.contains(&tool);
+                Err(if required { Stopped::Error(reason) } else { Stopped::Skipped(reason) })
+            }
+            Err(error) => Err(Stopped::Error(error.to_string())),
+        }
+    }
+
+    /// Whether everything is met that was expected since there were `known` expectations.
+    fn met(&self, known: usize) -> Result<(), String> {
+        let Some(done) = &self.done else {
+            return Err("nothing has run yet of which this could be expected".to_owned());
+        };
+        let scenario = finished(self.story.clone())?;
+        let new = scenario.expectations.get(known..).unwrap_or_default();
+        let mut unmet: Vec<String> = expect::check(new, &done.case.scenario.job, &done.rehearsal)
+            .into_iter()
+            .map(|unmet| format!("{}\n{}", unmet.message, unmet.details))
+            .collect();
+        if new.iter().any(|expectation| expectation.what == Expect::Snapshot) {
+            let outcome = &done.rehearsal.outcome;
+            if let Err(differs) =
+                snapshot::compare(&scenario, &done.case.file, outcome, self.options.snapshots)
+            {
+                unmet.push(format!("{}\n{}", differs.message, differs.diff));
+            }
+        }
+        if unmet.is_empty() { Ok(()) } else { Err(unmet.join("\n").trim_end().to_owned()) }
+    }
+
+    /// Everything that is not as expected, denied findings included. `own` says that steps of the user's own expect
+    /// something too.
+    pub(super) fn judge(&self, own: bool) -> Vec<Failure> {
+        let Some(done) = &self.done else { return Vec::new() };
+        let mut case = done.case.clone();
+        // Steps of the user's own may have expected more than was known before the run.
+        if let Ok(mut scenario) = finished(self.story.clone()) {
+            if own {
+                scenario.levels.push((FindingCode::ExpectsNothing, Level::Allow));
+            }
+            case.scenario = Arc::new(scenario);
+        }
+        judge(&case, &self.options, &done.rehearsal)
+    }
+
+    /// The scenario as it was rehearsed, else as far as it was told.
+    pub(super) fn scenario(&self) -> Option<Arc<Scenario>> {
+        match &self.done {
+            Some(done) => {
+                finished(self.story.clone()).ok().map(Arc::new).or(Some(Arc::clone(&done.case.scenario)))
+            }
+            None => self.story.clone().finish().0.map(Arc::new),
+        }
+    }
+
+    /// What is shown of the rehearsal.
+    pub(super) fn shared_rehearsal(&self) -> Option<Arc<Rehearsal>> {
+        self.done.as_ref().map(|done| Arc::clone(&done.rehearsal))
+    }
+}
+
+/// The verdict that a scenario ends with when it was stopped.
+impl From<Stopped> for Verdict {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Wrong(why) | Stopped::Error(why) => Self::Error(why),
+            Stopped::Skipped(why) => Self::Skipped(why),
+        }
+    }
+}
+
+/// The scenario that was told; all mistakes when some is an error.
+fn finished(story: Story) -> Result<Scenario, String> {
+    let (scenario, problems) = story.finish();
+    scenario.ok_or_else(|| diag::render(&problems, false))
+}

@@ -1,0 +1,102 @@
+//! Phrases as regular expressions, which cucumber's own runner needs.
+
+use std::fmt::Write as _;
+
+use regex::Regex;
+
+use super::param::Param;
+use super::pattern::Piece;
+use super::pattern::sentences;
+use super::phrase::Phrase;
+
+const TEXT: &str = r#"(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$'(?:[^'\\]|\\.)*'|“[^”]*”)"#;
+const AND: &str = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)";
+const ACTION: &str = r"(?:(?:the\s+)?(?:first|second|third|fourth|fifth|sixth)\s+(?:pre|post)-action|(?:pre|post)-action\s+\d+)";
+
+/// The regular expression of the steps that say `phrase`; `None` when its pattern is not well-formed.
+pub fn expression(phrase: &Phrase) -> Option<Regex> {
+    let sentences: Vec<String> = sentences(phrase.pattern)?.iter().map(|sentence| one(sentence)).collect();
+    Regex::new(&format!(r"(?i)^\s*(?:{})\s*:?\s*$", sentences.join("|"))).ok()
+}
+
+fn one(sentence: &[Piece]) -> String {
+    let mut expression = String::new();
+    for (at, piece) in sentence.iter().enumerate() {
+        match piece {
+            Piece::Word(word) if word == "," => expression.push_str(r"\s*,"),
+            _ if at == 0 => {}
+            _ => expression.push_str(r"\s+"),
+        }
+        match piece {
+            Piece::Word(word) if word == "," => {}
+            Piece::Word(word) => expression.push_str(&regex::escape(word)),
+            Piece::Param(param, _) => {
+                // Writing into memory cannot fail.
+                let _ = write!(expression, "(?:{})", param_expression(*param));
+            }
+        }
+    }
+    expression
+}
+
+fn param_expression(param: Param) -> String {
+    let number = r"\d+";
+    let range = format!(r"{number}(?:\s+to\s+{number})?");
+    let word = format!(r#"(?:{TEXT}|[^\s,"']\S*?)"#);
+    let one_patch = format!(r"(?:the\s+)?patch\s+{word}");
+    let thing = format!(r"(?:{ACTION}|{one_patch}|the\s+reboot|the\s+command\s+{TEXT})");
+    let times = format!(r"(?:once|twice|{number}\s+times?)");
+    let duration = r"[\d.]+\s*(?:ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)";
+    let part = r"(?:\d+|no|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:(?:pre|post)-actions?|patch(?:es)?)";
+    match param {
+        Param::Actions => format!(
+            r"all\s+(?:the\s+)?(?:(?:pre|post)-)?actions|every\s+(?:(?:pre|post)-)?action|(?:pre|post)-actions?\s+{range}(?:{AND}{range})*|{ACTION}"
+        ),
+        Param::Action => ACTION.to_owned(),
+        Param::Patches => format!(
+            r"all\s+(?:the\s+)?patches|every\s+patch|{one_patch}|(?:the\s+)?patches\s+(?:{range}|{word})(?:{AND}(?:{range}|{TEXT}))*"
+        ),
+        Param::Patch => one_patch,
+        Param::Thing => thing,
+        Param::Things => format!("{thing}(?:{AND}{thing})*"),
+        Param::Text => TEXT.to_owned(),
+        Param::Word => word,
+        Param::Code => r"-?\d+".to_owned(),
+        Param::Codes => r"-?\d+(?:(?:\s*,)?\s+(?:and\s+)?then\s+-?\d+)*".to_owned(),
+        Param::Times => times,
+        Param::Count => format!(r"(?:at\s+least\s+|at\s+most\s+|exactly\s+)?{times}"),
+        Param::Duration => format!("{duration}(?:{AND}{duration})*"),
+        Param::Stream => r"standard\s+output|standard\s+error|stdout|stderr".to_owned(),
+        Param::Parts => format!("{part}(?:{AND}{part})*"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::phrases;
+
+    #[test]
+    fn every_example_fits_the_expression_of_its_phrase_alone() {
+        for group in phrases() {
+            let all: Vec<(&str, Regex)> = group_of(group.keyword)
+                .map(|phrase| (phrase.pattern, expression(phrase).expect(phrase.pattern)))
+                .collect();
+            for phrase in group.phrases {
+                for example in phrase.examples {
+                    let line = example.lines().next().unwrap_or_default();
+                    let fits: Vec<&str> = all
+                        .iter()
+                        .filter(|(_, regex)| regex.is_match(line))
+                        .map(|(pattern, _)| *pattern)
+                        .collect();
+                    assert_eq!(fits, [phrase.pattern], "{line}");
+                }
+            }
+        }
+    }
+
+    fn group_of(keyword: crate::spec::Keyword) -> impl Iterator<Item = &'static Phrase> {
+        phrases().iter().filter(move |group| group.keyword == keyword).flat_map(|group| group.phrases)
+    }
+}

@@ -1,0 +1,1 @@
+//! Nothing: what counts are the features and the steps in `tests/features.rs`.

@@ -1,0 +1,82 @@
+//! A crate that is not patchdrill mixes steps of its own with every phrase, and each of its scenarios is a test.
+//!
+//! The crate in `tests/third-party` is really built and run, with the arguments that `cargo test` and `cargo nextest` give.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+const NAMES: [&str; 5] = [
+    "features/tier.feature::The team's words among phrases",
+    "features/tier.feature::The first script decides [code=0, status=Completed]",
+    "features/tier.feature::The first script decides [code=1, status=Completed with Failure]",
+    "features/tier.feature::Phrases alone",
+    "features/tier.feature::PowerShell is not everywhere",
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/third-party")
+}
+
+/// Builds the crate's test and returns its program.
+fn build() -> PathBuf {
+    // The same versions as patchdrill itself, so that nothing has to be downloaded and little to be built.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::copy(root.join("Cargo.lock"), folder().join("Cargo.lock")).unwrap();
+    // .../target/debug/deps/this_test
+    let target = env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf();
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["test", "--offline", "--no-run", "--test", "features", "--message-format", "json"]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let output = cargo.current_dir(folder()).env("CARGO_TARGET_DIR", target).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let programs = String::from_utf8(output.stdout).unwrap();
+    programs
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "features")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .expect("cargo names the test's program")
+}
+
+fn run(program: &Path, args: &[&str]) -> Output {
+    // Without PATH there is no PowerShell on any machine.
+    let mut command = Command::new(program);
+    command.args(args).current_dir(folder()).env("PATH", "").env_remove("PATCHDRILL_PWSH");
+    command.output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn own_steps_stand_among_phrases_and_every_scenario_is_a_test() {
+    let program = build();
+
+    let list = run(&program, &["--list", "--format", "terse"]);
+    assert!(list.status.success());
+    let listed: Vec<String> = NAMES.iter().map(|name| format!("{name}: test")).collect();
+    assert_eq!(out(&list).lines().collect::<Vec<_>>(), listed);
+    let ignored = run(&program, &["--list", "--format", "terse", "--ignored"]);
+    assert_eq!(out(&ignored), "");
+
+    let all = run(&program, &[]);
+    assert!(all.status.success(), "{}", out(&all));
+    assert!(out(&all).contains("4 passed; 0 failed; 1 ignored"), "{}", out(&all));
+    assert!(out(&all).contains("there is no `pwsh` on PATH"), "the reason of a skip is shown: {}", out(&all));
+
+    for name in NAMES {
+        let one = run(&program, &["--exact", name, "--nocapture"]);
+        assert!(one.status.success(), "{}", out(&one));
+        assert!(out(&one).contains("running 5 tests") || out(&one).contains("running 1 test"), "{}", out(&one));
+        assert!(out(&one).contains("4 filtered out"), "{}", out(&one));
+    }
+    let some = run(&program, &["first script"]);
+    assert!(out(&some).contains("2 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out"), "{}", out(&some));
+}
