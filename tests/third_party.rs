@@ -74,9 +74,17 @@ fn own_steps_stand_among_phrases_and_every_scenario_is_a_test() {
     for name in NAMES {
         let one = run(&program, &["--exact", name, "--nocapture"]);
         assert!(one.status.success(), "{}", out(&one));
-        assert!(out(&one).contains("running 5 tests") || out(&one).contains("running 1 test"), "{}", out(&one));
+        assert!(
+            out(&one).contains("running 5 tests") || out(&one).contains("running 1 test"),
+            "{}",
+            out(&one)
+        );
         assert!(out(&one).contains("4 filtered out"), "{}", out(&one));
     }
     let some = run(&program, &["first script"]);
-    assert!(out(&some).contains("2 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out"), "{}", out(&some));
+    assert!(
+        out(&some).contains("2 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out"),
+        "{}",
+        out(&some)
+    );
 }
