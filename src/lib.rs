@@ -38,6 +38,29 @@
 //! | [`harness`] | finds, loads and runs: the door for `cargo test` |
 //! | [`cli`] | flags, settings, exit codes; the only place that prints |
 //!
+//! # Tests in Rust
+//!
+//! Each scenario of a folder becomes a test of its own under `cargo test` and `cargo nextest run`, to be listed, filtered
+//! and run alone: that takes a test with `harness = false` in `Cargo.toml` and these lines. Steps of your own, as the
+//! `cucumber` crate's attributes make them, stand among patchdrill's phrases and say phrases themselves.
+//!
+//! ```no_run
+//! use cucumber::given;
+//! use patchdrill::World;
+//!
+//! #[given("the usual web tier")]
+//! fn web_tier(world: &mut World) {
+//!     world.given("a Linux job with 2 pre-actions");
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     patchdrill::harness::test_main(["features"])
+//! }
+//! ```
+//!
+//! Those who prefer cucumber's own runner and its writers call `World::run("features").await` from the trait
+//! `cucumber::World` instead: it knows every phrase as well, though not YAML.
+//!
 //! # What can be relied on
 //!
 //! - Failure (an expectation is not met), error (a scenario could not be rehearsed) and skip (with its reason) are three

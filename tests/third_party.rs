@@ -25,17 +25,18 @@ fn folder() -> PathBuf {
 fn build() -> PathBuf {
     // The same versions as patchdrill itself, so that nothing has to be downloaded and little to be built.
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::copy(root.join("Cargo.lock"), folder().join("Cargo.lock")).unwrap();
+    fs::copy(root.join("Cargo.lock"), folder().join("Cargo.lock")).expect("Cargo.lock can be copied");
     // .../target/debug/deps/this_test
-    let target = env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf();
+    let this = env::current_exe().expect("this test has a path");
+    let target = this.ancestors().nth(3).expect("it lies in a target folder");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["test", "--offline", "--no-run", "--test", "features", "--message-format", "json"]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
-    let output = cargo.current_dir(folder()).env("CARGO_TARGET_DIR", target).output().unwrap();
+    let output = cargo.current_dir(folder()).env("CARGO_TARGET_DIR", target).output().expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let programs = String::from_utf8(output.stdout).unwrap();
+    let programs = String::from_utf8(output.stdout).expect("cargo writes JSON");
     programs
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
@@ -48,7 +49,7 @@ fn run(program: &Path, args: &[&str]) -> Output {
     // Without PATH there is no PowerShell on any machine.
     let mut command = Command::new(program);
     command.args(args).current_dir(folder()).env("PATH", "").env_remove("PATCHDRILL_PWSH");
-    command.output().unwrap()
+    command.output().expect("the test runs")
 }
 
 fn out(output: &Output) -> String {

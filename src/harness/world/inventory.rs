@@ -133,31 +133,30 @@ fn after<'a>(
 ) -> LocalBoxFuture<'a, ()> {
     Box::pin(async move {
         let passed = matches!(ended, event::ScenarioFinished::StepPassed);
-        for failure in world.into_iter().filter(|_| passed).flat_map(|world| world.judge(true)) {
-            panic!("{}\n{}", failure.message, failure.details);
-        }
+        // A scenario that has failed already says enough.
+        let failures = world.filter(|_| passed).map_or_else(Vec::new, |world| world.judge(true));
+        let lines: Vec<String> =
+            failures.iter().map(|failure| format!("{}\n{}", failure.message, failure.details)).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
     })
 }
 
 /// A step as it is written, with what stands below it.
 pub(super) fn written(step: &gherkin::Step) -> String {
-    let mut text = step.value.clone();
+    let mut lines = vec![step.value.clone()];
     if let Some(doc) = &step.docstring {
         let quotes = if doc.contains("\"\"\"") { "```" } else { "\"\"\"" };
-        text.push_str(&format!("\n{quotes}{}", dedented(doc)));
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        text.push_str(quotes);
+        lines.push(format!("{quotes}{}", dedented(doc)));
+        lines.push(quotes.to_owned());
     }
     for row in step.table.iter().flat_map(|table| &table.rows) {
         let cells: Vec<String> = row
             .iter()
             .map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "\\n"))
             .collect();
-        text.push_str(&format!("\n| {} |", cells.join(" | ")));
+        lines.push(format!("| {} |", cells.join(" | ")));
     }
-    text
+    lines.join("\n")
 }
 
 /// A doc string without the indentation that all lines behind the first share. The grammar takes it away itself unless a
@@ -167,5 +166,5 @@ fn dedented(doc: &str) -> String {
     let blanks = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let shared = body.lines().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
     let lines: Vec<&str> = body.lines().map(|line| line.get(shared..).unwrap_or_default()).collect();
-    format!("{media}\n{}\n", lines.join("\n").trim_end_matches([' ', '\t', '\n']))
+    format!("{media}\n{}", lines.join("\n").trim_end_matches([' ', '\t', '\n']))
 }

@@ -81,7 +81,7 @@ fn a_phrase_that_cannot_be_understood_says_why() {
 }
 
 /// The names of the tests, and what those say that do not pass.
-fn run(folder: &Path, arguments: &[&str]) -> (Vec<String>, usize, usize) {
+fn run(folder: &Path, arguments: &[&str]) -> (Vec<String>, u64, u64) {
     let arguments = Arguments::from_iter(["tests"].iter().chain(arguments));
     let trials = Tests::new([folder]).options(RunOptions::default()).trials(&arguments);
     let names = trials
@@ -90,7 +90,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (Vec<String>, usize, usize) {
         .collect();
     let quiet = Arguments { quiet: true, ..arguments };
     let conclusion = libtest_mimic::run(&quiet, trials);
-    (names, conclusion.num_passed as usize, conclusion.num_failed as usize)
+    (names, conclusion.num_passed, conclusion.num_failed)
 }
 
 #[test]
