@@ -49,6 +49,7 @@ impl Draft {
             post_actions: Vec::new(),
             patches: Vec::new(),
             patch_places: HashMap::new(),
+            patches_changed: false,
             counts: [None, None],
             commands: Vec::new(),
             problems: Vec::new(),
@@ -187,6 +188,8 @@ impl Draft {
 
     /// The patch at this place, from 0.
     pub fn patch_at(&mut self, at: usize) -> Option<&mut DraftPatch> {
+        // It may be renamed now.
+        self.patches_changed = true;
         self.patches.get_mut(at)
     }
 
@@ -219,7 +222,12 @@ impl Draft {
 
     /// The place of the patch that is called exactly `name`, from 0.
     pub fn patch_named(&self, name: &str) -> Option<usize> {
-        self.patch_places.get(name).copied()
+        let called = |at: &usize| self.patches.get(*at).is_some_and(|patch| patch.name.value == name);
+        match self.patch_places.get(name).copied().filter(called) {
+            // The index does not know of patches that were renamed.
+            None if self.patches_changed => self.patches.iter().position(|patch| patch.name.value == name),
+            found => found,
+        }
     }
 
     /// The place of the patch that is called `name`, or that `name` gives the number of, from 0.

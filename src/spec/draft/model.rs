@@ -69,6 +69,8 @@ pub struct Draft {
     pub(super) patches: Vec<DraftPatch>,
     /// The place of the first patch of each name.
     pub(super) patch_places: HashMap<String, usize>,
+    /// Some patch may have got another name since.
+    pub(super) patches_changed: bool,
     pub(super) counts: [Option<Spanned<usize>>; 2],
     pub(super) commands: Vec<DraftCommand>,
     pub(super) problems: Vec<Diagnostic>,

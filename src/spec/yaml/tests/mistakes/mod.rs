@@ -54,7 +54,7 @@ expect:
 ",
     );
     let (scenarios, problems) = parse(&source);
-    assert_eq!(scenarios.len(), 0);
+    assert!(scenarios.iter().all(|scenario| scenario.broken));
     assert_eq!(
         render(&problems, false),
         "\
