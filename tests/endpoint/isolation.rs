@@ -77,3 +77,33 @@ async fn files_of_the_machine_are_refused_before_anything_is_made() {
         assert!(matches!(&refused, Some(EndpointError::Refused(why)) if why.contains(path)), "{refused:?}");
     }
 }
+
+/// How many endpoints the two tests below start at once.
+const MANY: u8 = 60;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn very_many_endpoints_at_the_same_time_all_have_their_turn() {
+    let runs: Vec<_> = (0..MANY)
+        .map(|number| {
+            tokio::spawn(async move {
+                let world = doubled([double("tool", &[(None, &[answer(number, "")])])]);
+                let run = run_on(&world, bash("tool; code=$?; echo $PATCHDRILL_ENDPOINT; exit $code")).await;
+                assert_exit(&run, number.into());
+                printed_folder(&run)
+            })
+        })
+        .collect();
+    for run in runs {
+        let folder = run.await.unwrap();
+        assert!(!folder.exists(), "{}", folder.display());
+    }
+}
+
+#[test]
+fn few_open_files_are_enough() {
+    let script = "ulimit -n 40 && exec \"$0\" --exact isolation::very_many_endpoints_at_the_same_time_all_have_their_turn";
+    let this = std::env::current_exe().unwrap();
+    let output = std::process::Command::new("/bin/sh").args(["-c", script]).arg(this).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}

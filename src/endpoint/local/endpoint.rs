@@ -14,6 +14,8 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Instant;
 
+use tokio::sync::SemaphorePermit;
+
 use super::LocalOptions;
 use super::folder;
 use super::folder::Folder;
@@ -24,6 +26,7 @@ use super::process;
 use super::process::End;
 use super::process::Finished;
 use super::process::Limits;
+use super::slots;
 use super::strays;
 use super::tools;
 use super::tools::Tools;
@@ -60,6 +63,7 @@ pub struct LocalEndpoint {
     server: Server,
     folder: Folder,
     _helper: Arc<Helper>,
+    _slot: Option<SemaphorePermit<'static>>,
     /// What the scenario declares of actions and patches.
     world: World,
     platform: Platform,
@@ -81,13 +85,13 @@ impl LocalEndpoint {
     ///
     /// # Errors
     /// When the scenario asks for something that would touch the machine itself, or the machine lacks something. Nothing
-    /// has run then.
-    #[expect(clippy::unused_async, reason = "other kinds of endpoints have to wait here")]
+    /// has run then. Waits while more endpoints live than the process may open files for.
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
         preflight::check_world(world)?;
         for (_, action) in preflight::actions(job) {
             tools::check_environment(&action.env)?;
         }
+        let slot = slots::wait(&options.cancel).await?;
         let tools = Tools::of_caller(options.shells.clone());
         let temp = folder::temporary()?;
         let helper = Helper::shared(&temp)?;
@@ -120,6 +124,7 @@ impl LocalEndpoint {
             server,
             folder,
             _helper: helper,
+            _slot: slot,
             world: World {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),

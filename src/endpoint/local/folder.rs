@@ -14,12 +14,16 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::endpoint::EndpointError;
 use crate::world::DeclaredFile;
 
 /// Longest path of a folder whose socket still has a valid address: systems allow 104 or 108 bytes, with a zero at the end.
 const LONGEST: usize = 104 - 1 - "/patchdrill-XXXXXX/s".len();
+
+/// How often it is tried to remove a folder while too many files are open.
+const PATIENCE: usize = 400;
 
 /// A private folder, removed with everything in it when it is dropped.
 #[derive(Debug)]
@@ -142,9 +146,23 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // Nobody is left to tell.
-        let _ = remove(&self.root);
+        // To look into a folder takes an open file. When there are too many, others close theirs soon.
+        for _ in 0..PATIENCE {
+            match remove(&self.root) {
+                Err(error) if is_out_of_files(&error) => std::thread::sleep(Duration::from_millis(5)),
+                // Nobody is left to tell.
+                _ => break,
+            }
+        }
     }
+}
+
+/// Too many open files, in this process or in the whole system.
+fn is_out_of_files(error: &io::Error) -> bool {
+    let code = error.raw_os_error();
+    [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE]
+        .iter()
+        .any(|errno| code == Some(errno.raw_os_error()))
 }
 
 fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {

@@ -18,6 +18,8 @@ mod preflight;
 #[cfg(unix)]
 mod process;
 #[cfg(unix)]
+mod slots;
+#[cfg(unix)]
 mod strays;
 #[cfg(unix)]
 mod tools;
