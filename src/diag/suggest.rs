@@ -20,7 +20,7 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|candidate| candidate.len() <= LONGEST)
         .filter_map(|candidate| {
             let folded = fold(candidate);
-            let distance = strsim::damerau_levenshtein(&word, &folded);
+            let distance = strsim::osa_distance(&word, &folded);
             let longest = length.max(folded.chars().count());
             let near =
                 distance * 3 <= longest && (longest > 3 || word.chars().next() == folded.chars().next());

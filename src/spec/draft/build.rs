@@ -244,7 +244,7 @@ impl Draft {
         let found = self.patch_index(name);
         if found.is_none() {
             let names = self.patches.iter().map(|patch| patch.name.value.as_str());
-            let label = did_you_mean(name, names);
+            let label = if self.still_guesses() { did_you_mean(name, names) } else { None };
             let mut problem = self.error(span, format!("the job has no patch `{name}`")).label_opt(label);
             if self.patches.is_empty() {
                 problem = problem.help("the job has no patches at all");
@@ -252,6 +252,12 @@ impl Draft {
             self.report(problem);
         }
         found
+    }
+
+    /// Whether names that do not exist are still compared with all that do. Nobody reads the guesses behind hundreds of
+    /// mistakes, and comparing thousands of names with thousands of others takes minutes.
+    pub(super) fn still_guesses(&self) -> bool {
+        self.problems.len() < 100
     }
 
     /// Adds an expectation, written at `span`.

@@ -169,7 +169,8 @@ impl Draft {
             self.report(self.error(span, message).also(on.span, "choose an endpoint that runs scripts"));
         } else if !commands.known.contains(command) {
             let names = commands.commands.iter().map(|double| double.name.as_str());
-            let label = match suggest(command, names) {
+            let guess = if self.still_guesses() { suggest(command, names) } else { None };
+            let label = match guess {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => "only calls of doubled commands are seen".to_owned(),
             };

@@ -129,7 +129,8 @@ impl Draft {
                     self.error(after.span, format!("the patch `{}` cannot wait for itself", after.value)),
                 );
             } else if !first.contains_key(after.value.as_str()) {
-                let label = did_you_mean(&after.value, first.keys().copied());
+                let names = drafts.iter().map(|patch| patch.name.value.as_str());
+                let label = if self.still_guesses() { did_you_mean(&after.value, names) } else { None };
                 let message = format!("the job has no patch `{}`", after.value);
                 self.report(self.error(after.span, message).label_opt(label));
             }
