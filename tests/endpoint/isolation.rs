@@ -107,3 +107,36 @@ fn few_open_files_are_enough() {
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
+
+#[tokio::test]
+async fn a_double_that_cannot_ask_its_endpoint_says_why() {
+    let world = doubled([double("tool", &[(None, &[answer(0, "")])])]);
+    let run = run_on(&world, bash("ulimit -n 3; tool x; exit $?")).await;
+    assert_exit(&run, 127);
+    assert!(stderr(&run).contains("the double of `tool` cannot ask its endpoint: "), "{}", stderr(&run));
+}
+
+#[tokio::test]
+async fn a_script_that_removes_its_folders_does_not_stop_the_next_one() {
+    let first = bash("rm -rf \"$PWD\" \"$HOME\" \"$TMPDIR\"; exit 0");
+    let second = bash("touch here ~/here \"$(mktemp)\" && pwd; exit $?");
+    let mut rig = Rig::new(job([first, second]), &World::default(), options()).await.unwrap();
+    assert_exit(&rig.run(0).await.unwrap(), 0);
+    let run = rig.run(1).await.unwrap();
+    assert_exit(&run, 0);
+    assert!(stdout(&run).ends_with("/work\n"), "{}", stdout(&run));
+}
+
+#[tokio::test]
+async fn nothing_is_said_of_a_script_that_removes_its_doubles() {
+    for spoiling in ["rm -r \"$PATCHDRILL_ENDPOINT/bin\"", "rm \"$(command -v tool)\""] {
+        let world = doubled([double("tool", &[(None, &[answer(0, "")])])]);
+        let mut rig = Rig::new(job([bash(&format!("{spoiling}; exit 0"))]), &world, options()).await.unwrap();
+        match rig.run(0).await {
+            Err(EndpointError::Refused(why)) => {
+                assert!(why.contains("pre-action 1 removed or changed patchdrill's own `"), "{why}");
+            }
+            other => panic!("{spoiling}: {other:?}"),
+        }
+    }
+}

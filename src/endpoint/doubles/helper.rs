@@ -26,6 +26,9 @@ use crate::endpoint::EndpointError;
 /// What `build.rs` compiled from `stub.rs`; empty when it could not.
 const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/helper"));
 
+/// Whoever writes to the program, through any of its names, changes all of them; so nobody may.
+const MODE: u32 = 0o500;
+
 /// The copy that all endpoints of this process share, as long as one of them lives.
 static SHARED: Mutex<Weak<Helper>> = Mutex::new(Weak::new());
 
@@ -64,7 +67,7 @@ impl Helper {
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
-            .mode(0o700)
+            .mode(MODE)
             .open(helper.program())
             .map_err(failed())?;
         file.write_all(PROGRAM).map_err(failed())?;
@@ -103,6 +106,12 @@ impl Helper {
         }
     }
 
+    /// Makes it a program again, should a script have taken that from it.
+    pub(in crate::endpoint) fn mend(&self) {
+        // When it cannot be mended, its next user says so.
+        let _ = fs::set_permissions(self.program(), Permissions::from_mode(MODE));
+    }
+
     /// Lets the helper stand in for `name` in the folder `bin`.
     pub(in crate::endpoint) fn stand_in(&self, bin: &Path, name: &str) -> io::Result<()> {
         let target = bin.join(name);
@@ -113,5 +122,23 @@ impl Helper {
             Err(_) => fs::copy(self.program(), &target).map(drop),
             Ok(()) => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_helper_whose_mode_was_changed_is_mended() {
+        let temp = tempfile::tempdir().unwrap();
+        let helper = Helper::write(temp.path()).unwrap();
+        let name = temp.path().join("tool");
+        helper.stand_in(temp.path(), "tool").unwrap();
+        let mode = || fs::metadata(&name).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(), MODE);
+        fs::set_permissions(&name, Permissions::from_mode(0o000)).unwrap();
+        helper.mend();
+        assert_eq!(mode(), MODE);
     }
 }

@@ -48,8 +48,9 @@ fn main() -> ExitCode {
     let Some(request) = wire::pack(fields) else {
         return fail(NOT_RUNNABLE, &format!("`{shown}` was called with too many arguments"));
     };
-    let Ok((mut stream, reply)) = ask(bin, &request) else {
-        return fail(NOT_FOUND, &format!("`{shown}` was called when its endpoint had ended already"));
+    let (mut stream, reply) = match ask(bin, &request) {
+        Ok(answered) => answered,
+        Err(error) => return fail(NOT_FOUND, &unanswered(&shown, &error)),
     };
     match wire::unpack(&reply).as_deref() {
         Some([wire::ANSWER, exit, delay, stdout, stderr]) => {
@@ -64,6 +65,21 @@ fn main() -> ExitCode {
         },
         Some([wire::RUN, count, rest @ ..]) => run(count, rest),
         _ => fail(NOT_FOUND, &format!("the endpoint of `{shown}` answers nonsense")),
+    }
+}
+
+/// Why nobody answered.
+fn unanswered(shown: &str, error: &io::Error) -> String {
+    use io::ErrorKind;
+    match error.kind() {
+        // There is no socket, nobody listens, or the answer broke off.
+        ErrorKind::NotFound
+        | ErrorKind::ConnectionRefused
+        | ErrorKind::ConnectionReset
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof => format!("`{shown}` was called when its endpoint had ended already"),
+        // The script has left no room for one more file, most likely.
+        _ => format!("the double of `{shown}` cannot ask its endpoint: {error}"),
     }
 }
 

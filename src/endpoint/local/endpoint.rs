@@ -1,6 +1,7 @@
 //! An endpoint on this machine.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::io::ErrorKind;
@@ -62,7 +63,7 @@ pub struct LocalEndpoint {
     // Dropped in this order: nobody answers any more, then the folder goes, then perhaps the helper.
     server: Server,
     folder: Folder,
-    _helper: Arc<Helper>,
+    helper: Arc<Helper>,
     _slot: Option<SemaphorePermit<'static>>,
     /// What the scenario declares of actions and patches.
     world: World,
@@ -71,6 +72,8 @@ pub struct LocalEndpoint {
     tools: Tools,
     session_maker: Option<PathBuf>,
     doubled_osascript: Option<PathBuf>,
+    /// Names that doubles and guards answer to.
+    answered: BTreeSet<String>,
     /// How the job's scripts are run, as found out at the start.
     launches: BTreeMap<ActionId, Result<Launch, NotStarted>>,
     /// Variables of every script, without PATH.
@@ -111,11 +114,11 @@ impl LocalEndpoint {
             launches.insert(id, launch);
         }
         folder.lay(&world.files)?;
-        for name in guard::guarded(job.platform, |name| tools.has(name)) {
+        let guarded = guard::guarded(job.platform, |name| tools.has(name)).map(str::to_owned);
+        let answered: BTreeSet<_> =
+            guarded.chain(world.commands.iter().map(|double| double.name.clone())).collect();
+        for name in &answered {
             helper.stand_in(&bin, name).map_err(making())?;
-        }
-        for double in &world.commands {
-            helper.stand_in(&bin, &double.name).map_err(making())?;
         }
         let server = Server::start(folder.root(), Desk::new(&world.commands)).map_err(making())?;
         Ok(Self {
@@ -123,7 +126,7 @@ impl LocalEndpoint {
             session_maker: tools.session_maker(),
             server,
             folder,
-            _helper: helper,
+            helper,
             _slot: slot,
             world: World {
                 actions: world.actions.clone(),
@@ -136,6 +139,7 @@ impl LocalEndpoint {
             options,
             tools,
             doubled_osascript,
+            answered,
             launches,
             running: false,
         })
@@ -203,6 +207,7 @@ impl LocalEndpoint {
             Err(why) => return Ok(not_started(why)),
         };
         let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
+        self.folder.open().map_err(EndpointError::io(format!("making the folders for {id}")))?;
         let path = self
             .folder
             .write_script(&folder, &launch.file, script.delivered())
@@ -218,6 +223,7 @@ impl LocalEndpoint {
         // An agent's script is gone when the next one runs.
         let _ = folder::remove(&path);
         let CallLog { calls, forced_reboots, .. } = self.server.take_log();
+        self.check_doubles(id)?;
         match ran {
             Ok(Finished { end: End::Cancelled, .. }) => Err(EndpointError::Interrupted),
             Ok(Finished { stderr, end: End::Itself(_), .. })
@@ -242,6 +248,23 @@ impl LocalEndpoint {
                 Ok(not_started(NotStarted::Refused(format!("{}: {error}", launch.program.display()))))
             }
             Err(error) => Err(EndpointError::Io { what: format!("running the script of {id}"), error }),
+        }
+    }
+
+    /// Refuses to go on when a script has removed what stands between it and the machine: nobody knows what it reached
+    /// then, and the next one would meet the machine's own commands.
+    fn check_doubles(&self, id: ActionId) -> Result<(), EndpointError> {
+        let bin = self.folder.bin();
+        match self.answered.iter().find(|name| !tools::is_program(&bin.join(name))) {
+            None => Ok(()),
+            Some(name) => {
+                // All names are one program on disk, so whoever changed one of them changed it for other endpoints too.
+                self.helper.mend();
+                Err(EndpointError::Refused(format!(
+                    "{id} removed or changed patchdrill's own `{name}`, so that the machine's own would be called; \
+                     rehearse this scenario on a declared endpoint"
+                )))
+            }
         }
     }
 

@@ -55,10 +55,24 @@ impl Folder {
             .tempdir_in(temp)?
             .keep();
         let folder = Self { root };
-        for part in [folder.bin(), folder.work(), folder.home(), folder.tmp()] {
+        fs::DirBuilder::new().mode(0o700).create(folder.bin())?;
+        folder.open()?;
+        Ok(folder)
+    }
+
+    /// Makes the folders that every script finds, should an earlier one have removed them: an agent does not fail to start
+    /// a script for what the one before did.
+    pub(super) fn open(&self) -> io::Result<()> {
+        for part in [self.work(), self.home(), self.tmp()] {
+            match fs::symlink_metadata(&part) {
+                Ok(meta) if meta.is_dir() => continue,
+                Ok(_) => remove(&part)?,
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
             fs::DirBuilder::new().mode(0o700).create(part)?;
         }
-        Ok(folder)
+        Ok(())
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -296,6 +310,21 @@ mod tests {
         assert!(!root.exists());
         assert!(outside.path().join("kept").exists());
         assert_eq!(mode(outside.path()) & 0o700, 0o700);
+    }
+
+    #[test]
+    fn what_every_script_finds_is_made_again() {
+        let folder = folder();
+        fs::write(folder.work().join("kept"), "").unwrap();
+        remove(&folder.home()).unwrap();
+        remove(&folder.tmp()).unwrap();
+        std::os::unix::fs::symlink("/", folder.tmp()).unwrap();
+        folder.open().unwrap();
+        assert!(folder.work().join("kept").exists());
+        for part in [folder.home(), folder.tmp()] {
+            assert!(fs::symlink_metadata(&part).unwrap().is_dir(), "{}", part.display());
+            assert_eq!(fs::read_dir(&part).unwrap().count(), 0, "{}", part.display());
+        }
     }
 
     #[test]
