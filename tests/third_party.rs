@@ -48,7 +48,8 @@ fn build() -> PathBuf {
 fn run(program: &Path, args: &[&str]) -> Output {
     // Without PATH there is no PowerShell on any machine.
     let mut command = Command::new(program);
-    command.args(args).current_dir(folder()).env("PATH", "").env_remove("PATCHDRILL_PWSH");
+    command.args(args).current_dir(folder()).env("PATH", "");
+    command.env_remove("PATCHDRILL_PWSH").env_remove("NEXTEST");
     command.output().expect("the test runs")
 }
 
@@ -66,6 +67,15 @@ fn own_steps_stand_among_phrases_and_every_scenario_is_a_test() {
     assert_eq!(out(&list).lines().collect::<Vec<_>>(), listed);
     let ignored = run(&program, &["--list", "--format", "terse", "--ignored"]);
     assert_eq!(out(&ignored), "");
+
+    // Nextest counts every test that ends as passed, so what cannot run here is listed as ignored for it.
+    let mut nextest = Command::new(&program);
+    nextest
+        .env_remove("PATCHDRILL_PWSH")
+        .args(["--list", "--format", "terse", "--ignored"])
+        .current_dir(folder());
+    let listed = nextest.env("PATH", "").env("NEXTEST", "1").output().expect("the test runs");
+    assert_eq!(out(&listed), format!("{}: test\n", NAMES[4]));
 
     let all = run(&program, &[]);
     assert!(all.status.success(), "{}", out(&all));

@@ -17,6 +17,7 @@ use super::RunOptions;
 use super::snapshot;
 use crate::endpoint::Cancel;
 use crate::endpoint::DeclaredEndpoint;
+use crate::endpoint::Endpoint as _;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalEndpoint;
 use crate::endpoint::LocalOptions;
@@ -73,15 +74,35 @@ pub async fn rehearse_case(
             engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
         }
         EndpointKind::Local => {
-            let local = LocalOptions {
-                time_limit: scenario.time_limit.unwrap_or(options.time_limit),
-                output_limit: options.output_limit,
-                shells: options.shells.clone(),
-                cancel: cancel.clone(),
-            };
-            let endpoint = LocalEndpoint::start(job, world, local).await?;
+            let endpoint = LocalEndpoint::start(job, world, local(scenario, options, cancel)).await?;
             engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
         }
+    }
+}
+
+fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
+    LocalOptions {
+        time_limit: scenario.time_limit.unwrap_or(options.time_limit),
+        output_limit: options.output_limit,
+        shells: options.shells.clone(),
+        cancel: cancel.clone(),
+    }
+}
+
+/// Whether the machine lacks a tool that this case needs, so that it would be skipped. Nothing is run.
+pub(super) async fn would_be_skipped(case: &Case, options: &RunOptions) -> bool {
+    let scenario = &*case.scenario;
+    if endpoint_kind(scenario, options) != EndpointKind::Local {
+        return false;
+    }
+    match LocalEndpoint::start(&scenario.job, &scenario.world, local(scenario, options, &Cancel::new())).await
+    {
+        Ok(endpoint) => {
+            endpoint.close().await;
+            false
+        }
+        Err(EndpointError::MissingTool { tool, .. }) => !options.require.contains(&tool),
+        Err(_) => false,
     }
 }
 

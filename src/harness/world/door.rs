@@ -23,6 +23,7 @@ use crate::harness::RunOptions;
 use crate::harness::discover;
 use crate::harness::endpoint_kind;
 use crate::harness::load;
+use crate::harness::run::would_be_skipped;
 use crate::harness::run_case;
 use crate::report;
 use crate::report::Failure;
@@ -77,6 +78,8 @@ impl Tests {
             Err(why) => return vec![Trial::test("patchdrill", || Err(Failed::from(why)))],
         };
         let (mut files, problems) = discover(&self.paths);
+        // A test that ends is passed for nextest, whatever it says: what will be skipped must be known before.
+        let nextest_asks = arguments.list && std::env::var_os("NEXTEST").is_some();
         let mut trials = Vec::new();
         if has_errors(&problems) {
             trials.push(broken("paths".to_owned(), &problems));
@@ -87,7 +90,7 @@ impl Tests {
         }
         for file in files {
             match bench.read(&file) {
-                Ok(tests) => trials.extend(tests.into_iter().map(|test| bench.trial(test))),
+                Ok(tests) => trials.extend(tests.into_iter().map(|test| bench.trial(test, nextest_asks))),
                 Err(problems) => trials.push(broken(file.display().to_string(), &problems)),
             }
         }
@@ -144,7 +147,11 @@ impl Bench {
         if has_errors(&problems) { Err(problems) } else { Ok(tests) }
     }
 
-    fn trial(self: &Arc<Self>, test: Test) -> Trial {
+    fn trial(self: &Arc<Self>, test: Test, look_ahead: bool) -> Trial {
+        let skipped = match &test {
+            Test::Whole(case) if look_ahead => self.runtime.block_on(would_be_skipped(case, &self.options)),
+            Test::Whole(_) | Test::Mixed(..) => false,
+        };
         let (file, name) = match &test {
             Test::Whole(case) => (case.file.display(), &case.scenario.name),
             Test::Mixed(mixed, file) => (file.display(), &mixed.name.value),
@@ -158,6 +165,7 @@ impl Bench {
             }
             Test::Mixed(mixed, file) => bench.runtime.block_on(bench.mixed(&mixed, file)),
         })
+        .with_ignored_flag(skipped)
     }
 
     /// Runs a scenario in which steps of the user's own stand among the phrases.

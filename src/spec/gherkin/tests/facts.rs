@@ -24,7 +24,11 @@ use crate::job::RebootPolicy;
 use crate::job::RegistryEnd;
 use crate::job::ScriptOrigin;
 use crate::rules::Requester;
+use crate::source::SourceFile;
 use crate::spec::EndpointKind;
+use crate::spec::Keyword;
+use crate::spec::gherkin::Told;
+use crate::spec::gherkin::parse_with;
 use crate::world::Ending;
 use crate::world::Words;
 
@@ -332,4 +336,29 @@ fn byte_order_marks_line_ends_and_languages_make_no_difference() {
     let places: Vec<&str> =
         scenario.expectations.iter().map(|expectation| scenario.source.slice(expectation.span)).collect();
     assert_eq!(places, ["pre-action 1 fails", "no reboot is requested"]);
+}
+
+#[test]
+fn own_steps_may_stand_among_phrases() {
+    let text = "Feature: f\nBackground:\nGiven our tier\nScenario Outline: s\nGiven pre-action 1 exits <code>\nWhen the job runs\nThen all is <how>\nExamples:\n| code | how |\n| 1 | well |\nScenario: t\nGiven no words of ours\n";
+    let source = SourceFile::new("x.feature", text);
+    let own = |_: Keyword, said: &str| matches!(said, "our tier" | "all is well");
+    let (told, problems) = parse_with(&source, &own);
+    assert_eq!(problems, []);
+    let mixed: Vec<Vec<(bool, &str)>> = told
+        .iter()
+        .map(|told| match told {
+            Told::Mixed(mixed) => {
+                mixed.steps.iter().map(|step| (step.own, step.text.value.as_str())).collect()
+            }
+            Told::Whole(scenario) => panic!("{}", scenario.name),
+        })
+        .collect();
+    let first =
+        [(true, "our tier"), (false, "pre-action 1 exits 1"), (false, "the job runs"), (true, "all is well")];
+    assert_eq!(mixed, [first.to_vec(), vec![(true, "our tier"), (false, "no words of ours")]]);
+    let (_, problems) = parse_with(&source, &|_, said| said == "the job runs");
+    assert!(
+        problems.iter().any(|problem| problem.message == "both patchdrill and a step of your own say this")
+    );
 }
