@@ -1,7 +1,12 @@
 //! Ctrl-C, and a request to terminate, while a script runs.
 
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
 
 use super::support::{Called, PASSES, Project};
 
@@ -24,6 +29,80 @@ endpoint:
 expect:
   job: Completed
 ";
+
+/// Holds a pipe open as long as any process of it lives, and does not end when it is asked to.
+const STAYS: &str = "\
+scenario: A script stays
+job:
+  platform: linux
+  pre_actions:
+    - run_script: |
+        #!/bin/bash
+        exec 3> \"$LIFE\"
+        trap 'echo asked > \"$SIGN\"' TERM
+        setsid sleep 600 &
+        echo \"$PATCHDRILL_ENDPOINT\" > \"$SIGN\"
+        until false; do wait; done
+        exit 0
+endpoint:
+  on: local
+  env:
+    LIFE: @LIFE@
+    SIGN: @SIGN@
+expect:
+  job: Completed
+";
+
+/// Begins a run whose script stays; gives back the run, a pipe that ends with the last process of the script, and the
+/// endpoint's folder.
+fn staying(project: &Project) -> (Child, std::thread::JoinHandle<()>, PathBuf) {
+    let (sign, life) = (project.path("sign"), project.path("life"));
+    assert!(Command::new("mkfifo").args([&sign, &life]).status().unwrap().success());
+    let text = STAYS.replace("@SIGN@", sign.to_str().unwrap()).replace("@LIFE@", life.to_str().unwrap());
+    project.write("scenarios/a.yaml", &text);
+    let child = project.command(&["test"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let life = std::thread::spawn(move || assert_eq!(std::fs::read(&life).unwrap(), b""));
+    let folder = PathBuf::from(std::fs::read_to_string(&sign).unwrap().trim());
+    assert!(folder.join("work").is_dir(), "{}", folder.display());
+    (child, life, folder)
+}
+
+/// Waits until a folder is gone; whoever removes it has no way to say so. The limit only ends a test that fails.
+fn assert_goes(folder: &Path) {
+    let begun = Instant::now();
+    while folder.exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{} is still there", folder.display());
+        std::thread::yield_now();
+    }
+}
+
+fn send(signal: &str, child: &Child) {
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_is_left_when_patchdrill_is_killed() {
+    let project = Project::with(&[]);
+    let (mut child, life, folder) = staying(&project);
+    send("-KILL", &child);
+    assert_eq!(child.wait().unwrap().code(), None);
+    life.join().unwrap();
+    assert_goes(&folder);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_second_interrupt_ends_at_once_and_leaves_nothing() {
+    let project = Project::with(&[]);
+    let (mut child, life, folder) = staying(&project);
+    send("-INT", &child);
+    assert_eq!(std::fs::read_to_string(project.path("sign")).unwrap(), "asked\n");
+    send("-INT", &child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    life.join().unwrap();
+    assert_goes(&folder);
+}
 
 /// Interrupts a run by `signal` once its script runs.
 fn interrupted_by(signal: &str, args: &[&str]) -> (Project, Called) {

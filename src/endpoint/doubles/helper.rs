@@ -6,10 +6,13 @@ use std::fs::Permissions;
 use std::io;
 use std::io::ErrorKind;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::wire;
 use crate::endpoint::EndpointError;
 
 /// What `build.rs` compiled from `stub.rs`; empty when it could not.
@@ -33,8 +37,11 @@ const MODE: u32 = 0o500;
 static SHARED: Mutex<Weak<Helper>> = Mutex::new(Weak::new());
 
 /// The helper program on disk. It is removed with the last one who holds it.
+///
+/// It also runs: as the warden, who clears away what is left of endpoints should this process end without doing so itself.
 #[derive(Debug)]
 pub(in crate::endpoint) struct Helper {
+    warden: Child,
     folder: TempDir,
 }
 
@@ -62,35 +69,34 @@ impl Helper {
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(temp)
             .map_err(failed())?;
-        let helper = Self { folder };
-        fs::create_dir(helper.folder.path().join("helper")).map_err(failed())?;
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(MODE)
-            .open(helper.program())
-            .map_err(failed())?;
+        let program = program_in(folder.path());
+        fs::create_dir(folder.path().join(wire::HELPER_FOLDER)).map_err(failed())?;
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).mode(MODE).open(&program).map_err(failed())?;
         file.write_all(PROGRAM).map_err(failed())?;
         drop(file);
-        helper.prove(temp)?;
-        Ok(helper)
+        Ok(Self { warden: Self::warden(&program, temp)?, folder })
     }
 
-    /// One folder down, so that it finds no endpoint when it is run from here.
     fn program(&self) -> PathBuf {
-        self.folder.path().join("helper").join("program")
+        program_in(self.folder.path())
     }
 
-    /// Runs the helper once, for two reasons. The folder may forbid programs, and the user should hear that now and not
+    /// Starts the warden, which also proves that programs run here. The folder may forbid programs, and the user should hear that now and not
     /// as a riddle inside a script. And a thread that was starting a program while the helper was written may have
     /// handed the open file to that program for a moment: as long as that lasts, the system refuses to run it.
-    fn prove(&self, temp: &Path) -> Result<(), EndpointError> {
+    ///
+    /// As long as it runs, the system also refuses to write to the program.
+    fn warden(program: &Path, temp: &Path) -> Result<Child, EndpointError> {
         let mut tries = 0;
         loop {
-            let mut command = Command::new(self.program());
-            command.env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            match command.status() {
-                Ok(_) => return Ok(()),
+            let mut command = Command::new(program);
+            command.arg(wire::WATCH).env_clear().current_dir("/");
+            // What the keyboard sends to patchdrill is not for the warden.
+            command.process_group(0);
+            command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+            match command.spawn() {
+                Ok(warden) => return Ok(warden),
                 Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && tries < 200 => {
                     tries += 1;
                     thread::sleep(Duration::from_millis(5));
@@ -103,6 +109,15 @@ impl Helper {
                     return Err(EndpointError::Io { what, error });
                 }
             }
+        }
+    }
+
+    /// Has the endpoint in `root` cleared away when this process ends without doing so.
+    pub(in crate::endpoint) fn watch_over(&self, root: &Path) {
+        let line = [root.as_os_str().as_bytes(), b"\0"].concat();
+        if let Some(mut warden) = self.warden.stdin.as_ref() {
+            // Without a warden all else still works.
+            let _ = warden.write_all(&line);
         }
     }
 
@@ -122,6 +137,18 @@ impl Helper {
             Err(_) => fs::copy(self.program(), &target).map(drop),
             Ok(()) => Ok(()),
         }
+    }
+}
+
+/// One folder down, so that it finds no endpoint when it is run from here.
+fn program_in(folder: &Path) -> PathBuf {
+    folder.join(wire::HELPER_FOLDER).join("program")
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        drop(self.warden.stdin.take());
+        let _ = self.warden.wait();
     }
 }
 

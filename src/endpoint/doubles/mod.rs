@@ -11,3 +11,4 @@ mod wire;
 pub(super) use desk::{CallLog, Desk};
 pub(super) use helper::Helper;
 pub(super) use server::Server;
+pub(super) use wire::MARKER;

@@ -1,4 +1,4 @@
-//! The program that stands in for a doubled or guarded command.
+//! The program that stands in for a doubled or guarded command; called by patchdrill itself, it watches over it instead.
 //!
 //! It knows nothing by itself. It finds its endpoint by the path it was started from (scripts clear the environment), tells
 //! it how it was called, and does what it is told: give an answer, or become another program. Standard input is left alone.
@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod warden;
 mod wire;
 
 use std::env;
@@ -43,6 +44,11 @@ fn main() -> ExitCode {
         return fail(NOT_FOUND, "a command double cannot tell where it lies");
     };
     let args: Vec<OsString> = env::args_os().skip(1).collect();
+    // Doubles lie in folders of another name.
+    if bin.file_name() == Some(OsStr::new(wire::HELPER_FOLDER)) && args == [wire::WATCH] {
+        warden::watch(bin.parent().unwrap_or(bin));
+        return ExitCode::SUCCESS;
+    }
     let fields = [name].into_iter().chain(args.iter().map(OsString::as_os_str)).map(OsStr::as_bytes);
     let shown = name.to_string_lossy();
     let Some(request) = wire::pack(fields) else {

@@ -7,6 +7,15 @@
 /// The socket, in the folder of its endpoint.
 pub const SOCKET: &str = "s";
 
+/// The variable by which the processes of an endpoint are recognised; its value is the endpoint's folder.
+pub const MARKER: &str = "PATCHDRILL_ENDPOINT";
+
+/// The folder in which the helper program itself lies.
+pub const HELPER_FOLDER: &str = "helper";
+
+/// The argument with which the helper program, called there, watches over patchdrill.
+pub const WATCH: &str = "watch";
+
 /// First field of an answer; then follow exit code (one byte, or none: it hangs), delay in milliseconds (eight bytes),
 /// standard output and standard error.
 pub const ANSWER: &[u8] = b"answer";

@@ -100,6 +100,7 @@ impl LocalEndpoint {
         let helper = Helper::shared(&temp)?;
         let making = || EndpointError::io(format!("making an endpoint in {}", temp.display()));
         let folder = Folder::make(&temp).map_err(making())?;
+        helper.watch_over(folder.root());
         let bin = folder.bin();
         let doubled_osascript =
             world.commands.iter().any(|double| double.name == "osascript").then(|| bin.join("osascript"));

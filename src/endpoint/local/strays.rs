@@ -50,7 +50,7 @@ mod linux {
 
     use super::Stray;
     use super::line;
-    use crate::endpoint::local::tools::MARKER;
+    use crate::endpoint::doubles::MARKER;
 
     /// So many numbers are tried one by one, which costs less than a look at all processes.
     const FEW: i32 = 4096;

@@ -11,15 +11,13 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::endpoint::EndpointError;
+use crate::endpoint::doubles::MARKER;
 
 /// Where commands lie when the caller has no PATH.
 const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Where administrators' commands lie; a user's PATH often lacks these.
 const ADMIN_FOLDERS: &[&str] = &["/usr/local/sbin", "/usr/sbin", "/sbin"];
-
-/// The variable by which the processes of an endpoint are recognised; its value is the endpoint's folder.
-pub(super) const MARKER: &str = "PATCHDRILL_ENDPOINT";
 
 /// Programs of this machine.
 #[derive(Clone, Debug)]
