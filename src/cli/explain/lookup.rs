@@ -7,8 +7,9 @@ use super::findings;
 use super::jobs;
 use super::rulebooks;
 use super::rules;
-use super::statuses;
-use super::topics;
+use super::statuses::STATUSES;
+use super::table;
+use super::topics::TOPICS;
 use super::traps;
 use crate::diag;
 use crate::event::FindingCode;
@@ -39,9 +40,9 @@ pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> 
     let same = |name: &str| fold(name) == wanted;
     let mut found = Vec::new();
     found.extend(contradictions::find(word.trim()));
-    found.extend(statuses::find(same));
+    found.extend(table::find(STATUSES, same));
     found.extend(JobStatus::ALL.into_iter().find(|status| same(status.title())).map(jobs::status));
-    found.extend(topics::find(same));
+    found.extend(table::find(TOPICS, same));
     found.extend(FindingCode::ALL.iter().find(|code| same(code.name())).map(|code| findings::finding(*code)));
     found.extend(Rule::ALL.iter().find(|rule| same(rule.name())).map(|rule| rules::rule(*rule)));
     found.extend(books.iter().filter(|book| same(&book.name)).map(rulebooks::rulebook));
@@ -49,7 +50,7 @@ pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> 
         return Ok(found);
     }
     let known: Vec<_> = words().into_iter().flat_map(|(_, names)| names).collect();
-    let aliases: Vec<_> = statuses::aliases().chain(topics::aliases()).map(str::to_owned).collect();
+    let aliases: Vec<_> = table::aliases(STATUSES).chain(table::aliases(TOPICS)).map(str::to_owned).collect();
     let near = known.iter().chain(&aliases).map(String::as_str);
     let meant = diag::suggest(word, near).map(str::to_owned);
     Err(Unknown { meant, mentioned: mentioned(&wanted, known, &books) })
@@ -78,9 +79,9 @@ pub fn words() -> Vec<(&'static str, Vec<String>)> {
     let owned = |name: &str| name.to_owned();
     vec![
         ("exit codes (any number)", ["0", "1", "10", "11", "12", "101"].map(owned).to_vec()),
-        ("statuses of actions and patches", statuses::names().map(owned).collect()),
+        ("statuses of actions and patches", table::names(STATUSES).map(owned).collect()),
         ("statuses of jobs", JobStatus::ALL.iter().map(|status| owned(status.title())).collect()),
-        ("topics", topics::names().map(owned).collect()),
+        ("topics", table::names(TOPICS).map(owned).collect()),
         ("contradictions", contradictions::NAMES.map(owned).to_vec()),
         ("rulebooks", Rulebook::BUILT_IN.map(owned).to_vec()),
         ("findings", FindingCode::ALL.iter().map(|code| owned(code.name())).collect()),

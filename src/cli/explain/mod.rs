@@ -9,6 +9,7 @@ mod lookup;
 mod rulebooks;
 mod rules;
 mod statuses;
+mod table;
 mod topics;
 mod traps;
 

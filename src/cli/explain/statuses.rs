@@ -1,11 +1,9 @@
 //! Statuses of actions and patches.
 
-use super::entry::Entry;
+use super::table::Row;
 
-/// Name, other names, and what there is to say.
-type Row = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
-
-const ROWS: &[Row] = &[
+/// The statuses.
+pub const STATUSES: &[Row] = &[
     (
         "success",
         &["successful", "succeeded"],
@@ -127,20 +125,3 @@ const ROWS: &[Row] = &[
         ],
     ),
 ];
-
-/// Every other name.
-pub fn aliases() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().flat_map(|(_, others, _)| others.iter().copied())
-}
-
-/// Every name.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|(name, ..)| *name)
-}
-
-/// The status that is called `name`, by whatever `same` takes for equal.
-pub fn find(same: impl Fn(&str) -> bool) -> Option<Entry> {
-    let (name, _, says) =
-        ROWS.iter().find(|(name, others, _)| same(name) || others.iter().any(|other| same(other)))?;
-    Some(says.iter().fold(Entry::new(*name), |entry, (label, text)| entry.say(*label, *text)))
-}
