@@ -26,6 +26,9 @@ impl Detail {
     pub const SHORT: Self = Self { explain: false, output_lines: 8 };
 }
 
+/// So many calls are always shown, if there are as many: they tell more than lines of output do.
+const MOST_CALLS: usize = 40;
+
 /// No line of output is shown longer than this, in cells: a megabyte on one line tells nobody anything.
 const LONGEST_LINE: usize = 400;
 
@@ -127,7 +130,7 @@ impl Telling<'_> {
         if self.real && !run.real {
             row.notes.push((Tone::Dim, "declared".to_owned()));
         }
-        let mut below = calls(&run.calls);
+        let mut below = calls(&run.calls, self.detail.output_lines.max(MOST_CALLS));
         below.extend(output("out", Tone::Plain, &run.stdout, self.detail.output_lines));
         below.extend(output("err", Tone::Plain, &run.stderr, self.detail.output_lines));
         for line in &run.forced_reboots {
@@ -251,27 +254,31 @@ impl Telling<'_> {
     }
 }
 
-/// The calls of doubled commands; equal calls in a row become one line.
-fn calls(calls: &[Call]) -> Vec<Below> {
-    calls
-        .chunk_by(|one, next| one == next)
-        .map(|same| {
-            let call = &same[0];
-            let mut line = call.command.clone();
-            for word in &call.args {
-                _ = write!(line, " {word}");
-            }
-            let (tone, answer) = match call.answer {
-                CallAnswer::Exits(code) => (Tone::Plain, format!("exits {code}")),
-                CallAnswer::Hangs => (Tone::Warn, "never answers".to_owned()),
-                CallAnswer::Undeclared => (Tone::Bad, "no answer is declared".to_owned()),
-                CallAnswer::RebootRefused => (Tone::Bad, "refused: it would reboot".to_owned()),
-            };
-            let times = if same.len() > 1 { format!("  ({} times)", same.len()) } else { String::new() };
-            _ = write!(line, " → {answer}{times}");
-            Below::new("call", tone, shown(line.as_bytes()))
-        })
-        .collect()
+/// The calls of doubled commands; equal calls in a row become one line. Of very many the last ones are shown, with a word
+/// on those that are left out.
+pub(super) fn calls(calls: &[Call], most: usize) -> Vec<Below> {
+    let all: Vec<_> = calls.chunk_by(|one, next| one == next).collect();
+    let (before, last) = all.split_at(all.len().saturating_sub(most));
+    let left_out: usize = before.iter().map(|same| same.len()).sum();
+    let told = (left_out > 0)
+        .then(|| Below::new("call", Tone::Dim, format!("… {} before", words::count(left_out, "call"))));
+    let shown = last.iter().map(|same| {
+        let call = &same[0];
+        let mut line = call.command.clone();
+        for word in &call.args {
+            _ = write!(line, " {word}");
+        }
+        let (tone, answer) = match call.answer {
+            CallAnswer::Exits(code) => (Tone::Plain, format!("exits {code}")),
+            CallAnswer::Hangs => (Tone::Warn, "never answers".to_owned()),
+            CallAnswer::Undeclared => (Tone::Bad, "no answer is declared".to_owned()),
+            CallAnswer::RebootRefused => (Tone::Bad, "refused: it would reboot".to_owned()),
+        };
+        let times = if same.len() > 1 { format!("  ({} times)", same.len()) } else { String::new() };
+        _ = write!(line, " → {answer}{times}");
+        Below::new("call", tone, shown(line.as_bytes()))
+    });
+    told.into_iter().chain(shown).collect()
 }
 
 /// The last lines of an output, with a word on what is left out.

@@ -1,10 +1,13 @@
 //! What timelines look like.
 
 use super::*;
+use crate::event::Call;
+use crate::event::CallAnswer;
 use crate::report::look::Look;
 use crate::report::result::Verdict;
 use crate::report::sample;
 use crate::rules::Rulebook;
+use crate::world::Word;
 
 fn show(detail: Detail, look: Look) -> String {
     let mut out = Vec::new();
@@ -64,6 +67,20 @@ fn every_element_is_explained_with_rule_and_document() {
         assert!(shown.contains(lines), "{lines}\nis not in\n{shown}");
     }
     assert!(!shown.contains("assumption:"), "it stands beside its element already: {shown}");
+}
+
+#[test]
+fn of_very_many_calls_the_last_ones_are_shown() {
+    let call = |word: &str| Call {
+        command: "sleep".to_owned(),
+        args: vec![Word(word.into())],
+        answer: CallAnswer::Exits(0),
+    };
+    let made = [call("1"), call("1"), call("2"), call("3"), call("3"), call("4")];
+    let lines = |most| rows::calls(&made, most).into_iter().map(|below| below.text).collect::<Vec<_>>();
+    assert_eq!(lines(2), ["… 3 calls before", "sleep 3 → exits 0  (2 times)", "sleep 4 → exits 0"]);
+    assert_eq!(lines(3)[0], "… 2 calls before");
+    assert_eq!((lines(4).len(), lines(usize::MAX).len()), (4, 4));
 }
 
 #[test]
