@@ -5,6 +5,7 @@
 //! cucumber's own runner) and brings them into the
 //! draft (`step`, `on_*`).
 
+mod everyday;
 mod expression;
 mod given_actions;
 mod given_endpoint;

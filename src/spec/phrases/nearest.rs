@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::everyday::EVERYDAY;
 use super::matcher;
 use super::phrase::Keyword;
 use super::story::StepText;
@@ -90,7 +91,7 @@ fn nearest(keyword: Keyword, step: &[Token<'_>]) -> Vec<&'static str> {
         .take(MOST_COMPARED)
         .map(|(_, known)| (distance(&said, &known.words), known))
         .collect();
-    found.retain(|(distance, _)| *distance < 0.5);
+    found.retain(|(distance, known)| *distance < known.furthest);
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     // What is much further away than the best is noise.
     let best = found.first().map_or(0.0, |(distance, _)| *distance);
@@ -107,12 +108,21 @@ fn nearest(keyword: Keyword, step: &[Token<'_>]) -> Vec<&'static str> {
     lines
 }
 
-/// An example, taken apart once.
+/// The examples that are nearest to a text.
+#[cfg(test)]
+pub(super) fn near(keyword: Keyword, text: &str) -> Vec<&'static str> {
+    nearest(keyword, &tokens(text).unwrap_or_default())
+}
+
+/// An example, or what people write in its place, taken apart once.
 struct Known {
     keyword: Keyword,
     pattern: &'static str,
+    /// What is suggested.
     line: &'static str,
     words: Vec<String>,
+    /// What is further away than this does not resemble it.
+    furthest: f64,
 }
 
 impl Known {
@@ -122,16 +132,31 @@ impl Known {
     }
 }
 
-/// Every example.
+/// Every example, and what people write in its place.
 fn known() -> &'static [Known] {
     static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
-        let mut known = Vec::new();
+        let words = |line| tokens(line).unwrap_or_default().iter().map(shape).collect();
+        let everyday = EVERYDAY.iter();
+        let everyday = everyday.map(|(keyword, written, line)| Known {
+            keyword: *keyword,
+            pattern: line,
+            line,
+            words: words(written),
+            // It is only for those who wrote nearly that.
+            furthest: 0.3,
+        });
+        let mut known: Vec<_> = everyday.collect();
         for group in phrases() {
             for phrase in group.phrases {
                 for example in phrase.examples {
                     let line = example.lines().next().unwrap_or_default().trim_end_matches(':');
-                    let words = tokens(line).unwrap_or_default().iter().map(shape).collect();
-                    known.push(Known { keyword: group.keyword, pattern: phrase.pattern, line, words });
+                    known.push(Known {
+                        keyword: group.keyword,
+                        pattern: phrase.pattern,
+                        line,
+                        words: words(line),
+                        furthest: 0.5,
+                    });
                 }
             }
         }

@@ -5,6 +5,9 @@ use crate::diag::Diagnostic;
 use crate::source::SourceFile;
 use crate::source::Span;
 
+/// YAML looks no further for the colon behind a key.
+const LONGEST_KEY: usize = 1024;
+
 /// Why a file is not even tried to be read.
 pub fn unreadable(source: &SourceFile, most_bytes: usize) -> Option<Diagnostic> {
     let text = source.text();
@@ -43,6 +46,9 @@ pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
     }
     match info {
         "recursion limit exceeded" => too_deep(source, here),
+        "mapping values are not allowed in this context" if is_long(line_before(text, at)) => {
+            long_key(&error, line_before(text, at))
+        }
         "mapping values are not allowed in this context" | "illegal placement of ':' indicator" => {
             error(here, "a key and its colon cannot stand here")
                 .label("this colon")
@@ -56,6 +62,12 @@ pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
             .help("keys of one map begin in the same column, and so do the dashes of one list"),
         "block sequence entries are not allowed in this context" => error(here, "a list cannot begin on the line of its key")
             .help("write each `- ` on a line of its own, or the whole list as [a, b]"),
+        "':' must be followed by a valid YAML whitespace" if text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
+            error(one(text, at - 1), "a tab cannot stand between a key and its value").label("write a space")
+        }
+        "simple key expect ':'" | "simple key expected" if is_long(line_before(text, at)) => {
+            long_key(&error, line_before(text, at))
+        }
         "simple key expect ':'" | "simple key expected" => {
             error(line_before(text, at), "a colon is missing behind this key").help("a key is written `key: value`, with a space")
         }
@@ -86,6 +98,15 @@ pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
         }
         _ => error(here, &format!("this is not YAML: {info}")),
     }
+}
+
+fn long_key(error: &impl Fn(Span, &str) -> Diagnostic, key: Span) -> Diagnostic {
+    error(key, &format!("a key of YAML holds at most {LONGEST_KEY} characters"))
+        .help("write `? ` before a longer one, and its value behind `: ` on the line below")
+}
+
+fn is_long(span: Span) -> bool {
+    span.end - span.start > LONGEST_KEY
 }
 
 /// One character, or the last one when nothing stands at `at`.
@@ -120,4 +141,40 @@ fn line_before(text: &str, at: usize) -> Span {
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let indent = before[start..].len() - before[start..].trim_start().len();
     Span::new(start + indent, before.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::render;
+    use crate::source::SourceFile;
+    use crate::spec::yaml::parse;
+
+    fn told(text: &str) -> String {
+        render(&parse(&SourceFile::new("x.yaml", text)).1, false)
+    }
+
+    #[test]
+    fn a_tab_behind_a_key_is_named() {
+        let told = told("scenario: x\njob:\n  platform:\tlinux\n");
+        assert!(
+            told.contains("error: a tab cannot stand between a key and its value\n  ┌─ x.yaml:3:12\n"),
+            "{told}"
+        );
+        assert!(told.contains("write a space"), "{told}");
+    }
+
+    #[test]
+    fn a_key_that_is_too_long_is_named() {
+        let told = told(&format!("scenario: x\nendpoint:\n  commands:\n    tool {}: 0\n", "x".repeat(2000)));
+        assert!(told.contains("error: a key of YAML holds at most 1024 characters\n"), "{told}");
+    }
+
+    #[test]
+    fn the_way_out_of_a_key_that_is_too_long_works() {
+        let command = "x".repeat(2000);
+        let text = format!(
+            "scenario: x\njob: {{platform: linux}}\nendpoint:\n  commands:\n    ? tool {command}\n    : 0\nexpect: {{reboot: none}}\n"
+        );
+        assert_eq!(told(&text), "");
+    }
 }

@@ -1,0 +1,60 @@
+//! Sentences that people write before they have read the vocabulary, and what says the same.
+
+use super::phrase::Keyword;
+
+/// Keyword, what people write, and the phrase that is suggested to them. The same sentence can stand for several.
+pub(super) const EVERYDAY: &[(Keyword, &str, &str)] = &[
+    (Keyword::Given, "the command \"\" succeeds", "the command \"systemctl stop myapp.service\" exits 0"),
+    (Keyword::Given, "the command \"\" fails", "the command \"systemctl stop myapp.service\" exits 1"),
+    (Keyword::Given, "the script \"\"", "pre-action 1 runs \"scripts/stop_app.sh\""),
+    (Keyword::Given, "the script \"\" runs", "pre-action 1 runs \"scripts/stop_app.sh\""),
+    (Keyword::Given, "pre-action 1 succeeds", "pre-action 1 exits 0"),
+    (Keyword::Given, "pre-action 1 aborts", "pre-action 1 exits 12"),
+    (Keyword::Then, "pre-action 1 is skipped", "pre-action 1 is skipped by the system"),
+    (Keyword::Then, "pre-action 1 is skipped", "pre-action 1 is skipped by the user"),
+    (Keyword::Then, "pre-action 1 is skipped by system", "pre-action 1 is skipped by the system"),
+    (Keyword::Then, "pre-action 1 is skipped by user", "pre-action 1 is skipped by the user"),
+    (Keyword::Then, "pre-action 1 aborts the job", "the job is aborted by pre-action 1"),
+    (Keyword::Then, "the job is completed", "the job status is \"Completed\""),
+    (Keyword::Then, "the job completes", "the job status is \"Completed\""),
+    (Keyword::Then, "the job succeeds", "the job status is \"Completed\""),
+    (Keyword::Then, "the job is successful", "the job status is \"Completed\""),
+    (Keyword::Then, "the job fails", "the job status is \"Completed with Failure\""),
+    (Keyword::Then, "the job failed", "the job status is \"Completed with Failure\""),
+    (Keyword::Then, "a reboot is required", "a reboot is owed"),
+    (Keyword::Then, "the reboot is requested", "a reboot is owed"),
+    (Keyword::Then, "the system reboots", "a reboot is owed"),
+    (Keyword::Then, "no reboot happens", "no reboot is requested"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::phrases::nearest::is_said;
+    use crate::spec::phrases::nearest::near;
+
+    #[test]
+    fn what_is_suggested_can_be_said_and_what_people_write_cannot() {
+        for (keyword, written, meant) in EVERYDAY {
+            assert!(is_said(*keyword, meant), "{meant}");
+            assert!(!is_said(*keyword, written), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_leads_to_the_phrase() {
+        for (keyword, written, meant) in [
+            (Keyword::Then, "post action 2 is skipped by user", "pre-action 1 is skipped by the user"),
+            (Keyword::Then, "pre-action 3 is skipped", "pre-action 1 is skipped by the system"),
+            (Keyword::Then, "the job is completed", "the job status is \"Completed\""),
+            (Keyword::Then, "the reboot is required", "a reboot is owed"),
+            (
+                Keyword::Given,
+                "the command \"systemctl restart x\" succeeds",
+                "the command \"systemctl stop myapp.service\" exits 0",
+            ),
+        ] {
+            assert!(near(keyword, written).contains(&meant), "{written}: {:?}", near(keyword, written));
+        }
+    }
+}
