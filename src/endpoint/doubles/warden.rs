@@ -20,7 +20,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use crate::wire;
+use super::wire;
 
 /// Processes that start others faster than they are found are given up after so many rounds.
 const ROUNDS: usize = 50;

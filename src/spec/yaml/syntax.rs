@@ -46,7 +46,9 @@ pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
     }
     match info {
         "recursion limit exceeded" => too_deep(source, here),
-        "mapping values are not allowed in this context" if is_long(line_before(text, at)) => {
+        "mapping values are not allowed in this context" | "simple key expect ':'" | "simple key expected"
+            if is_long(line_before(text, at)) =>
+        {
             long_key(&error, line_before(text, at))
         }
         "mapping values are not allowed in this context" | "illegal placement of ':' indicator" => {
@@ -64,9 +66,6 @@ pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
             .help("write each `- ` on a line of its own, or the whole list as [a, b]"),
         "':' must be followed by a valid YAML whitespace" if text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
             error(one(text, at - 1), "a tab cannot stand between a key and its value").label("write a space")
-        }
-        "simple key expect ':'" | "simple key expected" if is_long(line_before(text, at)) => {
-            long_key(&error, line_before(text, at))
         }
         "simple key expect ':'" | "simple key expected" => {
             error(line_before(text, at), "a colon is missing behind this key").help("a key is written `key: value`, with a space")
