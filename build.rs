@@ -13,6 +13,7 @@ const SOURCE: &str = "src/endpoint/doubles/stub.rs";
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={SOURCE}");
+    println!("cargo::rerun-if-changed=src/endpoint/doubles/place.rs");
     println!("cargo::rerun-if-changed=src/endpoint/doubles/warden.rs");
     println!("cargo::rerun-if-changed=src/endpoint/doubles/wire.rs");
     let helper = PathBuf::from(variable("OUT_DIR")).join("helper");

@@ -122,6 +122,15 @@ async fn a_double_works_without_any_environment() {
 }
 
 #[tokio::test]
+async fn a_double_works_by_any_path_that_leads_to_it() {
+    let script = "t=$(command -v tool); ln -s \"$t\" mine; ./mine a; ln -s \"${t%/*}\" there; there/tool b\n\
+                  cd \"${t%/*}\" || exit 1; ./tool c";
+    let run = run_on(&anything("tool"), bash(script)).await;
+    let lines: Vec<_> = calls(&run).into_iter().map(|call| call.0).collect();
+    assert_eq!(lines, ["tool a", "tool b", "tool c"], "{}", stderr(&run));
+}
+
+#[tokio::test]
 async fn a_double_that_hangs_meets_the_time_limit() {
     let hangs = Answer { ending: Ending::Hangs, stdout: b"waiting\n".to_vec(), ..Answer::default() };
     let world = doubled([double("wait-for", &[(None, &[hangs])])]);

@@ -5,6 +5,8 @@
 
 mod desk;
 mod helper;
+#[cfg(test)]
+mod place;
 mod server;
 mod wire;
 

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod place;
 mod warden;
 mod wire;
 
@@ -39,6 +40,9 @@ const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
 fn main() -> ExitCode {
     let Ok(me) = env::current_exe() else {
         return fail(NOT_FOUND, "a command double cannot tell where it lies (is /proc missing?)");
+    };
+    let Some(me) = place::settled(me) else {
+        return fail(NOT_FOUND, "a command double cannot tell where it lies");
     };
     let Some((name, bin)) = me.file_name().zip(me.parent()) else {
         return fail(NOT_FOUND, "a command double cannot tell where it lies");
