@@ -86,7 +86,8 @@ impl Draft {
             );
             None
         } else if bare != name {
-            let problem = self.error(span, format!("`{name}` is a path; a command is doubled by its name"));
+            let problem = self.error(span, format!("`{name}` is a path; a command is doubled by its name"))
+                .help("a script that calls it by its path reaches the machine's own; let the script call it by its name too");
             self.report(problem.label(format!("did you mean `{bare}`?")));
             None
         } else {
