@@ -18,6 +18,9 @@ use crate::source::Span;
 /// A row of values is part of a scenario's name up to this many characters; longer ones are numbered.
 const LONGEST_ROW: usize = 60;
 
+/// Many names with long values could fill the memory; what is beyond stays as it is, and is refused later.
+const LONGEST_TEXT: usize = 4 << 20;
+
 /// One row of an outline, or a scenario that is none.
 pub(super) struct Row<'f> {
     columns: &'f [String],
@@ -120,6 +123,10 @@ impl Row<'_> {
             Cow::Owned(filled) => filled,
             Cow::Borrowed(_) if self.columns.is_empty() => name.clone(),
             Cow::Borrowed(_) => {
+                let length: usize = self.columns.iter().chain(self.values).map(String::len).sum();
+                if length > LONGEST_ROW * 4 {
+                    return format!("{name} [#{}]", self.number);
+                }
                 let pairs: Vec<String> = self
                     .columns
                     .iter()
@@ -162,7 +169,9 @@ impl Row<'_> {
         let mut filled = String::new();
         let mut from = 0;
         let mut at = 0;
-        while let Some(open) = text[at..].find('<').map(|found| at + found) {
+        while let Some(open) = text[at..].find('<').map(|found| at + found)
+            && filled.len() < LONGEST_TEXT
+        {
             let value = self.columns.iter().zip(self.values).find(|(column, _)| {
                 !column.is_empty()
                     && text[open + 1..]

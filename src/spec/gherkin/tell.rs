@@ -22,12 +22,17 @@ use crate::spec::Attached;
 use crate::spec::StepText;
 use crate::spec::Story;
 
+/// Rows and backgrounds multiply what is written: a feature may come to this many bytes of steps and what they say.
+const MOST_TOLD: usize = 128 << 20;
+
 /// Tells every scenario and collects what came of it.
 pub(super) struct Teller<'s> {
     pub source: &'s SourceFile,
     pub told: Vec<Told>,
     own: Option<Own<'s>>,
     pub problems: Vec<Diagnostic>,
+    /// How much was told so far.
+    bytes: usize,
     names: HashMap<String, usize>,
     /// Mistakes that are known: a background is told once for every scenario.
     known: HashSet<(Option<Span>, String)>,
@@ -40,6 +45,7 @@ impl<'s> Teller<'s> {
             told: Vec::new(),
             own,
             problems: Vec::new(),
+            bytes: 0,
             names: HashMap::new(),
             known: HashSet::new(),
         }
@@ -59,6 +65,19 @@ impl<'s> Teller<'s> {
         }
     }
 
+    /// Whether so much more may be told; a mistake is noted when it becomes too much.
+    fn affords(&mut self, bytes: usize, scenario: &Scenario) -> bool {
+        let before = self.bytes;
+        self.bytes = before.saturating_add(bytes);
+        if before <= MOST_TOLD && self.bytes > MOST_TOLD {
+            let message =
+                format!("rows and backgrounds make more than {} MiB of this feature", MOST_TOLD >> 20);
+            let problem = Diagnostic::error(self.source, scenario.name.span, message);
+            self.problems.push(problem.help("divide it into several files"));
+        }
+        self.bytes <= MOST_TOLD
+    }
+
     fn outline(&mut self, group: &str, tags: &[String], backgrounds: &[&Vec<Step>], scenario: &Scenario) {
         let mut problems = Vec::new();
         let mut found_in_steps = Vec::new();
@@ -66,15 +85,21 @@ impl<'s> Teller<'s> {
         let rows = outline::rows(scenario, self.source, &mut problems);
         // Further mistakes of a scenario that misses lines or names would only repeat these.
         for row in if problems.is_empty() { rows.as_slice() } else { &[] } {
-            let name = self.unique(&row.name(scenario));
-            let mut all_tags: Vec<String> = Vec::new();
-            for tag in tags.iter().chain(&scenario.tags).chain(row.tags) {
-                if !all_tags.contains(tag) {
-                    all_tags.push(tag.clone());
-                }
+            let tags = tags.iter().chain(&scenario.tags).chain(row.tags);
+            if !self.affords(tags.clone().map(|tag| tag.len() + 64).sum(), scenario) {
+                break;
             }
+            let name = self.unique(&row.name(scenario));
+            let mut seen = HashSet::new();
+            let all_tags: Vec<String> = tags.filter(|tag| seen.insert(tag.as_str())).cloned().collect();
             let name = Spanned::new(name, scenario.name.span);
             if let Some(steps) = self.mixed(backgrounds, &scenario.steps, row, &mut found_in_steps) {
+                let size = |step: &MixedStep| {
+                    step.text.value.len() + step.doc.as_ref().map_or(64, |doc| doc.1.len())
+                };
+                if !self.affords(steps.iter().map(size).sum(), scenario) {
+                    break;
+                }
                 let (group, source) = (group.to_owned(), self.source.clone());
                 self.told.push(Told::Mixed(Mixed { name, group, tags: all_tags, source, steps }));
                 continue;
@@ -82,11 +107,13 @@ impl<'s> Teller<'s> {
             let mut story = Story::new(self.source, name);
             story.place(group.to_owned(), all_tags);
             story.after(self.problems.len() + found_in_steps.len());
-            for step in backgrounds.iter().flat_map(|steps| steps.iter()) {
-                tell(&mut story, step, None);
-            }
-            for step in &scenario.steps {
-                tell(&mut story, step, Some(row));
+            let backgrounds = backgrounds.iter().flat_map(|steps| steps.iter()).map(|step| (step, None));
+            for (step, row) in backgrounds.chain(scenario.steps.iter().map(|step| (step, Some(row)))) {
+                let size = story.size();
+                let told = tell(&mut story, step, row);
+                if !self.affords(told + story.size().saturating_sub(size), scenario) {
+                    return;
+                }
             }
             let (told, found) = story.finish_anyway();
             found_in_steps.extend(found);
@@ -190,7 +217,8 @@ impl<'a> Said<'a> {
     }
 }
 
-fn tell(story: &mut Story, step: &Step, row: Option<&Row<'_>>) {
+/// Tells one step; returns how many bytes it said.
+fn tell(story: &mut Story, step: &Step, row: Option<&Row<'_>>) -> usize {
     let said = Said::new(step, row);
     let below = match (&step.doc, &said.doc, &step.table, &said.rows) {
         (Some(doc), Some(text), ..) => Attached::Doc { media: doc.media.as_deref(), text, span: doc.span },
@@ -199,4 +227,6 @@ fn tell(story: &mut Story, step: &Step, row: Option<&Row<'_>>) {
     };
     let exact = matches!(said.text, Cow::Borrowed(_)) && story.stands_at(&said.text, step.text.span);
     story.tell(&StepText { keyword: step.keyword, text: &said.text, span: step.text.span, exact, below });
+    let cells = said.rows.iter().flat_map(|rows| rows.iter().flatten()).map(|cell| cell.len() + 32);
+    64 + said.text.len() + said.doc.map_or(0, |doc| doc.len()) + cells.sum::<usize>()
 }

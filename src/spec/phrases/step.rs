@@ -23,6 +23,9 @@ use crate::spec::draft::DraftScript;
 use std::borrow::Cow;
 use std::time::Duration;
 
+/// Nobody reads more expectations of one scenario.
+const MOST_EXPECTED: usize = 100_000;
+
 /// A step whose phrase is known.
 ///
 /// Values are taken in the order of the phrase, each kind for itself; `None` means that the phrase has no further value of
@@ -150,6 +153,15 @@ impl<'a, 't> Step<'a, 't> {
     /// Adds an expectation.
     pub(super) fn expect(&mut self, what: Expect) {
         let span = self.span();
+        // A range of patches is one expectation each, so that a few lines could fill the memory.
+        match self.draft().expectations.len().cmp(&MOST_EXPECTED) {
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal if !self.draft().incomplete => {
+                let message = format!("a scenario expects {MOST_EXPECTED} things at most");
+                return self.error(span, message, |problem| problem);
+            }
+            _ => return,
+        }
         self.draft().expect(what, span);
     }
 }

@@ -101,6 +101,11 @@ impl Story {
         self.draft.problems()
     }
 
+    /// How much memory it takes for what few words can say, roughly: patches, expectations and answers.
+    pub fn size(&self) -> usize {
+        (self.draft.patches().len() + self.draft.expectations.len() + self.commands.len()) * 128
+    }
+
     /// How much is expected so far.
     pub fn expectations(&self) -> usize {
         self.draft.expectations.len()
@@ -255,7 +260,7 @@ impl<'t> StepText<'t> {
 
     pub(super) fn table(&self) -> Option<Table<'t>> {
         match self.below {
-            Attached::Table { rows, span } => Some(Table { rows, span }),
+            Attached::Table { rows, span } => Some(Table::new(rows, span)),
             Attached::Nothing | Attached::Doc { .. } => None,
         }
     }

@@ -1,5 +1,7 @@
 //! Data tables: columns by their headings, and the place of every cell.
 
+use std::cell::OnceCell;
+
 use super::step::Step;
 use crate::diag::meant;
 use crate::source::SourceFile;
@@ -7,12 +9,14 @@ use crate::source::Span;
 use crate::source::Spanned;
 
 /// A data table below a step.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Table<'t> {
     /// The cells as they are meant: escapes are resolved and an outline's values filled in.
     pub rows: &'t [Vec<String>],
     /// Its place in the source.
-    pub span: Span,
+    span: Span,
+    /// The places of all cells, row by row.
+    places: OnceCell<Vec<Vec<Span>>>,
 }
 
 /// The rows of a table with headings.
@@ -23,40 +27,27 @@ pub(super) struct Columns<'t> {
 }
 
 impl<'t> Table<'t> {
+    pub(super) fn new(rows: &'t [Vec<String>], span: Span) -> Self {
+        Self { rows, span, places: OnceCell::new() }
+    }
+
     /// The place of a cell without the blanks around it; the whole table when the source does not tell.
     ///
-    /// The grammar keeps no places of cells, so they are looked up when a mistake is to be shown.
+    /// The grammar keeps no places of cells, so they are looked up in the source.
     pub(super) fn cell(&self, source: &SourceFile, row: usize, column: usize) -> Span {
-        let mut at = self.span.start;
-        let lines = source.slice(self.span).split_inclusive('\n').map(|line| {
-            let start = at;
-            at += line.len();
-            (start, line)
+        let places = self.places.get_or_init(|| {
+            let mut at = self.span.start;
+            let lines = source.slice(self.span).split_inclusive('\n').map(|line| {
+                let start = at;
+                at += line.len();
+                (start, line)
+            });
+            lines
+                .filter(|(_, line)| line.trim_start().starts_with('|'))
+                .map(|(start, line)| cells(start, line))
+                .collect()
         });
-        let Some((start, line)) = lines.filter(|(_, line)| line.trim_start().starts_with('|')).nth(row)
-        else {
-            return self.span;
-        };
-        let mut borders = Vec::new();
-        let mut escaped = false;
-        for (at, byte) in line.bytes().enumerate() {
-            if byte == b'|' && !escaped {
-                borders.push(at);
-            }
-            escaped = byte == b'\\' && !escaped;
-        }
-        let (Some(left), Some(right)) = (borders.get(column), borders.get(column + 1)) else {
-            return self.span;
-        };
-        let inner = &line[left + 1..*right];
-        let text = inner.trim();
-        let begin = start + left + 1 + (inner.len() - inner.trim_start().len());
-        // An empty cell is shown by its blanks.
-        if text.is_empty() {
-            Span::new(start + left + 1, start + right)
-        } else {
-            Span::new(begin, begin + text.len())
-        }
+        places.get(row).and_then(|cells| cells.get(column)).copied().unwrap_or(self.span)
     }
 
     /// Finds `wanted` columns by the headings in the first row; the first `needed` of them must be there.
@@ -152,4 +143,26 @@ impl Columns<'_> {
     pub(super) fn filled(&self, row: usize, wanted: usize, source: &SourceFile) -> Option<Spanned<String>> {
         self.cell(row, wanted, source).filter(|cell| !cell.value.is_empty())
     }
+}
+
+/// The places of the cells of a row that begins at `start`.
+fn cells(start: usize, line: &str) -> Vec<Span> {
+    let mut places = Vec::new();
+    let mut left = None;
+    let mut escaped = false;
+    for (at, byte) in line.bytes().enumerate() {
+        if byte == b'|' && !escaped {
+            if let Some(left) = left {
+                let inner = &line[left..at];
+                let text = inner.trim();
+                let begin = start + left + (inner.len() - inner.trim_start().len());
+                // An empty cell is shown by its blanks.
+                let empty = Span::new(start + left, start + at);
+                places.push(if text.is_empty() { empty } else { Span::new(begin, begin + text.len()) });
+            }
+            left = Some(at + 1);
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    places
 }

@@ -134,6 +134,30 @@ fn hostile_texts_are_refused() {
     }
 }
 
+#[test]
+fn what_few_lines_multiply_is_bounded() {
+    let head = "Feature: f\nScenario: s\nGiven a Linux job with 10000 patches\nWhen the job runs\n";
+    let expecting = format!("{head}{}", "Then patches 1 to 10000 are installed\n".repeat(11));
+    assert_eq!(
+        mistakes(&expecting),
+        ["15:6 `patches 1 to 10000 are installed` a scenario expects 100000 things at most"]
+    );
+    let too_much = "rows and backgrounds make more than 128 MiB of this feature";
+    let script = "x".repeat(1 << 20);
+    let background = format!(
+        "Feature: f\nBackground:\nGiven a Linux job\nAnd pre-action 1 runs this script:\n\"\"\"\n{script}\n\"\"\"\n"
+    );
+    let found = mistakes(&(background + &"Scenario: s\nWhen the job runs\n".repeat(200)));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].ends_with(too_much), "{found:?}");
+    let name = "<c>".repeat(10_000);
+    let outline = format!(
+        "Feature: f\nScenario Outline: s\nGiven a Linux job {name}\nWhen the job runs\nExamples:\n| c |\n| {} |\n",
+        "x".repeat(1 << 20)
+    );
+    assert_eq!(mistakes(&outline).len(), 1);
+}
+
 /// Pieces that features are made of, so that random texts come near to being ones.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
