@@ -55,6 +55,9 @@ pub fn expected_findings(
     })
 }
 
+/// How many calls of a command a failure lists.
+const SHOWN: usize = 20;
+
 struct Checker<'a> {
     job: &'a Job,
     rehearsal: &'a Rehearsal,
@@ -264,10 +267,14 @@ impl Checker<'_> {
             } else {
                 format!("it is called {}", times(actual))
             };
-            let details = all
+            let mut details: Vec<_> = all
                 .iter()
+                .take(SHOWN)
                 .map(|(id, call)| format!("{id} called: {}", order::show(call)))
-                .collect::<Vec<_>>();
+                .collect();
+            if all.len() > SHOWN {
+                details.push(format!("... and {} calls more", all.len() - SHOWN));
+            }
             self.fail(format!("`{command}{with}` should {wanted}, but {was}"), &details.join("\n"));
         }
     }
