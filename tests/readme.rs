@@ -67,3 +67,27 @@ fn the_two_commands_are_where_ci_looks_for_them() {
         assert!(readme.contains(&wanted), "no block {mark} with `{command}`");
     }
 }
+
+/// The scenarios that the README writes down pass in the project that `patchdrill init` makes.
+#[cfg(unix)]
+#[test]
+fn the_scenarios_of_the_readme_pass_in_a_fresh_project() {
+    let readme = fs::read_to_string("README.md").expect("the README");
+    let block = |tongue: &str| {
+        let (_, rest) = readme.split_once(&format!("```{tongue}\n")).expect("a block");
+        rest.split_once("```").expect("a closed block").0.to_owned()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let patchdrill = || {
+        let mut command = Command::cargo_bin("patchdrill").expect("the program");
+        command.current_dir(folder.path());
+        command
+    };
+    patchdrill().arg("init").assert().success();
+    fs::write(folder.path().join("features/readme.feature"), block("gherkin")).expect("a file");
+    fs::write(folder.path().join("scenarios/readme.yaml"), block("yaml")).expect("a file");
+    let run =
+        patchdrill().args(["test", "features/readme.feature", "scenarios/readme.yaml"]).assert().success();
+    let printed = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    assert!(printed.ends_with("2 passed, 0 failed, 0 skipped\n"), "{printed}");
+}
