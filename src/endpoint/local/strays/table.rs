@@ -46,7 +46,7 @@ fn member(row: &str, leader: Pid, root: &Path) -> Option<Stray> {
     let pid = pid?;
     // Where the words of a command line begin and end cannot be told.
     let line: String = without_root(line, root).chars().take(SHOWN).collect();
-    (group == Some(leader) && pid != leader && !state.starts_with('Z')).then(|| Stray {
+    (group == Some(leader) && pid != leader && !state.starts_with('Z')).then_some(Stray {
         pid,
         line,
         escaped: false,
