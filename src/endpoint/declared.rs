@@ -100,6 +100,7 @@ pub(super) fn silent_run(id: ActionId, end: ActionEnd) -> ActionRun {
         calls: Vec::new(),
         forced_reboots: Vec::new(),
         survivors: Vec::new(),
+        changes: None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! What happened, in which order: the contract between the engine and everything that reports.
 
+mod change;
 mod finding;
 mod record;
 
+pub use change::{ChangeKind, Changes, FileChange, FileContent, FileType, Sha256};
 pub use finding::{Finding, FindingCode, Level, Place};
 pub use record::{ActionRun, Call, CallAnswer, Captured, Event, PatchRun, Rehearsal};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Changes;
 use super::Finding;
 use crate::job::{ActionEnd, ActionId, PatchEnd};
 use crate::rules::Outcome;
@@ -31,6 +32,8 @@ pub struct ActionRun {
     pub forced_reboots: Vec<String>,
     /// Command lines of processes that were still there when the script had ended; they were ended.
     pub survivors: Vec<String>,
+    /// What it changed in the files of the endpoint; `None` where the endpoint cannot tell.
+    pub changes: Option<Changes>,
 }
 
 /// Output of a script: bytes, since real output is not always UTF-8.

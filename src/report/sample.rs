@@ -95,6 +95,7 @@ fn run(id: ActionId, code: i32) -> ActionRun {
         calls: if stops { vec![call.clone(), call] } else { Vec::new() },
         forced_reboots: Vec::new(),
         survivors: Vec::new(),
+        changes: None,
     }
 }
 

@@ -244,6 +244,7 @@ impl LocalEndpoint {
                 calls,
                 forced_reboots,
                 survivors,
+                changes: None,
             }),
             Err(error) if says_something_of_the_script(&error) => {
                 Ok(not_started(NotStarted::Refused(format!("{}: {error}", launch.program.display()))))

@@ -80,6 +80,7 @@ pub(super) fn ran(code: i32) -> ActionRun {
         calls: Vec::new(),
         forced_reboots: Vec::new(),
         survivors: Vec::new(),
+        changes: None,
     }
 }
 

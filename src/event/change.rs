@@ -1,0 +1,173 @@
+//! What an action changed in the files of its endpoint. Nothing volatile (times, inode numbers) is in it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::world::Word;
+
+/// Everything that changed while one action ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The changes, by path.
+    pub files: Vec<FileChange>,
+    /// How many more there were: a list is bounded, since a script may make a million files.
+    pub more: u64,
+}
+
+impl Changes {
+    /// Nothing changed.
+    pub const fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.more == 0
+    }
+
+    /// How many there are, those that are not listed included.
+    pub fn count(&self) -> u64 {
+        u64::try_from(self.files.len()).unwrap_or(u64::MAX).saturating_add(self.more)
+    }
+}
+
+/// One file, folder, link or special file that changed.
+///
+/// Everything but the path and the kind tells what is there now; of a deleted one, what was there before, as far as that
+/// is known. A deleted folder is one entry that stands for everything beneath it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// The path as the action sees it, from `/`, byte by byte.
+    pub path: Word,
+    /// What happened to it.
+    pub kind: ChangeKind,
+    /// What it is.
+    pub what: FileType,
+    /// Permission bits, those for set-user-id and the like included.
+    pub mode: u32,
+    /// The user that owns it, as the action sees it.
+    pub uid: u32,
+    /// The group that owns it, as the action sees it.
+    pub gid: u32,
+    /// Length of a file in bytes; 0 of everything else.
+    pub size: u64,
+    /// What a file holds.
+    pub content: FileContent,
+    /// Where a link leads.
+    pub target: Option<Word>,
+}
+
+/// What happened to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// It was not there before.
+    Created,
+    /// Its content, its permission bits, its owner or its type are others.
+    Changed,
+    /// It is no longer there.
+    Deleted,
+}
+
+impl ChangeKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Created, Self::Changed, Self::Deleted];
+
+    /// The name as users write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Changed => "changed",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FileType {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A device, a named pipe or a socket.
+    Other,
+}
+
+impl FileType {
+    /// The name as reports write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Folder => "folder",
+            Self::Link => "link",
+            Self::Other => "special file",
+        }
+    }
+}
+
+impl fmt::Display for FileType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What is known of the content of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FileContent {
+    /// There is none: it is deleted, or no regular file.
+    #[default]
+    None,
+    /// All of it was read.
+    Whole {
+        /// Its hash.
+        sha256: Sha256,
+        /// The bytes, unless there are too many to keep.
+        bytes: Option<Arc<[u8]>>,
+    },
+    /// It is so long that only its start was read.
+    Start {
+        /// The hash of the start.
+        sha256: Sha256,
+        /// Length of the start in bytes.
+        len: u64,
+    },
+    /// It could not be read.
+    Unread,
+}
+
+impl FileContent {
+    /// The hash of the whole content, where it is known.
+    pub const fn sha256(&self) -> Option<Sha256> {
+        match self {
+            Self::Whole { sha256, .. } => Some(*sha256),
+            Self::None | Self::Start { .. } | Self::Unread => None,
+        }
+    }
+
+    /// The whole content, where it was kept.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Whole { bytes, .. } => bytes.as_deref(),
+            Self::None | Self::Start { .. } | Self::Unread => None,
+        }
+    }
+}
+
+/// A SHA-256 hash. Shows as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sha256(pub [u8; 32]);
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
