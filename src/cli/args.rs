@@ -83,7 +83,7 @@ pub struct How {
     /// The rulebook for scenarios that name none: its name, or a YAML file
     #[arg(long, short, value_name = "NAME|FILE")]
     pub rulebook: Option<String>,
-    /// Where every scenario is rehearsed: declared (nothing runs) or local (scripts run on this machine)
+    /// Where every scenario is rehearsed: declared (nothing runs), local (scripts run on this machine) or sandbox (on a throw-away copy of it)
     #[arg(long, value_name = "KIND", value_parser = values::endpoint)]
     pub on: Option<EndpointKind>,
     /// How long an action may take in real time, such as 90s or 5m

@@ -6,6 +6,7 @@
 mod cancel;
 mod contract;
 mod declared;
+mod diagnosis;
 #[cfg(unix)]
 mod doubles;
 #[cfg(unix)]
@@ -16,4 +17,5 @@ mod policy;
 pub use cancel::Cancel;
 pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
+pub use diagnosis::{Check, Diagnosis, State};
 pub use local::{LocalEndpoint, LocalOptions, Shared};

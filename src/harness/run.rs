@@ -77,6 +77,10 @@ pub async fn rehearse_case(
             let endpoint = LocalEndpoint::start(job, world, local(scenario, options, cancel)).await?;
             engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
         }
+        EndpointKind::Sandbox => {
+            let why = "this version of patchdrill has no sandbox yet";
+            Err(EngineError::Endpoint(EndpointError::Missing(why.to_owned())))
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub enum ActionEnd {
     Signaled(i32),
     /// It ran longer than an action may and was stopped.
     TimedOut,
+    /// It used more of something than an action may and was stopped.
+    Exceeded(Limit),
     /// It could not be started at all.
     NotStarted(NotStarted),
     /// An Install Software action went this far.
@@ -41,10 +43,58 @@ impl fmt::Display for ActionEnd {
             Self::Exited(code) => write!(f, "exit code {code}"),
             Self::Signaled(signal) => write!(f, "killed by signal {signal}"),
             Self::TimedOut => f.write_str("timed out"),
+            Self::Exceeded(limit) => write!(f, "exceeded its {}", limit.noun()),
             Self::NotStarted(why) => write!(f, "not started: {why}"),
             Self::Install(end) => write!(f, "{end}"),
             Self::Registry(end) => write!(f, "{end}"),
             Self::Uninstall(end) => write!(f, "{end}"),
+        }
+    }
+}
+
+/// What an action can use too much of. Too much wall time is [`ActionEnd::TimedOut`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Limit {
+    /// Processor time of all its processes.
+    CpuTime,
+    /// Memory of all its processes.
+    Memory,
+    /// Processes and threads at a time.
+    Processes,
+    /// The size of one file.
+    FileSize,
+    /// What the job's actions keep on disk.
+    Disk,
+    /// What it writes to standard output or standard error.
+    Output,
+}
+
+impl Limit {
+    /// Every limit.
+    pub const ALL: [Self; 6] =
+        [Self::CpuTime, Self::Memory, Self::Processes, Self::FileSize, Self::Disk, Self::Output];
+
+    /// The name in scenarios and reports, such as `file_size`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CpuTime => "cpu",
+            Self::Memory => "memory",
+            Self::Processes => "processes",
+            Self::FileSize => "file_size",
+            Self::Disk => "disk",
+            Self::Output => "output",
+        }
+    }
+
+    /// The limit in a sentence, such as `CPU time limit`.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::CpuTime => "CPU time limit",
+            Self::Memory => "memory limit",
+            Self::Processes => "process limit",
+            Self::FileSize => "file size limit",
+            Self::Disk => "disk limit",
+            Self::Output => "output limit",
         }
     }
 }

@@ -14,7 +14,7 @@ mod status;
 mod windows;
 
 pub use action::{Action, ActionId, ActionKind, Phase};
-pub use end::{ActionEnd, InstallEnd, NotStarted, PatchEnd, RegistryEnd, UninstallEnd};
+pub use end::{ActionEnd, InstallEnd, Limit, NotStarted, PatchEnd, RegistryEnd, UninstallEnd};
 pub use limits::{
     ACTION_LIMIT, ACTIONS_PER_PHASE, DEFER_LIMIT, OLDEST_WINDOWS_AGENT, SCRIPT_BYTES, SCRIPT_CHARS,
 };

@@ -36,6 +36,7 @@ pub(super) fn action(end: &ActionEnd, book: &Rulebook) -> Judged {
             Judged::new(CodeMeaning::FAILED, Rule::NoExitCode)
         }
         ActionEnd::TimedOut => Judged::new(CodeMeaning::FAILED, Rule::ActionTimeLimit),
+        ActionEnd::Exceeded(_) => Judged::new(CodeMeaning::FAILED, Rule::ActionResourceLimit),
         ActionEnd::Install(end) => install(end, book),
         ActionEnd::Registry(end) => match end {
             RegistryEnd::Changed => Judged::new(CodeMeaning::SUCCESS, Rule::RegistryChanged),

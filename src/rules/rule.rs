@@ -81,6 +81,7 @@ rules! {
     OtherNonZero, "other-non-zero", Rulebook, false, "A non-zero exit code that the table does not name means failed; the job goes on.";
     NoExitCode, "no-exit-code", Rulebook, false, "A script that was killed or could not be started has failed without an exit code; the job goes on.";
     ActionTimeLimit, "action-time-limit", PrePostActions, false, "An action may run for 180 minutes; after that it has failed and the next one runs.";
+    ActionResourceLimit, "action-resource-limit", Rulebook, false, "An action that used more than its endpoint allows was stopped: it has failed without an exit code; the job goes on.";
     Retry, "retry", Rulebook, false, "The rulebook tries an action with this exit code again.";
     RetriesSpent, "retries-spent", Rulebook, false, "The code still asks for another try, but the rulebook allows no more.";
     AgentTooOld, "agent-too-old", PrePostActions, false, "Windows agents before 4.6.1.6 run no actions.";

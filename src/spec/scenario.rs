@@ -47,17 +47,20 @@ pub enum EndpointKind {
     Declared,
     /// On this machine, by its own shells.
     Local,
+    /// On a throw-away copy of this machine, as root.
+    Sandbox,
 }
 
 impl EndpointKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Declared, Self::Local];
+    pub const ALL: [Self; 3] = [Self::Declared, Self::Local, Self::Sandbox];
 
     /// The name as users write it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Declared => "declared",
             Self::Local => "local",
+            Self::Sandbox => "sandbox",
         }
     }
 }

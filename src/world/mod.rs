@@ -3,14 +3,20 @@
 //! A *declared* endpoint takes everything from here and runs nothing; a real endpoint makes files, commands and
 //! environment real and takes from here only what has no script to run.
 
+mod clock;
 mod command;
+mod disk;
+mod machine;
 mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use clock::{Clock, ClockError};
 pub use command::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending};
+pub use disk::{Disk, Limits};
+pub use machine::{Machine, Network, Sleep};
 pub use words::{Pattern, Word, WordError, Words};
 
 use crate::job::{ActionEnd, ActionId, PatchEnd};
@@ -28,6 +34,8 @@ pub struct World {
     pub commands: Vec<CommandDouble>,
     /// Environment variables of every script on this endpoint.
     pub env: Vec<(String, String)>,
+    /// The machine itself.
+    pub machine: Machine,
 }
 
 /// How an action is declared to go.

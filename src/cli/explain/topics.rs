@@ -85,7 +85,7 @@ pub const TOPICS: &[Row] = &[
                 "good for",
                 "What a job does about exit codes, timeouts and patches; all platforms on any machine.",
             ),
-            ("see also", "local"),
+            ("see also", "local, sandbox"),
         ],
     ),
     (
@@ -100,7 +100,34 @@ pub const TOPICS: &[Row] = &[
                 "trap",
                 "What is not doubled is real. Attempts to reboot are refused; everything else a script may do, it does.",
             ),
-            ("see also", "declared, forced-reboot"),
+            ("see also", "declared, sandbox, forced-reboot"),
+        ],
+    ),
+    (
+        "sandbox",
+        &["namespaces", "overlay", "throw-away"],
+        &[
+            (
+                "means",
+                "An endpoint on a throw-away copy of this machine: scripts run as root and see its files, but whatever they write, stop or reboot is their copy's. Linux only.",
+            ),
+            (
+                "says",
+                "In YAML `on: sandbox`, in a feature `Given the endpoint is a sandbox`, for a whole run `--on sandbox`.",
+            ),
+            (
+                "machine",
+                "It can have its own root file system, host name, clock, uptime, operating system release, kernel modules, processor and disks: `patchdrill steps sandbox` lists what can be said.",
+            ),
+            (
+                "limits",
+                "Processor time, memory, processes, file size, disk and output of an action: one that exceeds a limit is stopped and has failed, without an exit code.",
+            ),
+            (
+                "trap",
+                "The network is the endpoint's own loopback unless the scenario asks for the machine's.",
+            ),
+            ("see also", "local, declared, forced-reboot"),
         ],
     ),
 ];

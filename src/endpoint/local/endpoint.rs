@@ -135,6 +135,7 @@ impl LocalEndpoint {
                 env: world.env.clone(),
                 commands: world.commands.clone(),
                 files: Vec::new(),
+                machine: world.machine.clone(),
             },
             platform: job.platform,
             options,

@@ -186,7 +186,7 @@ fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
 /// The place of a declared path in `work`.
 fn inside(work: &Path, path: &Path) -> Result<PathBuf, EndpointError> {
     let refused = |why: &str| {
-        let way_out = "give a path relative to the working folder of the scripts, or rehearse on another kind of endpoint";
+        let way_out = "give a path relative to the working folder of the scripts, or rehearse on a sandbox, which has files of its own";
         Err(EndpointError::Refused(format!("the file `{}` {why}; {way_out}", path.display())))
     };
     let bytes = path.as_os_str().as_bytes();

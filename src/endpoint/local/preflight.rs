@@ -27,13 +27,19 @@ pub(super) fn actions(job: &Job) -> impl Iterator<Item = (ActionId, &Action)> {
 /// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
 pub(super) fn check_world(world: &World) -> Result<(), EndpointError> {
     tools::check_environment(&world.env)?;
+    if let Some(what) = world.machine.needs_sandbox() {
+        let why = format!(
+            "a local endpoint cannot have {what} of its own, it runs on this machine as it is; rehearse on a sandbox"
+        );
+        return Err(EndpointError::Refused(why));
+    }
     for double in &world.commands {
         let name = &double.name;
         let wrong = if name.is_empty() || name == "." || name == ".." || name.len() > LONGEST_NAME {
             "is no name of a command"
         } else if name.contains('/') {
             "is doubled by its path; a local endpoint doubles commands by their bare names only, as it cannot replace files \
-             of this machine"
+             of this machine; a sandbox can"
         } else if name.contains('\0') {
             "holds a zero byte"
         } else {

@@ -21,6 +21,7 @@ use crate::job::RebootPolicyError;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::Scenario;
+use crate::world::Machine;
 use crate::world::World;
 
 impl Draft {
@@ -70,6 +71,7 @@ impl Draft {
             files,
             commands,
             env: env.into_iter().map(|variable| variable.value).collect(),
+            machine: Machine::default(),
         };
         let scenario = Scenario {
             name: self.name.value,

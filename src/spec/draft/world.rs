@@ -102,7 +102,10 @@ impl Draft {
         } else if text.starts_with('/') && self.on.is_some_and(|on| on.value == EndpointKind::Local) {
             let message =
                 format!("`{shown}` would lie on this machine itself, which a local endpoint never touches");
-            Some((message, "write a relative path: it lies in the folder in which the scripts run"))
+            Some((
+                message,
+                "write a relative path, which lies in the folder in which the scripts run, or rehearse on a sandbox",
+            ))
         } else {
             None
         }

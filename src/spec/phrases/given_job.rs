@@ -81,9 +81,9 @@ pub(super) static JOB: &[Phrase] = &[
 
 pub(super) static SETTINGS: &[Phrase] = &[
     Phrase::line(
-        "the endpoint is {endpoint}",
-        "declared: nothing runs and time is virtual. local: scripts run by this machine's own shells.",
-        &["the endpoint is local", "the endpoint is declared"],
+        "the endpoint is (a) {endpoint}",
+        "declared: nothing runs and time is virtual. local: scripts run by this machine's own shells. sandbox: they run as root on a throw-away copy of this machine.",
+        &["the endpoint is local", "the endpoint is declared", "the endpoint is a sandbox"],
         |step| step.endpoint(),
     ),
     Phrase::line(

@@ -17,7 +17,8 @@ use super::values::Text;
 #[derive(JsonSchema)]
 #[schemars(rename = "Endpoint", deny_unknown_fields)]
 pub struct EndpointSurface {
-    /// Where the steps of the job happen: `declared` runs nothing, `local` runs scripts on this machine.
+    /// Where the steps of the job happen: `declared` runs nothing, `local` runs scripts on this machine, `sandbox` as root on
+    /// a throw-away copy of it.
     pub on: Option<KindName>,
     /// Files by path: their content, nothing for an empty file, or a map. A path that ends with a slash is a folder.
     pub files: Option<Named<FileChoice>>,

@@ -146,6 +146,7 @@ fn end(end: &ActionEnd) -> &'static str {
         ActionEnd::Exited(_) => "exited",
         ActionEnd::Signaled(_) => "signaled",
         ActionEnd::TimedOut => "timed out",
+        ActionEnd::Exceeded(_) => "exceeded",
         ActionEnd::NotStarted(NotStarted::NoInterpreter(_)) => "no interpreter",
         ActionEnd::NotStarted(NotStarted::ExecutionPolicy(_)) => "execution policy",
         ActionEnd::NotStarted(NotStarted::Refused(_)) => "refused",

@@ -3,7 +3,10 @@
 use super::check;
 
 const ENDPOINTS: &[(&str, &[&str])] = &[
-    ("cloud", &["cloud: `cloud` cannot be a kind of endpoint [expected one of `declared` or `local`]"]),
+    (
+        "cloud",
+        &["cloud: `cloud` cannot be a kind of endpoint [expected one of `declared`, `local` or `sandbox`]"],
+    ),
     ("[local]", &["[local]: expected an endpoint as a map, found a list []"]),
     (
         "{on: sandbox}",
