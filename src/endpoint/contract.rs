@@ -5,6 +5,7 @@ use std::future::Future;
 use thiserror::Error;
 
 use crate::event::ActionRun;
+use crate::event::ServiceEnd;
 use crate::job::{Action, ActionId, PatchEnd};
 
 /// One endpoint, kept for the whole job: what one action wrote, the next one sees.
@@ -31,6 +32,9 @@ pub trait Endpoint: Send {
     /// # Errors
     /// As for actions.
     fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send;
+
+    /// What has become of the declared services by now, in the order of their declarations.
+    fn services(&self) -> Vec<ServiceEnd>;
 
     /// Ends everything that still runs and removes everything that was made.
     fn close(self) -> impl Future<Output = ()> + Send;

@@ -7,6 +7,7 @@ use super::EndpointError;
 use super::policy;
 use crate::event::ActionRun;
 use crate::event::Captured;
+use crate::event::ServiceEnd;
 use crate::job::ACTION_LIMIT;
 use crate::job::Action;
 use crate::job::ActionEnd;
@@ -23,12 +24,13 @@ use crate::world::World;
 #[derive(Clone, Copy, Debug)]
 pub struct DeclaredEndpoint<'w> {
     world: &'w World,
+    rebooted: bool,
 }
 
 impl<'w> DeclaredEndpoint<'w> {
     /// The endpoint that `world` declares.
     pub const fn new(world: &'w World) -> Self {
-        Self { world }
+        Self { world, rebooted: false }
     }
 }
 
@@ -47,7 +49,13 @@ impl Endpoint for DeclaredEndpoint<'_> {
     }
 
     async fn reboot(&mut self) -> Result<(), EndpointError> {
+        self.rebooted = true;
         Ok(())
+    }
+
+    /// As declared, since no script changes them; a reboot starts what is enabled.
+    fn services(&self) -> Vec<ServiceEnd> {
+        declared_services(self.world, self.rebooted)
     }
 
     async fn close(self) {}
@@ -64,6 +72,17 @@ pub(super) fn declared_run(world: &World, id: ActionId, action: &Action, attempt
 /// How the scenario says that a patch fares.
 pub(super) fn declared_patch(world: &World, index: usize) -> PatchEnd {
     world.patches.get(&index).copied().unwrap_or_default()
+}
+
+/// What becomes of services when nothing but perhaps a reboot touches them.
+pub(super) fn declared_services(world: &World, rebooted: bool) -> Vec<ServiceEnd> {
+    let services = world.services.iter().map(|service| ServiceEnd {
+        name: service.name.clone(),
+        state: if rebooted { service.booted() } else { service.state },
+        startup: service.startup,
+        restarted: false,
+    });
+    services.collect()
 }
 
 fn as_declared(id: ActionId, declared: &DeclaredAction, attempt: u32) -> ActionRun {
@@ -113,6 +132,9 @@ mod tests {
     use crate::job::ExecutionPolicy;
     use crate::job::Script;
     use crate::source::Span;
+    use crate::world::Service;
+    use crate::world::ServiceState;
+    use crate::world::Startup;
 
     const ID: ActionId = ActionId::pre(1);
 
@@ -172,6 +194,22 @@ mod tests {
         let run = run(&world(declared), &Action::new(ActionKind::RunScript(None)), 0);
         assert_eq!((run.stdout.bytes, run.stderr.bytes), (b"\xff".to_vec(), b"err".to_vec()));
         assert_eq!((run.forced_reboots, run.real), (vec!["reboot".to_owned()], false));
+    }
+
+    #[test]
+    fn services_stay_as_declared_until_a_reboot_starts_what_is_enabled() {
+        let service = |name, startup| Service::new(name, ServiceState::Stopped, startup);
+        let world = World {
+            services: vec![service("web", Startup::Enabled), service("batch", Startup::Disabled)],
+            ..World::default()
+        };
+        let mut endpoint = DeclaredEndpoint::new(&world);
+        let states = |endpoint: &DeclaredEndpoint<'_>| {
+            endpoint.services().iter().map(|end| end.state).collect::<Vec<_>>()
+        };
+        assert_eq!(states(&endpoint), [ServiceState::Stopped; 2]);
+        block_on(endpoint.reboot()).unwrap();
+        assert_eq!(states(&endpoint), [ServiceState::Running, ServiceState::Stopped]);
     }
 
     #[test]

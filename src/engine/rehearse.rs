@@ -46,6 +46,7 @@ pub async fn rehearse<E: Endpoint>(
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<Rehearsal, EngineError> {
     let driven = drive(job, rulebook, &mut endpoint, watch).await;
+    let services = endpoint.services();
     endpoint.close().await;
     let (outcome, events) = driven?;
     let mut found = findings::of_plan(job, world, rulebook);
@@ -54,7 +55,7 @@ pub async fn rehearse<E: Endpoint>(
             found.extend(findings::of_run(job, world, run, rulebook));
         }
     }
-    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, switches) })
+    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, switches), services })
 }
 
 async fn drive<E: Endpoint>(

@@ -6,4 +6,4 @@ mod record;
 
 pub use change::{ChangeKind, Changes, FileChange, FileContent, FileType, Sha256};
 pub use finding::{Finding, FindingCode, Level, Place};
-pub use record::{ActionRun, Call, CallAnswer, Captured, Event, PatchRun, Rehearsal};
+pub use record::{ActionRun, Call, CallAnswer, Captured, Event, PatchRun, Rehearsal, ServiceEnd};

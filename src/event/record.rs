@@ -7,6 +7,8 @@ use super::Changes;
 use super::Finding;
 use crate::job::{ActionEnd, ActionId, PatchEnd};
 use crate::rules::Outcome;
+use crate::world::ServiceState;
+use crate::world::Startup;
 use crate::world::Word;
 
 /// What one action did on its endpoint. Durations are volatile and never part of an outcome.
@@ -104,6 +106,19 @@ pub struct PatchRun {
     pub end: PatchEnd,
 }
 
+/// What has become of a declared service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceEnd {
+    /// Its name as declared.
+    pub name: String,
+    /// What it does at the end of the job, after the reboot if there is one.
+    pub state: ServiceState,
+    /// Whether it starts with the endpoint.
+    pub startup: Startup,
+    /// A script started it again after it had run.
+    pub restarted: bool,
+}
+
 /// One thing that happens in a rehearsal, in order.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -130,6 +145,8 @@ pub struct Rehearsal {
     pub events: Vec<Event>,
     /// What is doubtful beside the verdict.
     pub findings: Vec<Finding>,
+    /// What has become of the declared services, in the order of the declarations.
+    pub services: Vec<ServiceEnd>,
 }
 
 impl Rehearsal {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::order;
+use super::services;
 use super::text;
 use super::{ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet};
 use crate::event::FindingCode;
@@ -101,6 +102,11 @@ impl Checker<'_> {
             }
             Expect::Order(items) => {
                 if let Err((message, details)) = order::events(self.job, self.rehearsal, items) {
+                    self.fail(message, &details);
+                }
+            }
+            Expect::Service { name, is, holds } => {
+                if let Err((message, details)) = services::check(self.rehearsal, name, *is, *holds) {
                     self.fail(message, &details);
                 }
             }

@@ -2,11 +2,13 @@
 
 mod check;
 mod order;
+mod services;
 mod text;
 mod what;
 
 pub use check::{Unmet, check, expected_findings};
 
 pub use what::{
-    ActionExpect, ActionSet, Count, Expect, Expectation, OrderItem, PatchExpect, PatchSet, Stream, TextExpect,
+    ActionExpect, ActionSet, Count, Expect, Expectation, OrderItem, PatchExpect, PatchSet, ServiceExpect,
+    Stream, TextExpect,
 };

@@ -4,7 +4,7 @@ use crate::event::FindingCode;
 use crate::job::{ActionId, JobStatus, Phase};
 use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
 use crate::source::Span;
-use crate::world::{Pattern, Words};
+use crate::world::{Pattern, ServiceState, Startup, Words};
 
 /// One expectation and the place where it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,15 @@ pub enum Expect {
     Order(Vec<OrderItem>),
     /// Some element of the outcome rests on an assumption (`true`), or none does (`false`).
     Assumption(bool),
+    /// What has become of a declared service at the end of the job; `holds: false` expects the contrary.
+    Service {
+        /// Its name as declared.
+        name: String,
+        /// What is expected of it.
+        is: ServiceExpect,
+        /// Whether that is so.
+        holds: bool,
+    },
     /// The action runs this often.
     Attempts(ActionId, u32),
     /// The outcome is what the snapshot beside the file says.
@@ -143,6 +152,40 @@ pub enum PatchExpect {
     Failed,
     /// Asks for a reboot (`true`) or not.
     RequestsReboot(bool),
+}
+
+/// What is expected of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceExpect {
+    /// It is in this state.
+    State(ServiceState),
+    /// It starts with the endpoint, or not.
+    Startup(Startup),
+    /// A script started it again after it had run.
+    Restarted,
+}
+
+impl ServiceExpect {
+    /// Everything that can be expected.
+    pub const ALL: [Self; 8] = [
+        Self::State(ServiceState::Running),
+        Self::State(ServiceState::Stopped),
+        Self::State(ServiceState::Failed),
+        Self::Startup(Startup::Enabled),
+        Self::Startup(Startup::Disabled),
+        Self::Startup(Startup::Static),
+        Self::Startup(Startup::Masked),
+        Self::Restarted,
+    ];
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::State(state) => state.name(),
+            Self::Startup(startup) => startup.name(),
+            Self::Restarted => "restarted",
+        }
+    }
 }
 
 /// How often.

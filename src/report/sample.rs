@@ -128,7 +128,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
     ScenarioResult {
         scenario: Arc::new(scenario),
         verdict,
-        rehearsal: Some(Arc::new(Rehearsal { outcome, events, findings })),
+        rehearsal: Some(Arc::new(Rehearsal { outcome, events, findings, services: Vec::new() })),
         rulebook: book.name.clone(),
         on: "local",
         took: Duration::from_millis(14),

@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod disk;
 mod machine;
+mod service;
 mod words;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use clock::{Clock, ClockError};
 pub use command::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending};
 pub use disk::{Disk, Limits};
 pub use machine::{Machine, Network, Sleep};
+pub use service::{Service, ServiceState, Startup, Turn, TurnEnd};
 pub use words::{Pattern, Word, WordError, Words};
 
 use crate::job::{ActionEnd, ActionId, PatchEnd};
@@ -32,6 +34,8 @@ pub struct World {
     pub files: Vec<DeclaredFile>,
     /// Commands with declared answers.
     pub commands: Vec<CommandDouble>,
+    /// Services, each name once.
+    pub services: Vec<Service>,
     /// Environment variables of every script on this endpoint.
     pub env: Vec<(String, String)>,
     /// The machine itself.

@@ -4,6 +4,7 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
 use crate::event::ActionRun;
+use crate::event::ServiceEnd;
 use crate::job::Action;
 use crate::job::ActionId;
 use crate::job::Job;
@@ -47,6 +48,10 @@ impl Endpoint for LocalEndpoint {
     }
 
     async fn reboot(&mut self) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
         match *self {}
     }
 

@@ -41,6 +41,7 @@ use crate::endpoint::doubles::Server;
 use crate::endpoint::guard;
 use crate::endpoint::policy;
 use crate::event::ActionRun;
+use crate::event::ServiceEnd;
 use crate::job::ACTION_LIMIT;
 use crate::job::Action;
 use crate::job::ActionEnd;
@@ -136,6 +137,7 @@ impl LocalEndpoint {
                 commands: world.commands.clone(),
                 files: Vec::new(),
                 machine: world.machine.clone(),
+                services: world.services.clone(),
             },
             platform: job.platform,
             options,
@@ -318,6 +320,10 @@ impl Endpoint for LocalEndpoint {
         self.folder
             .empty_tmp()
             .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
+        declared::declared_services(&self.world, false)
     }
 
     async fn close(self) {}

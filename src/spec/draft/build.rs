@@ -37,6 +37,7 @@ impl Draft {
             agent: None,
             reboot: None,
             files: Vec::new(),
+            services: Vec::new(),
             env: Vec::new(),
             on: None,
             rulebook: None,

@@ -19,11 +19,16 @@ use crate::source::Span;
 use crate::spec::EndpointKind;
 use crate::world::CommandDouble;
 use crate::world::Pattern;
+use crate::world::Service;
+
+/// Commands that answer for declared services.
+const SERVICE_MANAGER: [&str; 2] = ["systemctl", "service"];
 
 /// The doubled commands, and their names.
 struct Doubles<'c> {
     known: HashSet<String>,
     commands: &'c mut Vec<CommandDouble>,
+    services: &'c [Service],
 }
 
 impl Draft {
@@ -34,10 +39,14 @@ impl Draft {
         expectations: &[Expectation],
         job: &Job,
         commands: &mut Vec<CommandDouble>,
+        services: &[Service],
     ) {
         let mut known = HashSet::new();
         known.extend(commands.iter().map(|double| double.name.clone()));
-        let mut doubles = Doubles { known, commands };
+        if !services.is_empty() {
+            known.extend(SERVICE_MANAGER.map(str::to_owned));
+        }
+        let mut doubles = Doubles { known, commands, services };
         for Expectation { what, span } in expectations {
             self.check_expectation(what, *span, job, &mut doubles);
         }
@@ -98,6 +107,7 @@ impl Draft {
                     }
                 }
             }
+            Expect::Service { name, .. } => self.check_service(name, span, commands.services),
             Expect::Patches(PatchSet::All, _)
             | Expect::JobStatus(_)
             | Expect::Aborted(None)
@@ -150,6 +160,24 @@ impl Draft {
             let label = plural(job.patches.len(), "patch");
             self.report(self.error(span, format!("the job has no patch {}", at + 1)).label(label));
         }
+    }
+
+    fn check_service(&mut self, name: &str, span: Span, services: &[Service]) {
+        if services.iter().any(|service| service.name == name) {
+            return;
+        }
+        let names = services.iter().map(|service| service.name.as_str());
+        let guess = if self.still_guesses() { suggest(name, names) } else { None };
+        let label = match guess {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "only what becomes of declared services is seen".to_owned(),
+        };
+        let message = format!("the service `{name}` is not declared");
+        self.report(
+            self.error(span, message)
+                .label(label)
+                .help(format!("declare what `{name}` does when the job begins")),
+        );
     }
 
     fn check_call(&mut self, call: &[Pattern], span: Span, commands: &Doubles<'_>) {

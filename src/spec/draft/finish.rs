@@ -47,6 +47,7 @@ impl Draft {
         let env = std::mem::take(&mut self.env);
         self.check_env(&env, platform);
         let files = self.finish_files();
+        let services = self.finish_services();
         let mut commands = self.finish_commands();
         self.check_levels();
         let job = Job {
@@ -61,7 +62,7 @@ impl Draft {
         };
         let expectations = std::mem::take(&mut self.expectations);
         if self.job.is_some() && !self.incomplete {
-            self.check_expectations(&expectations, &job, &mut commands);
+            self.check_expectations(&expectations, &job, &mut commands, &services);
         }
         self.check_contradictions(&expectations);
         let problems = std::mem::take(&mut self.problems);
@@ -70,6 +71,7 @@ impl Draft {
             patches: patch_ends,
             files,
             commands,
+            services,
             env: env.into_iter().map(|variable| variable.value).collect(),
             machine: Machine::default(),
         };

@@ -11,12 +11,13 @@ mod expectation;
 mod finish;
 mod language;
 mod model;
+mod service;
 mod windows;
 mod world;
 
 pub use model::{
     Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftKind, DraftPatch, DraftReboot,
-    DraftRegistry, DraftScript, DraftUninstall,
+    DraftRegistry, DraftScript, DraftService, DraftUninstall,
 };
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ use crate::spec::EndpointKind;
 use crate::world::Answer;
 use crate::world::ArgsPattern;
 use crate::world::DeclaredFile;
+use crate::world::ServiceState;
+use crate::world::Startup;
+use crate::world::Turn;
 
 /// A scenario under construction.
 ///
@@ -49,6 +52,8 @@ pub struct Draft {
     pub reboot: Option<Spanned<DraftReboot>>,
     /// Files of the endpoint.
     pub files: Vec<Spanned<DeclaredFile>>,
+    /// Services of the endpoint.
+    pub services: Vec<DraftService>,
     /// Environment variables of the endpoint.
     pub env: Vec<Spanned<(String, String)>>,
     /// The kind of endpoint.
@@ -252,6 +257,23 @@ pub enum DraftReboot {
         /// The countdown behind the last one.
         countdown: Duration,
     },
+}
+
+/// A service under construction.
+#[derive(Clone, Debug)]
+pub struct DraftService {
+    /// Its name as written.
+    pub name: Spanned<String>,
+    /// What it does; what is left out follows from whether it is enabled.
+    pub state: Option<ServiceState>,
+    /// Whether it starts with the endpoint; what is left out follows from whether it runs.
+    pub startup: Option<Startup>,
+    /// What it is.
+    pub description: Option<Spanned<String>>,
+    /// How it takes being started.
+    pub start: Turn,
+    /// How it takes being stopped.
+    pub stop: Turn,
 }
 
 /// Answers of a doubled command to some arguments.

@@ -51,7 +51,7 @@ impl Param {
             "things" => Self::Things,
             "name" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex" => Self::Text,
             "platform" | "version" | "endpoint" | "finding" | "level" | "language" | "policy" | "signal"
-            | "type" | "mode" | "status" => Self::Word,
+            | "type" | "mode" | "status" | "state" => Self::Word,
             "code" => Self::Code,
             "codes" => Self::Codes,
             "times" => Self::Times,

@@ -4,6 +4,7 @@ use super::given_actions;
 use super::given_endpoint;
 use super::given_job;
 use super::given_patches;
+use super::given_services;
 use super::given_windows;
 use super::phrase::Keyword;
 use super::phrase::Phrase;
@@ -14,7 +15,7 @@ use super::when;
 
 /// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
 pub fn phrases() -> &'static [PhraseGroup] {
-    static GROUPS: [PhraseGroup; 15] = [
+    static GROUPS: [PhraseGroup; 17] = [
         given("The job", given_job::JOB),
         given("How the scenario is run and judged", given_job::SETTINGS),
         given("Actions", given_actions::ACTIONS),
@@ -22,6 +23,7 @@ pub fn phrases() -> &'static [PhraseGroup] {
         given("Patches", given_patches::PATCHES),
         given("Files and environment of the endpoint", given_endpoint::ENDPOINT),
         given("Commands of the endpoint", given_endpoint::COMMANDS),
+        given("Services of the endpoint", given_services::SERVICES),
         PhraseGroup { title: "The rehearsal", keyword: Keyword::When, phrases: when::RUN },
         then("How actions end", then_actions::ACTIONS),
         then("What actions write", then_actions::OUTPUT),
@@ -29,6 +31,7 @@ pub fn phrases() -> &'static [PhraseGroup] {
         then("How the job ends", then_job::JOB),
         then("The reboot", then_job::REBOOT),
         then("Calls and order", then_job::CALLS),
+        then("What has become of services", given_services::ENDS),
         then("Findings", then_job::FINDINGS),
     ];
     &GROUPS

@@ -49,6 +49,8 @@ pub struct Expectations {
     pub call_order: Option<Vec<Text>>,
     /// These things happen in this order; others may lie between.
     pub order: Option<Vec<OrderItem>>,
+    /// What has become of declared services at the end of the job.
+    pub services: Option<Named<OneOrMany<ServiceEndWord>>>,
     /// Findings that are reported, or `none`.
     pub findings: Option<FindingsChoice>,
     /// Whether the outcome rests on an assumption.
@@ -81,6 +83,11 @@ super::values::words! {
     ];
     /// A decision about the reboot.
     RebootDecisionWord = ["none", "owed", "suppressed", "dropped"];
+    /// What has become of a service.
+    ServiceEndWord = [
+        "running", "stopped", "failed", "enabled", "disabled", "static", "masked", "restarted", "not running",
+        "not stopped", "not failed", "not enabled", "not disabled", "not static", "not masked", "not restarted",
+    ];
     /// An output.
     StreamWord = ["any", "stdout", "stderr"];
 }

@@ -34,6 +34,8 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::ENDPOINT, of::<world::EndpointSurface>()),
         (&keys::FILE, of::<world::FileSurface>()),
         (&keys::ANSWER, of::<world::AnswerSurface>()),
+        (&keys::SERVICE, of::<world::ServiceSurface>()),
+        (&keys::TURN, of::<world::TurnSurface>()),
         (&keys::EXPECT, of::<expect::Expectations>()),
         (&keys::ACTION_EXPECT, of::<expect::ActionEndSurface>()),
         (&keys::PATCH_EXPECT, of::<expect::PatchEndSurface>()),

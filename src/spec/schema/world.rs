@@ -26,6 +26,8 @@ pub struct EndpointSurface {
     /// inside an argument for any text, and `...` at the end for any further arguments. The value is one answer, or a list
     /// of answers in the order of the calls.
     pub commands: Option<Named<Answers>>,
+    /// Services by name: `running`, `stopped` and so on, or a map. The endpoint's `systemctl` and `service` answer for them.
+    pub services: Option<Named<ServiceChoice>>,
     /// Environment variables of every script.
     pub env: Option<Named<Text>>,
     /// How long an action may take in real time on a real endpoint.
@@ -85,4 +87,63 @@ pub struct AnswerSurface {
     pub stderr: Option<Text>,
     /// How long it waits before it answers.
     pub delay: Option<Span>,
+}
+
+super::values::words! {
+    /// What a service does, or whether it starts with the endpoint.
+    ServiceWord = ["running", "stopped", "failed", "enabled", "disabled", "static", "masked"];
+    /// What a service does.
+    ServiceStateWord = ["running", "stopped", "failed"];
+    /// Whether a service starts with the endpoint.
+    EnabledWord = [true, false, "enabled", "disabled", "static", "masked"];
+    /// How a service takes being started or stopped.
+    TurnWord = ["works", "fails", "hangs"];
+}
+
+/// A service.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum ServiceChoice {
+    Running(Nothing),
+    Word(ServiceWord),
+    Map(ServiceSurface),
+}
+
+/// A service.
+#[derive(JsonSchema)]
+#[schemars(rename = "Service", deny_unknown_fields)]
+pub struct ServiceSurface {
+    /// What it does when the job begins. When it is left out, what is enabled runs.
+    pub state: Option<ServiceStateWord>,
+    /// Whether it starts with the endpoint. When it is left out, what runs is enabled.
+    pub enabled: Option<EnabledWord>,
+    /// One line that says what it is.
+    pub description: Option<Text>,
+    /// How it takes being started.
+    pub start: Option<TurnChoice>,
+    /// How it takes being stopped.
+    pub stop: Option<TurnChoice>,
+}
+
+/// How a service takes being started or stopped.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum TurnChoice {
+    Word(TurnWord),
+    Code(CommandCode),
+    Map(TurnSurface),
+}
+
+/// How a service takes being started or stopped.
+#[derive(JsonSchema)]
+#[schemars(rename = "Turn", deny_unknown_fields)]
+pub struct TurnSurface {
+    /// The exit code of the service manager; anything but 0 leaves the service as it is, or failed.
+    pub exits: Option<CommandCode>,
+    /// It never ends.
+    pub hangs: Option<bool>,
+    /// What the service manager writes to standard error, exactly as it stands.
+    pub stderr: Option<Text>,
+    /// How long it takes.
+    pub takes: Option<Span>,
 }

@@ -42,6 +42,9 @@ impl Lower {
                 self.command(entry);
             }
         }
+        if let Some(services) = fields.get("services") {
+            self.services(services);
+        }
     }
 
     fn endpoint_kind(&mut self, node: &Node) {

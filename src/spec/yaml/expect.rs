@@ -66,6 +66,9 @@ impl Lower {
         if let Some(node) = fields.get("order") {
             self.expect_order(node);
         }
+        if let Some(node) = fields.get("services") {
+            self.expect_services(node);
+        }
         if let Some(node) = fields.get("findings") {
             self.expect_findings(node);
         }

@@ -68,15 +68,19 @@ tables! {
     /// A deferral.
     DEFER = "a deferral" ["each", "times", "countdown"];
     /// An endpoint.
-    ENDPOINT = "an endpoint" ["on", "files", "commands", "env", "time_limit"];
+    ENDPOINT = "an endpoint" ["on", "files", "commands", "services", "env", "time_limit"];
     /// A file.
     FILE = "a file" ["content", "mode", "folder"];
     /// An answer of a doubled command.
     ANSWER = "an answer" ["exits", "hangs", "prints", "stdout", "stderr", "delay"];
+    /// A service.
+    SERVICE = "a service" ["state", "enabled", "description", "start", "stop"];
+    /// How a service takes being started or stopped.
+    TURN = "a start or stop" ["exits", "hangs", "stderr", "takes"];
     /// What is expected.
     EXPECT = "the expectations" [
         "pre_actions", "post_actions", "actions", "patches", "job", "aborted", "reboot", "reboot_requested_by",
-        "forced_reboot", "output", "calls", "call_order", "order", "findings", "assumption", "attempts",
+        "forced_reboot", "output", "calls", "call_order", "order", "services", "findings", "assumption", "attempts",
         "snapshot",
     ];
     /// How an action is expected to end.

@@ -23,6 +23,7 @@ mod parse;
 mod patches;
 mod reader;
 mod refs;
+mod service;
 mod syntax;
 mod tree;
 

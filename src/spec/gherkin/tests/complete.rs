@@ -13,6 +13,7 @@ use crate::expect::Expect;
 use crate::expect::OrderItem;
 use crate::expect::PatchExpect;
 use crate::expect::PatchSet;
+use crate::expect::ServiceExpect;
 use crate::expect::TextExpect;
 use crate::job::ActionEnd;
 use crate::job::ActionKind;
@@ -28,6 +29,7 @@ use crate::rules::Requester;
 use crate::spec::Keyword;
 use crate::world::ArgsPattern;
 use crate::world::Ending;
+use crate::world::TurnEnd;
 
 fn expectation(what: &Expect) -> Vec<&'static str> {
     match what {
@@ -93,6 +95,14 @@ fn expectation(what: &Expect) -> Vec<&'static str> {
         Expect::Assumption(true) => vec!["assumption"],
         Expect::Assumption(false) => vec!["no assumption"],
         Expect::Attempts(..) => vec!["attempts"],
+        Expect::Service { is, holds, .. } => vec![
+            match is {
+                ServiceExpect::State(_) => "service does",
+                ServiceExpect::Startup(_) => "service boots",
+                ServiceExpect::Restarted => "service restarted",
+            },
+            if *holds { "service is" } else { "service is not" },
+        ],
         Expect::Snapshot => vec!["snapshot"],
     }
 }
@@ -135,7 +145,8 @@ fn every_expectation_can_be_said() {
         all patches,one patch,patch status,patch failed,patch requests,patch does not request,job status,aborted,\
         aborted by,not aborted,no reboot,owed,suppressed,dropped,requested by action,requested by patch,forced by,\
         forced by none,calls,calls with,exactly,at least,at most,call order,finding,finding for,no such finding,\
-        no findings,order action,order patch,order reboot,order call,assumption,no assumption,attempts,snapshot"
+        no findings,order action,order patch,order reboot,order call,assumption,no assumption,attempts,snapshot,\
+        service does,service boots,service restarted,service is,service is not"
         .split(',')
         .collect();
     assert_eq!(wanted.difference(&said).collect::<Vec<_>>(), Vec::<&&str>::new());
@@ -209,6 +220,19 @@ fn parts(scenario: &crate::spec::Scenario) -> Vec<&'static str> {
             Ending::Hangs => "command hangs",
         }));
     }
+    for service in &world.services {
+        said.extend([service.state.name(), service.startup.name()]);
+        for turn in [&service.start, &service.stop] {
+            said.push(match turn.end {
+                TurnEnd::Works => "obeys",
+                TurnEnd::Fails { .. } => "does not obey",
+                TurnEnd::Hangs => "service hangs",
+            });
+            said.extend(turn.message.as_ref().map(|_| "says why"));
+            said.extend((!turn.takes.is_zero()).then_some("takes"));
+        }
+        said.extend(service.description.as_ref().map(|_| "described"));
+    }
     said
 }
 
@@ -223,7 +247,8 @@ fn every_part_of_a_scenario_can_be_said() {
         not detected,installer,changed,created,left alone,registry refused,no match,not msi,uninstaller,no script,script,\
         install,registry,uninstall,at once,suppress,countdown,defer,available,withdrawn,end of life,gone,intact,signature,\
         hash,not applicable,not downloaded,not installed,needs reboot,any arguments,exact arguments,pattern,command exits,\
-        command hangs"
+        command hangs,running,stopped,failed,enabled,disabled,static,masked,obeys,does not obey,service hangs,says why,takes,\
+        described"
         .split(',')
         .collect();
     let missing: Vec<&&str> = wanted.difference(&said).collect();

@@ -48,7 +48,9 @@ fn around(keyword: Keyword, pattern: &str, example: &str) -> String {
             let doubles = ["systemctl", "sleep", "reboot", "rpm"]
                 .map(|name| format!("Given the command \"{name}\" exits 0"))
                 .join("\n");
-            format!("{job}\n{doubles}\nGiven patch \"openssl-3.0.15\" installs")
+            format!(
+                "{job}\n{doubles}\nGiven the service \"nginx\" is running\nGiven patch \"openssl-3.0.15\" installs"
+            )
         }
         _ => job,
     };

@@ -8,6 +8,8 @@ use crate::event::FindingCode;
 use crate::event::Level;
 use crate::world::ArgsPattern;
 use crate::world::Ending;
+use crate::world::Turn;
+use crate::world::TurnEnd;
 
 pub fn full_text() -> String {
     text(
@@ -29,6 +31,12 @@ endpoint:
     systemctl stop *.service ...: 3
     rpm -q 'a b': [{exits: 1, prints: not installed}, {hangs: true, delay: 500ms}, 0]
     true-ish:
+  services:
+    nginx:
+    app.service: stopped
+    db: {state: failed, enabled: false, description: The database, start: fails, stop: hangs}
+    old: masked
+    slow: {start: {exits: 0, takes: 20s}, stop: {exits: 4, stderr: 'no', takes: 1m}, enabled: static}
 ",
     )
 }
@@ -62,6 +70,29 @@ fn everything_about_an_endpoint_can_be_written() {
             ("raw", Some(&b"\xff"[..]), None),
         ]
     );
+    let services = &scenario.world.services;
+    let shown: Vec<_> = services
+        .iter()
+        .map(|service| (&*service.name, service.state.name(), service.startup.name()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("nginx", "running", "enabled"),
+            ("app", "stopped", "disabled"),
+            ("db", "failed", "disabled"),
+            ("old", "stopped", "masked"),
+            ("slow", "running", "static"),
+        ]
+    );
+    assert_eq!((services[2].start.end, services[2].stop.end), (TurnEnd::Fails { code: 1 }, TurnEnd::Hangs));
+    assert_eq!(services[2].description.as_deref(), Some("The database"));
+    let slow = (Turn::default().message, Duration::from_secs(20));
+    assert_eq!(
+        (services[4].start.end, services[4].start.message.clone(), services[4].start.takes),
+        (TurnEnd::Works, slow.0, slow.1)
+    );
+    assert_eq!(services[4].stop.message.as_deref(), Some(&b"no"[..]));
     let commands = &scenario.world.commands;
     assert_eq!(
         commands.iter().map(|command| command.name.as_str()).collect::<Vec<_>>(),

@@ -11,6 +11,7 @@ use crate::expect::Expect;
 use crate::expect::OrderItem;
 use crate::expect::PatchExpect;
 use crate::expect::PatchSet;
+use crate::expect::ServiceExpect;
 use crate::expect::Stream;
 use crate::expect::TextExpect;
 use crate::job::ActionId;
@@ -20,6 +21,8 @@ use crate::rules::PatchStatus;
 use crate::rules::RebootDecision;
 use crate::rules::Requester;
 use crate::rules::SkippedBy;
+use crate::world::ServiceState;
+use crate::world::Startup;
 use crate::world::Words;
 
 type Case = (&'static str, Vec<Expect>);
@@ -37,7 +40,9 @@ pub fn cases() -> Vec<Case> {
 pub fn full_text(expect: &str) -> String {
     text(
         "  {platform: linux, pre_actions: 5, patches: [KB1, KB2, KB3], post_actions: 2}\n",
-        &format!("endpoint: {{commands: {{systemctl: 0, rpm: 0}}}}\nexpect:\n  {expect}\n"),
+        &format!(
+            "endpoint: {{commands: {{systemctl: 0, rpm: 0}}, services: {{nginx: running}}}}\nexpect:\n  {expect}\n"
+        ),
     )
 }
 
@@ -177,7 +182,16 @@ fn output_cases() -> Vec<Case> {
         args: args.map(words),
         count,
     };
+    let service = |is, holds| Expect::Service { name: "nginx".into(), is, holds };
     vec![
+        (
+            "services: {nginx.service: [stopped, not enabled, restarted]}",
+            vec![
+                service(ServiceExpect::State(ServiceState::Stopped), true),
+                service(ServiceExpect::Startup(Startup::Enabled), false),
+                service(ServiceExpect::Restarted, true),
+            ],
+        ),
         (
             "output: [{action: pre-action 1, stream: stdout, contains: [a, b], lacks: c}, {action: pre-action 1, equals: d}]",
             vec![

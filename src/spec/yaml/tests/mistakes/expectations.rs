@@ -120,7 +120,7 @@ const EXPECTATIONS: &[(&str, &[&str])] = &[
     (
         "{aborted: true, snapshot: true, job: Completed, unknown: 1}",
         &[
-            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `output`, `calls`, `call_order`, `order`, `findings`, `assumption`, `attempts` or `snapshot`]",
+            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts` or `snapshot`]",
         ],
     ),
 ];
