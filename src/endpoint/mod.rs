@@ -13,6 +13,7 @@ mod doubles;
 mod guard;
 mod local;
 mod policy;
+mod sandbox;
 
 pub use cancel::Cancel;
 pub use contract::{Endpoint, EndpointError};

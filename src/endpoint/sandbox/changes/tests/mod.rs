@@ -1,0 +1,4 @@
+mod hostile;
+mod overlay;
+mod plain;
+mod support;

@@ -1,0 +1,134 @@
+//! Upper folders made by hand: forms that the overlay of this machine may not write.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use rustix::fs::CWD;
+use rustix::fs::FileType;
+use rustix::fs::Mode;
+use rustix::fs::XattrFlags;
+
+use super::super::layer::Layer;
+use super::super::layer::Owners;
+use super::super::layer::Shift;
+use super::super::scanner::Scanner;
+use super::support::Bench;
+use super::support::lines;
+use super::support::opened;
+use crate::event::FileContent;
+
+fn mark(path: &Path, name: &str, value: &str) {
+    rustix::fs::setxattr(path, name, value.as_bytes(), XattrFlags::empty()).unwrap();
+}
+
+#[test]
+fn whiteouts_are_devices_or_marked_files() {
+    let mut bench = Bench::new();
+    for name in ["device", "marked", "empty"] {
+        fs::write(bench.lower(name), "x").unwrap();
+    }
+    rustix::fs::mknodat(CWD, bench.upper("device"), FileType::CharacterDevice, Mode::empty(), 0).unwrap();
+    for name in ["marked", "empty", "nothing"] {
+        fs::write(bench.upper(name), "").unwrap();
+    }
+    mark(&bench.upper("marked"), "user.overlay.whiteout", "y");
+    let root = bench.upper("");
+    fs::create_dir(bench.upper("sub")).unwrap();
+    fs::create_dir(bench.lower("sub")).unwrap();
+    fs::write(bench.lower("sub/marked"), "x").unwrap();
+    fs::write(bench.upper("sub/marked"), "").unwrap();
+    mark(&bench.upper("sub/marked"), "user.overlay.whiteout", "y");
+    mark(&bench.upper("sub"), "user.overlay.opaque", "x");
+    mark(&root, "user.overlay.opaque", "x");
+    assert_eq!(
+        bench.delta(),
+        [
+            "deleted file /opt/device 644",
+            "changed file /opt/empty 644 \"\"",
+            "deleted file /opt/marked 644",
+            "created file /opt/nothing 644 \"\"",
+            "deleted file /opt/sub/marked 644",
+        ]
+    );
+}
+
+#[test]
+fn links_are_never_followed() {
+    let mut bench = Bench::new();
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret"), "secret").unwrap();
+    std::os::unix::fs::symlink(outside.path(), bench.upper("away")).unwrap();
+    // Beneath, the same name is a link too: what is behind it is not what lies at this path.
+    std::os::unix::fs::symlink(outside.path(), bench.lower("folder")).unwrap();
+    fs::create_dir(bench.upper("folder")).unwrap();
+    fs::write(bench.upper("folder/secret"), "secret").unwrap();
+    let away = format!("created link /opt/away -> {}", outside.path().display());
+    assert_eq!(
+        bench.delta(),
+        [away.as_str(), "changed folder /opt/folder 755", "created file /opt/folder/secret 644 \"secret\"",]
+    );
+}
+
+#[test]
+fn a_hash_is_that_of_the_content() {
+    let mut bench = Bench::new();
+    fs::write(bench.upper("abc"), "abc").unwrap();
+    let changes = bench.scanner.delta();
+    let hash = changes.files[0].content.sha256().unwrap().to_string();
+    assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_eq!((changes.files[0].size, changes.files[0].uid), (3, 0));
+}
+
+#[test]
+fn long_files_are_hashed_and_not_kept_and_very_long_ones_in_part() {
+    let mut bench = Bench::new();
+    fs::write(bench.upper("long"), vec![b'x'; (64 << 10) + 1]).unwrap();
+    let sparse = fs::File::create(bench.upper("sparse")).unwrap();
+    sparse.set_len((64 << 20) + 1).unwrap();
+    let changes = bench.scanner.delta();
+    assert!(matches!(changes.files[0].content, FileContent::Whole { bytes: None, .. }));
+    assert!(matches!(changes.files[1].content, FileContent::Start { len: 0x400_0000, .. }));
+    assert_eq!(changes.files[1].size, (64 << 20) + 1);
+    assert!(bench.scanner.delta().is_empty());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_so() {
+    if rustix::process::geteuid().is_root() {
+        eprintln!("skipped: root can read everything");
+        return;
+    }
+    let mut bench = Bench::new();
+    fs::write(bench.upper("closed"), "x").unwrap();
+    fs::set_permissions(bench.upper("closed"), fs::Permissions::from_mode(0)).unwrap();
+    assert_eq!(bench.scanner.delta().files[0].content, FileContent::Unread);
+    assert!(bench.scanner.delta().is_empty());
+}
+
+#[test]
+fn layers_are_told_together_and_can_be_replaced() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let layer =
+        |place: &str, at: usize| Layer { place: place.into(), upper: opened(dirs[at].path()), lower: None };
+    let mut scanner = Scanner::new(vec![layer("/tmp", 0), layer("/", 1)], Owners::same(), Vec::new());
+    scanner.baseline();
+    fs::write(dirs[0].path().join("b"), "").unwrap();
+    fs::write(dirs[1].path().join("a"), "").unwrap();
+    fs::write(dirs[1].path().join("z"), "").unwrap();
+    let expected = ["created file /a 644 \"\"", "created file /tmp/b 644 \"\"", "created file /z 644 \"\""];
+    assert_eq!(lines(&scanner.delta()), expected);
+    let fresh = tempfile::tempdir().unwrap();
+    scanner.replace(Layer { place: "/tmp".into(), upper: opened(fresh.path()), lower: None });
+    assert!(scanner.delta().is_empty());
+}
+
+#[test]
+fn owners_are_told_as_the_sandbox_sees_them() {
+    let shift = Owners::shifted(100_000).upper.users;
+    assert_eq!([99_999, 100_000, 101_000].map(|id| shift.inside(id)), [65534, 0, 1000]);
+    let caller = Owners::caller(1000, 100).lower;
+    assert_eq!([caller.users.inside(1000), caller.users.inside(0), caller.groups.inside(100)], [0, 65534, 0]);
+    let last = Shift { outside: 0, inside: 0, count: u32::MAX };
+    assert_eq!(last.inside(u32::MAX), 65534);
+}

@@ -1,0 +1,160 @@
+//! Walks one upper folder.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::os::fd::AsFd;
+use std::os::fd::BorrowedFd;
+
+use rustix::fs::AtFlags;
+use rustix::fs::Dir;
+use rustix::fs::OFlags;
+
+use super::key::Key;
+use super::layer::Ids;
+use super::node::Node;
+use super::node::What;
+use super::read;
+use crate::event::FileType;
+
+/// So many things are looked at in one layer.
+const MOST: usize = 100_000;
+
+/// So many bytes their paths may take together.
+const ALL_PATHS: usize = 32 << 20;
+
+/// The system takes paths of up to 4095 bytes. What lies deeper is not looked at.
+const LONGEST_PATH: usize = 4000;
+
+/// Everything that was found in an upper folder.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) nodes: BTreeMap<Key, Node>,
+    /// Things that were counted and not looked at, since there are too many.
+    pub(super) uncounted: u64,
+    /// Folders that cannot be looked into.
+    pub(super) closed: BTreeSet<Key>,
+}
+
+impl Seen {
+    /// There was more than is looked at.
+    pub(super) const fn is_cut(&self) -> bool {
+        self.uncounted > 0
+    }
+}
+
+/// How an upper folder is walked.
+pub(super) struct Walk<'a> {
+    pub(super) upper: BorrowedFd<'a>,
+    pub(super) ids: Ids,
+    /// Nanoseconds since 1970.
+    pub(super) now: i128,
+    /// What is none of the script's business, with everything beneath.
+    pub(super) ignored: &'a [Key],
+}
+
+impl Walk<'_> {
+    /// Everything in the upper folder. Folders wait in a list, so that no depth can overflow a stack or hold many open.
+    pub(super) fn all(&self) -> Seen {
+        let mut seen = Seen::default();
+        let root = Key::default();
+        if let Ok(stat) = rustix::fs::fstat(self.upper) {
+            let node = Node::new(&stat, self.ids, self.now);
+            seen.nodes.insert(root.clone(), node);
+        }
+        let mut waiting = vec![(root, false)];
+        let mut paths = 0;
+        while let Some((folder, in_opaque)) = waiting.pop() {
+            let Some(mut opened) = self.open(&folder) else {
+                seen.closed.insert(folder);
+                continue;
+            };
+            let opaque = Opaque::of(&opened.fd);
+            // Beneath the root of an overlay everything shows through, whatever that folder says.
+            let inherited = in_opaque || (opaque.whole && folder.len() > 0);
+            if let Some(node) = seen.nodes.get_mut(&folder) {
+                node.opaque = inherited;
+            }
+            while let Some(Ok(entry)) = opened.entries.read() {
+                let name = entry.file_name().to_bytes();
+                if matches!(name, b"." | b"..") {
+                    continue;
+                }
+                if seen.nodes.len() >= MOST || paths >= ALL_PATHS {
+                    seen.uncounted += 1;
+                    continue;
+                }
+                let key = folder.child(name);
+                if self.ignored.contains(&key) {
+                    continue;
+                }
+                let Some(node) = self.node(&opened.fd, entry.file_name(), opaque) else { continue };
+                paths += key.len();
+                if node.is(FileType::Folder) {
+                    waiting.push((key.clone(), inherited));
+                }
+                seen.nodes.insert(key, node);
+            }
+        }
+        seen
+    }
+
+    fn open(&self, folder: &Key) -> Option<Opened> {
+        if folder.len() > LONGEST_PATH {
+            return None;
+        }
+        let fd =
+            read::open(self.upper, folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK).ok()?;
+        let entries = Dir::read_from(&fd).ok()?;
+        Some(Opened { fd, entries })
+    }
+
+    fn node(&self, folder: impl AsFd, name: &std::ffi::CStr, within: Opaque) -> Option<Node> {
+        let folder = folder.as_fd();
+        let stat = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let mut node = Node::new(&stat, self.ids, self.now);
+        if node.is(FileType::Link) {
+            node.target = Some(rustix::fs::readlinkat(folder, name, Vec::new()).ok()?.into_bytes());
+        }
+        if within.marked && node.is(FileType::File) && node.size == 0 && is_marked(folder, name) {
+            node.what = What::Whiteout;
+        }
+        Some(node)
+    }
+}
+
+struct Opened {
+    fd: std::os::fd::OwnedFd,
+    entries: Dir,
+}
+
+/// What a folder of an overlay says of itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Opaque {
+    /// What lies beneath does not show through.
+    whole: bool,
+    /// Whiteouts in it may be empty files with a mark.
+    marked: bool,
+}
+
+impl Opaque {
+    fn of(folder: impl AsFd) -> Self {
+        let mut value = [0; 4];
+        for name in ["user.overlay.opaque", "trusted.overlay.opaque"] {
+            match rustix::fs::fgetxattr(&folder, name, &mut value) {
+                Ok(1) if value[0] == b'y' => return Self { whole: true, marked: false },
+                Ok(1) if value[0] == b'x' => return Self { whole: false, marked: true },
+                _ => {}
+            }
+        }
+        Self::default()
+    }
+}
+
+/// Whether an empty file is marked as a whiteout.
+fn is_marked(folder: BorrowedFd<'_>, name: &std::ffi::CStr) -> bool {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let Ok(file) = rustix::fs::openat(folder, name, flags, rustix::fs::Mode::empty()) else { return false };
+    ["user.overlay.whiteout", "trusted.overlay.whiteout"]
+        .into_iter()
+        .any(|name| rustix::fs::fgetxattr(&file, name, &mut [0; 4]).is_ok())
+}
