@@ -81,7 +81,7 @@ mod unix {
         let mut endpoint = start(&runtime, &job, &World::default());
         let id = ActionId::pre(0);
         bencher.bench_local(|| {
-            let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0], 0)).expect("it runs");
+            let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0])).expect("it runs");
             assert_eq!(run.end.code(), Some(10));
         });
         runtime.block_on(endpoint.close());
@@ -108,7 +108,7 @@ mod unix {
         let mut endpoint = start(&runtime, &job, &World { commands: vec![double], ..World::default() });
         let id = ActionId::pre(0);
         bencher.bench_local(|| {
-            let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0], 0)).expect("it runs");
+            let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0])).expect("it runs");
             assert_eq!(run.end.code(), Some(0));
         });
         runtime.block_on(endpoint.close());

@@ -40,7 +40,9 @@ fn judge(job: &Job, book: &Rulebook, pre_code: i32) -> Outcome {
             Step::DeployPatch(at) => {
                 Observation::Patch(PatchEnd { needs_reboot: at % 4 == 0, ..PatchEnd::default() })
             }
-            Step::SkipAction(_) | Step::SkipPatch(_) | Step::Reboot => Observation::Done,
+            Step::SkipAction(_) | Step::SkipPatch(_) | Step::Reboot | Step::ForcedReboot(_) => {
+                Observation::Done
+            }
             Step::Finished => return machine.outcome(),
         };
         machine.observe(observation).expect("the observation belongs to its step");

@@ -180,13 +180,95 @@ Feature: One reboot at the most, and when
   Rule: A script that reboots by itself endangers the job
 
     @A-20
-    Scenario: The attempt is found and told
-      Given a Linux job with 2 pre-actions and 1 patch
-      And pre-action 1 forces a reboot
-      And the finding "forced-reboot" is reported
+    Scenario: Whoever reboots whenever it runs, never lets the job end
+      Given a Linux job with 2 pre-actions, 1 patch and 1 post-action
+      And pre-action 2 forces a reboot
       When the job runs
-      Then pre-action 1 tries to force a reboot
-      And the finding "forced-reboot" is reported for pre-action 1
+      Then pre-action 2 tries to force a reboot
+      And the finding "forced-reboot" is reported for pre-action 2
+      And the job restarts 3 times
+      And the job falls into a reboot loop
+      And the job status is "Job Resumed"
+      And pre-action 1 is successful
+      And pre-action 1 runs 4 times
+      And pre-action 2 is interrupted by the reboot it forced
+      And patch 1 is not reached
+      And post-action 1 is not run
+      And no reboot is requested
+      And the outcome rests on an assumption
+      And the outcome matches the snapshot
+
+    @A-20
+    Scenario: Whoever reboots once, makes the job run twice
+      Given a Linux job with 2 pre-actions, 1 patch and 1 post-action
+      And pre-action 2 forces a reboot once
+      When the job runs
+      Then the job restarts once
+      And the job does not fall into a reboot loop
+      And pre-actions 1 to 2 are successful
+      And pre-action 1 runs twice
+      And post-action 1 runs once
+      And all patches are installed
+      And the job status is "Completed"
+      And the outcome rests on an assumption
+
+    @A-20
+    Scenario Outline: At most <restarts> restarts show that it is a loop
+      Given a Linux job with 1 pre-action
+      And the job may restart at most <times>
+      And pre-action 1 forces a reboot
+      When the job runs
+      Then the job restarts <times>
+      And the job falls into a reboot loop
+      And pre-action 1 runs <runs>
+
+      Examples:
+        | restarts | times    | runs     |
+        | 1        | once     | twice    |
+        | 10       | 10 times | 11 times |
+
+    @A-20
+    Scenario: A post-action that reboots makes even the pre-actions run again, but no patch
+      Given a Linux job with 1 pre-action, 2 patches and 1 post-action
+      And patch 2 fails to install
+      And post-action 1 forces a reboot once
+      When the job runs
+      Then pre-action 1 runs twice
+      And patch 1 is installed
+      And patch 2 fails to install
+      And the job restarts once
+      And the job status is "Completed with Failure"
+
+    @A-20 @R-06
+    Scenario: A forced reboot is not the one that is owed
+      Given a Linux job with 2 pre-actions and 1 patch
+      And pre-action 1 exits 10, then 0
+      And patch 1 installs and needs a reboot
+      And pre-action 2 forces a reboot once
+      When the job runs
+      Then pre-action 1 does not request a reboot
+      And the reboot is requested by pre-action 1 and patch 1
+      And one reboot is owed
+      And things happen in this order:
+        | pre-action 2  |
+        | pre-action 1  |
+        | patch 1       |
+        | the reboot    |
+      And the job restarts once
+      And the outcome rests on an assumption
+
+    @A-20 @R-12
+    Scenario: What a try before the restart came to, does not count
+      Given the rulebook is "rulebooks/try_again.yaml"
+      And a Linux job with 2 pre-actions
+      And pre-action 1 exits 21, then 0, then 21, then 12
+      And pre-action 2 forces a reboot once
+      When the job runs
+      Then the job restarts once
+      And the job is aborted by pre-action 1
+      And pre-action 1 runs 4 times
+      And pre-action 2 is skipped by the system
+      And pre-action 2 runs once
 
     @A-20
     Scenario: The real script never gets through to the machine
@@ -202,3 +284,29 @@ Feature: One reboot at the most, and when
       When the job runs
       Then pre-action 1 tries to force a reboot
       And the finding "forced-reboot" is reported for pre-action 1
+      And the job falls into a reboot loop
+      And pre-action 1 runs 4 times
+      And pre-action 1 prints "going down"
+
+    @A-20
+    Scenario: A real script that leaves itself a mark reboots once
+      Given a Linux job with 1 patch
+      And the endpoint is local
+      And pre-action 1 runs this script:
+        """bash
+        #!/bin/bash
+        if [[ -e rebooted ]]; then
+          echo "the asset is up again"
+          exit 0
+        fi
+        touch rebooted
+        reboot
+        exit 1
+        """
+      When the job runs
+      Then pre-action 1 tries to force a reboot
+      And the job restarts once
+      And pre-action 1 is successful
+      And pre-action 1 prints "up again"
+      And patch 1 is installed
+      And the job status is "Completed"

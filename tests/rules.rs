@@ -1,5 +1,7 @@
 //! The invariants of the rules machine, for arbitrary jobs, observations and rulebooks.
 
+use std::collections::BTreeMap;
+
 use patchdrill::job::Action;
 use patchdrill::job::ActionEnd;
 use patchdrill::job::ActionId;
@@ -22,8 +24,10 @@ use patchdrill::rules::Machine;
 use patchdrill::rules::Observation;
 use patchdrill::rules::Outcome;
 use patchdrill::rules::PatchStatus;
+use patchdrill::rules::Reason;
 use patchdrill::rules::RebootDecision;
 use patchdrill::rules::Requester;
+use patchdrill::rules::Rule;
 use patchdrill::rules::Rulebook;
 use patchdrill::rules::SkippedBy;
 use patchdrill::rules::Step;
@@ -34,19 +38,21 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 struct Plan {
     job: Job,
-    pre: Vec<(ActionEnd, bool)>,
+    pre: Vec<(ActionEnd, u32)>,
     patches: Vec<PatchEnd>,
-    post: Vec<(ActionEnd, bool)>,
+    post: Vec<(ActionEnd, u32)>,
+    restarts: u32,
 }
 
-fn ends() -> impl Strategy<Value = (ActionEnd, bool)> {
+/// An end, and how many runs before it force a reboot.
+fn ends() -> impl Strategy<Value = (ActionEnd, u32)> {
     let end = prop_oneof![
         8 => prop::sample::select(vec![0, 1, 10, 11, 12, 101, 21, 2, 255, 3010, -1]).prop_map(ActionEnd::Exited),
         1 => (1..65).prop_map(ActionEnd::Signaled),
         1 => Just(ActionEnd::TimedOut),
         1 => Just(ActionEnd::NotStarted(NotStarted::Refused("no".to_owned()))),
     ];
-    (end, prop::bool::weighted(0.1))
+    (end, prop_oneof![17 => Just(0_u32), 2 => 1..3_u32, 1 => Just(u32::MAX)])
 }
 
 fn patch_ends() -> impl Strategy<Value = PatchEnd> {
@@ -84,6 +90,7 @@ prop_compose! {
         pre in prop::collection::vec(ends(), 0..=5),
         patches in prop::collection::vec(patch_ends(), 0..=6),
         post in prop::collection::vec(ends(), 0..=5),
+        restarts in 0_u32..5,
     ) -> Plan {
         let mut job = Job::new(platform);
         job.agent = old_agent.then(|| "4.6.1.5".parse().expect("a version"));
@@ -91,7 +98,7 @@ prop_compose! {
         job.pre_actions = pre.iter().map(|_| Action::new(ActionKind::RunScript(None))).collect();
         job.patches = (0..patches.len()).map(|at| Patch::new(format!("patch {at}"))).collect();
         job.post_actions = post.iter().map(|_| Action::new(ActionKind::RunScript(None))).collect();
-        Plan { job, pre, patches, post }
+        Plan { job, pre, patches, post, restarts }
     }
 }
 
@@ -126,24 +133,26 @@ fn any_rulebook() -> impl Strategy<Value = Rulebook> {
 
 /// Drives the machine to its end and returns every step it asked for.
 fn drive(plan: &Plan, book: &Rulebook) -> (Vec<Step>, Outcome) {
-    let mut machine = Machine::new(&plan.job, book);
+    let mut machine = Machine::new(&plan.job, book).restarting_at_most(plan.restarts);
+    let mut runs = BTreeMap::<ActionId, u32>::new();
     let mut steps = Vec::new();
     loop {
         let step = machine.next();
         assert_eq!(step, machine.next(), "asking twice gives the same answer");
         steps.push(step);
         assert!(steps.len() < 1_000, "the machine comes to an end");
-        let seen = |(end, forced): &(ActionEnd, bool)| Observation::Action {
-            end: end.clone(),
-            forced_reboot: *forced,
-        };
         let observation = match step {
-            Step::RunAction { id, .. } => match id.phase {
-                Phase::Pre => seen(&plan.pre[id.index]),
-                Phase::Post => seen(&plan.post[id.index]),
-            },
+            Step::RunAction { id, .. } => {
+                let actions = if id.phase == Phase::Pre { &plan.pre } else { &plan.post };
+                let (end, forced) = &actions[id.index];
+                let run = runs.entry(id).or_default();
+                *run += 1;
+                Observation::Action { end: end.clone(), forced_reboot: *run <= *forced }
+            }
             Step::DeployPatch(at) => Observation::Patch(plan.patches[at]),
-            Step::SkipAction(_) | Step::SkipPatch(_) | Step::Reboot => Observation::Done,
+            Step::SkipAction(_) | Step::SkipPatch(_) | Step::Reboot | Step::ForcedReboot(_) => {
+                Observation::Done
+            }
             Step::Finished => break,
         };
         machine.observe(observation).expect("an observation of the step that was asked for");
@@ -165,14 +174,17 @@ proptest! {
         let (steps, outcome) = drive(&plan, &book);
         let reboots = steps.iter().filter(|step| **step == Step::Reboot).count();
         prop_assert!(reboots <= 1);
-        prop_assert_eq!(reboots == 1, outcome.reboot.decision == RebootDecision::Owed);
+        let owed = outcome.reboot.decision == RebootDecision::Owed;
+        prop_assert!(owed || reboots == 0);
+        prop_assert!(reboots == 1 || !owed || outcome.job.reboot_loop, "only a job that never ends leaves it out");
     }
 
     #[test]
     fn the_reboot_comes_last_unless_the_rulebook_puts_post_actions_behind_it(plan in plans(), book in any_rulebook()) {
         let (steps, _) = drive(&plan, &book);
         if let Some(at) = steps.iter().position(|step| *step == Step::Reboot) {
-            let behind = &steps[at + 1..];
+            // A post-action behind the reboot may force another one; the job then begins again.
+            let behind = steps[at + 1..].split(|step| matches!(step, Step::ForcedReboot(_))).next().expect("a part");
             let post = |step: &Step| matches!(step, Step::RunAction { id, .. } | Step::SkipAction(id) if id.phase == Phase::Post);
             let allowed = behind.iter().all(|step| *step == Step::Finished || (book.switches.post_actions_after_reboot && post(step)));
             prop_assert!(allowed, "{behind:?}");
@@ -184,11 +196,13 @@ proptest! {
         let rank = |step: &Step| match step {
             Step::RunAction { id, .. } | Step::SkipAction(id) => Some((if id.phase == Phase::Pre { 0 } else { 2 }, id.index)),
             Step::DeployPatch(at) | Step::SkipPatch(at) => Some((1, *at)),
-            Step::Reboot | Step::Finished => None,
+            Step::Reboot | Step::ForcedReboot(_) | Step::Finished => None,
         };
         let (steps, _) = drive(&plan, &book);
-        let ranks: Vec<_> = steps.iter().filter_map(rank).collect();
-        prop_assert!(ranks.is_sorted());
+        for pass in steps.split(|step| matches!(step, Step::ForcedReboot(_))) {
+            let ranks: Vec<_> = pass.iter().filter_map(rank).collect();
+            prop_assert!(ranks.is_sorted());
+        }
     }
 
     #[test]
@@ -259,6 +273,7 @@ proptest! {
     fn completed_means_that_nothing_failed(plan in plans()) {
         for book in [Rulebook::run_script_actions(), Rulebook::pre_post_actions()] {
             let (_, outcome) = drive(&plan, &book);
+            prop_assert_eq!(outcome.job.status == JobStatus::Resumed, outcome.job.reboot_loop);
             let clean = actions(&outcome).iter().all(|(_, status)| *status == ActionStatus::Success)
                 && outcome.patches.iter().all(|patch| !patch.status.is_failure());
             if outcome.job.status == JobStatus::Completed {
@@ -288,6 +303,83 @@ proptest! {
         }
         prop_assert!(!outcome.job.reasons.is_empty());
         prop_assert!(!outcome.reboot.reasons.is_empty());
+    }
+
+    #[test]
+    fn a_forced_reboot_begins_the_job_again_so_often_and_no_oftener(plan in plans(), book in any_rulebook()) {
+        let (steps, outcome) = drive(&plan, &book);
+        let downs: Vec<_> = steps.iter().enumerate().filter_map(|(at, step)| match step {
+            Step::ForcedReboot(id) => Some((at, *id)),
+            _ => None,
+        }).collect();
+        let most = plan.restarts as usize;
+        prop_assert_eq!(outcome.restarts(), downs.len().min(most));
+        prop_assert_eq!(outcome.job.reboot_loop, downs.len() == most + 1);
+        for (nth, (at, by)) in downs.iter().enumerate() {
+            let ran = matches!(steps[at - 1], Step::RunAction { id, .. } if id == *by);
+            prop_assert!(ran, "the endpoint goes down while the action runs");
+            if nth < most {
+                prop_assert_eq!(outcome.passes[nth].interrupted_by, *by);
+                // From its beginning, with retries forgotten and what is installed left alone. A job that holds nothing but
+                // post-actions may have its one reboot before them.
+                let next = steps[at + 1..].iter().find(|step| **step != Step::Reboot).expect("it goes on");
+                let left_alone = steps[0] == Step::DeployPatch(0) && *next == Step::SkipPatch(0);
+                prop_assert!(left_alone || *next == steps[0], "{next:?}");
+            } else {
+                prop_assert_eq!(steps[at + 1], Step::Finished);
+            }
+        }
+    }
+
+    #[test]
+    fn an_outcome_with_restarts_names_them(plan in plans(), book in any_rulebook()) {
+        let (_, outcome) = drive(&plan, &book);
+        let forced = |rule, by| outcome.job.reasons.contains(&Reason { rule, by: Some(Requester::Action(by)) });
+        for pass in &outcome.passes {
+            let by = pass.interrupted_by;
+            prop_assert!(forced(Rule::JobRestarts, by));
+            prop_assert!(outcome.reboot.forced_by.contains(&by));
+            prop_assert!(outcome.rests_on_assumption());
+            let last = if by.phase == Phase::Pre { pass.pre_actions.last() } else { pass.post_actions.last() };
+            prop_assert_eq!(last.map(|action| action.status), Some(ActionStatus::Interrupted));
+        }
+        let interrupted: Vec<_> =
+            actions(&outcome).into_iter().filter(|(_, status)| *status == ActionStatus::Interrupted).collect();
+        prop_assert_eq!(interrupted.len(), usize::from(outcome.job.reboot_loop));
+        for (id, _) in interrupted {
+            prop_assert!(forced(Rule::RebootLoop, id));
+            prop_assert!(outcome.action(id).is_some_and(|action| action.end.is_none()), "its own end does not count");
+        }
+    }
+
+    #[test]
+    fn what_a_restart_finds_installed_stays_so(plan in plans(), book in any_rulebook()) {
+        let (steps, outcome) = drive(&plan, &book);
+        for (at, patch) in outcome.patches.iter().enumerate() {
+            let before = outcome.passes.iter().filter_map(|pass| pass.patches.get(at));
+            if before.into_iter().any(|before| before.status == PatchStatus::Installed) {
+                prop_assert_eq!(patch.status, PatchStatus::Installed);
+                let last = steps.iter().rposition(|step| *step == Step::DeployPatch(at)).expect("it was deployed");
+                let next = steps[last..].iter().filter(|step| matches!(step, Step::ForcedReboot(_))).count();
+                prop_assert!(next > 0, "not deployed again in the last pass");
+            }
+        }
+    }
+
+    #[test]
+    fn a_forced_reboot_settles_no_request(plan in plans(), book in any_rulebook()) {
+        let (_, outcome) = drive(&plan, &book);
+        for pass in &outcome.passes {
+            let pre = pass.pre_actions.iter().enumerate().filter(|(_, action)| action.requests_reboot);
+            let patches = pass.patches.iter().enumerate().filter(|(_, patch)| patch.requests_reboot);
+            let asked = pre
+                .map(|(at, _)| Requester::Action(ActionId::pre(at)))
+                .chain(patches.map(|(at, _)| Requester::Patch(at)));
+            for by in asked {
+                prop_assert!(outcome.reboot.requested_by.contains(&by));
+                prop_assert!(outcome.reboot.reasons.iter().any(|reason| reason.rule == Rule::ForcedRebootSettlesNothing));
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::job::{Action, ActionId, PatchEnd};
 
 /// One endpoint, kept for the whole job: what one action wrote, the next one sees.
 pub trait Endpoint: Send {
-    /// Runs one action to its end. `attempt` counts from 0.
+    /// Runs one action to its end.
     ///
     /// # Errors
     /// When the action could not be tried at all, which is no verdict on the action.
@@ -18,7 +18,6 @@ pub trait Endpoint: Send {
         &mut self,
         id: ActionId,
         action: &Action,
-        attempt: u32,
     ) -> impl Future<Output = Result<ActionRun, EndpointError>> + Send;
 
     /// Downloads, checks and deploys the patch at `index`.
@@ -27,7 +26,8 @@ pub trait Endpoint: Send {
     /// As for actions.
     fn deploy_patch(&mut self, index: usize) -> impl Future<Output = Result<PatchEnd, EndpointError>> + Send;
 
-    /// Reboots the endpoint.
+    /// Reboots the endpoint: by the job's own reboot, or since an action has taken it down. What ran is gone, and so is
+    /// what lay in its folders for temporary files.
     ///
     /// # Errors
     /// As for actions.

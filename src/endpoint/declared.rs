@@ -9,39 +9,37 @@ use crate::event::ActionRun;
 use crate::event::Captured;
 use crate::event::ServiceEnd;
 use crate::job::ACTION_LIMIT;
+use crate::job::ACTIONS_PER_PHASE;
 use crate::job::Action;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
 use crate::job::NotStarted;
 use crate::job::PatchEnd;
 use crate::world::DeclaredAction;
+use crate::world::ForcesReboot;
 use crate::world::World;
 
 /// An endpoint that exists only in the scenario.
 ///
 /// An action without a declaration exits 0, also when it has a script: scripts are for real endpoints. A patch without
 /// one installs. An action that takes longer than [`ACTION_LIMIT`] times out after exactly that long, in no real time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DeclaredEndpoint<'w> {
     world: &'w World,
     rebooted: bool,
+    runs: Runs,
 }
 
 impl<'w> DeclaredEndpoint<'w> {
     /// The endpoint that `world` declares.
-    pub const fn new(world: &'w World) -> Self {
-        Self { world, rebooted: false }
+    pub fn new(world: &'w World) -> Self {
+        Self { world, rebooted: false, runs: Runs::default() }
     }
 }
 
 impl Endpoint for DeclaredEndpoint<'_> {
-    async fn run_action(
-        &mut self,
-        id: ActionId,
-        action: &Action,
-        attempt: u32,
-    ) -> Result<ActionRun, EndpointError> {
-        Ok(declared_run(self.world, id, action, attempt))
+    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
+        Ok(declared_run(self.world, &mut self.runs, id, action))
     }
 
     async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
@@ -61,10 +59,23 @@ impl Endpoint for DeclaredEndpoint<'_> {
     async fn close(self) {}
 }
 
-/// How the scenario says that `attempt` of an action goes; shared by all kinds of endpoints.
-pub(super) fn declared_run(world: &World, id: ActionId, action: &Action, attempt: u32) -> ActionRun {
+/// How often each action ran on one endpoint: all that a declared one remembers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Runs([[usize; ACTIONS_PER_PHASE]; 2]);
+
+impl Runs {
+    /// How often the action ran before; it runs now. What no job may have counts as run for the first time.
+    fn count(&mut self, id: ActionId) -> usize {
+        let Some(runs) = self.0[id.phase as usize].get_mut(id.index) else { return 0 };
+        *runs += 1;
+        *runs - 1
+    }
+}
+
+/// How the scenario says that the next run of an action goes; shared by all kinds of endpoints.
+pub(super) fn declared_run(world: &World, runs: &mut Runs, id: ActionId, action: &Action) -> ActionRun {
     match world.actions.get(&id) {
-        Some(declared) => as_declared(id, declared, attempt),
+        Some(declared) => as_declared(id, declared, runs.count(id)),
         None => undescribed(id, action),
     }
 }
@@ -85,15 +96,19 @@ pub(super) fn declared_services(world: &World, rebooted: bool) -> Vec<ServiceEnd
     services.collect()
 }
 
-fn as_declared(id: ActionId, declared: &DeclaredAction, attempt: u32) -> ActionRun {
+fn as_declared(id: ActionId, declared: &DeclaredAction, before: usize) -> ActionRun {
     let timed_out = declared.takes > ACTION_LIMIT;
-    let nth = usize::try_from(attempt).unwrap_or(usize::MAX);
-    let end = || declared.ends.get(nth).or(declared.ends.last()).cloned().unwrap_or(ActionEnd::Exited(0));
+    let end = || declared.ends.get(before).or(declared.ends.last()).cloned().unwrap_or(ActionEnd::Exited(0));
+    let forces = match declared.forces_reboot {
+        ForcesReboot::Never => false,
+        ForcesReboot::Once => before == 0,
+        ForcesReboot::Always => true,
+    };
     ActionRun {
         stdout: Captured::whole(declared.stdout.clone()),
         stderr: Captured::whole(declared.stderr.clone()),
         took: declared.takes.min(ACTION_LIMIT),
-        forced_reboots: if declared.forces_reboot { vec!["reboot".to_owned()] } else { Vec::new() },
+        forced_reboots: if forces { vec!["reboot".to_owned()] } else { Vec::new() },
         ..silent_run(id, if timed_out { ActionEnd::TimedOut } else { end() })
     }
 }
@@ -138,8 +153,8 @@ mod tests {
 
     const ID: ActionId = ActionId::pre(1);
 
-    fn run(world: &World, action: &Action, attempt: u32) -> ActionRun {
-        block_on(DeclaredEndpoint::new(world).run_action(ID, action, attempt)).unwrap()
+    fn run(world: &World, action: &Action) -> ActionRun {
+        block_on(DeclaredEndpoint::new(world).run_action(ID, action)).unwrap()
     }
 
     fn world(declared: DeclaredAction) -> World {
@@ -151,18 +166,19 @@ mod tests {
         let world = World::default();
         let script = Script::inline("#!/bin/sh\nexit 12\n", Span::default());
         for kind in [ActionKind::RunScript(None), ActionKind::RunScript(Some(script))] {
-            assert_eq!(run(&world, &Action::new(kind), 0), silent_run(ID, ActionEnd::Exited(0)));
+            assert_eq!(run(&world, &Action::new(kind)), silent_run(ID, ActionEnd::Exited(0)));
         }
         assert_eq!(block_on(DeclaredEndpoint::new(&world).deploy_patch(7)).unwrap(), PatchEnd::default());
     }
 
     #[test]
-    fn the_last_end_repeats_when_an_action_is_retried() {
+    fn each_run_takes_the_next_end_and_the_last_one_repeats() {
         let ends = vec![ActionEnd::Exited(21), ActionEnd::Signaled(9), ActionEnd::Exited(0)];
         let world = world(DeclaredAction { ends: ends.clone(), ..DeclaredAction::default() });
         let action = Action::new(ActionKind::RunScript(None));
-        for (attempt, end) in [(0, 0), (1, 1), (2, 2), (3, 2), (u32::MAX, 2)] {
-            assert_eq!(run(&world, &action, attempt).end, ends[end]);
+        let mut endpoint = DeclaredEndpoint::new(&world);
+        for end in [0, 1, 2, 2, 2] {
+            assert_eq!(block_on(endpoint.run_action(ID, &action)).unwrap().end, ends[end]);
         }
     }
 
@@ -178,7 +194,7 @@ mod tests {
             (Duration::MAX, ActionEnd::TimedOut, ACTION_LIMIT),
         ] {
             let ends = vec![ActionEnd::Exited(10)];
-            let run = run(&world(DeclaredAction { ends, takes, ..DeclaredAction::default() }), &action, 0);
+            let run = run(&world(DeclaredAction { ends, takes, ..DeclaredAction::default() }), &action);
             assert_eq!((run.end, run.took), (end, took));
         }
     }
@@ -188,10 +204,10 @@ mod tests {
         let declared = DeclaredAction {
             stdout: b"\xff".to_vec(),
             stderr: b"err".to_vec(),
-            forces_reboot: true,
+            forces_reboot: ForcesReboot::Always,
             ..DeclaredAction::default()
         };
-        let run = run(&world(declared), &Action::new(ActionKind::RunScript(None)), 0);
+        let run = run(&world(declared), &Action::new(ActionKind::RunScript(None)));
         assert_eq!((run.stdout.bytes, run.stderr.bytes), (b"\xff".to_vec(), b"err".to_vec()));
         assert_eq!((run.forced_reboots, run.real), (vec!["reboot".to_owned()], false));
     }
@@ -213,12 +229,29 @@ mod tests {
     }
 
     #[test]
+    fn a_reboot_is_forced_by_the_first_run_or_by_all() {
+        let action = Action::new(ActionKind::RunScript(None));
+        for (forces_reboot, expected) in [
+            (ForcesReboot::Never, [0, 0, 0]),
+            (ForcesReboot::Once, [1, 0, 0]),
+            (ForcesReboot::Always, [1, 1, 1]),
+        ] {
+            let world = world(DeclaredAction { forces_reboot, ..DeclaredAction::default() });
+            let mut endpoint = DeclaredEndpoint::new(&world);
+            for times in expected {
+                let run = block_on(endpoint.run_action(ID, &action)).unwrap();
+                assert_eq!(run.forced_reboots.len(), times, "{forces_reboot:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_execution_policy_stops_a_script_unless_the_scenario_says_how_it_ends() {
         let policy = Some(ExecutionPolicy::AllSigned);
         let script = Script { execution_policy: policy, ..Script::inline("exit 0", Span::default()) };
         let action = Action::new(ActionKind::RunScript(Some(script)));
         let forbidden = ActionEnd::NotStarted(NotStarted::ExecutionPolicy("AllSigned".into()));
-        assert_eq!(run(&World::default(), &action, 0).end, forbidden);
-        assert_eq!(run(&world(DeclaredAction::default()), &action, 0).end, ActionEnd::Exited(0));
+        assert_eq!(run(&World::default(), &action).end, forbidden);
+        assert_eq!(run(&world(DeclaredAction::default()), &action).end, ActionEnd::Exited(0));
     }
 }

@@ -2,4 +2,4 @@
 
 mod rehearse;
 
-pub use rehearse::{EngineError, rehearse};
+pub use rehearse::{EngineError, Plan, rehearse};

@@ -13,12 +13,36 @@ use crate::event::PatchRun;
 use crate::event::Rehearsal;
 use crate::findings;
 use crate::job::Job;
+use crate::rules::DEFAULT_RESTARTS;
 use crate::rules::Machine;
 use crate::rules::Observation;
 use crate::rules::OutOfStep;
+use crate::rules::Outcome;
 use crate::rules::Rulebook;
 use crate::rules::Step;
 use crate::world::World;
+
+/// What is rehearsed, and how it is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// The endpoint as declared.
+    pub world: &'a World,
+    /// The rulebook that judges.
+    pub rulebook: &'a Rulebook,
+    /// Switches for findings; the last one for a kind wins.
+    pub levels: &'a [(FindingCode, Level)],
+    /// How often the job may begin again after forced reboots, before it is given up as one in a reboot loop.
+    pub max_restarts: u32,
+}
+
+impl<'a> Plan<'a> {
+    /// A plan without switches, with the usual number of restarts.
+    pub const fn new(job: &'a Job, world: &'a World, rulebook: &'a Rulebook) -> Self {
+        Self { job, world, rulebook, levels: &[], max_restarts: DEFAULT_RESTARTS }
+    }
+}
 
 /// Why a rehearsal came to no outcome.
 #[derive(Debug, Error)]
@@ -31,40 +55,37 @@ pub enum EngineError {
     OutOfStep(#[from] OutOfStep),
 }
 
-/// Rehearses `job` on `endpoint` under `rulebook` and closes the endpoint, whatever happened.
+/// Rehearses a job on `endpoint` and closes the endpoint, whatever happened.
 ///
 /// `watch` sees every event when it happens.
 ///
 /// # Errors
 /// When the endpoint could not do a step: that is no verdict on the job.
 pub async fn rehearse<E: Endpoint>(
-    job: &Job,
-    world: &World,
-    rulebook: &Rulebook,
-    switches: &[(FindingCode, Level)],
+    plan: Plan<'_>,
     mut endpoint: E,
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<Rehearsal, EngineError> {
-    let driven = drive(job, rulebook, &mut endpoint, watch).await;
+    let driven = drive(&plan, &mut endpoint, watch).await;
     let services = endpoint.services();
     endpoint.close().await;
     let (outcome, events) = driven?;
-    let mut found = findings::of_plan(job, world, rulebook);
+    let mut found = findings::of_plan(plan.job, plan.world, plan.rulebook);
     for event in &events {
         if let Event::ActionEnded(run) = event {
-            found.extend(findings::of_run(job, world, run, rulebook));
+            found.extend(findings::of_run(plan.job, plan.world, run, plan.rulebook));
         }
     }
-    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, switches), services })
+    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, plan.levels), services })
 }
 
 async fn drive<E: Endpoint>(
-    job: &Job,
-    rulebook: &Rulebook,
+    plan: &Plan<'_>,
     endpoint: &mut E,
     watch: &mut (dyn FnMut(&Event) + Send),
-) -> Result<(crate::rules::Outcome, Vec<Event>), EngineError> {
-    let mut machine = Machine::new(job, rulebook);
+) -> Result<(Outcome, Vec<Event>), EngineError> {
+    let job = plan.job;
+    let mut machine = Machine::new(job, plan.rulebook).restarting_at_most(plan.max_restarts);
     let steps = job.pre_actions.len() + job.patches.len() + job.post_actions.len();
     let mut events = Vec::with_capacity(2 * steps + 1);
     let mut note = |event: Event| {
@@ -74,10 +95,10 @@ async fn drive<E: Endpoint>(
     loop {
         let step = machine.next();
         let observation = match step {
-            Step::RunAction { id, attempt } => {
+            Step::RunAction { id, .. } => {
                 let Some(action) = job.action(id) else { return Err(OutOfStep(step).into()) };
                 note(Event::ActionStarted(id));
-                let run = endpoint.run_action(id, action, attempt).await?;
+                let run = endpoint.run_action(id, action).await?;
                 let observation = Observation::Action {
                     end: run.end.clone(),
                     forced_reboot: !run.forced_reboots.is_empty(),
@@ -101,6 +122,11 @@ async fn drive<E: Endpoint>(
             Step::Reboot => {
                 endpoint.reboot().await?;
                 note(Event::Rebooted);
+                Observation::Done
+            }
+            Step::ForcedReboot(id) => {
+                endpoint.reboot().await?;
+                note(Event::WentDown(id));
                 Observation::Done
             }
             Step::Finished => break,

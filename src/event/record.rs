@@ -132,8 +132,11 @@ pub enum Event {
     PatchEnded(PatchRun),
     /// A patch is passed over.
     PatchSkipped(usize),
-    /// The endpoint was rebooted.
+    /// The endpoint was rebooted by the job.
     Rebooted,
+    /// The endpoint went down while this action ran, by a reboot that it forced, and is up again. What follows is another
+    /// pass through the job; nothing follows when the job was given up.
+    WentDown(ActionId),
 }
 
 /// Everything that is known once a job was rehearsed.
@@ -150,7 +153,7 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// All runs of actions, in order, retries included.
+    /// All runs of actions, in order, retries and earlier passes included.
     pub fn runs(&self) -> impl Iterator<Item = &ActionRun> {
         self.events.iter().filter_map(|event| match event {
             Event::ActionEnded(run) => Some(&**run),

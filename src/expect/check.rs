@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::order;
+use super::restart;
 use super::services;
 use super::text;
 use super::{ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet};
@@ -15,7 +16,6 @@ use crate::job::JobStatus;
 use crate::job::Phase;
 use crate::rules::ActionOutcome;
 use crate::rules::ActionStatus;
-use crate::rules::NotRun;
 use crate::rules::Reasons;
 use crate::rules::RebootDecision;
 use crate::rules::Requester;
@@ -52,6 +52,8 @@ pub fn expected_findings(
     expectations.iter().flat_map(|expectation| match &expectation.what {
         Expect::Finding(code, on) => vec![(*code, *on)],
         Expect::RebootForcedBy(ids) => ids.iter().map(|id| (FindingCode::ForcedReboot, Some(*id))).collect(),
+        Expect::RebootLoop(true) => vec![(FindingCode::ForcedReboot, None)],
+        Expect::Restarts(count) if !restart::allows(*count, 0) => vec![(FindingCode::ForcedReboot, None)],
         _ => Vec::new(),
     })
 }
@@ -94,6 +96,16 @@ impl Checker<'_> {
             Expect::Reboot(decision) => self.reboot(*decision),
             Expect::RebootRequestedBy(expected) => self.requested_by(expected),
             Expect::RebootForcedBy(expected) => self.forced_by(expected),
+            Expect::Restarts(count) => {
+                if let Err((message, details)) = restart::restarts(&self.rehearsal.outcome, *count) {
+                    self.fail(message, &details);
+                }
+            }
+            Expect::RebootLoop(expected) => {
+                if let Err((message, details)) = restart::reboot_loop(&self.rehearsal.outcome, *expected) {
+                    self.fail(message, &details);
+                }
+            }
             Expect::Calls { command, args, count } => self.calls(command, args.as_ref(), *count),
             Expect::CallOrder(expected) => {
                 if let Err((message, details)) = order::calls(self.rehearsal, expected) {
@@ -175,8 +187,8 @@ impl Checker<'_> {
 
     fn attempts(&mut self, id: ActionId, expected: u32) {
         let Some(outcome) = self.outcome(id) else { return };
-        if outcome.attempts != expected {
-            let (expected, actual) = (times(expected as usize), times(outcome.attempts as usize));
+        if outcome.runs != expected {
+            let (expected, actual) = (times(expected as usize), times(outcome.runs as usize));
             self.fail(format!("{id} should run {expected}, but it runs {actual}"), "");
         }
     }
@@ -196,6 +208,7 @@ impl Checker<'_> {
             ActionExpect::Signaled(Some(signal)) => format!("be killed by signal {signal}"),
             ActionExpect::NotStarted => "not be startable".to_owned(),
             ActionExpect::NotRun => "not be run".to_owned(),
+            ActionExpect::Interrupted => "be interrupted by a reboot that it forces".to_owned(),
             ActionExpect::Exits(code) => format!("exit with {code}"),
             ActionExpect::RequestsReboot(true) => "request a reboot".to_owned(),
             ActionExpect::RequestsReboot(false) => "request no reboot".to_owned(),
@@ -260,11 +273,12 @@ impl Checker<'_> {
     fn calls(&mut self, command: &str, args: Option<&Words>, count: Count) {
         let all: Vec<_> = self.rehearsal.calls().filter(|(_, call)| call.command == command).collect();
         let actual = all.iter().filter(|(_, call)| args.is_none_or(|args| args.matches(&call.args))).count();
-        let (met, wanted) = match count {
-            Count::Exactly(0) => (actual == 0, "never be called".to_owned()),
-            Count::Exactly(n) => (actual == n, format!("be called {}", times(n))),
-            Count::AtLeast(n) => (actual >= n, format!("be called at least {}", times(n))),
-            Count::AtMost(n) => (actual <= n, format!("be called at most {}", times(n))),
+        let met = restart::allows(count, actual);
+        let wanted = match count {
+            Count::Exactly(0) => "never be called".to_owned(),
+            Count::Exactly(n) => format!("be called {}", times(n)),
+            Count::AtLeast(n) => format!("be called at least {}", times(n)),
+            Count::AtMost(n) => format!("be called at most {}", times(n)),
         };
         if !met {
             let with = args.map(|args| format!(" {args}")).unwrap_or_default();
@@ -353,6 +367,7 @@ fn action_is(outcome: &ActionOutcome, expected: ActionExpect) -> bool {
         }
         ActionExpect::NotStarted => matches!(end, Some(ActionEnd::NotStarted(_))),
         ActionExpect::NotRun => matches!(outcome.status, ActionStatus::NotRun(_)),
+        ActionExpect::Interrupted => outcome.status == ActionStatus::Interrupted,
         ActionExpect::Exits(wanted) => code == Some(wanted),
         ActionExpect::RequestsReboot(wanted) => outcome.requests_reboot == wanted,
     }
@@ -365,11 +380,11 @@ fn happened(outcome: &ActionOutcome) -> String {
         ActionStatus::Success => format!("succeeded{end}"),
         ActionStatus::Failed => format!("failed{end}"),
         ActionStatus::Skipped(_) => format!("was {outcome}"),
-        ActionStatus::NotRun(NotRun::AgentTooOld) => "was not run: the agent is too old".to_owned(),
+        ActionStatus::Interrupted | ActionStatus::NotRun(_) => format!("was {outcome}"),
     }
 }
 
-fn times(n: usize) -> String {
+pub(super) fn times(n: usize) -> String {
     match n {
         0 => "never".to_owned(),
         1 => "once".to_owned(),

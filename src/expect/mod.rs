@@ -2,6 +2,7 @@
 
 mod check;
 mod order;
+mod restart;
 mod services;
 mod text;
 mod what;

@@ -68,6 +68,7 @@ enum Happening {
     Action(crate::job::ActionId),
     Patch(usize),
     Reboot,
+    WentDown,
     Call(Vec<Word>),
 }
 
@@ -90,6 +91,11 @@ fn happened(job: &Job, rehearsal: &Rehearsal) -> Vec<(Happening, String)> {
                 list.push((Happening::Patch(run.index), Requester::Patch(run.index).describe(job)));
             }
             Event::Rebooted => list.push((Happening::Reboot, "the reboot".to_owned())),
+            Event::WentDown(id) => {
+                // In the next pass everything happens anew.
+                seen.clear();
+                list.push((Happening::WentDown, format!("the restart that {id} forced")));
+            }
             Event::ActionSkipped(_) | Event::PatchSkipped(_) => {}
         }
     }

@@ -36,6 +36,10 @@ pub enum Expect {
     RebootRequestedBy(Vec<Requester>),
     /// These actions, and no others, try to reboot by themselves.
     RebootForcedBy(Vec<ActionId>),
+    /// How often the job begins again after a forced reboot.
+    Restarts(Count),
+    /// The job falls into a reboot loop (`true`) or comes to its end.
+    RebootLoop(bool),
     /// How often a doubled command is called; without arguments all calls of the command count.
     Calls {
         /// The command.
@@ -66,7 +70,7 @@ pub enum Expect {
         /// Whether that is so.
         holds: bool,
     },
-    /// The action runs this often.
+    /// The action runs this often, retries and earlier passes included.
     Attempts(ActionId, u32),
     /// The outcome is what the snapshot beside the file says.
     Snapshot,
@@ -102,6 +106,8 @@ pub enum ActionExpect {
     NotStarted,
     /// Never run, though nothing aborted the job.
     NotRun,
+    /// The endpoint went down while it ran, in the last pass.
+    Interrupted,
     /// Ended with this exit code, whatever the status.
     Exits(i32),
     /// Asks for a reboot (`true`) or not.

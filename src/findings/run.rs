@@ -25,7 +25,11 @@ pub fn of_run(job: &Job, world: &World, run: &ActionRun, rulebook: &Rulebook) ->
     let subject = subject.as_ref();
     forced_reboots(run, subject, &mut out);
     undeclared_calls(run, subject, &mut out);
-    if let ActionEnd::Exited(code) = run.end {
+    // How an action that took the endpoint down would have ended does not count, and nothing outlives it.
+    let went_down = !run.forced_reboots.is_empty();
+    if let ActionEnd::Exited(code) = run.end
+        && !went_down
+    {
         if let Some(subject) = subject {
             origin::findings(subject, run, code, rulebook, &mut out);
             nothing_called(job, world, run, subject, code, &mut out);
@@ -33,7 +37,9 @@ pub fn of_run(job: &Job, world: &World, run: &ActionRun, rulebook: &Rulebook) ->
         output::findings(run, code, rulebook, &mut out);
         code_cut(job.platform, run, code, &mut out);
     }
-    survivors(run, &mut out);
+    if !went_down {
+        survivors(run, &mut out);
+    }
     streams(run, &mut out);
     out
 }
@@ -94,7 +100,7 @@ fn nothing_called(
     code: i32,
     out: &mut Vec<Finding>,
 ) {
-    if code != 0 || !run.calls.is_empty() || !run.forced_reboots.is_empty() {
+    if code != 0 || !run.calls.is_empty() {
         return;
     }
     let mentioned: Vec<&str> = world

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use crate::event::FindingCode;
 use crate::event::Level;
+use crate::rules::DEFAULT_RESTARTS;
 use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
 
-/// How scenarios are rehearsed. A scenario's own rulebook and time limit win over these; [`Self::on`] wins over the
+/// How scenarios are rehearsed. A scenario's own rulebook, time limit and number of restarts win over these; [`Self::on`] wins over the
 /// scenario.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
@@ -29,6 +30,8 @@ pub struct RunOptions {
     pub levels: Vec<(FindingCode, Level)>,
     /// How long an action may take in real time on a real endpoint.
     pub time_limit: Duration,
+    /// How often a job may begin again after forced reboots, before it is given up as one in a reboot loop.
+    pub max_restarts: u32,
     /// How many bytes of each output stream of an action are kept.
     pub output_limit: usize,
     /// Programs to use for shells, by name: `pwsh`, `bash`, ...
@@ -49,6 +52,7 @@ impl Default for RunOptions {
             deny_findings: false,
             levels: Vec::new(),
             time_limit: Duration::from_secs(300),
+            max_restarts: DEFAULT_RESTARTS,
             output_limit: 1 << 20,
             shells: BTreeMap::new(),
             require: Vec::new(),

@@ -68,14 +68,19 @@ pub async fn rehearse_case(
     let mut switches = options.levels.clone();
     switches.extend_from_slice(&scenario.levels);
     let (job, world) = (&scenario.job, &scenario.world);
+    let plan = engine::Plan {
+        levels: &switches,
+        max_restarts: scenario.max_restarts.unwrap_or(options.max_restarts),
+        ..engine::Plan::new(job, world, rulebook)
+    };
     match endpoint_kind(scenario, options) {
         EndpointKind::Declared => {
             let endpoint = DeclaredEndpoint::new(world);
-            engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
+            engine::rehearse(plan, endpoint, watch).await
         }
         EndpointKind::Local => {
             let endpoint = LocalEndpoint::start(job, world, local(scenario, options, cancel)).await?;
-            engine::rehearse(job, world, rulebook, &switches, endpoint, watch).await
+            engine::rehearse(plan, endpoint, watch).await
         }
         EndpointKind::Sandbox => {
             let why = "this version of patchdrill has no sandbox yet";

@@ -150,6 +150,22 @@ fn render(job: &Job, outcome: &Outcome) -> String {
         line(format!("forced_by: [{}]", names.join(", ")));
     }
     line(format!("reboot_because: {}", because(&outcome.reboot.reasons)));
+    if outcome.job.reboot_loop {
+        line("reboot_loop: true".to_owned());
+    }
+    if !outcome.passes.is_empty() {
+        line(format!("restarts: {}", outcome.restarts()));
+        line("earlier_passes:".to_owned());
+    }
+    for pass in &outcome.passes {
+        line(format!("  - interrupted_by: {}", pass.interrupted_by));
+        for (title, outcomes) in [("pre_actions", &pass.pre_actions), ("post_actions", &pass.post_actions)] {
+            let ends: Vec<_> = outcomes.iter().map(|action| quoted(&end(action))).collect();
+            line(format!("    {title}: [{}]", ends.join(", ")));
+        }
+        let patches: Vec<_> = pass.patches.iter().map(|patch| quoted(&patch.status.to_string())).collect();
+        line(format!("    patches: [{}]", patches.join(", ")));
+    }
     actions(&mut line, "pre_actions", &outcome.pre_actions);
     line(if outcome.patches.is_empty() { "patches: []".to_owned() } else { "patches:".to_owned() });
     for (patch, planned) in outcome.patches.iter().zip(&job.patches) {
@@ -162,8 +178,12 @@ fn render(job: &Job, outcome: &Outcome) -> String {
 fn actions(line: &mut impl FnMut(String), title: &str, actions: &[ActionOutcome]) {
     line(if actions.is_empty() { format!("{title}: []") } else { format!("{title}:") });
     for action in actions {
-        line(format!("  - {}", quoted(&format!("{action}{}", asks(action.requests_reboot)))));
+        line(format!("  - {}", quoted(&end(action))));
     }
+}
+
+fn end(action: &ActionOutcome) -> String {
+    format!("{action}{}", asks(action.requests_reboot))
 }
 
 const fn asks(reboot: bool) -> &'static str {

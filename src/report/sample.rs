@@ -66,6 +66,10 @@ pub fn outcome(job: &Job, book: &Rulebook) -> (Outcome, Vec<Event>) {
                 events.push(Event::Rebooted);
                 Observation::Done
             }
+            Step::ForcedReboot(id) => {
+                events.push(Event::WentDown(id));
+                Observation::Done
+            }
             Step::Finished => break,
         };
         machine.observe(observation).expect("the observation fits the step");
@@ -121,6 +125,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         on: None,
         rulebook: None,
         time_limit: None,
+        max_restarts: None,
         levels: Vec::new(),
         expectations: Vec::new(),
         broken: false,

@@ -5,8 +5,7 @@ use std::time::Duration;
 use super::text;
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, RebootPolicy, ScriptOrigin};
 use crate::rules::{
-    ActionOutcome, ActionStatus, Document, Outcome, Reason, RebootDecision, RebootOutcome, Requester,
-    SkippedBy,
+    ActionOutcome, ActionStatus, Document, Outcome, Reason, RebootDecision, Requester, SkippedBy,
 };
 
 /// How an action ended: `failed (12)`, `skipped by the system (101)`, `failed: timed out`.
@@ -25,8 +24,11 @@ pub fn action_status(outcome: &ActionOutcome) -> String {
 }
 
 /// What becomes of the reboot, under the job's reboot settings.
-pub fn reboot(outcome: &RebootOutcome, policy: RebootPolicy) -> String {
-    match outcome.decision {
+pub fn reboot(outcome: &Outcome, policy: RebootPolicy) -> String {
+    match outcome.reboot.decision {
+        RebootDecision::Owed | RebootDecision::Suppressed if outcome.job.reboot_loop => {
+            "owed, but the job never comes to it".to_owned()
+        }
         RebootDecision::None => "none".to_owned(),
         RebootDecision::Dropped => "asked for, dropped by the abort".to_owned(),
         RebootDecision::Suppressed => "owed, but suppressed: a person must reboot".to_owned(),
@@ -104,6 +106,13 @@ pub fn job_notes(outcome: &Outcome) -> Vec<String> {
     if outcome.job.pending_reboot {
         notes.push("shows Pending Reboot".to_owned());
     }
+    match outcome.restarts() {
+        0 if !outcome.job.reboot_loop => {}
+        restarts if outcome.job.reboot_loop => {
+            notes.push(format!("in a reboot loop after {}", count(restarts, "restart")));
+        }
+        restarts => notes.push(format!("began again after {}", count(restarts, "forced reboot"))),
+    }
     notes
 }
 
@@ -134,7 +143,14 @@ mod tests {
     use smallvec::SmallVec;
 
     fn ended(status: ActionStatus, end: Option<ActionEnd>, attempts: u32) -> ActionOutcome {
-        ActionOutcome { status, end, attempts, requests_reboot: false, reasons: SmallVec::new() }
+        ActionOutcome {
+            status,
+            end,
+            attempts,
+            runs: attempts,
+            requests_reboot: false,
+            reasons: SmallVec::new(),
+        }
     }
 
     #[test]
@@ -150,6 +166,8 @@ mod tests {
             (user, Some(ActionEnd::Exited(101)), 1, "skipped by the user (101)"),
             (system, None, 0, "skipped by the system (101)"),
             (ActionStatus::NotRun(NotRun::AgentTooOld), None, 0, "not run: the agent is too old"),
+            (ActionStatus::NotRun(NotRun::RebootLoop), None, 0, "not run: the job never comes to it"),
+            (ActionStatus::Interrupted, None, 1, "interrupted by the reboot it forced"),
         ] {
             assert_eq!(action_status(&ended(status, end, attempts)), words);
         }

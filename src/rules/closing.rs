@@ -21,9 +21,17 @@ impl Machine<'_> {
         let pre = self.pre.iter().enumerate().filter(|(_, action)| action.requests_reboot);
         let patches = self.patches.iter().enumerate().filter(|(_, patch)| patch.requests_reboot);
         let post = self.post.iter().enumerate().filter(|(_, action)| action.requests_reboot);
-        pre.map(|(at, _)| Requester::Action(ActionId::pre(at)))
+        let now = pre
+            .map(|(at, _)| Requester::Action(ActionId::pre(at)))
             .chain(patches.map(|(at, _)| Requester::Patch(at)))
-            .chain(post.map(|(at, _)| Requester::Action(ActionId::post(at))))
+            .chain(post.map(|(at, _)| Requester::Action(ActionId::post(at))));
+        let before = &self.restarts.requests;
+        before.iter().copied().chain(now.filter(|by| !before.contains(by)))
+    }
+
+    /// Who asks for a reboot in this pass or asked for one in an earlier one, in the order in which they did.
+    pub(super) fn all_requesters(&self) -> Vec<Requester> {
+        self.requesters().collect()
     }
 
     /// Only an abort by a pre-action can drop a request, and only one that a pre-action made before it: a patch that
@@ -42,13 +50,16 @@ impl Machine<'_> {
     }
 
     pub(super) fn reboot_outcome(&self) -> RebootOutcome {
-        let requested_by: Vec<_> = self.requesters().collect();
+        let requested_by = self.all_requesters();
         let by = requested_by.first().copied();
         let mut reasons: Reasons = self
             .forced_by
             .iter()
             .map(|id| Reason { rule: Rule::ForcedReboot, by: Some(Requester::Action(*id)) })
             .collect();
+        if let Some(before) = self.restarts.requests.first() {
+            reasons.push(Reason { rule: Rule::ForcedRebootSettlesNothing, by: Some(*before) });
+        }
         let decision = match self.owed() {
             Owed::No => {
                 reasons.push(plain(Rule::NoRequest));
@@ -74,26 +85,16 @@ impl Machine<'_> {
                 }
             }
         };
-        if let Some(late) = self.late_request() {
+        if let Some(late) = self.late_request {
             reasons.push(Reason { rule: Rule::SecondReboot, by: Some(late) });
         }
         RebootOutcome { decision, requested_by, forced_by: self.forced_by.clone(), reasons }
     }
 
-    /// A post-action that asks for a reboot when the one reboot of the job already happened before it ran.
-    fn late_request(&self) -> Option<Requester> {
-        let early = self.rebooted && self.book.switches.post_actions_after_reboot;
-        let late =
-            |requester: &Requester| matches!(requester, Requester::Action(id) if id.phase == Phase::Post);
-        // The reboot came early only when something other than a post-action asked for it.
-        let mut requesters = self.requesters().peekable();
-        if !early || requesters.peek().is_none_or(late) {
-            return None;
-        }
-        requesters.find(late)
-    }
-
     pub(super) fn job_outcome(&self, reboot: &RebootOutcome) -> JobOutcome {
+        if let Some(looped) = self.looped_outcome() {
+            return looped;
+        }
         let mut reasons = Reasons::new();
         let mut status = JobStatus::Completed;
         let switches = self.book.switches;
@@ -121,6 +122,7 @@ impl Machine<'_> {
                     ActionStatus::Skipped(SkippedBy::User) => _ = user_skip.get_or_insert(id),
                     ActionStatus::Success
                     | ActionStatus::Failed
+                    | ActionStatus::Interrupted
                     | ActionStatus::Skipped(SkippedBy::System) => {}
                 }
             }
@@ -157,7 +159,8 @@ impl Machine<'_> {
         if reasons.is_empty() {
             reasons.push(plain(Rule::AllSucceeded));
         }
-        let pending_reboot = reboot.decision == RebootDecision::Suppressed || self.late_request().is_some();
-        JobOutcome { status, aborted_by: self.aborted_by, pending_reboot, reasons }
+        reasons.extend(self.restart_reasons());
+        let pending_reboot = reboot.decision == RebootDecision::Suppressed || self.late_request.is_some();
+        JobOutcome { status, aborted_by: self.aborted_by, pending_reboot, reboot_loop: false, reasons }
     }
 }

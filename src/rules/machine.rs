@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::closing::Owed;
 use super::judge;
+use super::restart::Restarts;
 use super::{
     ActionOutcome, ActionStatus, Flow, NotRun, Outcome, PatchOutcome, PatchStatus, Reason, Reasons,
     Requester, Rule, Rulebook, SkippedBy,
@@ -29,6 +30,9 @@ pub enum Step {
     SkipPatch(usize),
     /// Reboot the endpoint. Answer with [`Observation::Done`].
     Reboot,
+    /// The endpoint went down while this action ran: have it come up again. Answer with [`Observation::Done`]. Then the
+    /// job begins again with its first action, unless it did so too often already.
+    ForcedReboot(ActionId),
     /// Nothing: the job is over.
     Finished,
 }
@@ -40,7 +44,8 @@ pub enum Observation {
     Action {
         /// How.
         end: ActionEnd,
-        /// It tried to reboot the endpoint by itself.
+        /// It tried to reboot the endpoint by itself: whether it was let or not, the endpoint counts as gone down while
+        /// the action ran, and `end` does not count.
         forced_reboot: bool,
     },
     /// A patch ended.
@@ -92,7 +97,10 @@ pub struct Machine<'a> {
     pub(super) post: Vec<ActionOutcome>,
     pub(super) aborted_by: Option<ActionId>,
     pub(super) rebooted: bool,
+    /// The first request that came when the one reboot had happened already.
+    pub(super) late_request: Option<Requester>,
     pub(super) forced_by: Vec<ActionId>,
+    pub(super) restarts: Restarts,
 }
 
 impl<'a> Machine<'a> {
@@ -108,7 +116,9 @@ impl<'a> Machine<'a> {
             post: Vec::with_capacity(job.post_actions.len()),
             aborted_by: None,
             rebooted: false,
+            late_request: None,
             forced_by: Vec::new(),
+            restarts: Restarts::default(),
         };
         machine.settle();
         machine
@@ -116,10 +126,15 @@ impl<'a> Machine<'a> {
 
     /// What is to be done next. Asking twice gives the same answer.
     pub fn next(&self) -> Step {
+        if let Some(id) = self.restarts.down {
+            return Step::ForcedReboot(id);
+        }
         match self.stage {
             Stage::Pre => self.action_step(ActionId::pre(self.pre.len())),
             Stage::Post => self.action_step(ActionId::post(self.post.len())),
-            Stage::Patches if self.skips_patches() => Step::SkipPatch(self.patches.len()),
+            Stage::Patches if self.skips_patches() || self.is_installed_already() => {
+                Step::SkipPatch(self.patches.len())
+            }
             Stage::Patches => Step::DeployPatch(self.patches.len()),
             Stage::EarlyReboot | Stage::Reboot => Step::Reboot,
             Stage::Finished => Step::Finished,
@@ -133,13 +148,16 @@ impl<'a> Machine<'a> {
     pub fn observe(&mut self, observation: Observation) -> Result<(), OutOfStep> {
         match (self.next(), observation) {
             (Step::RunAction { id, .. }, Observation::Action { end, forced_reboot }) => {
-                if forced_reboot && self.forced_by.last() != Some(&id) {
-                    self.forced_by.push(id);
+                self.restarts.count_run(id);
+                if forced_reboot {
+                    self.go_down(id);
+                } else {
+                    self.take_action(id, end);
                 }
-                self.take_action(id, end);
             }
+            (Step::ForcedReboot(id), Observation::Done) => self.come_up(id),
             (Step::SkipAction(id), Observation::Done) => {
-                let outcome = self.skipped_action();
+                let outcome = self.skipped_action(id);
                 self.push(id, outcome);
             }
             (Step::DeployPatch(_), Observation::Patch(end)) => {
@@ -147,7 +165,11 @@ impl<'a> Machine<'a> {
                 let requests_reboot = status == PatchStatus::Installed && end.needs_reboot;
                 let mut reasons = reasons(rule);
                 reasons.extend(also.map(plain));
-                self.patches.push(PatchOutcome { status, requests_reboot, reasons });
+                self.push_patch(PatchOutcome { status, requests_reboot, reasons });
+            }
+            (Step::SkipPatch(_), Observation::Done) if self.is_installed_already() => {
+                let outcome = self.installed_already();
+                self.patches.extend(outcome);
             }
             (Step::SkipPatch(_), Observation::Done) => {
                 let by = self.aborted_by.map(Requester::Action);
@@ -169,7 +191,14 @@ impl<'a> Machine<'a> {
     pub fn outcome(self) -> Outcome {
         let reboot = self.reboot_outcome();
         let job = self.job_outcome(&reboot);
-        Outcome { pre_actions: self.pre, patches: self.patches, post_actions: self.post, job, reboot }
+        Outcome {
+            pre_actions: self.pre,
+            patches: self.patches,
+            post_actions: self.post,
+            job,
+            reboot,
+            passes: self.restarts.passes,
+        }
     }
 
     fn action_step(&self, id: ActionId) -> Step {
@@ -211,11 +240,11 @@ impl<'a> Machine<'a> {
         }
         let attempts = self.attempt + 1;
         self.attempt = 0;
-        let status = judged.status();
-        self.push(id, ActionOutcome { status, end: Some(end), attempts, requests_reboot, reasons });
+        let (status, runs) = (judged.status(), self.restarts.runs(id));
+        self.push(id, ActionOutcome { status, end: Some(end), attempts, runs, requests_reboot, reasons });
     }
 
-    fn skipped_action(&self) -> ActionOutcome {
+    fn skipped_action(&self, id: ActionId) -> ActionOutcome {
         let (status, reason) = match self.aborted_by {
             Some(id) => (
                 ActionStatus::Skipped(SkippedBy::System),
@@ -223,18 +252,55 @@ impl<'a> Machine<'a> {
             ),
             None => (ActionStatus::NotRun(NotRun::AgentTooOld), plain(Rule::AgentTooOld)),
         };
-        ActionOutcome { status, end: None, attempts: 0, requests_reboot: false, reasons: smallvec![reason] }
+        self.unrun(id, status, reason)
     }
 
-    fn push(&mut self, id: ActionId, outcome: ActionOutcome) {
+    /// What becomes of an action that does not run in this pass.
+    pub(super) fn unrun(&self, id: ActionId, status: ActionStatus, reason: Reason) -> ActionOutcome {
+        let (reasons, runs) = (smallvec![reason], self.restarts.runs(id));
+        ActionOutcome { status, end: None, attempts: 0, runs, requests_reboot: false, reasons }
+    }
+
+    pub(super) fn push(&mut self, id: ActionId, outcome: ActionOutcome) {
+        self.note_request(outcome.requests_reboot, Requester::Action(id));
         match id.phase {
             Phase::Pre => self.pre.push(outcome),
             Phase::Post => self.post.push(outcome),
         }
     }
 
+    fn push_patch(&mut self, outcome: PatchOutcome) {
+        self.note_request(outcome.requests_reboot, Requester::Patch(self.patches.len()));
+        self.patches.push(outcome);
+    }
+
+    fn note_request(&mut self, requests: bool, by: Requester) {
+        if requests && self.rebooted && self.late_request.is_none() {
+            self.late_request = Some(by);
+        }
+    }
+
+    /// Goes back to the first action.
+    pub(super) fn begin(&mut self) {
+        self.stage = Stage::Pre;
+        self.attempt = 0;
+    }
+
+    /// Stops where it is.
+    pub(super) fn finish(&mut self) {
+        self.stage = Stage::Finished;
+    }
+
+    /// How often the action that runs now was tried before.
+    pub(super) const fn tried(&self) -> u32 {
+        self.attempt
+    }
+
     /// Moves on until the stage has something to do.
     fn settle(&mut self) {
+        if self.restarts.down.is_some() {
+            return;
+        }
         loop {
             let (empty, next) = match self.stage {
                 Stage::Pre => (self.pre.len() == self.job.pre_actions.len(), Stage::Patches),
@@ -262,6 +328,6 @@ pub(super) const fn plain(rule: Rule) -> Reason {
     Reason { rule, by: None }
 }
 
-fn reasons(rule: Rule) -> Reasons {
+pub(super) fn reasons(rule: Rule) -> Reasons {
     smallvec![plain(rule)]
 }

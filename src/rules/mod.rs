@@ -7,14 +7,16 @@ mod closing;
 mod judge;
 mod machine;
 mod outcome;
+mod restart;
 mod rule;
 mod rulebook;
 mod words;
 
 pub use machine::{Machine, Observation, OutOfStep, Step};
 pub use outcome::{
-    ActionOutcome, ActionStatus, JobOutcome, NotRun, Outcome, PatchOutcome, PatchStatus, Reason, Reasons,
-    RebootDecision, RebootOutcome, Requester, SkippedBy,
+    ActionOutcome, ActionStatus, JobOutcome, NotRun, Outcome, Pass, PatchOutcome, PatchStatus, Reason,
+    Reasons, RebootDecision, RebootOutcome, Requester, SkippedBy,
 };
+pub use restart::{DEFAULT_RESTARTS, MOST_RESTARTS};
 pub use rule::{Document, Rule};
 pub use rulebook::{CodeMeaning, CodeStatus, Flow, Rulebook, Switches};

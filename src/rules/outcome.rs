@@ -21,6 +21,22 @@ pub struct Outcome {
     pub job: JobOutcome,
     /// What becomes of the reboot.
     pub reboot: RebootOutcome,
+    /// Earlier passes through the job, in order: each was cut short by a reboot that an action forced, and the job began
+    /// again. Everything above tells of the last pass.
+    pub passes: Vec<Pass>,
+}
+
+/// A pass through the job that came to no end, since an action took the endpoint down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// The pre-actions that it came to, in order.
+    pub pre_actions: Vec<ActionOutcome>,
+    /// The patches that it came to, in order.
+    pub patches: Vec<PatchOutcome>,
+    /// The post-actions that it came to, in order.
+    pub post_actions: Vec<ActionOutcome>,
+    /// The action that took the endpoint down; the last one that the pass came to.
+    pub interrupted_by: ActionId,
 }
 
 impl Outcome {
@@ -37,7 +53,26 @@ impl Outcome {
         self.actions(id.phase).get(id.index)
     }
 
-    /// Every reason, from the first action to the reboot.
+    /// How often the job began again after a forced reboot.
+    pub fn restarts(&self) -> usize {
+        self.passes.len()
+    }
+
+    /// The outcome of one action in a pass, counted from 0; behind the earlier passes comes the last one.
+    pub fn action_in(&self, pass: usize, id: ActionId) -> Option<&ActionOutcome> {
+        let Some(pass) = self.passes.get(pass) else { return self.action(id) };
+        match id.phase {
+            Phase::Pre => pass.pre_actions.get(id.index),
+            Phase::Post => pass.post_actions.get(id.index),
+        }
+    }
+
+    /// The outcome of the patch at `index` in a pass, as [`Self::action_in`].
+    pub fn patch_in(&self, pass: usize, index: usize) -> Option<&PatchOutcome> {
+        self.passes.get(pass).map_or(&self.patches, |pass| &pass.patches).get(index)
+    }
+
+    /// Every reason of the last pass, from the first action to the reboot.
     pub fn reasons(&self) -> impl Iterator<Item = &Reason> {
         let actions = self.pre_actions.iter().chain(&self.post_actions).flat_map(|action| &action.reasons);
         let patches = self.patches.iter().flat_map(|patch| &patch.reasons);
@@ -55,10 +90,12 @@ impl Outcome {
 pub struct ActionOutcome {
     /// Success, failed, skipped or not run.
     pub status: ActionStatus,
-    /// What was seen of its last attempt; `None` when it never ran.
+    /// What was seen of its last attempt; `None` when it never ran, and when the endpoint went down while it ran.
     pub end: Option<ActionEnd>,
-    /// How often it ran; more than once only under a rulebook that retries.
+    /// How often it was tried in this pass; more than once only under a rulebook that retries.
     pub attempts: u32,
+    /// How often it ran up to the end of this pass, earlier passes included.
+    pub runs: u32,
     /// Whether it asks for a reboot, as far as the rulebook lets it.
     pub requests_reboot: bool,
     /// Why.
@@ -76,6 +113,8 @@ pub enum ActionStatus {
     Skipped(SkippedBy),
     /// It was not run at all.
     NotRun(NotRun),
+    /// The endpoint went down while it ran, by a reboot that it forced: how it would have ended does not count.
+    Interrupted,
 }
 
 /// Who assigned the 101.
@@ -92,6 +131,8 @@ pub enum SkippedBy {
 pub enum NotRun {
     /// The agent on the asset is too old to run actions.
     AgentTooOld,
+    /// The job never came to it: an earlier action takes the endpoint down, pass after pass.
+    RebootLoop,
 }
 
 /// How one patch ended.
@@ -124,12 +165,14 @@ pub enum PatchStatus {
     Skipped,
     /// The software that it upgrades is not there.
     NotApplicable,
+    /// The job never came to it: an action before it takes the endpoint down, pass after pass.
+    NotReached,
 }
 
 impl PatchStatus {
     /// Whether this counts as a failure of the job.
     pub const fn is_failure(self) -> bool {
-        !matches!(self, Self::Installed | Self::Skipped | Self::NotApplicable)
+        !matches!(self, Self::Installed | Self::Skipped | Self::NotApplicable | Self::NotReached)
     }
 }
 
@@ -142,6 +185,8 @@ pub struct JobOutcome {
     pub aborted_by: Option<ActionId>,
     /// The console shows Pending Reboot until a person reboots.
     pub pending_reboot: bool,
+    /// An action forced a reboot again after the last restart that was allowed: the job never ends.
+    pub reboot_loop: bool,
     /// Why.
     pub reasons: Reasons,
 }
@@ -153,7 +198,7 @@ pub struct RebootOutcome {
     pub decision: RebootDecision,
     /// Who asked for one, in order.
     pub requested_by: Vec<Requester>,
-    /// Actions that tried to reboot the endpoint by themselves, in order.
+    /// Actions that tried to reboot the endpoint by themselves, each once, in the order in which they did.
     pub forced_by: Vec<ActionId>,
     /// Why.
     pub reasons: Reasons,

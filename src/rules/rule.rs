@@ -104,6 +104,12 @@ rules! {
     RebootAfterAbort, "reboot-after-abort", Reading, true, "A reboot that was asked for before the abort is still owed.";
     RebootDroppedByAbort, "reboot-dropped-by-abort", Reading, true, "A reboot that was asked for before the abort is dropped with the rest of the job.";
     ForcedReboot, "forced-reboot", PrePostActions, false, "A script that reboots by itself breaks the one reboot of a job; the job can fall into a reboot loop.";
+    JobRestarts, "job-restarts", PrePostActions, true, "When a script has taken the asset down, the job begins again with its first action; the documents only speak of a reboot loop and of a job that is resumed.";
+    RebootLoop, "reboot-loop", PrePostActions, false, "A script forced a reboot again after the last restart that the rehearsal allows: the job is in a reboot loop.";
+    LoopStatus, "loop-status", Reading, true, "A job in a reboot loop comes to no end: it goes on showing the status after a restart, Job Resumed.";
+    LoopNotReached, "loop-not-reached", PrePostActions, false, "The job never comes to this: an action before it takes the asset down each time.";
+    InstalledBeforeRestart, "installed-before-restart", Reading, true, "A patch that was installed before the asset went down stays installed, and is not deployed again.";
+    ForcedRebootSettlesNothing, "forced-reboot-settles-nothing", Reading, true, "A reboot that a script forced is not the job's own: a reboot that was asked for before it is still owed.";
     AllSucceeded, "all-succeeded", StatusList, false, "Every action and patch succeeded.";
     ActionFailed, "action-failed", RunScriptActions, false, "A failed action makes the job Completed with Failure.";
     PatchFailed, "patch-failed", RunScriptActions, false, "A failed patch makes the job Completed with Failure.";

@@ -13,6 +13,8 @@ impl fmt::Display for ActionStatus {
             Self::Skipped(SkippedBy::User) => "skipped by the user",
             Self::Skipped(SkippedBy::System) => "skipped by the system",
             Self::NotRun(NotRun::AgentTooOld) => "not run: the agent is too old",
+            Self::NotRun(NotRun::RebootLoop) => "not run: the job never comes to it",
+            Self::Interrupted => "interrupted by the reboot it forced",
         })
     }
 }
@@ -38,6 +40,7 @@ impl fmt::Display for PatchStatus {
             Self::Withdrawn => "withdrawn",
             Self::Skipped => "skipped",
             Self::NotApplicable => "not applicable",
+            Self::NotReached => "not reached",
         })
     }
 }

@@ -45,7 +45,8 @@ pub struct World {
 /// How an action is declared to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredAction {
-    /// How it ends; when it is retried the last entry repeats. Never empty.
+    /// How its runs end, one after the other; the last entry repeats. It runs again when it is retried, when the job begins
+    /// again after a forced reboot, and when the whole job runs twice. Never empty.
     pub ends: Vec<ActionEnd>,
     /// What it writes to standard output.
     pub stdout: Vec<u8>,
@@ -53,8 +54,20 @@ pub struct DeclaredAction {
     pub stderr: Vec<u8>,
     /// How long it takes, in virtual time.
     pub takes: Duration,
-    /// The script is declared to force a reboot by itself.
-    pub forces_reboot: bool,
+    /// Which runs of the script are declared to force a reboot by themselves.
+    pub forces_reboot: ForcesReboot,
+}
+
+/// Which runs of an action force a reboot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ForcesReboot {
+    /// None.
+    #[default]
+    Never,
+    /// The first one on its endpoint, as a script does that leaves itself a mark.
+    Once,
+    /// Every one.
+    Always,
 }
 
 impl Default for DeclaredAction {
@@ -65,7 +78,7 @@ impl Default for DeclaredAction {
             stdout: Vec::new(),
             stderr: Vec::new(),
             takes: Duration::ZERO,
-            forces_reboot: false,
+            forces_reboot: ForcesReboot::Never,
         }
     }
 }

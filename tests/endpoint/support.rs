@@ -62,7 +62,7 @@ impl Rig {
     /// Runs the pre-action at `index`.
     pub async fn run(&mut self, index: usize) -> Result<ActionRun, EndpointError> {
         let id = ActionId::pre(index);
-        self.endpoint.run_action(id, self.job.action(id).unwrap(), 0).await
+        self.endpoint.run_action(id, self.job.action(id).unwrap()).await
     }
 }
 

@@ -39,7 +39,7 @@ impl LocalEndpoint {
 }
 
 impl Endpoint for LocalEndpoint {
-    async fn run_action(&mut self, _: ActionId, _: &Action, _: u32) -> Result<ActionRun, EndpointError> {
+    async fn run_action(&mut self, _: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {
         match *self {}
     }
 

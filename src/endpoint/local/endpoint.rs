@@ -34,6 +34,7 @@ use super::tools::Tools;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::declared;
+use crate::endpoint::declared::Runs;
 use crate::endpoint::doubles::CallLog;
 use crate::endpoint::doubles::Desk;
 use crate::endpoint::doubles::Helper;
@@ -68,6 +69,7 @@ pub struct LocalEndpoint {
     _slot: Option<SemaphorePermit<'static>>,
     /// What the scenario declares of actions and patches.
     world: World,
+    runs: Runs,
     platform: Platform,
     options: LocalOptions,
     tools: Tools,
@@ -139,6 +141,7 @@ impl LocalEndpoint {
                 machine: world.machine.clone(),
                 services: world.services.clone(),
             },
+            runs: Runs::default(),
             platform: job.platform,
             options,
             tools,
@@ -291,18 +294,13 @@ impl LocalEndpoint {
 }
 
 impl Endpoint for LocalEndpoint {
-    async fn run_action(
-        &mut self,
-        id: ActionId,
-        action: &Action,
-        attempt: u32,
-    ) -> Result<ActionRun, EndpointError> {
+    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
         if self.options.cancel.is_cancelled() {
             return Err(EndpointError::Interrupted);
         }
         match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
             Some(script) => self.run_script(id, action, script).await,
-            None => Ok(declared::declared_run(&self.world, id, action, attempt)),
+            None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
         }
     }
 

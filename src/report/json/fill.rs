@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::bytes::Bytes;
 use super::model;
 use crate::event;
-use crate::event::{ActionRun, CallAnswer, Captured, Place};
+use crate::event::{ActionRun, CallAnswer, Captured, Event, Place};
 use crate::job;
 use crate::job::{ActionId, Phase};
 use crate::report::findings;
@@ -61,7 +61,7 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         took_ms: millis(result.took),
         failures: failures(result),
         outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),
-        runs: rehearsal.map(|rehearsal| rehearsal.runs().map(run).collect()).unwrap_or_default(),
+        runs: rehearsal.map(|rehearsal| runs(&rehearsal.events)).unwrap_or_default(),
         findings: rehearsal
             .map(|rehearsal| rehearsal.findings.iter().map(|found| finding(result, found)).collect())
             .unwrap_or_default(),
@@ -89,21 +89,11 @@ fn failures(result: &ScenarioResult) -> Vec<model::Failure<'_>> {
 fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model::Outcome<'a> {
     let job = &result.scenario.job;
     let reasons = |reasons| self::reasons(result, reasons);
-    let actions = |phase: Phase| {
-        let action = |(index, one)| action(result, ActionId { phase, index }, one);
-        outcome.actions(phase).iter().enumerate().map(action).collect()
-    };
-    let patch = |(planned, one): (&'a job::Patch, &'a rules::PatchOutcome)| model::Patch {
-        name: &planned.name,
-        status: match one.status {
-            PatchStatus::Installed => "installed",
-            PatchStatus::Skipped => "skipped",
-            PatchStatus::NotApplicable => "not-applicable",
-            _ => "failed",
-        },
-        detail: one.status.to_string(),
-        requests_reboot: one.requests_reboot,
-        reasons: reasons(&one.reasons),
+    let pass = |pass: &'a rules::Pass| model::Pass {
+        interrupted_by: pass.interrupted_by.to_string(),
+        pre_actions: actions(result, Phase::Pre, &pass.pre_actions),
+        patches: patches(result, &pass.patches),
+        post_actions: actions(result, Phase::Post, &pass.post_actions),
     };
     model::Outcome {
         job: model::Job {
@@ -111,11 +101,13 @@ fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model
             status_code: outcome.job.status.code(),
             aborted_by: outcome.job.aborted_by.map(|id| id.to_string()),
             pending_reboot: outcome.job.pending_reboot,
+            restarts: outcome.restarts(),
+            reboot_loop: outcome.job.reboot_loop,
             reasons: reasons(&outcome.job.reasons),
         },
-        pre_actions: actions(Phase::Pre),
-        patches: job.patches.iter().zip(&outcome.patches).map(patch).collect(),
-        post_actions: actions(Phase::Post),
+        pre_actions: actions(result, Phase::Pre, &outcome.pre_actions),
+        patches: patches(result, &outcome.patches),
+        post_actions: actions(result, Phase::Post, &outcome.post_actions),
         reboot: model::Reboot {
             decision: match outcome.reboot.decision {
                 RebootDecision::None => "none",
@@ -127,8 +119,37 @@ fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model
             forced_by: outcome.reboot.forced_by.iter().map(ToString::to_string).collect(),
             reasons: reasons(&outcome.reboot.reasons),
         },
+        passes: outcome.passes.iter().map(pass).collect(),
         rests_on_assumption: outcome.rests_on_assumption(),
     }
+}
+
+fn actions<'a>(
+    result: &'a ScenarioResult,
+    phase: Phase,
+    outcomes: &'a [ActionOutcome],
+) -> Vec<model::Action<'a>> {
+    let all = outcomes.iter().enumerate();
+    all.map(|(index, outcome)| action(result, ActionId { phase, index }, outcome)).collect()
+}
+
+fn patches<'a>(result: &'a ScenarioResult, outcomes: &'a [rules::PatchOutcome]) -> Vec<model::Patch<'a>> {
+    let planned = result.scenario.job.patches.iter().zip(outcomes);
+    planned
+        .map(|(planned, one)| model::Patch {
+            name: &planned.name,
+            status: match one.status {
+                PatchStatus::Installed => "installed",
+                PatchStatus::Skipped => "skipped",
+                PatchStatus::NotApplicable => "not-applicable",
+                PatchStatus::NotReached => "not-reached",
+                _ => "failed",
+            },
+            detail: one.status.to_string(),
+            requests_reboot: one.requests_reboot,
+            reasons: reasons(result, &one.reasons),
+        })
+        .collect()
 }
 
 fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutcome) -> model::Action<'a> {
@@ -138,6 +159,7 @@ fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutco
         ActionStatus::Skipped(SkippedBy::User) => ("skipped", Some("user")),
         ActionStatus::Skipped(SkippedBy::System) => ("skipped", Some("system")),
         ActionStatus::NotRun(_) => ("not-run", None),
+        ActionStatus::Interrupted => ("interrupted", None),
     };
     model::Action {
         action: id.to_string(),
@@ -147,6 +169,7 @@ fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutco
         exit_code: outcome.end.as_ref().and_then(job::ActionEnd::code),
         end: outcome.end.as_ref().map(ToString::to_string),
         attempts: outcome.attempts,
+        runs: outcome.runs,
         requests_reboot: outcome.requests_reboot,
         reasons: reasons(result, &outcome.reasons),
     }
@@ -165,9 +188,24 @@ fn reasons<'a>(result: &'a ScenarioResult, reasons: &'a [rules::Reason]) -> Vec<
         .collect()
 }
 
-fn run(run: &ActionRun) -> model::Run<'_> {
+/// Every run of an action, each with its pass from 1.
+fn runs(events: &[Event]) -> Vec<model::Run<'_>> {
+    let mut pass = 1;
+    let mut runs = Vec::new();
+    for event in events {
+        match event {
+            Event::ActionEnded(ended) => runs.push(run(ended, pass)),
+            Event::WentDown(_) => pass += 1,
+            _ => {}
+        }
+    }
+    runs
+}
+
+fn run(run: &ActionRun, pass: usize) -> model::Run<'_> {
     model::Run {
         action: run.id.to_string(),
+        pass,
         exit_code: run.end.code(),
         end: run.end.to_string(),
         took_ms: millis(run.took),

@@ -70,7 +70,7 @@ pub struct Scenario<'a> {
     pub failures: Vec<Failure<'a>>,
     /// How the job ended; absent when it could not be rehearsed.
     pub outcome: Option<Outcome<'a>>,
-    /// Every run of an action in order, retries included.
+    /// Every run of an action in order, retries and earlier passes included.
     pub runs: Vec<Run<'a>>,
     pub findings: Vec<Finding<'a>>,
 }
@@ -96,8 +96,20 @@ pub struct Outcome<'a> {
     pub patches: Vec<Patch<'a>>,
     pub post_actions: Vec<Action<'a>>,
     pub reboot: Reboot<'a>,
+    /// Earlier passes through the job, each cut short by a reboot that an action forced; the fields above tell of the last.
+    pub passes: Vec<Pass<'a>>,
     /// Some reason is an assumption: the documents leave the point open.
     pub rests_on_assumption: bool,
+}
+
+/// A pass through the job that was cut short by a forced reboot; it holds what the pass came to.
+#[derive(Serialize, JsonSchema)]
+pub struct Pass<'a> {
+    /// The action that took the endpoint down.
+    pub interrupted_by: String,
+    pub pre_actions: Vec<Action<'a>>,
+    pub patches: Vec<Patch<'a>>,
+    pub post_actions: Vec<Action<'a>>,
 }
 
 /// The job as a whole.
@@ -111,6 +123,10 @@ pub struct Job<'a> {
     pub aborted_by: Option<String>,
     /// The console shows Pending Reboot until a person reboots.
     pub pending_reboot: bool,
+    /// How often the job began again after a forced reboot.
+    pub restarts: usize,
+    /// An action forced a reboot again after the last restart that was allowed.
+    pub reboot_loop: bool,
     pub reasons: Vec<Reason<'a>>,
 }
 
@@ -121,7 +137,7 @@ pub struct Action<'a> {
     /// Which, such as `pre-action 2`.
     pub action: String,
     pub name: Option<&'a str>,
-    /// `success`, `failed`, `skipped` or `not-run`.
+    /// `success`, `failed`, `skipped`, `not-run` or `interrupted` (the endpoint went down while it ran).
     pub status: &'a str,
     /// Who assigned the 101 of a skipped action: `user` or `system`.
     pub skipped_by: Option<&'a str>,
@@ -129,8 +145,10 @@ pub struct Action<'a> {
     pub exit_code: Option<i32>,
     /// How it ended, in words; absent when it never ran.
     pub end: Option<String>,
-    /// How often it ran.
+    /// How often it was tried in this pass.
     pub attempts: u32,
+    /// How often it ran, earlier passes included.
+    pub runs: u32,
     pub requests_reboot: bool,
     pub reasons: Vec<Reason<'a>>,
 }
@@ -139,7 +157,7 @@ pub struct Action<'a> {
 #[derive(Serialize, JsonSchema)]
 pub struct Patch<'a> {
     pub name: &'a str,
-    /// `installed`, `failed`, `skipped` or `not-applicable`.
+    /// `installed`, `failed`, `skipped`, `not-applicable` or `not-reached`.
     pub status: &'a str,
     /// The status in words, which say what kind of failure it is.
     pub detail: String,
@@ -178,6 +196,8 @@ pub struct Reason<'a> {
 pub struct Run<'a> {
     /// Which, such as `pre-action 2`.
     pub action: String,
+    /// The pass through the job that it belongs to, from 1.
+    pub pass: usize,
     /// The exit code that its script asked for.
     pub exit_code: Option<i32>,
     /// How it ended, in words.
@@ -192,7 +212,7 @@ pub struct Run<'a> {
     pub stderr: Output<'a>,
     /// Calls of doubled commands, in order.
     pub calls: Vec<Call<'a>>,
-    /// Command lines that would have rebooted the endpoint; they were refused.
+    /// Command lines that forced a reboot of the endpoint, or tried to.
     pub forced_reboots: &'a [String],
     /// Command lines of processes that outlived the script; they were ended.
     pub survivors: &'a [String],

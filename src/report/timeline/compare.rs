@@ -143,7 +143,7 @@ impl Element {
                     outcome.reboot.requested_by.iter().map(|by| words::requester(*by, job)).collect();
                 let asked =
                     if who.is_empty() { String::new() } else { format!(", asked for by {}", who.join(", ")) };
-                format!("{}{asked}", words::reboot(&outcome.reboot, job.reboot))
+                format!("{}{asked}", words::reboot(outcome, job.reboot))
             }
             Self::Job => {
                 let mut words = vec![outcome.job.status.to_string()];

@@ -10,7 +10,7 @@ use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
 use crate::report::look::Tone;
 use crate::report::text;
 use crate::report::words;
-use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, SkippedBy};
+use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, Rule, SkippedBy};
 
 /// How much a timeline tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,31 +91,65 @@ pub(super) struct Telling<'a> {
 impl Telling<'_> {
     /// Every row, in the order in which things happened.
     pub fn rows(&self) -> Vec<Row> {
+        let events = &self.rehearsal.events;
         let mut seen = HashMap::<ActionId, u32>::new();
         let mut rows = Vec::new();
-        for event in &self.rehearsal.events {
+        let mut pass = 0;
+        if events.iter().any(|event| matches!(event, Event::WentDown(_))) {
+            rows.push(Row {
+                sign: '▸',
+                status: "the job begins".to_owned(),
+                ..Row::new("pass 1".to_owned(), String::new())
+            });
+        }
+        for event in events {
             match event {
                 Event::ActionStarted(_) => {}
                 Event::ActionEnded(run) => {
                     let tried = seen.entry(run.id).or_default();
                     *tried += 1;
-                    rows.push(self.ran(run, *tried));
+                    rows.push(self.ran(pass, run, *tried));
                 }
-                Event::ActionSkipped(id) => rows.push(self.skipped(*id)),
-                Event::PatchEnded(run) => rows.push(self.patch(run.index)),
-                Event::PatchSkipped(index) => rows.push(self.patch(*index)),
+                Event::ActionSkipped(id) => rows.push(self.skipped(pass, *id)),
+                Event::PatchEnded(run) => rows.push(self.patch(pass, run.index)),
+                Event::PatchSkipped(index) => rows.push(self.patch(pass, *index)),
                 Event::Rebooted => rows.push(self.reboot()),
+                Event::WentDown(id) => {
+                    pass += 1;
+                    seen.clear();
+                    rows.push(self.went_down(*id, pass));
+                }
             }
         }
-        if !self.rehearsal.events.iter().any(|event| matches!(event, Event::Rebooted)) {
+        if !events.iter().any(|event| matches!(event, Event::Rebooted)) {
             rows.push(self.reboot());
         }
         rows.push(self.job());
         rows
     }
 
-    fn ran(&self, run: &ActionRun, tried: u32) -> Row {
-        let outcome = self.rehearsal.outcome.action(run.id);
+    /// An action took the endpoint down: another pass begins, or the job is given up.
+    fn went_down(&self, by: ActionId, pass: usize) -> Row {
+        let outcome = &self.rehearsal.outcome;
+        if outcome.job.reboot_loop && pass > outcome.restarts() {
+            let status = format!("{by} forces a reboot, again and again");
+            return Row {
+                sign: '✗',
+                tone: Tone::Bad,
+                status,
+                ..Row::new("reboot loop".to_owned(), String::new())
+            };
+        }
+        Row {
+            sign: '↻',
+            tone: Tone::Warn,
+            status: format!("{by} took the asset down: the job begins again"),
+            ..Row::new(format!("pass {}", pass + 1), String::new())
+        }
+    }
+
+    fn ran(&self, pass: usize, run: &ActionRun, tried: u32) -> Row {
+        let outcome = self.rehearsal.outcome.action_in(pass, run.id);
         let is_last = outcome.is_none_or(|outcome| tried >= outcome.attempts);
         let mut row = match outcome {
             Some(outcome) if is_last => self.action(run.id, outcome),
@@ -134,7 +168,7 @@ impl Telling<'_> {
         below.extend(output("out", Tone::Plain, &run.stdout, self.detail.output_lines));
         below.extend(output("err", Tone::Plain, &run.stderr, self.detail.output_lines));
         for line in &run.forced_reboots {
-            below.push(Below::new("stop", Tone::Bad, format!("{} was refused", text::plain(line))));
+            below.push(Below::new("stop", Tone::Bad, format!("{} forces a reboot", text::plain(line))));
         }
         if run.real && run.end == ActionEnd::TimedOut && run.took < ACTION_LIMIT {
             let limit =
@@ -152,10 +186,10 @@ impl Telling<'_> {
         row
     }
 
-    fn skipped(&self, id: ActionId) -> Row {
+    fn skipped(&self, pass: usize, id: ActionId) -> Row {
         self.rehearsal
             .outcome
-            .action(id)
+            .action_in(pass, id)
             .map_or_else(|| Row::new(id.to_string(), String::new()), |outcome| self.action(id, outcome))
     }
 
@@ -164,18 +198,17 @@ impl Telling<'_> {
         let (sign, tone) = match outcome.status {
             ActionStatus::Success => ('✓', Tone::Good),
             ActionStatus::Failed => ('✗', Tone::Bad),
+            ActionStatus::Interrupted => ('✗', Tone::Bad),
             ActionStatus::Skipped(SkippedBy::User) => ('⊘', Tone::Warn),
             ActionStatus::Skipped(SkippedBy::System) | ActionStatus::NotRun(_) => ('○', Tone::Warn),
         };
         let mut notes = Vec::new();
-        if whole.job.aborted_by == Some(id) {
+        let is_last_pass = whole.action(id).is_some_and(|last| std::ptr::eq(last, outcome));
+        if is_last_pass && whole.job.aborted_by == Some(id) {
             notes.push((Tone::Bad, "aborts the job".to_owned()));
         }
         if outcome.requests_reboot {
             notes.push((Tone::Note, "asks for a reboot".to_owned()));
-        }
-        if whole.reboot.forced_by.contains(&id) {
-            notes.push((Tone::Bad, "tried to reboot by itself".to_owned()));
         }
         Row {
             sign,
@@ -187,20 +220,22 @@ impl Telling<'_> {
         }
     }
 
-    fn patch(&self, index: usize) -> Row {
+    fn patch(&self, pass: usize, index: usize) -> Row {
         let row = Row::new("patch".to_owned(), words::patch_name(self.job, index));
-        let Some(outcome) = self.rehearsal.outcome.patches.get(index) else { return row };
+        let Some(outcome) = self.rehearsal.outcome.patch_in(pass, index) else { return row };
         let (sign, tone) = match outcome.status {
             PatchStatus::Installed => ('✓', Tone::Good),
-            PatchStatus::Skipped => ('○', Tone::Warn),
+            PatchStatus::Skipped | PatchStatus::NotReached => ('○', Tone::Warn),
             PatchStatus::NotApplicable => ('–', Tone::Dim),
             _ => ('✗', Tone::Bad),
         };
-        let notes = if outcome.requests_reboot {
-            vec![(Tone::Note, "asks for a reboot".to_owned())]
-        } else {
-            Vec::new()
-        };
+        let mut notes = Vec::new();
+        if outcome.requests_reboot {
+            notes.push((Tone::Note, "asks for a reboot".to_owned()));
+        }
+        if outcome.reasons.iter().any(|reason| reason.rule == Rule::InstalledBeforeRestart) {
+            notes.push((Tone::Dim, "by an earlier pass".to_owned()));
+        }
         let status = outcome.status.to_string();
         Row { sign, tone, status, notes, below: self.why(|told| why::plain(told, &outcome.reasons)), ..row }
     }
@@ -224,7 +259,7 @@ impl Telling<'_> {
         Row {
             sign,
             tone,
-            status: words::reboot(outcome, self.job.reboot),
+            status: words::reboot(&self.rehearsal.outcome, self.job.reboot),
             notes,
             below: self.why(|told| why::plain(told, &outcome.reasons)),
             ..Row::new("reboot".to_owned(), String::new())

@@ -30,7 +30,10 @@ fn meaning(told: &Telling<'_>, outcome: &ActionOutcome) -> String {
     let mut words = match outcome.status {
         ActionStatus::Success => "success",
         ActionStatus::Skipped(SkippedBy::User) => "skipped, by the script's own wish",
-        ActionStatus::Failed | ActionStatus::Skipped(SkippedBy::System) | ActionStatus::NotRun(_) => "failed",
+        ActionStatus::Failed
+        | ActionStatus::Interrupted
+        | ActionStatus::Skipped(SkippedBy::System)
+        | ActionStatus::NotRun(_) => "failed",
     }
     .to_owned();
     let job = &told.rehearsal.outcome;

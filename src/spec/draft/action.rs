@@ -19,6 +19,7 @@ use crate::job::UninstallEnd;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::world::DeclaredAction;
+use crate::world::ForcesReboot;
 
 /// What is declared about the actions of a job.
 pub(super) type Declared = BTreeMap<ActionId, DeclaredAction>;
@@ -45,8 +46,10 @@ impl Draft {
     fn finish_action(&mut self, id: ActionId, draft: DraftAction, declared: &mut Declared) -> Action {
         let platform = self.platform.map(|platform| platform.value);
         let scripted = matches!(draft.kind, DraftKind::RunScript(Some(_)));
-        let says_more =
-            draft.stdout.is_some() || draft.stderr.is_some() || draft.takes.is_some() || draft.forces_reboot;
+        let says_more = draft.stdout.is_some()
+            || draft.stderr.is_some()
+            || draft.takes.is_some()
+            || draft.forces_reboot != ForcesReboot::Never;
         if scripted && says_more && draft.ends.is_empty() {
             let message = format!("{id} has a script, so what it does is not declared but seen");
             let help = "declare also how it ends, such as exit code 0: then the script does not run";

@@ -19,6 +19,7 @@ use crate::source::SourceFile;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::EndpointKind;
+use crate::world::ForcesReboot;
 
 /// A job may be given by numbers only; this many patches are enough for every plan and bear every hostile number.
 const MOST_PATCHES: usize = 10_000;
@@ -42,6 +43,7 @@ impl Draft {
             on: None,
             rulebook: None,
             time_limit: None,
+            max_restarts: None,
             levels: Vec::new(),
             expectations: Vec::new(),
             incomplete: false,
@@ -280,7 +282,7 @@ impl DraftAction {
             stdout: None,
             stderr: None,
             takes: None,
-            forces_reboot: false,
+            forces_reboot: ForcesReboot::Never,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Expectations that no run could meet together.
 
 use super::Draft;
+use crate::event::FindingCode;
+use crate::expect::Count;
 use crate::expect::Expect;
 use crate::expect::Expectation;
 use crate::job::JobStatus;
@@ -34,6 +36,8 @@ fn is_about_the_whole(what: &Expect) -> bool {
             | Expect::Reboot(_)
             | Expect::RebootRequestedBy(_)
             | Expect::RebootForcedBy(_)
+            | Expect::Restarts(_)
+            | Expect::RebootLoop(_)
             | Expect::Finding(..)
             | Expect::NoFinding(_)
             | Expect::NoFindings
@@ -58,7 +62,19 @@ fn exclude(one: &Expect, other: &Expect) -> bool {
         (Expect::Finding(a, _), Expect::NoFinding(b)) | (Expect::NoFinding(b), Expect::Finding(a, _)) => {
             a == b
         }
-        (Expect::Assumption(a), Expect::Assumption(b)) => a != b,
+        (Expect::Assumption(a), Expect::Assumption(b)) | (Expect::RebootLoop(a), Expect::RebootLoop(b)) => {
+            a != b
+        }
+        (Expect::Restarts(Count::Exactly(a)), Expect::Restarts(Count::Exactly(b))) => a != b,
+        // A job in a loop has restarted, by an action that forces a reboot, and comes to no other status.
+        (Expect::RebootLoop(true), other) | (other, Expect::RebootLoop(true)) => match other {
+            Expect::JobStatus(status) => *status != JobStatus::Resumed,
+            Expect::Restarts(count) => *count == Count::Exactly(0),
+            Expect::RebootForcedBy(by) => by.is_empty(),
+            Expect::Aborted(_) | Expect::NoFindings => true,
+            Expect::NoFinding(code) => *code == FindingCode::ForcedReboot,
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -113,6 +113,8 @@ impl Draft {
             | Expect::Aborted(None)
             | Expect::NotAborted
             | Expect::Reboot(_)
+            | Expect::Restarts(_)
+            | Expect::RebootLoop(_)
             | Expect::Finding(_, None)
             | Expect::NoFinding(_)
             | Expect::NoFindings

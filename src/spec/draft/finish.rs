@@ -18,6 +18,7 @@ use crate::job::Phase;
 use crate::job::Platform;
 use crate::job::RebootPolicy;
 use crate::job::RebootPolicyError;
+use crate::rules::MOST_RESTARTS;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::Scenario;
@@ -65,6 +66,7 @@ impl Draft {
             self.check_expectations(&expectations, &job, &mut commands, &services);
         }
         self.check_contradictions(&expectations);
+        let max_restarts = self.finish_restarts();
         let problems = std::mem::take(&mut self.problems);
         let world = World {
             actions: declared,
@@ -86,6 +88,7 @@ impl Draft {
             on: self.on.map(|on| on.value),
             rulebook: self.rulebook,
             time_limit: self.time_limit.map(|limit| limit.value),
+            max_restarts,
             levels: self.levels.into_iter().map(|level| level.value).collect(),
             expectations,
             broken: has_errors(&problems),
@@ -147,6 +150,17 @@ impl Draft {
             })
             .collect();
         (patches, ends)
+    }
+
+    fn finish_restarts(&mut self) -> Option<u32> {
+        let restarts = self.max_restarts?;
+        let number = u32::try_from(restarts.value).ok().filter(|number| (1..=MOST_RESTARTS).contains(number));
+        if number.is_none() {
+            let message = format!("a job may restart 1 to {MOST_RESTARTS} times, not {}", restarts.value);
+            let help = "a rehearsal that restarts a job ever again shows nothing new";
+            self.report(self.error(restarts.span, message).help(help));
+        }
+        number
     }
 
     fn finish_reboot(&mut self) -> RebootPolicy {

@@ -23,6 +23,7 @@ use crate::spec::EndpointKind;
 use crate::world::Answer;
 use crate::world::ArgsPattern;
 use crate::world::DeclaredFile;
+use crate::world::ForcesReboot;
 use crate::world::ServiceState;
 use crate::world::Startup;
 use crate::world::Turn;
@@ -62,6 +63,8 @@ pub struct Draft {
     pub rulebook: Option<Spanned<String>>,
     /// How long an action may take in real time.
     pub time_limit: Option<Spanned<Duration>>,
+    /// How often the job may begin again after forced reboots.
+    pub max_restarts: Option<Spanned<u64>>,
     /// Switches for findings.
     pub levels: Vec<Spanned<(FindingCode, Level)>>,
     /// What is expected.
@@ -102,8 +105,8 @@ pub struct DraftAction {
     pub stderr: Option<Vec<u8>>,
     /// How long it is declared to take, in virtual time.
     pub takes: Option<Duration>,
-    /// It is declared to force a reboot.
-    pub forces_reboot: bool,
+    /// Which of its runs are declared to force a reboot.
+    pub forces_reboot: ForcesReboot,
 }
 
 /// What an action under construction does.

@@ -10,6 +10,7 @@ use super::phrase::Phrase;
 use crate::job::NotStarted;
 use crate::source::Spanned;
 use crate::spec::draft::DraftEnd;
+use crate::world::ForcesReboot;
 
 pub(super) static ACTIONS: &[Phrase] = &[
     Phrase::line(
@@ -44,7 +45,7 @@ pub(super) static ACTIONS: &[Phrase] = &[
     ),
     Phrase::line(
         "{actions} exit(s) (with (exit) (code)) {codes}",
-        "How the action ends; nothing runs. Several codes answer one try each, the last one repeats.",
+        "How the action ends; nothing runs. Several codes answer one run each, the last one repeats.",
         &[
             "pre-action 2 exits 12",
             "pre-actions 1 to 3 exit 0",
@@ -139,7 +140,8 @@ pub(super) static ACTIONS: &[Phrase] = &[
     ),
     Phrase::table(
         "{actions} end(s) in turn",
-        "How each try ends, in the words of the phrases around; the last row repeats. Only a rulebook that retries tries again.",
+        "How each run ends, in the words of the phrases around; the last row repeats. It runs again when a rulebook retries, when \
+         the job restarts and when the job runs twice.",
         &["pre-action 1 ends in turn:\n| times out |\n| is killed by signal 9 |\n| exits 0 |"],
         |step| step.ends_in_turn(),
     ),
@@ -155,13 +157,15 @@ pub(super) static ACTIONS: &[Phrase] = &[
     ),
     Phrase::line(
         "{actions} force(s) a reboot",
-        "The script tries to reboot the endpoint by itself.",
+        "The script reboots the endpoint by itself, whenever it runs: the job begins again, and again.",
         &["pre-action 1 forces a reboot"],
-        |step| {
-            let actions = step.actions()?;
-            step.each_action(&actions, |action| action.forces_reboot = true);
-            Some(())
-        },
+        |step| step.forces(ForcesReboot::Always),
+    ),
+    Phrase::line(
+        "{actions} force(s) a reboot once",
+        "The script reboots the endpoint by itself when it runs for the first time, and never again.",
+        &["pre-action 1 forces a reboot once"],
+        |step| step.forces(ForcesReboot::Once),
     ),
     Phrase::line(
         "{actions} need(s) the reboot first",

@@ -103,6 +103,13 @@ pub(super) static SETTINGS: &[Phrase] = &[
         },
     ),
     Phrase::line(
+        "the job may restart (at most) {times}",
+        "How often the job may begin again after a reboot that an action forced: once to 10 times, 3 times unless it is said. \
+         Then it is in a reboot loop.",
+        &["the job may restart at most once", "the job may restart 5 times"],
+        |step| step.may_restart(),
+    ),
+    Phrase::line(
         "the finding {finding} is {level}",
         "Whether this kind of finding is allowed (not reported), reported, or denied (it fails the scenario).",
         &[

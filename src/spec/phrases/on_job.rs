@@ -15,6 +15,7 @@ use crate::rules::PatchStatus;
 use crate::source::Spanned;
 use crate::spec::EndpointKind;
 use crate::spec::draft::DraftReboot;
+use crate::world::ForcesReboot;
 
 impl Step<'_, '_> {
     /// `a Linux job "web tier" with 5 pre-actions`.
@@ -125,6 +126,22 @@ impl Step<'_, '_> {
             levels.retain(|switch| switch.value.0 != finding.value);
             levels.push(Spanned::new((finding.value, known), finding.span));
         }
+        Some(())
+    }
+
+    /// Says how often the job may begin again.
+    pub(super) fn may_restart(&mut self) -> Option<()> {
+        let times = self.count()?;
+        let Count::Exactly(number) = times.value else { return None };
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        self.draft().max_restarts = Some(Spanned::new(number, times.span));
+        Some(())
+    }
+
+    /// Says which runs of actions force a reboot.
+    pub(super) fn forces(&mut self, which: ForcesReboot) -> Option<()> {
+        let actions = self.actions()?;
+        self.each_action(&actions, |action| action.forces_reboot = which);
         Some(())
     }
 

@@ -74,6 +74,12 @@ pub(super) static ACTIONS: &[Phrase] = &[
         |step| step.expect_actions(ActionExpect::NotRun),
     ),
     Phrase::line(
+        "{actions} is/are interrupted (by the reboot it forces/forced)",
+        "The endpoint went down while it ran, in the last pass of a job that is in a reboot loop.",
+        &["pre-action 1 is interrupted", "pre-action 1 is interrupted by the reboot it forced"],
+        |step| step.expect_actions(ActionExpect::Interrupted),
+    ),
+    Phrase::line(
         "{actions} exit(s) (with (exit) (code)) {code}",
         "Ended with this exit code, whatever the status.",
         &["pre-action 1 exits 10", "post-action 1 exits with exit code 0"],
@@ -93,7 +99,7 @@ pub(super) static ACTIONS: &[Phrase] = &[
     ),
     Phrase::line(
         "{actions} run(s) {times}",
-        "How often it is tried; more than once only under a rulebook that retries.",
+        "How often it runs: more than once under a rulebook that retries, and when the job restarts.",
         &["pre-action 1 runs 3 times", "pre-action 2 runs once"],
         |step| step.expect_attempts(),
     ),
@@ -183,6 +189,12 @@ pub(super) static PATCHES: &[Phrase] = &[
         "The vendor has withdrawn it.",
         &["patch 1 is withdrawn"],
         |step| step.expect_patches(PatchExpect::Status(PatchStatus::Withdrawn)),
+    ),
+    Phrase::line(
+        "{patches} is/are not reached",
+        "The job is in a reboot loop and never comes to it.",
+        &["patch 1 is not reached", "all patches are not reached"],
+        |step| step.expect_patches(PatchExpect::Status(PatchStatus::NotReached)),
     ),
     Phrase::line("{patches} fail(s)", "Failed, for whatever reason.", &["patch 1 fails"], |step| {
         step.expect_patches(PatchExpect::Failed)

@@ -104,6 +104,33 @@ pub(super) static REBOOT: &[Phrase] = &[
         &["no action tries to force a reboot"],
         |step| step.expects(Expect::RebootForcedBy(Vec::new())),
     ),
+    Phrase::line(
+        "the job restarts {count}",
+        "How often the job begins again since an action took the endpoint down.",
+        &["the job restarts once", "the job restarts 3 times", "the job restarts at least twice"],
+        |step| {
+            let count = step.count()?;
+            step.expects(Expect::Restarts(count.value))
+        },
+    ),
+    Phrase::line(
+        "the job does not restart",
+        "No action takes the endpoint down.",
+        &["the job does not restart"],
+        |step| step.expects(Expect::Restarts(Count::Exactly(0))),
+    ),
+    Phrase::line(
+        "the job falls into a reboot loop",
+        "An action takes the endpoint down again after the last restart that is allowed.",
+        &["the job falls into a reboot loop"],
+        |step| step.expects(Expect::RebootLoop(true)),
+    ),
+    Phrase::line(
+        "the job does not fall into a reboot loop",
+        "The job comes to its end, however often it restarts.",
+        &["the job does not fall into a reboot loop"],
+        |step| step.expects(Expect::RebootLoop(false)),
+    ),
 ];
 
 pub(super) static CALLS: &[Phrase] = &[

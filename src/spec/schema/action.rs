@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use super::values::Digest;
 use super::values::ExitCode;
 use super::values::Fails;
+use super::values::ForcesWord;
 use super::values::LanguageName;
 use super::values::Named;
 use super::values::OneOrMany;
@@ -52,7 +53,8 @@ pub struct ActionSurface {
     pub key: Option<KeyWord>,
     /// Declared: the state of the software of Uninstall Software.
     pub software: Option<SoftwareWord>,
-    /// Declared: how each try ends, in order; the last one repeats. For rulebooks that retry.
+    /// Declared: how each run ends, in order; the last one repeats. It runs again when a rulebook retries, when the job
+    /// restarts and when it runs twice.
     pub tries: Option<Vec<TrySurface>>,
     /// Declared: lines on standard output; a line end is added to the last one.
     pub prints: Option<Text>,
@@ -62,8 +64,8 @@ pub struct ActionSurface {
     pub stderr: Option<Text>,
     /// Declared: how long it takes in virtual time, such as 90s, 15m or 2h30m.
     pub takes: Option<Span>,
-    /// Declared: the script forces a reboot by itself.
-    pub forces_reboot: Option<bool>,
+    /// Declared: the script forces a reboot by itself, whenever it runs (`true`) or only the first time (`once`).
+    pub forces_reboot: Option<ForcesWord>,
 }
 
 /// How one try of an action ends.

@@ -41,6 +41,10 @@ pub struct Expectations {
     pub reboot_requested_by: Option<Requesters>,
     /// Exactly these actions try to reboot by themselves; or `none`.
     pub forced_reboot: Option<Forced>,
+    /// How often the job begins again after a reboot that an action forced.
+    pub restarts: Option<Times>,
+    /// Whether the job falls into a reboot loop: an action forces a reboot again after the last restart that is allowed.
+    pub reboot_loop: Option<bool>,
     /// What actions write: by action, a text that is contained or a map; or a list of maps that name their action.
     pub output: Option<Outputs>,
     /// How often doubled commands are called. The key is a command line; the command alone stands for all its calls.
@@ -55,7 +59,7 @@ pub struct Expectations {
     pub findings: Option<FindingsChoice>,
     /// Whether the outcome rests on an assumption.
     pub assumption: Option<bool>,
-    /// How often actions run, by action.
+    /// How often actions run, by action; retries and restarts count.
     pub attempts: Option<Named<Number>>,
     /// Whether the whole outcome is compared with the pinned one.
     pub snapshot: Option<bool>,
@@ -72,13 +76,13 @@ pub enum PhaseEnds {
 
 super::values::words! {
     /// An end of an action in one word; `any` expects nothing.
-    ActionWord = ["success", "failed", "timed_out", "killed", "not_started", "not_run", "any"];
+    ActionWord = ["success", "failed", "timed_out", "killed", "not_started", "not_run", "interrupted", "any"];
     /// Who skips an action.
     SkipperWord = ["user", "system"];
     /// An end of a patch in one word; `any` expects nothing.
     PatchWord = [
         "installed", "failed", "install_failed", "download_failed", "signature_failed", "checksum_failed",
-        "withdrawn", "skipped", "not_applicable", "any", "FileSignatureFailed", "FileHashValidationFailed",
+        "withdrawn", "skipped", "not_applicable", "not_reached", "any", "FileSignatureFailed", "FileHashValidationFailed",
         "requests_reboot", "requests_no_reboot",
     ];
     /// A decision about the reboot.

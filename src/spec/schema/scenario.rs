@@ -14,6 +14,7 @@ use super::values::Nothing;
 use super::values::Number;
 use super::values::OneOrMany;
 use super::values::PlatformName;
+use super::values::RestartCount;
 use super::values::Span;
 use super::values::Text;
 use super::values::Version;
@@ -49,6 +50,9 @@ pub struct ScenarioSurface {
     pub endpoint: Option<EndpointChoice>,
     /// The rulebook that judges: the name of a built-in one or the path of a file. Settings decide when it is left out.
     pub rulebook: Option<Text>,
+    /// How often the job may begin again after a reboot that an action forced; after that it is in a reboot loop. Settings
+    /// decide when it is left out; 3 times unless they do.
+    pub max_restarts: Option<RestartCount>,
     /// Switches for findings, such as `no-explicit-exit: allow`.
     pub findings: Option<Levels>,
     /// What is expected of the rehearsal; `snapshot` alone compares the whole outcome with the pinned one.

@@ -15,6 +15,7 @@ use crate::job::ExecutionPolicy;
 use crate::job::JobStatus;
 use crate::job::Platform;
 use crate::job::RegistryType;
+use crate::rules::MOST_RESTARTS;
 use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
 
@@ -76,6 +77,10 @@ values! {
     Number = json!({ "type": "integer", "minimum": 0 });
     /// A number of pre- or post-actions.
     ActionCount = json!({ "type": "integer", "minimum": 0, "maximum": 5 });
+    /// A number of restarts.
+    RestartCount = json!({ "type": "integer", "minimum": 1, "maximum": MOST_RESTARTS });
+    /// Whether a reboot is forced, or the word `once`.
+    ForcesWord = json!({ "enum": [true, false, "once"] });
     /// A duration.
     Span = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
     /// A signal.

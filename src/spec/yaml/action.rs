@@ -17,6 +17,7 @@ use crate::spec::draft::DraftKind;
 use crate::spec::draft::DraftRegistry;
 use crate::spec::draft::DraftScript;
 use crate::spec::draft::DraftUninstall;
+use crate::world::ForcesReboot;
 
 /// An action, or a mistake that keeps its place in the job.
 pub enum Lowered {
@@ -56,10 +57,23 @@ impl Lower {
             action.takes = self.reader.duration(takes, "the duration of the action");
         }
         if let Some(forces) = fields.get("forces_reboot") {
-            let forces = self.reader.boolean(forces);
-            action.forces_reboot = forces.unwrap_or_default();
+            action.forces_reboot = self.forces_reboot(forces).unwrap_or_default();
         }
         Lowered::Action(Box::new(action))
+    }
+
+    fn forces_reboot(&mut self, node: &Node) -> Option<ForcesReboot> {
+        match node.as_bool() {
+            Some(true) => Some(ForcesReboot::Always),
+            Some(false) => Some(ForcesReboot::Never),
+            None if node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("once")) => {
+                Some(ForcesReboot::Once)
+            }
+            None => {
+                self.reader.wrong(node, "true, false or once");
+                None
+            }
+        }
     }
 
     fn kind(&mut self, fields: &Fields<'_>) -> Option<DraftKind> {

@@ -59,6 +59,16 @@ impl Lower {
                 self.draft.expect(Expect::RebootForcedBy(by), node.span);
             }
         }
+        if let Some(node) = fields.get("restarts")
+            && let Some(count) = self.count(node, "the number of restarts")
+        {
+            self.draft.expect(Expect::Restarts(count), node.span);
+        }
+        if let Some(node) = fields.get("reboot_loop")
+            && let Some(falls) = self.reader.boolean(node)
+        {
+            self.draft.expect(Expect::RebootLoop(falls), node.span);
+        }
         if let Some(node) = fields.get("output") {
             self.expect_output(node);
         }

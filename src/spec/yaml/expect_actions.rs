@@ -17,13 +17,14 @@ use crate::rules::SkippedBy;
 use crate::source::Span;
 
 /// Ends that are one word; `any` expects nothing.
-const WORDS: [(&str, Option<ActionExpect>); 7] = [
+const WORDS: [(&str, Option<ActionExpect>); 8] = [
     ("success", Some(ActionExpect::Success)),
     ("failed", Some(ActionExpect::Failed(None))),
     ("timed_out", Some(ActionExpect::TimedOut)),
     ("killed", Some(ActionExpect::Signaled(None))),
     ("not_started", Some(ActionExpect::NotStarted)),
     ("not_run", Some(ActionExpect::NotRun)),
+    ("interrupted", Some(ActionExpect::Interrupted)),
     ("any", None),
 ];
 

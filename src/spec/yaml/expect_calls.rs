@@ -34,7 +34,7 @@ impl Lower {
     }
 
     fn expect_call(&mut self, entry: &Entry) {
-        let count = self.count(&entry.value);
+        let count = self.count(&entry.value, "the number of calls");
         let line = self.draft.command_line(&entry.key, entry.key_span);
         if let (Some(count), Some((command, args))) = (count, line) {
             self.draft.expect(Expect::Calls { command, args, count }, entry.key_span);
@@ -52,10 +52,11 @@ impl Lower {
         Some(words)
     }
 
-    fn count(&mut self, node: &Node) -> Option<Count> {
+    /// How often something is expected to happen; `expected` says what.
+    pub fn count(&mut self, node: &Node, expected: &str) -> Option<Count> {
         let count = node.as_text().and_then(count);
         if count.is_none() {
-            self.reader.wrong(node, "the number of calls");
+            self.reader.wrong(node, expected);
             self.reader.label_last(Some("write 1, never, once, twice, at least 2 or at most 3"));
         }
         count

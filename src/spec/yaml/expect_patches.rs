@@ -12,7 +12,7 @@ use crate::rules::PatchStatus;
 use crate::source::Span;
 
 /// Ends of patches; `any` expects nothing.
-const WORDS: [(&str, Option<PatchExpect>); 14] = [
+const WORDS: [(&str, Option<PatchExpect>); 15] = [
     ("installed", Some(PatchExpect::Status(PatchStatus::Installed))),
     ("failed", Some(PatchExpect::Failed)),
     ("install_failed", Some(PatchExpect::Status(PatchStatus::InstallFailed))),
@@ -22,6 +22,7 @@ const WORDS: [(&str, Option<PatchExpect>); 14] = [
     ("withdrawn", Some(PatchExpect::Status(PatchStatus::Withdrawn))),
     ("skipped", Some(PatchExpect::Status(PatchStatus::Skipped))),
     ("not_applicable", Some(PatchExpect::Status(PatchStatus::NotApplicable))),
+    ("not_reached", Some(PatchExpect::Status(PatchStatus::NotReached))),
     ("any", None),
     // The words that the vendor's console shows.
     ("FileSignatureFailed", Some(PatchExpect::Status(PatchStatus::FileSignatureFailed))),

@@ -34,7 +34,7 @@ tables! {
     /// A file that holds a list of scenarios.
     SCENARIOS = "a list of scenarios" ["scenarios"];
     /// A scenario.
-    SCENARIO = "a scenario" ["scenario", "tags", "job", "endpoint", "rulebook", "findings", "expect"];
+    SCENARIO = "a scenario" ["scenario", "tags", "job", "endpoint", "rulebook", "max_restarts", "findings", "expect"];
     /// A job.
     JOB = "a job" ["name", "platform", "agent", "pre_actions", "patches", "post_actions", "reboot"];
     /// An action.
@@ -80,7 +80,7 @@ tables! {
     /// What is expected.
     EXPECT = "the expectations" [
         "pre_actions", "post_actions", "actions", "patches", "job", "aborted", "reboot", "reboot_requested_by",
-        "forced_reboot", "output", "calls", "call_order", "order", "services", "findings", "assumption", "attempts",
+        "forced_reboot", "restarts", "reboot_loop", "output", "calls", "call_order", "order", "services", "findings", "assumption", "attempts",
         "snapshot",
     ];
     /// How an action is expected to end.

@@ -69,6 +69,12 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
         let text = lower.reader.text(rulebook, "the name or the file of a rulebook");
         lower.draft.rulebook = text.map(|text| Spanned::new(text.to_owned(), rulebook.span));
     }
+    if let Some(restarts) = fields.get("max_restarts") {
+        let number = lower.reader.number(restarts, "a number of restarts", 0, i64::MAX);
+        lower.draft.max_restarts = number
+            .and_then(|number| u64::try_from(number).ok())
+            .map(|number| Spanned::new(number, restarts.span));
+    }
     if let Some(findings) = fields.get("findings") {
         lower.levels(findings);
     }

@@ -70,6 +70,9 @@ fn expectation(what: &Expect) -> Vec<&'static str> {
             .collect(),
         Expect::RebootForcedBy(ids) if ids.is_empty() => vec!["forced by none"],
         Expect::RebootForcedBy(_) => vec!["forced by"],
+        Expect::Restarts(_) => vec!["restarts"],
+        Expect::RebootLoop(true) => vec!["loop"],
+        Expect::RebootLoop(false) => vec!["no loop"],
         Expect::Calls { args, count, .. } => vec![
             if args.is_some() { "calls with" } else { "calls" },
             match count {
@@ -128,6 +131,7 @@ fn action_end(end: ActionExpect) -> &'static str {
         ActionExpect::Signaled(Some(_)) => "killed by",
         ActionExpect::NotStarted => "not started",
         ActionExpect::NotRun => "not run",
+        ActionExpect::Interrupted => "interrupted",
         ActionExpect::Exits(_) => "exits",
         ActionExpect::RequestsReboot(true) => "requests",
         ActionExpect::RequestsReboot(false) => "does not request",
@@ -141,10 +145,10 @@ fn every_expectation_can_be_said() {
         .flat_map(|(_, scenario)| scenario.expectations.iter().flat_map(|one| expectation(&one.what)))
         .collect();
     let wanted: BTreeSet<&str> = "one,range,all,every,success,failed,failed with,skipped by user,skipped by system,\
-        timed out,killed,killed by,not started,not run,exits,requests,does not request,contains,lacks,equals,empty,matches,\
+        timed out,killed,killed by,not started,not run,interrupted,exits,requests,does not request,contains,lacks,equals,empty,matches,\
         all patches,one patch,patch status,patch failed,patch requests,patch does not request,job status,aborted,\
         aborted by,not aborted,no reboot,owed,suppressed,dropped,requested by action,requested by patch,forced by,\
-        forced by none,calls,calls with,exactly,at least,at most,call order,finding,finding for,no such finding,\
+        forced by none,restarts,loop,no loop,calls,calls with,exactly,at least,at most,call order,finding,finding for,no such finding,\
         no findings,order action,order patch,order reboot,order call,assumption,no assumption,attempts,snapshot,\
         service does,service boots,service restarted,service is,service is not"
         .split(',')

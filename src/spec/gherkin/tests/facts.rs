@@ -30,6 +30,7 @@ use crate::spec::Keyword;
 use crate::spec::gherkin::Told;
 use crate::spec::gherkin::parse_with;
 use crate::world::Ending;
+use crate::world::ForcesReboot;
 use crate::world::Words;
 
 fn expects(scenario: &crate::spec::Scenario) -> Vec<&Expect> {
@@ -150,7 +151,7 @@ When the job runs
     assert_eq!(second.ends, [75, 75, 0].map(ActionEnd::Exited));
     assert_eq!(second.takes, Duration::from_secs(5400));
     assert_eq!((second.stdout.as_slice(), second.stderr.as_slice()), ("héllo\n".as_bytes(), &[0xff][..]));
-    assert!(second.forces_reboot);
+    assert_eq!(second.forces_reboot, ForcesReboot::Always);
     assert_eq!(world.actions[&ActionId::pre(2)].ends, [ActionEnd::Registry(RegistryEnd::Created)]);
     assert_eq!(world.actions[&ActionId::pre(3)].ends, [ActionEnd::TimedOut, ActionEnd::Exited(3)]);
     assert!(job.post_actions[0].needs_reboot_first);

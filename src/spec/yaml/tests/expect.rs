@@ -172,6 +172,18 @@ fn job_cases() -> Vec<Case> {
         ("reboot_requested_by: none", vec![Expect::RebootRequestedBy(vec![])]),
         ("forced_reboot: post-action 1", vec![Expect::RebootForcedBy(vec![ActionId::post(0)])]),
         ("forced_reboot: none", vec![Expect::RebootForcedBy(vec![])]),
+        ("restarts: 1", vec![Expect::Restarts(Count::Exactly(1))]),
+        ("restarts: at least 2", vec![Expect::Restarts(Count::AtLeast(2))]),
+        ("reboot_loop: true", vec![Expect::RebootLoop(true)]),
+        ("reboot_loop: false", vec![Expect::RebootLoop(false)]),
+        (
+            "pre_actions: interrupted",
+            vec![Expect::Actions(ActionSet::All(Phase::Pre), ActionExpect::Interrupted)],
+        ),
+        (
+            "patches: not_reached",
+            vec![Expect::Patches(PatchSet::All, PatchExpect::Status(PatchStatus::NotReached))],
+        ),
     ]
 }
 

@@ -30,6 +30,7 @@ use crate::rules::RebootDecision;
 use crate::rules::SkippedBy;
 use crate::spec::EndpointKind;
 use crate::world::Ending;
+use crate::world::ForcesReboot;
 
 #[test]
 fn the_documented_example_says_what_it_says() {
@@ -200,7 +201,7 @@ pub fn action_text() -> String {
       env: {APP: web, PORT: 8080}
       needs_reboot_first: true
     - {exits: 10, prints: restart me, stderr: !!binary /w==, takes: 2h30m, forces_reboot: true}
-    - {exits: 0, stdout: \"a\\nb\"}
+    - {exits: 0, stdout: \"a\\nb\", forces_reboot: once}
 ",
         "",
     )
@@ -223,6 +224,7 @@ fn everything_about_an_action_can_be_written() {
     let declared = &scenario.world.actions[&ActionId::pre(1)];
     assert_eq!((declared.stdout.as_slice(), declared.stderr.as_slice()), (&b"restart me\n"[..], &[0xff][..]));
     assert_eq!(declared.takes, Duration::from_secs(9000));
-    assert!(declared.forces_reboot);
-    assert_eq!(scenario.world.actions[&ActionId::pre(2)].stdout, b"a\nb");
+    assert_eq!(declared.forces_reboot, ForcesReboot::Always);
+    let third = &scenario.world.actions[&ActionId::pre(2)];
+    assert_eq!((third.stdout.as_slice(), third.forces_reboot), (&b"a\nb"[..], ForcesReboot::Once));
 }

@@ -106,7 +106,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
         "{uninstall_software: {display_name: A}}",
         &["{display_name: A}: an Uninstall Software action needs the key `registry_key` []"],
     ),
-    ("{forces_reboot: 1}", &["1: expected true or false, found `1` []"]),
+    ("{forces_reboot: 1}", &["1: expected true, false or once, found `1` []"]),
 ];
 
 #[test]

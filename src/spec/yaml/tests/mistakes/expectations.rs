@@ -75,6 +75,13 @@ const EXPECTATIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("{forced_reboot: {}}", &["{}: expected the actions that force a reboot, or `none`, found a map []"]),
+    (
+        "{restarts: often}",
+        &[
+            "often: expected the number of restarts, found `often` [write 1, never, once, twice, at least 2 or at most 3]",
+        ],
+    ),
+    ("{reboot_loop: once}", &["once: expected true or false, found `once` []"]),
     ("{output: [{contains: a}]}", &["{contains: a}: an output needs the key `action` []"]),
     ("{output: {pre-action 1: {matches: \"(\"}}}", &["\"(\": `(` is no regular expression [unclosed group]"]),
     (
@@ -120,7 +127,7 @@ const EXPECTATIONS: &[(&str, &[&str])] = &[
     (
         "{aborted: true, snapshot: true, job: Completed, unknown: 1}",
         &[
-            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts` or `snapshot`]",
+            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `restarts`, `reboot_loop`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts` or `snapshot`]",
         ],
     ),
 ];

@@ -137,8 +137,16 @@ const FILES_AND_SCENARIOS: &[(&str, &[&str])] = &[
     (
         "scenario: x\njob: {platform: linux}\ny-x: 1\nx-y: 2",
         &[
-            "y-x: unknown key `y-x` in a scenario [expected one of `scenario`, `tags`, `job`, `endpoint`, `rulebook`, `findings` or `expect`]",
+            "y-x: unknown key `y-x` in a scenario [expected one of `scenario`, `tags`, `job`, `endpoint`, `rulebook`, `max_restarts`, `findings` or `expect`]",
         ],
+    ),
+    (
+        "scenario: x\njob: {platform: linux}\nmax_restarts: 0",
+        &["0: a job may restart 1 to 10 times, not 0 []"],
+    ),
+    (
+        "scenario: x\njob: {platform: linux}\nmax_restarts: often",
+        &["often: expected a number of restarts (a whole number), found `often` []"],
     ),
     (
         "scenario: x\njob: {platform: linux}\ntags: [a b, '@', [c], ok, '@ok']",
