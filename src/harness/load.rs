@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering;
 
 use super::Project;
 use super::project::PathFault;
+use super::rootfs;
 use crate::diag::Diagnostic;
 use crate::diag::has_errors;
 use crate::diag::suggest;
@@ -130,6 +131,7 @@ impl Loader<'_> {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let source = scenario.source.clone();
         self.read_scripts(&mut scenario, folder, &source, diagnostics);
+        diagnostics.extend(rootfs::find(&mut scenario, folder).err().map(|problem| *problem));
         let rulebook =
             scenario.rulebook.as_ref().and_then(|wanted| self.rulebook(wanted, folder, &source, diagnostics));
         Case { scenario: Arc::new(scenario), rulebook, file: file.to_path_buf() }

@@ -5,6 +5,7 @@ mod discover;
 mod load;
 mod options;
 mod project;
+mod rootfs;
 mod run;
 mod select;
 mod snapshot;

@@ -3,6 +3,7 @@
 
 pub mod draft;
 pub mod gherkin;
+mod os_release;
 mod phrases;
 pub mod rulebook;
 mod scenario;

@@ -49,12 +49,12 @@ impl Machine {
         self.init.as_deref().unwrap_or(Self::INIT)
     }
 
-    /// What is declared that only a sandbox can make real, in the words of a user; `None` when nothing is.
+    /// What is declared that only a sandbox can make real, in the words of a user; `None` when nothing is. This machine's
+    /// network is what a local endpoint has anyway.
     pub fn needs_sandbox(&self) -> Option<&'static str> {
         let declared = [
             (self.rootfs.is_some(), "a root file system"),
             (self.hostname.is_some(), "a host name"),
-            (self.network != Network::default(), "a network"),
             (self.init.is_some(), "the name of process 1"),
             (self.sleep != Sleep::default(), "a sleep that takes no time"),
             (self.clock.is_some(), "the time of day"),

@@ -8,6 +8,7 @@ mod command;
 mod disk;
 mod machine;
 mod service;
+mod size;
 mod words;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use command::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending};
 pub use disk::{Disk, Limits};
 pub use machine::{Machine, Network, Sleep};
 pub use service::{Service, ServiceState, Startup, Turn, TurnEnd};
+pub use size::{SizeError, parse_size};
 pub use words::{Pattern, Word, WordError, Words};
 
 use crate::job::{ActionEnd, ActionId, PatchEnd};

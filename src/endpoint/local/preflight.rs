@@ -29,7 +29,7 @@ pub(super) fn check_world(world: &World) -> Result<(), EndpointError> {
     tools::check_environment(&world.env)?;
     if let Some(what) = world.machine.needs_sandbox() {
         let why = format!(
-            "a local endpoint cannot have {what} of its own, it runs on this machine as it is; rehearse on a sandbox"
+            "a local endpoint cannot be given {what}, as it is this machine itself; rehearse on a sandbox"
         );
         return Err(EndpointError::Refused(why));
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Draft;
 use super::DraftAction;
 use super::DraftKind;
+use super::DraftMachine;
 use super::DraftPatch;
 use crate::diag::Diagnostic;
 use crate::diag::did_you_mean;
@@ -39,6 +40,7 @@ impl Draft {
             reboot: None,
             files: Vec::new(),
             services: Vec::new(),
+            machine: DraftMachine::default(),
             env: Vec::new(),
             on: None,
             rulebook: None,

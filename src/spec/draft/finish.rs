@@ -22,7 +22,6 @@ use crate::rules::MOST_RESTARTS;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::Scenario;
-use crate::world::Machine;
 use crate::world::World;
 
 impl Draft {
@@ -49,6 +48,7 @@ impl Draft {
         self.check_env(&env, platform);
         let files = self.finish_files();
         let services = self.finish_services();
+        let machine = self.finish_machine();
         let mut commands = self.finish_commands();
         self.check_levels();
         let job = Job {
@@ -75,7 +75,7 @@ impl Draft {
             commands,
             services,
             env: env.into_iter().map(|variable| variable.value).collect(),
-            machine: Machine::default(),
+            machine,
         };
         let scenario = Scenario {
             name: self.name.value,

@@ -10,11 +10,13 @@ mod contradiction;
 mod expectation;
 mod finish;
 mod language;
+mod machine;
 mod model;
 mod service;
 mod windows;
 mod world;
 
+pub use machine::{DraftCpu, DraftDisk, DraftMachine};
 pub use model::{
     Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftKind, DraftPatch, DraftReboot,
     DraftRegistry, DraftScript, DraftService, DraftUninstall,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::DraftMachine;
 use crate::diag::Diagnostic;
 use crate::event::FindingCode;
 use crate::event::Level;
@@ -55,6 +56,8 @@ pub struct Draft {
     pub files: Vec<Spanned<DeclaredFile>>,
     /// Services of the endpoint.
     pub services: Vec<DraftService>,
+    /// The machine that the endpoint is.
+    pub machine: DraftMachine,
     /// Environment variables of the endpoint.
     pub env: Vec<Spanned<(String, String)>>,
     /// The kind of endpoint.

@@ -66,6 +66,7 @@ fn param_expression(param: Param) -> String {
         Param::Times => times,
         Param::Count => format!(r"(?:at\s+least\s+|at\s+most\s+|exactly\s+)?{times}"),
         Param::Duration => format!("{duration}(?:{AND}{duration})*"),
+        Param::Size => r"\d[\d.]*\s*[[:alpha:]]+".to_owned(),
         Param::Stream => r"standard\s+output|standard\s+error|stdout|stderr".to_owned(),
         Param::Parts => format!("{part}(?:{AND}{part})*"),
     }

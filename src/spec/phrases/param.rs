@@ -33,6 +33,8 @@ pub(super) enum Param {
     Count,
     /// `1 hour and 30 minutes`.
     Duration,
+    /// `512 MiB`.
+    Size,
     /// `standard output`, `stderr`.
     Stream,
     /// `5 pre-actions, 3 patches and 2 post-actions`.
@@ -57,6 +59,7 @@ impl Param {
             "times" => Self::Times,
             "count" => Self::Count,
             "duration" => Self::Duration,
+            "size" => Self::Size,
             "stream" => Self::Stream,
             "parts" => Self::Parts,
             _ => return None,
@@ -79,6 +82,7 @@ impl Param {
             Self::Times => read::times(tokens).map(|(value, used)| (Value::Count(value), used)),
             Self::Count => read::count(tokens).map(|(value, used)| (Value::Count(value), used)),
             Self::Duration => read::duration(tokens).map(|(value, used)| (Value::Duration(value), used)),
+            Self::Size => read::size(tokens).map(|(value, used)| (Value::Size(value), used)),
             Self::Stream => read::stream(tokens).map(|(value, used)| (Value::Stream(value), used)),
             Self::Parts => read::parts(tokens).map(|(value, used)| (Value::Parts(value), used)),
         }

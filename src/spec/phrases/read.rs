@@ -17,6 +17,8 @@ use super::value::Things;
 use crate::expect::Count;
 use crate::expect::Stream;
 use crate::job::Phase;
+use crate::world::SizeError;
+use crate::world::parse_size;
 
 type Read<T> = Option<(T, usize)>;
 
@@ -112,6 +114,23 @@ pub(super) fn stream(tokens: &[Token<'_>]) -> Read<Stream> {
         () if standard && is(tokens, 1, "error") => Some((Stream::Stderr, 2)),
         () => None,
     }
+}
+
+/// `512 MiB` or `2GB`: a number and the word that stands behind it, whether or not it is a unit.
+pub(super) fn size(tokens: &[Token<'_>]) -> Read<Result<u64, SizeError>> {
+    let first = tokens.first().filter(|token| token.kind == Kind::Word)?.text;
+    let len = first.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(first.len());
+    let (amount, unit) = first.split_at(len);
+    if amount.is_empty() {
+        return None;
+    }
+    let (unit, used) = if unit.is_empty() {
+        (tokens.get(1).filter(|token| token.kind == Kind::Word)?.text, 2)
+    } else {
+        (unit, 1)
+    };
+    let letters = unit.bytes().all(|byte| byte.is_ascii_alphabetic());
+    letters.then(|| (parse_size(&format!("{amount} {unit}")), used))
 }
 
 pub(super) fn duration(tokens: &[Token<'_>]) -> Read<Duration> {

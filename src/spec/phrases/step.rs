@@ -20,6 +20,7 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 use crate::spec::draft::DraftScript;
+use crate::world::SizeError;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -70,6 +71,8 @@ impl<'a, 't> Step<'a, 't> {
         count: Count(Count);
         /// How long.
         duration: Duration(Duration);
+        /// How many bytes, unless it is no size.
+        sizes: Size(Result<u64, SizeError>);
         /// Which output.
         stream: Stream(Stream);
         /// How many parts a job has.

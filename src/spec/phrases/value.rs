@@ -9,6 +9,7 @@ use crate::expect::Count;
 use crate::expect::Stream;
 use crate::job::Phase;
 use crate::source::Span;
+use crate::world::SizeError;
 
 /// A value that a step gives, as written: whether the job has such an action is not known here.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,7 @@ pub(super) enum Value<'t> {
     Codes(SmallVec<[i64; 4]>),
     Count(Count),
     Duration(Duration),
+    Size(Result<u64, SizeError>),
     Stream(Stream),
     Parts(Parts),
 }

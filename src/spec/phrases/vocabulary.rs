@@ -3,6 +3,7 @@
 use super::given_actions;
 use super::given_endpoint;
 use super::given_job;
+use super::given_machine;
 use super::given_patches;
 use super::given_services;
 use super::given_windows;
@@ -15,7 +16,7 @@ use super::when;
 
 /// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
 pub fn phrases() -> &'static [PhraseGroup] {
-    static GROUPS: [PhraseGroup; 17] = [
+    static GROUPS: [PhraseGroup; 19] = [
         given("The job", given_job::JOB),
         given("How the scenario is run and judged", given_job::SETTINGS),
         given("Actions", given_actions::ACTIONS),
@@ -24,6 +25,8 @@ pub fn phrases() -> &'static [PhraseGroup] {
         given("Files and environment of the endpoint", given_endpoint::ENDPOINT),
         given("Commands of the endpoint", given_endpoint::COMMANDS),
         given("Services of the endpoint", given_services::SERVICES),
+        given("The machine of a sandbox", given_machine::MACHINE),
+        given("What an action may use in a sandbox", given_machine::LIMITS),
         PhraseGroup { title: "The rehearsal", keyword: Keyword::When, phrases: when::RUN },
         then("How actions end", then_actions::ACTIONS),
         then("What actions write", then_actions::OUTPUT),

@@ -3,6 +3,7 @@
 mod action;
 mod expect;
 mod generate;
+mod machine;
 mod rulebook;
 mod scenario;
 mod values;

@@ -33,6 +33,9 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::DEFER, of::<scenario::DeferSurface>()),
         (&keys::ENDPOINT, of::<world::EndpointSurface>()),
         (&keys::FILE, of::<world::FileSurface>()),
+        (&keys::CPU, of::<machine::CpuSurface>()),
+        (&keys::DISK, of::<machine::DiskSurface>()),
+        (&keys::LIMITS, of::<machine::LimitsSurface>()),
         (&keys::ANSWER, of::<world::AnswerSurface>()),
         (&keys::SERVICE, of::<world::ServiceSurface>()),
         (&keys::TURN, of::<world::TurnSurface>()),
@@ -175,6 +178,9 @@ fn what_the_reader_refuses_the_schema_refuses() {
         &format!("{job}findings: {{no-such: allow}}\n"),
         &format!("{job}endpoint: {{commands: {{systemctl: {{exits: 256}}}}}}\n"),
         &format!("{job}endpoint: cloud\n"),
+        &format!("{job}endpoint: {{network: bridge}}\n"),
+        &format!("{job}endpoint: {{limits: {{memory: 512 MiBs}}}}\n"),
+        &format!("{job}endpoint: {{disks: {{/: {{sise: 1 GB}}}}}}\n"),
         "scenarios: x\n",
     ] {
         assert!(!valid(&schema, &schema, &json(text)), "{text}");

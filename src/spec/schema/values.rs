@@ -18,6 +18,8 @@ use crate::job::RegistryType;
 use crate::rules::MOST_RESTARTS;
 use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
+use crate::world::Network;
+use crate::world::Sleep;
 
 /// Declares types that stand for a schema written out.
 macro_rules! values {
@@ -83,6 +85,12 @@ values! {
     ForcesWord = json!({ "enum": [true, false, "once"] });
     /// A duration.
     Span = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
+    /// A size: bytes, or a number with a unit such as MiB or GB.
+    Size = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)? *([kKmMgGtT]i?[bB]|[bB](ytes?)?)?$", "minimum": 0 });
+    /// What of the network scripts can reach.
+    NetworkName = names(Network::ALL, Network::name);
+    /// What `sleep` does.
+    SleepName = names(Sleep::ALL, Sleep::name);
     /// A signal.
     Signal = json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 64 }, { "type": "string" }] });
     /// Nothing.

@@ -4,12 +4,18 @@
 
 use schemars::JsonSchema;
 
+use super::machine::CpuChoice;
+use super::machine::DiskChoice;
+use super::machine::LimitsSurface;
+use super::machine::OsRelease;
 use super::values::CommandCode;
 use super::values::KindName;
 use super::values::Mode;
 use super::values::Named;
+use super::values::NetworkName;
 use super::values::Nothing;
 use super::values::OneOrMany;
+use super::values::SleepName;
 use super::values::Span;
 use super::values::Text;
 
@@ -32,6 +38,31 @@ pub struct EndpointSurface {
     pub env: Option<Named<Text>>,
     /// How long an action may take in real time on a real endpoint.
     pub time_limit: Option<Span>,
+    /// A folder with a root file system, such as an unpacked image, beside the scenario's file. Left out, the endpoint
+    /// sees a copy of this machine's files. This and what follows is for a sandbox.
+    pub rootfs: Option<Text>,
+    /// The host name.
+    pub hostname: Option<Text>,
+    /// What of the network scripts can reach: `loopback` is the endpoint alone, `host` whatever this machine reaches.
+    pub network: Option<NetworkName>,
+    /// The name that process 1 shows; `systemd` when it is left out.
+    pub init: Option<Text>,
+    /// Whether `sleep` really sleeps.
+    pub sleep: Option<SleepName>,
+    /// The time of day when the job begins, such as `2026-03-01 02:30 +01:00`; UTC without an offset.
+    pub clock: Option<Text>,
+    /// How long the machine has been up when the job begins.
+    pub uptime: Option<Span>,
+    /// What `/etc/os-release` says: a name such as `debian 12`, its lines, or a map of its fields.
+    pub os_release: Option<OsRelease>,
+    /// The kernel modules that are loaded.
+    pub modules: Option<OneOrMany<Text>>,
+    /// The processor.
+    pub cpu: Option<CpuChoice>,
+    /// Disks by mount point.
+    pub disks: Option<Named<DiskChoice>>,
+    /// What an action may use.
+    pub limits: Option<LimitsSurface>,
 }
 
 /// A file.

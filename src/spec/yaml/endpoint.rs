@@ -27,6 +27,7 @@ impl Lower {
             let time = self.reader.duration(limit, "the time limit of an action");
             self.draft.time_limit = time.map(|time| Spanned::new(time, limit.span));
         }
+        self.machine(&fields);
         if let Some(files) = fields.get("files")
             && let Some(entries) = self.reader.entries(files, "files such as `state/backup.status: on`")
         {

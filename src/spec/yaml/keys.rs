@@ -68,9 +68,18 @@ tables! {
     /// A deferral.
     DEFER = "a deferral" ["each", "times", "countdown"];
     /// An endpoint.
-    ENDPOINT = "an endpoint" ["on", "files", "commands", "services", "env", "time_limit"];
+    ENDPOINT = "an endpoint" [
+        "on", "files", "commands", "services", "env", "time_limit", "rootfs", "hostname", "network", "init", "sleep", "clock",
+        "uptime", "os_release", "modules", "cpu", "disks", "limits",
+    ];
     /// A file.
     FILE = "a file" ["content", "mode", "folder"];
+    /// A processor.
+    CPU = "a processor" ["model", "cores"];
+    /// A disk.
+    DISK = "a disk" ["type", "size", "free", "used"];
+    /// What an action may use.
+    LIMITS = "the limits of an action" ["time", "cpu", "memory", "processes", "file_size", "disk", "output"];
     /// An answer of a doubled command.
     ANSWER = "an answer" ["exits", "hangs", "prints", "stdout", "stderr", "delay"];
     /// A service.

@@ -18,6 +18,7 @@ mod expect_patches;
 mod job;
 pub(super) mod keys;
 mod lower;
+mod machine;
 mod offsets;
 mod parse;
 mod patches;

@@ -14,6 +14,8 @@ use crate::diag::meant;
 use crate::diag::suggest;
 use crate::source::SourceFile;
 use crate::source::Span;
+use crate::world::SizeError;
+use crate::world::parse_size;
 
 /// Collects mistakes while a tree is read.
 pub struct Reader {
@@ -219,6 +221,21 @@ impl Reader {
             self.label_last(Some("durations look like 90s, 15m, 3h or 2h30m; a plain number counts seconds"));
         }
         read
+    }
+
+    /// A size in bytes.
+    pub fn size(&mut self, node: &Node, expected: &str) -> Option<u64> {
+        let read = node.as_text().map(parse_size);
+        if let Some(Ok(size)) = read {
+            return Some(size);
+        }
+        self.wrong(node, expected);
+        let why = match read {
+            Some(Err(why)) => why,
+            _ => SizeError::Form,
+        };
+        self.label_last(Some(&why.to_string()));
+        None
     }
 
     /// One of a few words, in any letter case.

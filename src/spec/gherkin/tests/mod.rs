@@ -3,6 +3,7 @@
 mod complete;
 mod examples;
 mod facts;
+mod machine;
 mod mistakes;
 mod robust;
 mod support;

@@ -4,6 +4,7 @@ mod endpoint;
 mod expect;
 mod hostile;
 mod job;
+mod machine;
 mod mistakes;
 mod patches;
 
@@ -33,8 +34,13 @@ fn expected(scenario: &Scenario) -> Vec<Expect> {
 
 /// Texts that together use every key, without a mistake.
 pub fn examples() -> Vec<String> {
-    let mut all =
-        vec![DOCUMENTED.to_owned(), job::action_text(), patches::list_text(), endpoint::full_text()];
+    let mut all = vec![
+        DOCUMENTED.to_owned(),
+        job::action_text(),
+        patches::list_text(),
+        endpoint::full_text(),
+        machine::full_text(),
+    ];
     all.extend(job::reboot_cases().iter().map(|(reboot, _)| job::reboot_text(reboot)));
     all.extend(job::end_cases().iter().map(|(end, _)| job::end_text(end)));
     all.extend(expect::cases().iter().map(|(expect, _)| expect::full_text(expect)));
@@ -58,7 +64,7 @@ job:
         Write-Output 'done'; exit 0
   reboot: { suppress: false }
 endpoint:
-  on: local                         # declared | local
+  on: local                         # declared | local | sandbox
   files:
     C:\AppStatus\backup.status: BackupMode=ON
   commands:

@@ -8,10 +8,7 @@ const ENDPOINTS: &[(&str, &[&str])] = &[
         &["cloud: `cloud` cannot be a kind of endpoint [expected one of `declared`, `local` or `sandbox`]"],
     ),
     ("[local]", &["[local]: expected an endpoint as a map, found a list []"]),
-    (
-        "{on: sandbox}",
-        &["sandbox: `sandbox` cannot be a kind of endpoint [expected one of `declared` or `local`]"],
-    ),
+    ("{on: sandbocks}", &["sandbocks: `sandbocks` cannot be a kind of endpoint [did you mean `sandbox`?]"]),
     (
         "{time_limit: x}",
         &[
