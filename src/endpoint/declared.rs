@@ -86,7 +86,7 @@ pub(super) fn declared_patch(world: &World, index: usize) -> PatchEnd {
 }
 
 /// What becomes of services when nothing but perhaps a reboot touches them.
-pub(super) fn declared_services(world: &World, rebooted: bool) -> Vec<ServiceEnd> {
+fn declared_services(world: &World, rebooted: bool) -> Vec<ServiceEnd> {
     let services = world.services.iter().map(|service| ServiceEnd {
         name: service.name.clone(),
         state: if rebooted { service.booted() } else { service.state },

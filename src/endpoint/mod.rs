@@ -3,6 +3,8 @@
 //! Each kind makes the declared [`World`](crate::world::World) real as far as it can and reports what it saw; none of
 //! them decides.
 
+#[cfg(unix)]
+mod builtin;
 mod cancel;
 mod contract;
 mod declared;

@@ -76,6 +76,8 @@ pub enum CallAnswer {
     Undeclared,
     /// It would have rebooted the endpoint: refused.
     RebootRefused,
+    /// The endpoint's own command of this name ran; nobody saw how it ended.
+    Real,
 }
 
 impl CallAnswer {
@@ -90,7 +92,7 @@ impl CallAnswer {
     pub const fn exit_code(self) -> Option<u8> {
         match self {
             Self::Exits(code) => Some(code),
-            Self::Hangs => None,
+            Self::Hangs | Self::Real => None,
             Self::Undeclared => Some(Self::UNDECLARED_EXIT),
             Self::RebootRefused => Some(Self::REFUSED_EXIT),
         }

@@ -1,13 +1,20 @@
 //! Who answers the calls of one endpoint: what is declared, what is refused, and what was called.
 
 use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::wire;
+use crate::endpoint::builtin::Built;
+use crate::endpoint::builtin::BuiltIns;
+use crate::endpoint::builtin::Told;
 use crate::endpoint::guard;
 use crate::endpoint::guard::Verdict;
 use crate::event::Call;
 use crate::event::CallAnswer;
+use crate::event::ServiceEnd;
 use crate::world::Answer;
 use crate::world::CommandDouble;
 use crate::world::Ending;
@@ -28,7 +35,12 @@ pub(in crate::endpoint) enum Reply {
     /// To write this and end, or hang.
     Answer(Answer),
     /// To become the real command.
-    RunNext(Vec<Word>),
+    RunNext {
+        /// The folder below which the real commands are; empty when they are on PATH.
+        root: PathBuf,
+        /// The arguments.
+        args: Vec<Word>,
+    },
     /// To become another command.
     Run {
         /// Environment variables to set.
@@ -52,6 +64,7 @@ pub(in crate::endpoint) struct CallLog {
 #[derive(Debug)]
 pub(in crate::endpoint) struct Desk {
     doubles: Vec<Counted>,
+    built: Built,
     log: CallLog,
 }
 
@@ -63,8 +76,9 @@ struct Counted {
 }
 
 impl Desk {
-    /// A desk for what a scenario declares. Declarations of the same command count as one.
-    pub(in crate::endpoint) fn new(commands: &[CommandDouble]) -> Self {
+    /// A desk for what a scenario declares, and for the commands that the endpoint answers by itself. Declarations of the
+    /// same command count as one.
+    pub(in crate::endpoint) fn new(commands: &[CommandDouble], built_ins: &BuiltIns) -> Self {
         let mut doubles: Vec<Counted> = Vec::with_capacity(commands.len());
         for double in commands {
             match doubles.iter_mut().find(|known| known.double.name == double.name) {
@@ -75,12 +89,22 @@ impl Desk {
         for counted in &mut doubles {
             counted.answered = vec![0; counted.double.rules.len()];
         }
-        Self { doubles, log: CallLog::default() }
+        Self { doubles, built: Built::new(built_ins), log: CallLog::default() }
     }
 
     /// Hands out what was called since the last time.
     pub(in crate::endpoint) fn take_log(&mut self) -> CallLog {
         std::mem::take(&mut self.log)
+    }
+
+    /// The endpoint was rebooted.
+    pub(in crate::endpoint) fn rebooted(&mut self) {
+        self.built.reboot();
+    }
+
+    /// What has become of the declared services by now.
+    pub(in crate::endpoint) fn services(&mut self) -> Vec<ServiceEnd> {
+        self.built.services()
     }
 
     /// Answers one call and keeps it.
@@ -94,33 +118,67 @@ impl Desk {
         }
         let verdict = guard::judge(name, &args);
         let takes_down = verdict == Verdict::TakesDown;
-        let Some(counted) = self.doubles.iter_mut().find(|counted| counted.double.name.as_bytes() == name)
-        else {
-            return match verdict {
-                Verdict::TakesDown => self.refuse(name, args, size),
-                Verdict::Harmless => Reply::RunNext(args),
-                Verdict::Instead { env, command } => Reply::Run { env, command },
+        let double = self.doubles.iter().position(|counted| counted.double.name.as_bytes() == name);
+        let rule = double.and_then(|at| Some((at, self.doubles[at].double.rule(&args)?)));
+        let Some((at, rule)) = rule else {
+            return match (verdict, double) {
+                (Verdict::TakesDown, _) => self.refuse(name, args, size),
+                (verdict, double) => self.by_itself(name, args, size, verdict, double),
             };
         };
-        let Some(rule) = counted.double.rule(&args) else {
-            if takes_down {
-                return self.refuse(name, args, size);
-            }
-            let message = undeclared(&counted.double, &args);
-            self.keep(name, args, CallAnswer::Undeclared, size);
-            return fails(CallAnswer::UNDECLARED_EXIT, message);
-        };
+        let counted = &mut self.doubles[at];
         let answer = counted.double.rules[rule].answer(counted.answered[rule]).cloned().unwrap_or_default();
         counted.answered[rule] += 1;
         if takes_down {
             self.log.forced_reboots.push(line(name, &args));
         }
-        let kept = match answer.ending {
-            Ending::Exits(code) => CallAnswer::Exits(code),
-            Ending::Hangs => CallAnswer::Hangs,
-        };
-        self.keep(name, args, kept, size);
+        self.keep(name, args, kept(&answer), size);
         Reply::Answer(answer)
+    }
+
+    /// What is not declared: the endpoint answers by itself, the real command runs, or nobody knows the answer.
+    fn by_itself(
+        &mut self,
+        name: &[u8],
+        args: Vec<Word>,
+        size: usize,
+        verdict: Verdict,
+        double: Option<usize>,
+    ) -> Reply {
+        let root = self.built.real_root().map(Path::to_owned).unwrap_or_default();
+        let declared = double.map(|at| &self.doubles[at].double);
+        // Whoever declares answers of a command wants to hear of calls that no answer fits, unless there is more declared
+        // of which the command speaks.
+        let strict = declared.is_some_and(|double| !double.rules.is_empty()) && !self.built.is_declared(name);
+        let told = if strict { None } else { self.built.answer(name, &args) };
+        match (told, declared) {
+            (Some(Told::Answer(answer)), _) => {
+                self.keep(name, args, kept(&answer), size);
+                Reply::Answer(answer)
+            }
+            (Some(Told::Real(real)), _) => {
+                self.keep(name, args, CallAnswer::Real, size);
+                Reply::RunNext { root, args: real }
+            }
+            (Some(Told::Unknown), _) => {
+                let called = line(name, &args);
+                let message = format!(
+                    "patchdrill: the `{}` of this endpoint has no answer to `{called}`; declare one\n",
+                    String::from_utf8_lossy(name)
+                );
+                self.keep(name, args, CallAnswer::Undeclared, size);
+                fails(CallAnswer::UNDECLARED_EXIT, message)
+            }
+            (None, Some(double)) => {
+                let message = undeclared(double, &args);
+                self.keep(name, args, CallAnswer::Undeclared, size);
+                fails(CallAnswer::UNDECLARED_EXIT, message)
+            }
+            (None, None) => match verdict {
+                Verdict::Instead { env, command } => Reply::Run { env, command },
+                Verdict::Harmless | Verdict::TakesDown => Reply::RunNext { root, args },
+            },
+        }
     }
 
     fn refuse(&mut self, name: &[u8], args: Vec<Word>, size: usize) -> Reply {
@@ -154,8 +212,9 @@ impl Reply {
                 let fields = [wire::ANSWER, &exit, &delay, &answer.stdout, &answer.stderr];
                 wire::pack(fields.into_iter())
             }
-            Self::RunNext(args) => {
-                wire::pack([wire::RUN_NEXT].into_iter().chain(args.iter().map(|arg| arg.0.as_slice())))
+            Self::RunNext { root, args } => {
+                let head = [wire::RUN_NEXT, root.as_os_str().as_bytes()];
+                wire::pack(head.into_iter().chain(args.iter().map(|arg| arg.0.as_slice())))
             }
             Self::Run { env, command } => {
                 let count = u32::try_from(env.len()).ok()?.to_le_bytes();
@@ -164,6 +223,13 @@ impl Reply {
                 wire::pack([wire::RUN, &count].into_iter().chain(env).chain(command))
             }
         }
+    }
+}
+
+fn kept(answer: &Answer) -> CallAnswer {
+    match answer.ending {
+        Ending::Exits(code) => CallAnswer::Exits(code),
+        Ending::Hangs => CallAnswer::Hangs,
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use super::CallLog;
 use super::Desk;
 use super::wire;
+use crate::event::ServiceEnd;
 use crate::world::Word;
 
 /// Longest request that is read. Linux hands a program at most 6 MB of arguments and environment, macOS 1 MB; whoever
@@ -42,6 +43,16 @@ impl Server {
     /// Hands out what was called since the last time.
     pub(in crate::endpoint) fn take_log(&self) -> CallLog {
         lock(&self.desk).take_log()
+    }
+
+    /// The endpoint was rebooted.
+    pub(in crate::endpoint) fn rebooted(&self) {
+        lock(&self.desk).rebooted();
+    }
+
+    /// What has become of the declared services by now.
+    pub(in crate::endpoint) fn services(&self) -> Vec<ServiceEnd> {
+        lock(&self.desk).services()
     }
 }
 

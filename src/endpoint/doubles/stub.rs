@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         Some([wire::ANSWER, exit, delay, stdout, stderr]) => {
             answer(&mut stream, exit.first(), delay, stdout, stderr)
         }
-        Some([wire::RUN_NEXT, args @ ..]) => match next_program(&me, name) {
+        Some([wire::RUN_NEXT, root, args @ ..]) => match next_program(&me, name, root) {
             Some(program) => become_program(&program, name, args, &[]),
             None => fail(
                 NOT_FOUND,
@@ -138,16 +138,40 @@ fn answer(
     fail(NOT_FOUND, "the endpoint ended while a command was hanging as declared")
 }
 
-/// The next program called `name` on PATH that is not this one under another name.
-fn next_program(me: &Path, name: &OsStr) -> Option<PathBuf> {
+/// The next program called `name` on PATH that is not this one under another name. Behind each folder of PATH comes the one
+/// of the same name below `root`.
+fn next_program(me: &Path, name: &OsStr, root: &[u8]) -> Option<PathBuf> {
     let own = fs::metadata(me).ok().map(|meta| (meta.dev(), meta.ino()));
-    search(name, |meta| Some((meta.dev(), meta.ino())) != own)
+    let other = |meta: &fs::Metadata| Some((meta.dev(), meta.ino())) != own;
+    let root = Some(Path::new(OsStr::from_bytes(root))).filter(|root| !root.as_os_str().is_empty());
+    let below = |folder: &Path| root.map(|root| root.join(folder.strip_prefix("/").unwrap_or(folder)));
+    let path = path();
+    let folders = env::split_paths(&path).flat_map(|folder| {
+        let real = below(&folder);
+        [Some(folder), real].into_iter().flatten()
+    });
+    // A script may have set a PATH of its own; the program is still where it always was.
+    let usual = env::split_paths(USUAL_PATH).filter_map(|folder| below(&folder));
+    find(folders.chain(usual), name, other)
 }
 
-fn search(name: &OsStr, fits: impl Fn(&fs::Metadata) -> bool) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into());
-    env::split_paths(&path).map(|folder| folder.join(name)).find(|program| {
-        fs::metadata(program).is_ok_and(|meta| meta.is_file() && meta.mode() & 0o111 != 0 && fits(&meta))
+fn search(name: &OsStr) -> Option<PathBuf> {
+    find(env::split_paths(&path()), name, |_| true)
+}
+
+fn path() -> OsString {
+    env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into())
+}
+
+fn find(
+    mut folders: impl Iterator<Item = PathBuf>,
+    name: &OsStr,
+    fits: impl Fn(&fs::Metadata) -> bool,
+) -> Option<PathBuf> {
+    folders.find_map(|folder| {
+        let program = folder.join(name);
+        let meta = fs::metadata(&program).ok()?;
+        (meta.is_file() && meta.mode() & 0o111 != 0 && fits(&meta)).then_some(program)
     })
 }
 
@@ -155,7 +179,7 @@ fn run(count: &[u8], rest: &[&[u8]]) -> ExitCode {
     let pairs = count.try_into().map_or(0, u32::from_le_bytes) as usize;
     let Some((env, [name, args @ ..])) = rest.split_at_checked(pairs * 2) else { return ExitCode::SUCCESS };
     let name = OsStr::from_bytes(name);
-    let found = if name.as_bytes().contains(&b'/') { Some(name.into()) } else { search(name, |_| true) };
+    let found = if name.as_bytes().contains(&b'/') { Some(name.into()) } else { search(name) };
     match found {
         Some(program) => become_program(&program, name, args, env),
         None => fail(NOT_FOUND, &format!("`{}`: command not found", name.to_string_lossy())),

@@ -20,7 +20,9 @@ pub const WATCH: &str = "watch";
 /// standard output and standard error.
 pub const ANSWER: &[u8] = b"answer";
 
-/// First field of the order to become another program: the next one on PATH of the same name. Its arguments follow.
+/// First field of the order to become another program: the next one on PATH of the same name. Then follows the folder below
+/// which to look for the folders of PATH too, where doubles lie in the place of the real programs, or nothing; then the
+/// arguments.
 pub const RUN_NEXT: &[u8] = b"next";
 
 /// First field of the order to become another program: the number of environment variables (four bytes), each as

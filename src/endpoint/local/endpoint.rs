@@ -33,6 +33,7 @@ use super::tools;
 use super::tools::Tools;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
+use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
 use crate::endpoint::doubles::CallLog;
@@ -118,13 +119,16 @@ impl LocalEndpoint {
             launches.insert(id, launch);
         }
         folder.lay(&world.files)?;
+        let built_ins = BuiltIns::local(world);
         let guarded = guard::guarded(job.platform, |name| tools.has(name)).map(str::to_owned);
-        let answered: BTreeSet<_> =
-            guarded.chain(world.commands.iter().map(|double| double.name.clone())).collect();
+        let answered: BTreeSet<_> = guarded
+            .chain(world.commands.iter().map(|double| double.name.clone()))
+            .chain(built_ins.names().map(str::to_owned))
+            .collect();
         for name in &answered {
             helper.stand_in(&bin, name).map_err(making())?;
         }
-        let server = Server::start(folder.root(), Desk::new(&world.commands)).map_err(making())?;
+        let server = Server::start(folder.root(), Desk::new(&world.commands, &built_ins)).map_err(making())?;
         Ok(Self {
             env: tools::base_environment(folder.root(), &folder.home(), &folder.tmp()),
             session_maker: tools.session_maker(),
@@ -315,13 +319,14 @@ impl Endpoint for LocalEndpoint {
     /// touched.
     async fn reboot(&mut self) -> Result<(), EndpointError> {
         self.end_everything();
+        self.server.rebooted();
         self.folder
             .empty_tmp()
             .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
     }
 
     fn services(&self) -> Vec<ServiceEnd> {
-        declared::declared_services(&self.world, false)
+        self.server.services()
     }
 
     async fn close(self) {}

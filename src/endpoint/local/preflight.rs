@@ -4,6 +4,7 @@ use super::interpreter;
 use super::interpreter::Launch;
 use super::tools;
 use crate::endpoint::EndpointError;
+use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::guard;
 use crate::endpoint::guard::Tongue;
 use crate::job::Action;
@@ -85,4 +86,5 @@ pub(super) fn check_script(
 
 fn is_doubled(world: &World, name: &[u8]) -> bool {
     world.commands.iter().any(|double| double.name.as_bytes() == name)
+        || BuiltIns::local(world).names().any(|built_in| built_in.as_bytes() == name)
 }

@@ -229,6 +229,7 @@ fn call(call: &event::Call) -> model::Call<'_> {
         CallAnswer::Hangs => ("hangs", None),
         CallAnswer::Undeclared => ("undeclared", None),
         CallAnswer::RebootRefused => ("reboot-refused", None),
+        CallAnswer::Real => ("real", None),
     };
     model::Call {
         command: &call.command,

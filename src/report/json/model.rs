@@ -232,7 +232,7 @@ pub struct Output<'a> {
 pub struct Call<'a> {
     pub command: &'a str,
     pub args: Vec<Bytes<'a>>,
-    /// `exits`, `hangs`, `undeclared` (no answer fits these arguments) or `reboot-refused`.
+    /// `exits`, `hangs`, `undeclared` (no answer fits these arguments), `reboot-refused` or `real` (the real command ran).
     pub answer: &'a str,
     /// The declared exit code.
     pub exit_code: Option<u8>,

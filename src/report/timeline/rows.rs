@@ -307,6 +307,7 @@ pub(super) fn calls(calls: &[Call], most: usize) -> Vec<Below> {
             CallAnswer::Exits(code) => (Tone::Plain, format!("exits {code}")),
             CallAnswer::Hangs => (Tone::Warn, "never answers".to_owned()),
             CallAnswer::Undeclared => (Tone::Bad, "no answer is declared".to_owned()),
+            CallAnswer::Real => (Tone::Plain, "the real command ran".to_owned()),
             CallAnswer::RebootRefused => (Tone::Bad, "refused: it would reboot".to_owned()),
         };
         let times = if same.len() > 1 { format!("  ({} times)", same.len()) } else { String::new() };

@@ -1,0 +1,84 @@
+//! The built-in commands of one endpoint, while its job runs.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::BuiltIns;
+use super::Told;
+use super::clock::Lifetime;
+use super::service;
+use super::systemctl;
+use super::units::Units;
+use crate::event::ServiceEnd;
+use crate::world::Word;
+
+/// The built-in commands of one endpoint, and what they remember.
+#[derive(Debug)]
+pub(in crate::endpoint) struct Built {
+    names: Vec<&'static str>,
+    state: State,
+    real_root: Option<PathBuf>,
+    /// Some service is declared.
+    declares_services: bool,
+}
+
+/// What they remember.
+#[derive(Debug)]
+pub(super) struct State {
+    pub time: Lifetime,
+    pub units: Units,
+}
+
+impl Built {
+    /// At the beginning of a job.
+    pub(in crate::endpoint) fn new(asked: &BuiltIns) -> Self {
+        let services = asked.services.as_deref().unwrap_or_default();
+        Self {
+            names: asked.names().collect(),
+            state: State { time: Lifetime::new(asked.instant_sleep), units: Units::new(services) },
+            real_root: asked.real_root.clone(),
+            declares_services: !services.is_empty(),
+        }
+    }
+
+    /// Whether there is a built-in command of this name.
+    pub(in crate::endpoint) fn knows(&self, name: &[u8]) -> bool {
+        self.names.iter().any(|known| known.as_bytes() == name)
+    }
+
+    /// Whether a scenario has said something that only the built-in command of this name can make true.
+    pub(in crate::endpoint) fn is_declared(&self, name: &[u8]) -> bool {
+        self.knows(name) && (self.declares_services || !matches!(name, b"systemctl" | b"service"))
+    }
+
+    /// Where the real commands are, when doubles lie in their place.
+    pub(in crate::endpoint) fn real_root(&self) -> Option<&Path> {
+        self.real_root.as_deref()
+    }
+
+    /// Answers a call; `None` when there is no built-in command of this name.
+    pub(in crate::endpoint) fn answer(&mut self, name: &[u8], args: &[Word]) -> Option<Told> {
+        if !self.knows(name) {
+            return None;
+        }
+        self.state.units.settle(self.state.time.so_far());
+        let text: Vec<_> = args.iter().map(|arg| String::from_utf8_lossy(&arg.0)).collect();
+        let text: Vec<&str> = text.iter().map(AsRef::as_ref).collect();
+        Some(match name {
+            b"systemctl" => systemctl::answer(&mut self.state, &text),
+            b"service" => service::answer(&mut self.state, &text),
+            _ => Told::Unknown,
+        })
+    }
+
+    /// The endpoint was rebooted.
+    pub(in crate::endpoint) fn reboot(&mut self) {
+        self.state.units.reboot();
+    }
+
+    /// What has become of the declared services by now.
+    pub(in crate::endpoint) fn services(&mut self) -> Vec<ServiceEnd> {
+        self.state.units.settle(self.state.time.so_far());
+        self.state.units.ends()
+    }
+}
