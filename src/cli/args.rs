@@ -89,6 +89,12 @@ pub struct How {
     /// How long an action may take in real time, such as 90s or 5m
     #[arg(long, value_name = "TIME", value_parser = values::duration)]
     pub time_limit: Option<Duration>,
+    /// How often a job may begin again after a reboot that an action forced [default: 3]
+    #[arg(long, value_name = "N", value_parser = values::restarts)]
+    pub max_restarts: Option<u32>,
+    /// Run every job twice on its endpoint: the second run must come to the same end and change no file
+    #[arg(long)]
+    pub twice: bool,
     /// Every finding fails its scenario
     #[arg(long)]
     pub deny_findings: bool,
@@ -238,7 +244,8 @@ Environment:
   PATCHDRILL_PATHS          what is tested, separated as in PATH
   PATCHDRILL_RULEBOOK, PATCHDRILL_ENDPOINT, PATCHDRILL_JOBS, PATCHDRILL_TIME_LIMIT,
   PATCHDRILL_FORMAT, PATCHDRILL_OUTPUTS, PATCHDRILL_FAIL_FAST, PATCHDRILL_DENY_FINDINGS,
-  PATCHDRILL_REQUIRE        as the keys of patchdrill.toml; lists are separated by commas
+  PATCHDRILL_REQUIRE, PATCHDRILL_MAX_RESTARTS, PATCHDRILL_TWICE
+                            as the keys of patchdrill.toml; lists are separated by commas
   PATCHDRILL_PWSH           the program for PowerShell scripts
   INSTA_UPDATE              what becomes of snapshots: always, new or no
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE";

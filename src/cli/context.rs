@@ -46,6 +46,8 @@ impl Context {
             deny_findings: settings.deny_findings.value,
             levels: settings.findings.iter().map(|(code, level)| (*code, level.value)).collect(),
             time_limit: settings.time_limit.value,
+            max_restarts: settings.max_restarts.value,
+            twice: settings.twice.value,
             shells: settings
                 .shells
                 .iter()

@@ -33,8 +33,8 @@ pub const fn explain(code: FindingCode) -> FindingText {
             meaning: "A script called `reboot`, `shutdown`, `Restart-Computer` or the like, or could call it (then it only \
                       warns).",
             why: "A job reboots at most once, at its very end. A reboot in the middle cuts the job off; when the agent takes \
-                  it up again, the script reboots again: a reboot loop. patchdrill refuses the attempt, so that this machine \
-                  stays up.",
+                  it up again, the script reboots again: a reboot loop. patchdrill keeps the attempt away from this machine, \
+                  lets the job begin again and shows the loop.",
             advice: "Exit with 10 (success) or 11 (failed) from a pre-action; the job then reboots once, under its reboot \
                      settings.",
             source: OLD,

@@ -32,6 +32,8 @@ pub struct RunOptions {
     pub time_limit: Duration,
     /// How often a job may begin again after forced reboots, before it is given up as one in a reboot loop.
     pub max_restarts: u32,
+    /// Every job runs twice on its endpoint, and the second run is held against the first.
+    pub twice: bool,
     /// How many bytes of each output stream of an action are kept.
     pub output_limit: usize,
     /// Programs to use for shells, by name: `pwsh`, `bash`, ...
@@ -53,6 +55,7 @@ impl Default for RunOptions {
             levels: Vec::new(),
             time_limit: Duration::from_secs(300),
             max_restarts: DEFAULT_RESTARTS,
+            twice: false,
             output_limit: 1 << 20,
             shells: BTreeMap::new(),
             require: Vec::new(),

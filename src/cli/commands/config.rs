@@ -21,6 +21,8 @@ pub fn config(context: &Context) -> Result<Exit, Fault> {
     row("endpoint", endpoint.to_owned(), &settings.endpoint.from);
     row("jobs", settings.jobs.value.to_string(), &settings.jobs.from);
     row("time_limit", duration_words(settings.time_limit.value), &settings.time_limit.from);
+    row("max_restarts", settings.max_restarts.value.to_string(), &settings.max_restarts.from);
+    row("twice", settings.twice.value.to_string(), &settings.twice.from);
     row("format", settings.format.value.name().to_owned(), &settings.format.from);
     row("outputs", listed(&settings.outputs.value), &settings.outputs.from);
     row("fail_fast", settings.fail_fast.value.to_string(), &settings.fail_fast.from);

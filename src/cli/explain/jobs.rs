@@ -22,7 +22,9 @@ const fn means(status: JobStatus) -> &'static str {
         }
         JobStatus::CanceledBlackout => "A blackout window was in force when the job should have started.",
         JobStatus::Failed => "The agent itself met an error.",
-        JobStatus::Resumed => "The job went on after a restart of the asset or the agent.",
+        JobStatus::Resumed => {
+            "The job went on after a restart of the asset or the agent. A job in a reboot loop comes to no other status."
+        }
         JobStatus::ExecutionBlocked => "Another job was running on the asset.",
         JobStatus::NoPatchAvailable => "The job holds neither a patch nor an action.",
         JobStatus::NotApplicable => "No patch of the job applies to the asset, and the job holds no action.",
@@ -53,6 +55,7 @@ const fn see(status: JobStatus) -> Option<&'static str> {
         JobStatus::CompletedWithFailure => Some("12, abort, K1, action-failed, patch-failed"),
         JobStatus::PendingReboot => Some("reboot, reboot-suppressed"),
         JobStatus::Completed => Some("all-succeeded, K1"),
+        JobStatus::Resumed => Some("reboot loop, job-restarts, loop-status"),
         _ => None,
     }
 }

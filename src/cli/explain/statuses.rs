@@ -73,9 +73,38 @@ pub const STATUSES: &[Row] = &[
         "not run",
         &["agent-too-old"],
         &[
-            ("means", "The agent never ran the action: Windows agents before 4.6.1.6 run none."),
+            (
+                "means",
+                "The agent never ran the action: Windows agents before 4.6.1.6 run none, and a job in a reboot loop never comes \
+                 to what lies behind the reboot.",
+            ),
             ("source", "About Pre-Actions and Post-Actions"),
-            ("see also", "agent-too-old, agent-too-old-fails"),
+            ("see also", "agent-too-old, agent-too-old-fails, reboot loop"),
+        ],
+    ),
+    (
+        "interrupted",
+        &["interrupted-by-a-reboot"],
+        &[
+            (
+                "means",
+                "The action took the asset down while it ran. How its script would have ended does not count.",
+            ),
+            (
+                "the job",
+                "Begins again with its first action, or is in a reboot loop when it did so too often.",
+            ),
+            ("source", "About Pre-Actions and Post-Actions"),
+            ("see also", "reboot loop, forced-reboot"),
+        ],
+    ),
+    (
+        "not reached",
+        &[],
+        &[
+            ("means", "The job is in a reboot loop and never comes to the patch."),
+            ("source", "About Pre-Actions and Post-Actions"),
+            ("see also", "reboot loop"),
         ],
     ),
     (

@@ -37,10 +37,31 @@ pub const TOPICS: &[Row] = &[
             ),
             (
                 "trap",
-                "A script that reboots by itself can put the job into a reboot loop. patchdrill refuses the attempt and reports it as `forced-reboot`.",
+                "A script that reboots by itself can put the job into a reboot loop. patchdrill keeps the attempt away from this machine, reports it as `forced-reboot` and lets the job begin again.",
             ),
             ("source", "Overview of Run Script Actions; Reboot settings; Patch Management FAQ"),
-            ("see also", "10, 11, K2, K3, Pending Reboot, forced-reboot"),
+            ("see also", "10, 11, K2, K3, Pending Reboot, forced-reboot, reboot loop"),
+        ],
+    ),
+    (
+        "reboot loop",
+        &["loop", "restarts", "max_restarts", "max-restarts", "A-20"],
+        &[
+            ("means", "A script reboots the asset whenever it runs, so that the job begins again and again."),
+            (
+                "the job",
+                "The action that took the asset down counts as interrupted, however its script would have ended. The job begins again with its first action; patches that are installed stay installed.",
+            ),
+            (
+                "ends",
+                "A script that reboots once lets the job end, with `restarts: 1` in the outcome. After 3 restarts (--max-restarts, `max_restarts`, `the job may restart at most ...`) a rehearsal takes it for a loop: the job shows Job Resumed and never ends.",
+            ),
+            (
+                "reboot",
+                "A reboot that a script forced is not the job's own: one that was asked for is still owed. No document says so, and the outcome is marked as resting on an assumption.",
+            ),
+            ("source", "About Pre-Actions and Post-Actions; Job status list"),
+            ("see also", "forced-reboot, job-restarts, loop-status, interrupted, Job Resumed"),
         ],
     ),
     (

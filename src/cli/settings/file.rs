@@ -22,12 +22,14 @@ use crate::spec::EndpointKind;
 const LARGEST: u64 = 1 << 20;
 
 /// Every key of the top level.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "paths",
     "rulebook",
     "endpoint",
     "jobs",
     "time_limit",
+    "max_restarts",
+    "twice",
     "format",
     "outputs",
     "fail_fast",
@@ -49,6 +51,8 @@ pub struct FileSettings {
     pub endpoint: Option<(EndpointKind, usize)>,
     pub jobs: Option<(usize, usize)>,
     pub time_limit: Option<(Duration, usize)>,
+    pub max_restarts: Option<(u32, usize)>,
+    pub twice: Option<(bool, usize)>,
     pub format: Option<(Format, usize)>,
     pub outputs: Option<(Vec<Output>, usize)>,
     pub fail_fast: Option<(bool, usize)>,
@@ -117,6 +121,10 @@ impl FileSettings {
                 "time_limit" => {
                     self.time_limit = reader.parsed(value, values::duration).map(|time| (time, line));
                 }
+                "max_restarts" => {
+                    self.max_restarts = reader.parsed(value, values::restarts).map(|times| (times, line));
+                }
+                "twice" => self.twice = reader.switch(value).map(|yes| (yes, line)),
                 "format" => self.format = reader.parsed(value, values::format).map(|format| (format, line)),
                 "outputs" => {
                     self.outputs = reader.list(value, values::output).map(|outputs| (outputs, line));

@@ -19,13 +19,15 @@ use crate::source::SourceFile;
 use crate::spec::EndpointKind;
 
 /// Environment variables that hold settings.
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 14] = [
     "PATCHDRILL_CONFIG",
     "PATCHDRILL_PATHS",
     "PATCHDRILL_RULEBOOK",
     "PATCHDRILL_ENDPOINT",
     "PATCHDRILL_JOBS",
     "PATCHDRILL_TIME_LIMIT",
+    "PATCHDRILL_MAX_RESTARTS",
+    "PATCHDRILL_TWICE",
     "PATCHDRILL_FORMAT",
     "PATCHDRILL_OUTPUTS",
     "PATCHDRILL_FAIL_FAST",
@@ -51,6 +53,8 @@ pub struct Settings {
     pub endpoint: Sourced<Option<EndpointKind>>,
     pub jobs: Sourced<usize>,
     pub time_limit: Sourced<Duration>,
+    pub max_restarts: Sourced<u32>,
+    pub twice: Sourced<bool>,
     pub format: Sourced<Format>,
     pub outputs: Sourced<Vec<Output>>,
     pub fail_fast: Sourced<bool>,
@@ -192,6 +196,20 @@ impl Settings {
                 values::duration,
                 file.time_limit,
                 defaults.time_limit,
+            ),
+            max_restarts: places.pick(
+                how.max_restarts.map(|times| (times, "--max-restarts")),
+                Some("PATCHDRILL_MAX_RESTARTS"),
+                values::restarts,
+                file.max_restarts,
+                defaults.max_restarts,
+            ),
+            twice: places.pick(
+                how.twice.then_some((true, "--twice")),
+                Some("PATCHDRILL_TWICE"),
+                values::switch,
+                file.twice,
+                false,
             ),
             format: places.pick(
                 whole.format.map(|format| (format, "--format")),

@@ -21,6 +21,8 @@ time_limit = "90s"
 outputs = ["junit=out/a.xml", "json=out/a.json"]
 fail_fast = true
 require = ["pwsh"]
+max_restarts = 5
+twice = true
 
 [findings]
 no-explicit-exit = "deny"
@@ -70,13 +72,15 @@ fn the_file_is_found_upward_and_read_whole() {
     assert_eq!(settings.jobs, Sourced { value: 2, from: line(4) });
     assert_eq!(settings.time_limit, Sourced { value: Duration::from_secs(90), from: line(5) });
     assert_eq!(settings.fail_fast, Sourced { value: true, from: line(7) });
+    assert_eq!(settings.max_restarts, Sourced { value: 5, from: line(9) });
+    assert_eq!(settings.twice, Sourced { value: true, from: line(10) });
     assert_eq!(settings.require, Sourced { value: vec!["pwsh".to_owned()], from: line(8) });
     assert_eq!(
         settings.findings,
-        [(FindingCode::NoExplicitExit, Sourced { value: Level::Deny, from: line(11) })]
+        [(FindingCode::NoExplicitExit, Sourced { value: Level::Deny, from: line(13) })]
     );
-    assert_eq!(settings.shells["bash"], Sourced { value: "/opt/bash".into(), from: line(14) });
-    assert_eq!(settings.shells["pwsh"], Sourced { value: "../../tools/pwsh".into(), from: line(15) });
+    assert_eq!(settings.shells["bash"], Sourced { value: "/opt/bash".into(), from: line(16) });
+    assert_eq!(settings.shells["pwsh"], Sourced { value: "../../tools/pwsh".into(), from: line(17) });
     assert_eq!(settings.outputs()[0].file, Path::new("../../out/a.xml"), "it lies beside the settings file");
 }
 

@@ -7,6 +7,7 @@ use super::types::{ColorWhen, Format, Output};
 use crate::diag;
 use crate::event::Level;
 use crate::job::ACTION_LIMIT;
+use crate::rules::MOST_RESTARTS;
 use crate::spec::EndpointKind;
 
 /// More scenarios at the same time than this only cost memory.
@@ -75,6 +76,17 @@ pub fn jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..=MOST_JOBS) => Ok(number),
         _ => Err(format!("`{text}` is no number of scenarios at the same time: it is from 1 to {MOST_JOBS}")),
+    }
+}
+
+/// How often a job may restart.
+///
+/// # Errors
+/// When it is no number that shows anything.
+pub fn restarts(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(number @ 1..=MOST_RESTARTS) => Ok(number),
+        _ => Err(format!("`{text}` is no number of restarts: it is from 1 to {MOST_RESTARTS}")),
     }
 }
 
