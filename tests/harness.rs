@@ -52,6 +52,7 @@ fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
         on: None,
         rulebook: None,
         time_limit: None,
+        twice: None,
         max_restarts: None,
         levels: Vec::new(),
         expectations: vec![Expectation { what: is, span: Span::new(10, 14) }],

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::event::Event;
+use crate::event::Finding;
 use crate::event::FindingCode;
 use crate::event::Level;
 use crate::event::PatchRun;
@@ -35,12 +36,14 @@ pub struct Plan<'a> {
     pub levels: &'a [(FindingCode, Level)],
     /// How often the job may begin again after forced reboots, before it is given up as one in a reboot loop.
     pub max_restarts: u32,
+    /// Run the job a second time on the same endpoint, and hold the second run against the first.
+    pub twice: bool,
 }
 
 impl<'a> Plan<'a> {
     /// A plan without switches, with the usual number of restarts.
     pub const fn new(job: &'a Job, world: &'a World, rulebook: &'a Rulebook) -> Self {
-        Self { job, world, rulebook, levels: &[], max_restarts: DEFAULT_RESTARTS }
+        Self { job, world, rulebook, levels: &[], max_restarts: DEFAULT_RESTARTS, twice: false }
     }
 }
 
@@ -57,7 +60,9 @@ pub enum EngineError {
 
 /// Rehearses a job on `endpoint` and closes the endpoint, whatever happened.
 ///
-/// `watch` sees every event when it happens.
+/// `watch` sees every event of the first run when it happens. A second one goes on where the first has left the endpoint:
+/// with its files and services, behind the reboot if the first run ended with one, and with the answers of doubled commands
+/// that come next. Findings are those of the first run, but for calls that nothing answered and for differences.
 ///
 /// # Errors
 /// When the endpoint could not do a step: that is no verdict on the job.
@@ -68,15 +73,32 @@ pub async fn rehearse<E: Endpoint>(
 ) -> Result<Rehearsal, EngineError> {
     let driven = drive(&plan, &mut endpoint, watch).await;
     let services = endpoint.services();
+    let again = match &driven {
+        Ok(_) if plan.twice => Some(drive(&plan, &mut endpoint, &mut |_| {}).await),
+        _ => None,
+    };
+    let services_again = endpoint.services();
     endpoint.close().await;
     let (outcome, events) = driven?;
     let mut found = findings::of_plan(plan.job, plan.world, plan.rulebook);
-    for event in &events {
-        if let Event::ActionEnded(run) = event {
-            found.extend(findings::of_run(plan.job, plan.world, run, plan.rulebook));
-        }
+    found.extend(of_runs(&plan, &events));
+    let mut second = None;
+    if let Some(again) = again {
+        let (ended, happened) = again?;
+        let unanswered = |finding: &Finding| finding.code == FindingCode::UndeclaredCall;
+        found.extend(of_runs(&plan, &happened).filter(unanswered));
+        let run = findings::second_run(plan.job, (&outcome, &services), (&ended, &services_again), happened);
+        found.extend(findings::of_second_run(&run));
+        second = Some(Box::new(run));
     }
-    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, plan.levels), services })
+    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, plan.levels), services, second })
+}
+
+fn of_runs(plan: &Plan<'_>, events: &[Event]) -> impl Iterator<Item = Finding> {
+    events.iter().flat_map(|event| match event {
+        Event::ActionEnded(run) => findings::of_run(plan.job, plan.world, run, plan.rulebook),
+        _ => Vec::new(),
+    })
 }
 
 async fn drive<E: Endpoint>(

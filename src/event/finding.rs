@@ -112,7 +112,8 @@ macro_rules! finding_codes {
             ///
             /// Denied by default is only what makes the rehearsal worthless or the plan impossible: a script
             /// that reboots the asset, a call that the scenario forgot, a plan that no single job can carry
-            /// out, a scenario that expects nothing. Everything else may be meant so, and warns.
+            /// out, a scenario that expects nothing, a job that does not bear
+            /// the second run that was asked for. Everything else may be meant so, and warns.
             pub const fn default_level(self) -> Level {
                 match self {
                     $(Self::$code => Level::$level,)*
@@ -163,6 +164,8 @@ finding_codes! {
     NeedsRebootFirst = "needs-reboot-first", Deny;
     /// Two patches need a reboot between them; one job cannot do that.
     RebootBetweenPatches = "reboot-between-patches", Deny;
+    /// The same job, run again on the same asset, came to another end or changed files.
+    NotIdempotent = "not-idempotent", Deny;
     /// The scenario expects nothing.
     ExpectsNothing = "expects-nothing", Deny;
     /// The script asked for an exit code that differs from what the system passed on.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Changes;
 use super::Finding;
+use super::SecondRun;
 use crate::job::{ActionEnd, ActionId, PatchEnd};
 use crate::rules::Outcome;
 use crate::world::ServiceState;
@@ -150,6 +151,9 @@ pub struct Rehearsal {
     pub events: Vec<Event>,
     /// What is doubtful beside the verdict.
     pub findings: Vec<Finding>,
+    /// What a second run of the job on the same endpoint came to, when one was asked for. Everything else here, and so
+    /// everything that a scenario expects, tells of the first run.
+    pub second: Option<Box<SecondRun>>,
     /// What has become of the declared services, in the order of the declarations.
     pub services: Vec<ServiceEnd>,
 }

@@ -193,6 +193,16 @@ pub const fn explain(code: FindingCode) -> FindingText {
             advice: "Say how the job, its actions or its reboot should end.",
             source: SELF,
         },
+        FindingCode::NotIdempotent => FindingText {
+            title: "The second run is not as the first",
+            meaning: "The job ran twice on the same asset (`--twice`, `runs: twice`, `When the job runs twice`), and the \
+                      second run came to another end, or changed files.",
+            why: "Jobs run again: after a forced reboot, when an asset was offline, when somebody repeats them. A script that \
+                  does its work a second time can undo it, double it or fail on it.",
+            advice: "Look first whether the work is done already, change nothing then, and end in the same way. Where another \
+                     end is meant, such as 101 when nothing is left to do, expect the finding.",
+            source: NEW,
+        },
         FindingCode::CodeCut => FindingText {
             title: "A code of more than eight bits",
             meaning: "The script asked for an exit code beyond 0 to 255.",

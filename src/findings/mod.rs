@@ -3,6 +3,7 @@
 //! Findings never change an outcome. Each is one sentence that says what is doubtful, with its place, and one that says
 //! what to do. They rest on a reading of the script text that prefers silence to a wrong claim.
 
+mod again;
 mod arguments;
 mod effect;
 mod exits;
@@ -18,6 +19,7 @@ mod sibling;
 mod subject;
 mod tools;
 
+pub use again::{of_second_run, second_run};
 pub use explain::{FindingText, explain};
 pub use level::apply_levels;
 pub use plan::of_plan;

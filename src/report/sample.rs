@@ -125,6 +125,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         on: None,
         rulebook: None,
         time_limit: None,
+        twice: None,
         max_restarts: None,
         levels: Vec::new(),
         expectations: Vec::new(),
@@ -133,7 +134,13 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
     ScenarioResult {
         scenario: Arc::new(scenario),
         verdict,
-        rehearsal: Some(Arc::new(Rehearsal { outcome, events, findings, services: Vec::new() })),
+        rehearsal: Some(Arc::new(Rehearsal {
+            outcome,
+            events,
+            findings,
+            services: Vec::new(),
+            second: None,
+        })),
         rulebook: book.name.clone(),
         on: "local",
         took: Duration::from_millis(14),

@@ -31,6 +31,8 @@ pub struct Scenario {
     pub rulebook: Option<Spanned<String>>,
     /// How long an action of this scenario may take in real time on a real endpoint; `None` leaves it to settings.
     pub time_limit: Option<Duration>,
+    /// Whether the job runs a second time on the same endpoint; `None` leaves it to settings.
+    pub twice: Option<bool>,
     /// How often the job may begin again after forced reboots; `None` leaves it to settings.
     pub max_restarts: Option<u32>,
     /// Switches for findings.

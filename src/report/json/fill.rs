@@ -62,9 +62,28 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         failures: failures(result),
         outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),
         runs: rehearsal.map(|rehearsal| runs(&rehearsal.events)).unwrap_or_default(),
+        second_run: rehearsal
+            .and_then(|rehearsal| rehearsal.second.as_deref())
+            .map(|run| second_run(result, run)),
         findings: rehearsal
             .map(|rehearsal| rehearsal.findings.iter().map(|found| finding(result, found)).collect())
             .unwrap_or_default(),
+    }
+}
+
+fn second_run<'a>(result: &'a ScenarioResult, second: &'a event::SecondRun) -> model::SecondRun<'a> {
+    let differences = second.differences.iter().map(|difference| model::Difference {
+        place: difference.place.to_string(),
+        what: difference.what.name(),
+        first: &difference.first,
+        second: &difference.second,
+    });
+    model::SecondRun {
+        same: second.differences.is_empty(),
+        tells_files: second.tells_files,
+        differences: differences.collect(),
+        outcome: outcome(result, &second.outcome),
+        runs: runs(&second.events),
     }
 }
 

@@ -72,6 +72,9 @@ pub struct Scenario<'a> {
     pub outcome: Option<Outcome<'a>>,
     /// Every run of an action in order, retries and earlier passes included.
     pub runs: Vec<Run<'a>>,
+    /// The second run of the job on the same endpoint; absent when none was asked for. Everything else here tells of the
+    /// first run.
+    pub second_run: Option<SecondRun<'a>>,
     pub findings: Vec<Finding<'a>>,
 }
 
@@ -110,6 +113,33 @@ pub struct Pass<'a> {
     pub pre_actions: Vec<Action<'a>>,
     pub patches: Vec<Patch<'a>>,
     pub post_actions: Vec<Action<'a>>,
+}
+
+/// A second run of the job on the same endpoint, held against the first.
+#[derive(Serialize, JsonSchema)]
+pub struct SecondRun<'a> {
+    /// It came to the same end and, as far as can be told, changed no file.
+    pub same: bool,
+    /// The endpoint can tell which files it changed; else only ends were compared.
+    pub tells_files: bool,
+    /// In what it differs, in the order of the job.
+    pub differences: Vec<Difference<'a>>,
+    pub outcome: Outcome<'a>,
+    /// Every run of an action in order.
+    pub runs: Vec<Run<'a>>,
+}
+
+/// One thing that was not in the second run as in the first.
+#[derive(Serialize, JsonSchema)]
+pub struct Difference<'a> {
+    /// Where, in words: `pre-action 2`, `patch 1` or `job`.
+    pub place: String,
+    /// In what: `status`, `end`, `reboot`, `restarts`, `service` or `files`.
+    pub what: &'a str,
+    /// How it was in the first run; empty for files.
+    pub first: &'a str,
+    /// How it was in the second run; of files, which of them it changed.
+    pub second: &'a str,
 }
 
 /// The job as a whole.

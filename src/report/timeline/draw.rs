@@ -3,6 +3,7 @@
 use std::io;
 use std::io::Write;
 
+use super::again;
 use super::rows::{Below, Detail, Row, Telling};
 use crate::report::look::{Look, Tone};
 use crate::report::result::ScenarioResult;
@@ -48,19 +49,26 @@ pub fn timeline(
     let Some(rehearsal) = &result.rehearsal else { return Ok(()) };
     let told = Telling {
         job: &result.scenario.job,
-        rehearsal,
+        outcome: &rehearsal.outcome,
+        events: &rehearsal.events,
         rulebook: &result.rulebook,
         real: result.on != EndpointKind::Declared.name(),
         detail,
     };
     let rows = told.rows();
-    let name = rows.iter().map(|row| text::width(&row.what)).max().unwrap_or(0).min(WIDEST_NAME);
+    let again = rehearsal.second.as_deref().map(|second| again::rows(&told, second)).unwrap_or_default();
+    let name =
+        rows.iter().chain(&again).map(|row| text::width(&row.what)).max().unwrap_or(0).min(WIDEST_NAME);
     let page = Page { look, indent, name };
     for (index, row) in rows.iter().enumerate() {
         if index + 1 == rows.len() {
             page.rule(out)?;
         }
         page.row(out, row)?;
+    }
+    if !again.is_empty() {
+        page.rule(out)?;
+        again.iter().try_for_each(|row| page.row(out, row))?;
     }
     if !detail.explain {
         page.assumptions(out, &told)?;
@@ -118,7 +126,7 @@ impl Page {
     /// An outcome that rests on an assumption says so even to those who did not ask for reasons.
     fn assumptions(&self, out: &mut dyn Write, told: &Telling<'_>) -> io::Result<()> {
         let mut rules = Vec::new();
-        for reason in told.rehearsal.outcome.reasons() {
+        for reason in told.outcome.reasons() {
             if reason.rule.is_assumption() && !rules.contains(&reason.rule) {
                 rules.push(reason.rule);
             }

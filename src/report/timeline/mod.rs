@@ -1,5 +1,6 @@
 //! One rehearsal as people read it: what happened in order, how it ended, and why.
 
+mod again;
 mod compare;
 mod draw;
 mod rows;

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::why;
-use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Rehearsal};
+use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Place};
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
 use crate::report::look::Tone;
 use crate::report::text;
 use crate::report::words;
-use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, Rule, SkippedBy};
+use crate::rules::{ActionOutcome, ActionStatus, Outcome, PatchStatus, RebootDecision, Rule, SkippedBy};
 
 /// How much a timeline tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +46,12 @@ pub(super) struct Row {
     pub notes: Vec<(Tone, String)>,
     pub took: Option<Duration>,
     pub below: Vec<Below>,
+    /// The action or patch that it tells of.
+    pub place: Option<Place>,
 }
 
 impl Row {
-    fn new(who: String, what: String) -> Self {
+    pub fn new(who: String, what: String) -> Self {
         Self {
             who,
             what,
@@ -59,6 +61,7 @@ impl Row {
             notes: Vec::new(),
             took: None,
             below: Vec::new(),
+            place: None,
         }
     }
 }
@@ -73,7 +76,7 @@ pub(super) struct Below {
 }
 
 impl Below {
-    fn new(label: &'static str, tone: Tone, text: String) -> Self {
+    pub fn new(label: &'static str, tone: Tone, text: String) -> Self {
         Self { label, tone, text, wraps: false }
     }
 }
@@ -81,7 +84,8 @@ impl Below {
 /// What all rows of one rehearsal share.
 pub(super) struct Telling<'a> {
     pub job: &'a Job,
-    pub rehearsal: &'a Rehearsal,
+    pub outcome: &'a Outcome,
+    pub events: &'a [Event],
     pub rulebook: &'a str,
     /// The endpoint runs real scripts, so that a declared end is worth a word.
     pub real: bool,
@@ -91,7 +95,7 @@ pub(super) struct Telling<'a> {
 impl Telling<'_> {
     /// Every row, in the order in which things happened.
     pub fn rows(&self) -> Vec<Row> {
-        let events = &self.rehearsal.events;
+        let events = self.events;
         let mut seen = HashMap::<ActionId, u32>::new();
         let mut rows = Vec::new();
         let mut pass = 0;
@@ -130,7 +134,7 @@ impl Telling<'_> {
 
     /// An action took the endpoint down: another pass begins, or the job is given up.
     fn went_down(&self, by: ActionId, pass: usize) -> Row {
-        let outcome = &self.rehearsal.outcome;
+        let outcome = self.outcome;
         if outcome.job.reboot_loop && pass > outcome.restarts() {
             let status = format!("{by} forces a reboot, again and again");
             return Row {
@@ -149,7 +153,7 @@ impl Telling<'_> {
     }
 
     fn ran(&self, pass: usize, run: &ActionRun, tried: u32) -> Row {
-        let outcome = self.rehearsal.outcome.action_in(pass, run.id);
+        let outcome = self.outcome.action_in(pass, run.id);
         let is_last = outcome.is_none_or(|outcome| tried >= outcome.attempts);
         let mut row = match outcome {
             Some(outcome) if is_last => self.action(run.id, outcome),
@@ -157,7 +161,7 @@ impl Telling<'_> {
                 status: format!("{}, tried again", run.end),
                 sign: '↺',
                 tone: Tone::Warn,
-                ..Row::new(run.id.to_string(), words::action_label(self.job, run.id))
+                ..self.row_of(run.id)
             },
         };
         row.took = (!run.took.is_zero()).then_some(run.took);
@@ -186,15 +190,19 @@ impl Telling<'_> {
         row
     }
 
+    fn row_of(&self, id: ActionId) -> Row {
+        let place = Some(Place::Action(id, None));
+        Row { place, ..Row::new(id.to_string(), words::action_label(self.job, id)) }
+    }
+
     fn skipped(&self, pass: usize, id: ActionId) -> Row {
-        self.rehearsal
-            .outcome
+        self.outcome
             .action_in(pass, id)
             .map_or_else(|| Row::new(id.to_string(), String::new()), |outcome| self.action(id, outcome))
     }
 
     fn action(&self, id: ActionId, outcome: &ActionOutcome) -> Row {
-        let whole = &self.rehearsal.outcome;
+        let whole = self.outcome;
         let (sign, tone) = match outcome.status {
             ActionStatus::Success => ('✓', Tone::Good),
             ActionStatus::Failed => ('✗', Tone::Bad),
@@ -216,13 +224,14 @@ impl Telling<'_> {
             status: words::action_status(outcome),
             notes,
             below: self.why(|told| why::action(told, outcome)),
-            ..Row::new(id.to_string(), words::action_label(self.job, id))
+            ..self.row_of(id)
         }
     }
 
     fn patch(&self, pass: usize, index: usize) -> Row {
-        let row = Row::new("patch".to_owned(), words::patch_name(self.job, index));
-        let Some(outcome) = self.rehearsal.outcome.patch_in(pass, index) else { return row };
+        let place = Some(Place::Patch(index));
+        let row = Row { place, ..Row::new("patch".to_owned(), words::patch_name(self.job, index)) };
+        let Some(outcome) = self.outcome.patch_in(pass, index) else { return row };
         let (sign, tone) = match outcome.status {
             PatchStatus::Installed => ('✓', Tone::Good),
             PatchStatus::Skipped | PatchStatus::NotReached => ('○', Tone::Warn),
@@ -241,7 +250,7 @@ impl Telling<'_> {
     }
 
     fn reboot(&self) -> Row {
-        let outcome = &self.rehearsal.outcome.reboot;
+        let outcome = &self.outcome.reboot;
         let (sign, tone) = match outcome.decision {
             RebootDecision::None => ('–', Tone::Dim),
             RebootDecision::Owed => ('↻', Tone::Note),
@@ -259,7 +268,7 @@ impl Telling<'_> {
         Row {
             sign,
             tone,
-            status: words::reboot(&self.rehearsal.outcome, self.job.reboot),
+            status: words::reboot(self.outcome, self.job.reboot),
             notes,
             below: self.why(|told| why::plain(told, &outcome.reasons)),
             ..Row::new("reboot".to_owned(), String::new())
@@ -267,7 +276,7 @@ impl Telling<'_> {
     }
 
     fn job(&self) -> Row {
-        let outcome = &self.rehearsal.outcome;
+        let outcome = self.outcome;
         let (sign, tone) = match outcome.job.status {
             JobStatus::Completed => ('✓', Tone::Good),
             JobStatus::NoPatchAvailable | JobStatus::NotApplicable => ('–', Tone::Dim),

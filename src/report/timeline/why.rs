@@ -36,7 +36,7 @@ fn meaning(told: &Telling<'_>, outcome: &ActionOutcome) -> String {
         | ActionStatus::NotRun(_) => "failed",
     }
     .to_owned();
-    let job = &told.rehearsal.outcome;
+    let job = told.outcome;
     let aborts = job.job.aborted_by.and_then(|id| job.action(id));
     if aborts.is_some_and(|aborter| std::ptr::eq(aborter, outcome)) {
         words.push_str(", and the job is aborted");

@@ -45,6 +45,7 @@ impl Draft {
             on: None,
             rulebook: None,
             time_limit: None,
+            twice: None,
             max_restarts: None,
             levels: Vec::new(),
             expectations: Vec::new(),

@@ -88,6 +88,7 @@ impl Draft {
             on: self.on.map(|on| on.value),
             rulebook: self.rulebook,
             time_limit: self.time_limit.map(|limit| limit.value),
+            twice: self.twice,
             max_restarts,
             levels: self.levels.into_iter().map(|level| level.value).collect(),
             expectations,

@@ -66,6 +66,8 @@ pub struct Draft {
     pub rulebook: Option<Spanned<String>>,
     /// How long an action may take in real time.
     pub time_limit: Option<Spanned<Duration>>,
+    /// Whether the job runs a second time on the same endpoint.
+    pub twice: Option<bool>,
     /// How often the job may begin again after forced reboots.
     pub max_restarts: Option<Spanned<u64>>,
     /// Switches for findings.

@@ -129,6 +129,16 @@ impl Step<'_, '_> {
         Some(())
     }
 
+    /// Has the job run a second time, perhaps under a rulebook.
+    #[expect(clippy::unnecessary_wraps, reason = "so it is the last word of a phrase")]
+    pub(super) fn runs_twice(&mut self) -> Option<()> {
+        self.draft().twice = Some(true);
+        if let Some(name) = self.string() {
+            self.draft().rulebook = Some(name);
+        }
+        Some(())
+    }
+
     /// Says how often the job may begin again.
     pub(super) fn may_restart(&mut self) -> Option<()> {
         let times = self.count()?;

@@ -192,7 +192,11 @@ impl Story {
             (Keyword::When, Some(ran)) => {
                 let problem =
                     self.draft.error(step.span, "a scenario runs its job once").also(ran, "the first time");
-                self.report(problem.help("put the second run into a scenario of its own"));
+                self.report(
+                    problem.help(
+                        "put the second run into a scenario of its own, or say `When the job runs twice`",
+                    ),
+                );
             }
             (Keyword::When, None) => self.ran = Some(step.span),
             (Keyword::Then, None) if !self.expected_too_early => {

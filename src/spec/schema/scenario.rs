@@ -15,6 +15,7 @@ use super::values::Number;
 use super::values::OneOrMany;
 use super::values::PlatformName;
 use super::values::RestartCount;
+use super::values::RunsWord;
 use super::values::Span;
 use super::values::Text;
 use super::values::Version;
@@ -50,6 +51,9 @@ pub struct ScenarioSurface {
     pub endpoint: Option<EndpointChoice>,
     /// The rulebook that judges: the name of a built-in one or the path of a file. Settings decide when it is left out.
     pub rulebook: Option<Text>,
+    /// How often the job runs on its endpoint. With `twice` the second run must come to the same end and change no file;
+    /// everything that is expected is judged by the first run. Left out, settings decide.
+    pub runs: Option<RunsWord>,
     /// How often the job may begin again after a reboot that an action forced; after that it is in a reboot loop. Settings
     /// decide when it is left out; 3 times unless they do.
     pub max_restarts: Option<RestartCount>,

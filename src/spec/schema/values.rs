@@ -83,6 +83,8 @@ values! {
     RestartCount = json!({ "type": "integer", "minimum": 1, "maximum": MOST_RESTARTS });
     /// Whether a reboot is forced, or the word `once`.
     ForcesWord = json!({ "enum": [true, false, "once"] });
+    /// How often a job runs.
+    RunsWord = json!({ "enum": ["once", "twice"] });
     /// A duration.
     Span = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
     /// A size: bytes, or a number with a unit such as MiB or GB.

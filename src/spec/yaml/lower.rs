@@ -69,6 +69,10 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
         let text = lower.reader.text(rulebook, "the name or the file of a rulebook");
         lower.draft.rulebook = text.map(|text| Spanned::new(text.to_owned(), rulebook.span));
     }
+    if let Some(runs) = fields.get("runs") {
+        let choices = [("once", false), ("twice", true)];
+        lower.draft.twice = lower.reader.choice(runs, "how often the job runs", &choices);
+    }
     if let Some(restarts) = fields.get("max_restarts") {
         let number = lower.reader.number(restarts, "a number of restarts", 0, i64::MAX);
         lower.draft.max_restarts = number

@@ -111,6 +111,7 @@ fn every_given_says_something_of_its_own() {
             && bare[0].world == scenario.world
             && bare[0].on == scenario.on
             && bare[0].levels == scenario.levels
+            && scenario.twice.is_none()
             && scenario.max_restarts.is_none()
             && scenario.rulebook.is_none()
             && scenario.time_limit.is_none();

@@ -16,6 +16,7 @@ pub fn full_text() -> String {
         "  platform: linux\n",
         "rulebook: pre-post-actions
 max_restarts: 2
+runs: twice
 findings: {no-explicit-exit: allow, shebang: deny}
 endpoint:
   on: local
@@ -51,7 +52,7 @@ fn everything_about_an_endpoint_can_be_written() {
         [(FindingCode::NoExplicitExit, Level::Allow), (FindingCode::Shebang, Level::Deny)]
     );
     assert_eq!(scenario.time_limit, Some(Duration::from_secs(30)));
-    assert_eq!(scenario.max_restarts, Some(2));
+    assert_eq!((scenario.max_restarts, scenario.twice), (Some(2), Some(true)));
     assert_eq!(
         scenario.world.env,
         [("TIER".to_owned(), "2".to_owned()), ("EMPTY".to_owned(), String::new())]

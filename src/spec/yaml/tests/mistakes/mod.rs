@@ -137,8 +137,12 @@ const FILES_AND_SCENARIOS: &[(&str, &[&str])] = &[
     (
         "scenario: x\njob: {platform: linux}\ny-x: 1\nx-y: 2",
         &[
-            "y-x: unknown key `y-x` in a scenario [expected one of `scenario`, `tags`, `job`, `endpoint`, `rulebook`, `max_restarts`, `findings` or `expect`]",
+            "y-x: unknown key `y-x` in a scenario [expected one of `scenario`, `tags`, `job`, `endpoint`, `rulebook`, `runs`, `max_restarts`, `findings` or `expect`]",
         ],
+    ),
+    (
+        "scenario: x\njob: {platform: linux}\nruns: 2",
+        &["2: `2` cannot be how often the job runs [expected one of `once` or `twice`]"],
     ),
     (
         "scenario: x\njob: {platform: linux}\nmax_restarts: 0",
