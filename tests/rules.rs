@@ -10,6 +10,7 @@ use patchdrill::job::Availability;
 use patchdrill::job::Integrity;
 use patchdrill::job::Job;
 use patchdrill::job::JobStatus;
+use patchdrill::job::Limit;
 use patchdrill::job::NotStarted;
 use patchdrill::job::Patch;
 use patchdrill::job::PatchEnd;
@@ -50,6 +51,7 @@ fn ends() -> impl Strategy<Value = (ActionEnd, u32)> {
         8 => prop::sample::select(vec![0, 1, 10, 11, 12, 101, 21, 2, 255, 3010, -1]).prop_map(ActionEnd::Exited),
         1 => (1..65).prop_map(ActionEnd::Signaled),
         1 => Just(ActionEnd::TimedOut),
+        1 => prop::sample::select(Limit::ALL.to_vec()).prop_map(ActionEnd::Exceeded),
         1 => Just(ActionEnd::NotStarted(NotStarted::Refused("no".to_owned()))),
     ];
     (end, prop_oneof![17 => Just(0_u32), 2 => 1..3_u32, 1 => Just(u32::MAX)])
@@ -242,7 +244,7 @@ proptest! {
     fn an_end_without_a_code_fails_and_goes_on(plan in plans(), book in any_rulebook()) {
         let (_, outcome) = drive(&plan, &book);
         for action in outcome.pre_actions.iter().chain(&outcome.post_actions) {
-            if matches!(action.end, Some(ActionEnd::Signaled(_) | ActionEnd::TimedOut | ActionEnd::NotStarted(_))) {
+            if matches!(action.end, Some(ActionEnd::Signaled(_) | ActionEnd::TimedOut | ActionEnd::Exceeded(_) | ActionEnd::NotStarted(_))) {
                 prop_assert_eq!(action.status, ActionStatus::Failed);
                 prop_assert!(!action.requests_reboot);
             }

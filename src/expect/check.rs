@@ -204,6 +204,8 @@ impl Checker<'_> {
             ActionExpect::Failed(Some(code)) => format!("fail with exit code {code}"),
             ActionExpect::Skipped(by) => format!("be {}", ActionStatus::Skipped(by)),
             ActionExpect::TimedOut => "time out".to_owned(),
+            ActionExpect::Exceeded(None) => "exceed a limit".to_owned(),
+            ActionExpect::Exceeded(Some(limit)) => format!("exceed its {}", limit.noun()),
             ActionExpect::Signaled(None) => "be killed by a signal".to_owned(),
             ActionExpect::Signaled(Some(signal)) => format!("be killed by signal {signal}"),
             ActionExpect::NotStarted => "not be startable".to_owned(),
@@ -362,6 +364,9 @@ fn action_is(outcome: &ActionOutcome, expected: ActionExpect) -> bool {
         ActionExpect::Failed(wanted) => failed && code == wanted,
         ActionExpect::Skipped(by) => outcome.status == ActionStatus::Skipped(by),
         ActionExpect::TimedOut => end == Some(&ActionEnd::TimedOut),
+        ActionExpect::Exceeded(wanted) => {
+            matches!(end, Some(ActionEnd::Exceeded(limit)) if wanted.is_none_or(|wanted| wanted == *limit))
+        }
         ActionExpect::Signaled(wanted) => {
             matches!(end, Some(ActionEnd::Signaled(signal)) if wanted.is_none_or(|wanted| wanted == *signal))
         }

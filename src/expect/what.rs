@@ -1,7 +1,7 @@
 //! The expectations that a scenario can state.
 
 use crate::event::FindingCode;
-use crate::job::{ActionId, JobStatus, Phase};
+use crate::job::{ActionId, JobStatus, Limit, Phase};
 use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
 use crate::source::Span;
 use crate::world::{Pattern, ServiceState, Startup, Words};
@@ -100,6 +100,8 @@ pub enum ActionExpect {
     Skipped(SkippedBy),
     /// Failed by running too long.
     TimedOut,
+    /// Failed by using too much of anything, or of this.
+    Exceeded(Option<Limit>),
     /// Failed by any signal, or by this one.
     Signaled(Option<i32>),
     /// Failed by never starting.

@@ -138,6 +138,7 @@ pub fn count(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::Limit;
     use crate::job::NotStarted;
     use crate::rules::NotRun;
     use smallvec::SmallVec;
@@ -162,6 +163,12 @@ mod tests {
             (ActionStatus::Success, Some(ActionEnd::Exited(10)), 1, "success (10)"),
             (ActionStatus::Failed, Some(ActionEnd::Exited(21)), 3, "failed (21), 3 tries"),
             (ActionStatus::Failed, Some(ActionEnd::TimedOut), 1, "failed: timed out"),
+            (
+                ActionStatus::Failed,
+                Some(ActionEnd::Exceeded(Limit::Memory)),
+                1,
+                "failed: exceeded its memory limit",
+            ),
             (ActionStatus::Failed, Some(missing), 1, r"failed: not started: /bin/ksh\x1b is not there"),
             (user, Some(ActionEnd::Exited(101)), 1, "skipped by the user (101)"),
             (system, None, 0, "skipped by the system (101)"),

@@ -10,6 +10,7 @@ use crate::event::Level;
 use crate::findings::of_run;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
+use crate::job::Limit;
 use crate::job::Platform;
 use crate::rules::Rulebook;
 use crate::world::CommandDouble;
@@ -190,7 +191,7 @@ fn codes_of_more_than_eight_bits_are_told() {
 
 #[test]
 fn ends_without_a_code_claim_nothing_about_one() {
-    for end in [ActionEnd::Signaled(9), ActionEnd::TimedOut] {
+    for end in [ActionEnd::Signaled(9), ActionEnd::TimedOut, ActionEnd::Exceeded(Limit::Memory)] {
         let run = ActionRun { end, stdout: Captured::whole(b"REBOOT REQUIRED\n".to_vec()), ..ran(0) };
         assert_eq!(findings_of("sleep 5", &run), []);
     }

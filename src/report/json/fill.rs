@@ -187,6 +187,7 @@ fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutco
         skipped_by,
         exit_code: outcome.end.as_ref().and_then(job::ActionEnd::code),
         end: outcome.end.as_ref().map(ToString::to_string),
+        exceeded: outcome.end.as_ref().and_then(exceeded),
         attempts: outcome.attempts,
         runs: outcome.runs,
         requests_reboot: outcome.requests_reboot,
@@ -227,6 +228,7 @@ fn run(run: &ActionRun, pass: usize) -> model::Run<'_> {
         pass,
         exit_code: run.end.code(),
         end: run.end.to_string(),
+        exceeded: exceeded(&run.end),
         took_ms: millis(run.took),
         real: run.real,
         interpreter: run.interpreter.as_deref(),
@@ -235,6 +237,13 @@ fn run(run: &ActionRun, pass: usize) -> model::Run<'_> {
         calls: run.calls.iter().map(call).collect(),
         forced_reboots: &run.forced_reboots,
         survivors: &run.survivors,
+    }
+}
+
+fn exceeded(end: &job::ActionEnd) -> Option<&'static str> {
+    match end {
+        job::ActionEnd::Exceeded(limit) => Some(limit.name()),
+        _ => None,
     }
 }
 

@@ -175,6 +175,8 @@ pub struct Action<'a> {
     pub exit_code: Option<i32>,
     /// How it ended, in words; absent when it never ran.
     pub end: Option<String>,
+    /// The limit that it exceeded: `cpu`, `memory`, `processes`, `file_size`, `disk` or `output`.
+    pub exceeded: Option<&'a str>,
     /// How often it was tried in this pass.
     pub attempts: u32,
     /// How often it ran, earlier passes included.
@@ -232,6 +234,8 @@ pub struct Run<'a> {
     pub exit_code: Option<i32>,
     /// How it ended, in words.
     pub end: String,
+    /// The limit that it exceeded: `cpu`, `memory`, `processes`, `file_size`, `disk` or `output`.
+    pub exceeded: Option<&'a str>,
     /// Real time on a real endpoint, virtual time on a declared one; in milliseconds.
     pub took_ms: f64,
     /// A real script ran; else the end was declared.

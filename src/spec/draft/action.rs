@@ -197,6 +197,7 @@ fn process_end(end: &DraftEnd) -> Option<ActionEnd> {
     Some(match end {
         DraftEnd::Signal(signal) => ActionEnd::Signaled(*signal),
         DraftEnd::TimedOut => ActionEnd::TimedOut,
+        DraftEnd::Exceeded(limit) => ActionEnd::Exceeded(*limit),
         DraftEnd::NotStarted(why) => ActionEnd::NotStarted(why.clone()),
         _ => return None,
     })
@@ -207,6 +208,7 @@ fn describe(end: &DraftEnd) -> &'static str {
         DraftEnd::Exits(_) => "it has no exit code",
         DraftEnd::Signal(_) => "there is no program that a signal could kill",
         DraftEnd::TimedOut => "there is no program that could run too long",
+        DraftEnd::Exceeded(_) => "there is no program that could use too much",
         DraftEnd::NotStarted(_) => "there is no program to start",
         DraftEnd::DownloadFails | DraftEnd::ChecksumMismatch => "it downloads nothing",
         DraftEnd::NotDetected(_) => "it has no detection script",
@@ -217,7 +219,9 @@ fn describe(end: &DraftEnd) -> &'static str {
 
 fn possible(kind: &ActionKind) -> &'static str {
     match kind {
-        ActionKind::RunScript(_) => "a script exits, is killed, runs too long or cannot be started",
+        ActionKind::RunScript(_) => {
+            "a script exits, is killed, runs too long, uses too much or cannot be started"
+        }
         ActionKind::InstallSoftware(_) => {
             "the download, its checksum or the detection script can stop it; else the installer exits"
         }

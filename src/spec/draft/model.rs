@@ -12,6 +12,7 @@ use crate::expect::Expectation;
 use crate::job::AgentVersion;
 use crate::job::ExecutionPolicy;
 use crate::job::Language;
+use crate::job::Limit;
 use crate::job::NotStarted;
 use crate::job::PatchEnd;
 use crate::job::Platform;
@@ -211,6 +212,8 @@ pub enum DraftEnd {
     Signal(i32),
     /// Stopped since it ran too long.
     TimedOut,
+    /// Stopped since it used too much of something.
+    Exceeded(Limit),
     /// Never started.
     NotStarted(NotStarted),
     /// The download fails (Install Software).

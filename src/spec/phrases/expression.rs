@@ -67,6 +67,7 @@ fn param_expression(param: Param) -> String {
         Param::Count => format!(r"(?:at\s+least\s+|at\s+most\s+|exactly\s+)?{times}"),
         Param::Duration => format!("{duration}(?:{AND}{duration})*"),
         Param::Size => r"\d[\d.]*\s*[[:alpha:]]+".to_owned(),
+        Param::Limit => r"(?:cpu|processor)\s+time|memory|process|file\s+size|disk|output".to_owned(),
         Param::Stream => r"standard\s+output|standard\s+error|stdout|stderr".to_owned(),
         Param::Parts => format!("{part}(?:{AND}{part})*"),
     }

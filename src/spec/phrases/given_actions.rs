@@ -109,6 +109,15 @@ pub(super) static ACTIONS: &[Phrase] = &[
         |step| step.end(&DraftEnd::TimedOut),
     ),
     Phrase::line(
+        "{actions} exceed(s) its/their {limit} limit",
+        "It uses more than an action may and is stopped: CPU time, memory, process, file size, disk or output.",
+        &["pre-action 1 exceeds its memory limit", "pre-action 1 exceeds its CPU time limit"],
+        |step| {
+            let limit = step.limit()?;
+            step.end(&DraftEnd::Exceeded(limit.value))
+        },
+    ),
+    Phrase::line(
         "{actions} is/are killed by signal {signal}",
         "A signal ends the script, so that there is no exit code.",
         &["pre-action 1 is killed by signal 9", "pre-action 1 is killed by signal SIGTERM"],

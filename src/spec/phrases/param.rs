@@ -35,6 +35,8 @@ pub(super) enum Param {
     Duration,
     /// `512 MiB`.
     Size,
+    /// `memory`, `file size`.
+    Limit,
     /// `standard output`, `stderr`.
     Stream,
     /// `5 pre-actions, 3 patches and 2 post-actions`.
@@ -60,6 +62,7 @@ impl Param {
             "count" => Self::Count,
             "duration" => Self::Duration,
             "size" => Self::Size,
+            "limit" => Self::Limit,
             "stream" => Self::Stream,
             "parts" => Self::Parts,
             _ => return None,
@@ -83,6 +86,7 @@ impl Param {
             Self::Count => read::count(tokens).map(|(value, used)| (Value::Count(value), used)),
             Self::Duration => read::duration(tokens).map(|(value, used)| (Value::Duration(value), used)),
             Self::Size => read::size(tokens).map(|(value, used)| (Value::Size(value), used)),
+            Self::Limit => read::limit(tokens).map(|(value, used)| (Value::Limit(value), used)),
             Self::Stream => read::stream(tokens).map(|(value, used)| (Value::Stream(value), used)),
             Self::Parts => read::parts(tokens).map(|(value, used)| (Value::Parts(value), used)),
         }

@@ -16,6 +16,7 @@ use super::value::Thing;
 use super::value::Things;
 use crate::expect::Count;
 use crate::expect::Stream;
+use crate::job::Limit;
 use crate::job::Phase;
 use crate::world::SizeError;
 use crate::world::parse_size;
@@ -103,6 +104,21 @@ pub(super) fn count(tokens: &[Token<'_>]) -> Read<Count> {
         (Count::Exactly(number), more) => Some((wrap(number), used + more)),
         _ => None,
     }
+}
+
+/// What an action can use too much of, as it stands before the word `limit`.
+pub(super) fn limit(tokens: &[Token<'_>]) -> Read<Limit> {
+    let words: [(&[&str], Limit); 7] = [
+        (&["CPU", "time"], Limit::CpuTime),
+        (&["processor", "time"], Limit::CpuTime),
+        (&["memory"], Limit::Memory),
+        (&["process"], Limit::Processes),
+        (&["file", "size"], Limit::FileSize),
+        (&["disk"], Limit::Disk),
+        (&["output"], Limit::Output),
+    ];
+    let said = |words: &[&str]| words.iter().enumerate().all(|(at, word)| is(tokens, at, word));
+    words.into_iter().find(|(words, _)| said(words)).map(|(words, limit)| (limit, words.len()))
 }
 
 pub(super) fn stream(tokens: &[Token<'_>]) -> Read<Stream> {

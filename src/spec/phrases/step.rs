@@ -16,6 +16,7 @@ use crate::diag::Diagnostic;
 use crate::expect::Count;
 use crate::expect::Expect;
 use crate::expect::Stream;
+use crate::job::Limit;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
@@ -73,6 +74,8 @@ impl<'a, 't> Step<'a, 't> {
         duration: Duration(Duration);
         /// How many bytes, unless it is no size.
         sizes: Size(Result<u64, SizeError>);
+        /// What an action uses too much of.
+        limit: Limit(Limit);
         /// Which output.
         stream: Stream(Stream);
         /// How many parts a job has.

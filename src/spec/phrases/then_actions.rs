@@ -53,6 +53,21 @@ pub(super) static ACTIONS: &[Phrase] = &[
         |step| step.expect_actions(ActionExpect::TimedOut),
     ),
     Phrase::line(
+        "{actions} exceed(s) its/their {limit} limit",
+        "Failed by using more than an action may: CPU time, memory, process, file size, disk or output.",
+        &["pre-action 1 exceeds its memory limit", "pre-action 2 exceeds its file size limit"],
+        |step| {
+            let limit = step.limit()?;
+            step.expect_actions(ActionExpect::Exceeded(Some(limit.value)))
+        },
+    ),
+    Phrase::line(
+        "{actions} exceed(s) a limit",
+        "Failed by using more of anything than an action may.",
+        &["pre-action 1 exceeds a limit"],
+        |step| step.expect_actions(ActionExpect::Exceeded(None)),
+    ),
+    Phrase::line(
         "{actions} is/are killed (by signal {signal})",
         "Failed by a signal.",
         &["pre-action 1 is killed", "pre-action 1 is killed by signal 9"],

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use crate::expect::Count;
 use crate::expect::Stream;
+use crate::job::Limit;
 use crate::job::Phase;
 use crate::source::Span;
 use crate::world::SizeError;
@@ -22,6 +23,7 @@ pub(super) enum Value<'t> {
     Count(Count),
     Duration(Duration),
     Size(Result<u64, SizeError>),
+    Limit(Limit),
     Stream(Stream),
     Parts(Parts),
 }

@@ -9,6 +9,7 @@ use super::values::ExitCode;
 use super::values::Fails;
 use super::values::ForcesWord;
 use super::values::LanguageName;
+use super::values::LimitName;
 use super::values::Named;
 use super::values::OneOrMany;
 use super::values::PolicyName;
@@ -39,6 +40,8 @@ pub struct ActionSurface {
     pub exits: Option<OneOrMany<ExitCode>>,
     /// Declared: it runs longer than an action may.
     pub times_out: Option<bool>,
+    /// Declared: it uses more of this than an action may and is stopped.
+    pub exceeds: Option<LimitName>,
     /// Declared: a signal kills it, by number or by name such as KILL.
     pub killed_by: Option<Signal>,
     /// Declared: it cannot be started, for this reason.
@@ -76,6 +79,8 @@ pub struct TrySurface {
     pub exits: Option<ExitCode>,
     /// It runs longer than an action may.
     pub times_out: Option<bool>,
+    /// It uses more of this than an action may and is stopped.
+    pub exceeds: Option<LimitName>,
     /// A signal kills it, by number or by name such as KILL.
     pub killed_by: Option<Signal>,
     /// It cannot be started, for this reason.

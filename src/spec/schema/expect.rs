@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 
 use super::values::ActionRef;
+use super::values::Exceeded;
 use super::values::ExitCode;
 use super::values::FindingName;
 use super::values::Named;
@@ -76,7 +77,7 @@ pub enum PhaseEnds {
 
 super::values::words! {
     /// An end of an action in one word; `any` expects nothing.
-    ActionWord = ["success", "failed", "timed_out", "killed", "not_started", "not_run", "interrupted", "any"];
+    ActionWord = ["success", "failed", "timed_out", "exceeded", "killed", "not_started", "not_run", "interrupted", "any"];
     /// Who skips an action.
     SkipperWord = ["user", "system"];
     /// An end of a patch in one word; `any` expects nothing.
@@ -134,6 +135,8 @@ pub struct ActionEndSurface {
     pub failed: Option<FailedWith>,
     /// It is skipped with 101, assigned by the script itself (`user`) or by an abort (`system`).
     pub skipped: Option<SkipperWord>,
+    /// It uses more of this than an action may, or (`true`) of anything.
+    pub exceeded: Option<Exceeded>,
     /// A signal kills it: this one, or (`true`) any.
     pub killed: Option<KilledBy>,
     /// It exits with this code, whatever the status.

@@ -13,6 +13,7 @@ use crate::event::FindingCode;
 use crate::event::Level;
 use crate::job::ExecutionPolicy;
 use crate::job::JobStatus;
+use crate::job::Limit;
 use crate::job::Platform;
 use crate::job::RegistryType;
 use crate::rules::MOST_RESTARTS;
@@ -129,6 +130,10 @@ values! {
     PolicyName = names(ExecutionPolicy::ALL, ExecutionPolicy::name);
     /// A registry type.
     TypeName = names(RegistryType::ALL, RegistryType::name);
+    /// What an action can use too much of.
+    LimitName = names(Limit::ALL, Limit::name);
+    /// What an action can use too much of, or true for any of it.
+    Exceeded = json!({ "anyOf": [{ "const": true }, names(Limit::ALL, Limit::name)] });
     /// A kind of endpoint.
     KindName = names(EndpointKind::ALL, EndpointKind::name);
     /// A level of a finding.

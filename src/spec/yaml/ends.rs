@@ -6,6 +6,7 @@ use super::reader::Fields;
 use super::tree::Entry;
 use super::tree::Kind;
 use super::tree::Node;
+use crate::job::Limit;
 use crate::job::NotStarted;
 use crate::source::Span;
 use crate::source::Spanned;
@@ -92,6 +93,7 @@ impl Lower {
         let end = match entry.key.as_str() {
             "exits" => return self.exit_codes(node),
             "times_out" => self.reader.boolean(node).filter(|out| *out).map(|_| DraftEnd::TimedOut),
+            "exceeds" => self.limit(node).map(DraftEnd::Exceeded),
             "killed_by" => self.signal(node).map(DraftEnd::Signal),
             "not_started" => self.not_started(node).map(DraftEnd::NotStarted),
             "download" => {
@@ -151,6 +153,12 @@ impl Lower {
             self.reader.label_last(Some("signals are numbers such as 9 or names such as KILL and TERM"));
         }
         number.and_then(|number| i32::try_from(number).ok())
+    }
+
+    /// The name of a limit.
+    pub fn limit(&mut self, node: &Node) -> Option<Limit> {
+        let choices = Limit::ALL.map(|limit| (limit.name(), limit));
+        self.reader.choice(node, "a limit that an action exceeds", &choices)
     }
 
     fn not_started(&mut self, node: &Node) -> Option<NotStarted> {

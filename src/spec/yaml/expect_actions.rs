@@ -17,10 +17,11 @@ use crate::rules::SkippedBy;
 use crate::source::Span;
 
 /// Ends that are one word; `any` expects nothing.
-const WORDS: [(&str, Option<ActionExpect>); 8] = [
+const WORDS: [(&str, Option<ActionExpect>); 9] = [
     ("success", Some(ActionExpect::Success)),
     ("failed", Some(ActionExpect::Failed(None))),
     ("timed_out", Some(ActionExpect::TimedOut)),
+    ("exceeded", Some(ActionExpect::Exceeded(None))),
     ("killed", Some(ActionExpect::Signaled(None))),
     ("not_started", Some(ActionExpect::NotStarted)),
     ("not_run", Some(ActionExpect::NotRun)),
@@ -117,6 +118,12 @@ impl Lower {
             let choices = [("user", SkippedBy::User), ("system", SkippedBy::System)];
             let by = self.reader.choice(node, "the one who skips an action", &choices);
             expected.extend(by.map(ActionExpect::Skipped));
+        }
+        if let Some(node) = fields.get("exceeded") {
+            match node.as_bool() {
+                Some(true) => expected.push(ActionExpect::Exceeded(None)),
+                _ => expected.extend(self.limit(node).map(|limit| ActionExpect::Exceeded(Some(limit)))),
+            }
         }
         if let Some(node) = fields.get("killed") {
             match node.as_bool() {

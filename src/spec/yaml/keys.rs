@@ -40,12 +40,12 @@ tables! {
     /// An action.
     ACTION = "an action" [
         "name", "run_script", "install_software", "change_registry_key", "uninstall_software", "env",
-        "needs_reboot_first", "exits", "times_out", "killed_by", "not_started", "download", "checksum",
+        "needs_reboot_first", "exits", "times_out", "exceeds", "killed_by", "not_started", "download", "checksum",
         "detection_exits", "key", "software", "tries", "prints", "stdout", "stderr", "takes", "forces_reboot",
     ];
     /// One of several tries of an action.
     TRY = "a try" [
-        "exits", "times_out", "killed_by", "not_started", "download", "checksum", "detection_exits", "key",
+        "exits", "times_out", "exceeds", "killed_by", "not_started", "download", "checksum", "detection_exits", "key",
         "software",
     ];
     /// A script.
@@ -93,7 +93,9 @@ tables! {
         "snapshot",
     ];
     /// How an action is expected to end.
-    ACTION_EXPECT = "the end of an action" ["status", "failed", "skipped", "killed", "exits", "requests_reboot"];
+    ACTION_EXPECT = "the end of an action" [
+        "status", "failed", "skipped", "exceeded", "killed", "exits", "requests_reboot",
+    ];
     /// How a patch is expected to end.
     PATCH_EXPECT = "the end of a patch" ["status", "requests_reboot"];
     /// What an action is expected to write.

@@ -127,6 +127,8 @@ fn action_end(end: ActionExpect) -> &'static str {
         ActionExpect::Skipped(crate::rules::SkippedBy::User) => "skipped by user",
         ActionExpect::Skipped(crate::rules::SkippedBy::System) => "skipped by system",
         ActionExpect::TimedOut => "timed out",
+        ActionExpect::Exceeded(None) => "exceeded",
+        ActionExpect::Exceeded(Some(_)) => "exceeded this",
         ActionExpect::Signaled(None) => "killed",
         ActionExpect::Signaled(Some(_)) => "killed by",
         ActionExpect::NotStarted => "not started",
@@ -145,7 +147,7 @@ fn every_expectation_can_be_said() {
         .flat_map(|(_, scenario)| scenario.expectations.iter().flat_map(|one| expectation(&one.what)))
         .collect();
     let wanted: BTreeSet<&str> = "one,range,all,every,success,failed,failed with,skipped by user,skipped by system,\
-        timed out,killed,killed by,not started,not run,interrupted,exits,requests,does not request,contains,lacks,equals,empty,matches,\
+        timed out,exceeded,exceeded this,killed,killed by,not started,not run,interrupted,exits,requests,does not request,contains,lacks,equals,empty,matches,\
         all patches,one patch,patch status,patch failed,patch requests,patch does not request,job status,aborted,\
         aborted by,not aborted,no reboot,owed,suppressed,dropped,requested by action,requested by patch,forced by,\
         forced by none,restarts,loop,no loop,calls,calls with,exactly,at least,at most,call order,finding,finding for,no such finding,\
@@ -247,7 +249,7 @@ fn every_part_of_a_scenario_can_be_said() {
         .chain(&scenarios(Keyword::Then))
         .flat_map(|(_, scenario)| parts(scenario))
         .collect();
-    let wanted: BTreeSet<&str> = "exited,signaled,timed out,no interpreter,execution policy,refused,download failed,checksum,\
+    let wanted: BTreeSet<&str> = "exited,signaled,timed out,exceeded,no interpreter,execution policy,refused,download failed,checksum,\
         not detected,installer,changed,created,left alone,registry refused,no match,not msi,uninstaller,no script,script,\
         install,registry,uninstall,at once,suppress,countdown,defer,available,withdrawn,end of life,gone,intact,signature,\
         hash,not applicable,not downloaded,not installed,needs reboot,any arguments,exact arguments,pattern,command exits,\

@@ -16,6 +16,7 @@ use crate::expect::Stream;
 use crate::expect::TextExpect;
 use crate::job::ActionId;
 use crate::job::JobStatus;
+use crate::job::Limit;
 use crate::job::Phase;
 use crate::rules::PatchStatus;
 use crate::rules::RebootDecision;
@@ -89,6 +90,15 @@ fn action_cases() -> Vec<Case> {
                 pre(2, ActionExpect::Signaled(None)),
                 pre(3, ActionExpect::Signaled(Some(15))),
                 pre(4, ActionExpect::NotStarted),
+            ],
+        ),
+        (
+            "pre_actions: [exceeded, {exceeded: true}, {exceeded: cpu, failed: true}]",
+            vec![
+                pre(0, ActionExpect::Exceeded(None)),
+                pre(1, ActionExpect::Exceeded(None)),
+                pre(2, ActionExpect::Failed(None)),
+                pre(2, ActionExpect::Exceeded(Some(Limit::CpuTime))),
             ],
         ),
         (

@@ -19,6 +19,7 @@ use crate::job::ExecutionPolicy;
 use crate::job::InstallEnd;
 use crate::job::JobStatus;
 use crate::job::Language;
+use crate::job::Limit;
 use crate::job::NotStarted;
 use crate::job::Platform;
 use crate::job::RebootPolicy;
@@ -122,6 +123,8 @@ pub fn end_cases() -> Vec<(String, Vec<ActionEnd>)> {
         ("exits: [21, 0]".into(), vec![exited(21), exited(0)]),
         ("exits: 0xC0000005".into(), vec![exited(-1_073_741_819)]),
         ("times_out: true".into(), vec![ActionEnd::TimedOut]),
+        ("exceeds: memory".into(), vec![ActionEnd::Exceeded(Limit::Memory)]),
+        ("exceeds: File-Size".into(), vec![ActionEnd::Exceeded(Limit::FileSize)]),
         (
             "not_started: access denied".into(),
             vec![ActionEnd::NotStarted(NotStarted::Refused("access denied".into()))],
@@ -135,8 +138,8 @@ pub fn end_cases() -> Vec<(String, Vec<ActionEnd>)> {
             vec![ActionEnd::NotStarted(NotStarted::ExecutionPolicy("AllSigned".into()))],
         ),
         (
-            "tries: [{exits: 21}, {times_out: true}, {exits: 0}]".into(),
-            vec![exited(21), ActionEnd::TimedOut, exited(0)],
+            "tries: [{exits: 21}, {times_out: true}, {exceeds: output}, {exits: 0}]".into(),
+            vec![exited(21), ActionEnd::TimedOut, ActionEnd::Exceeded(Limit::Output), exited(0)],
         ),
         (install.clone(), vec![ActionEnd::Install(InstallEnd::Installer(0))]),
         (format!("exits: 3010, {install}"), vec![ActionEnd::Install(InstallEnd::Installer(3010))]),
