@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cli {
+    mod again;
     mod config;
     mod exit_codes;
     mod explain;

@@ -3,3 +3,6 @@
 mod rehearse;
 
 pub use rehearse::{EngineError, Plan, rehearse};
+
+#[cfg(test)]
+mod tests;

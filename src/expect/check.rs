@@ -384,8 +384,9 @@ fn happened(outcome: &ActionOutcome) -> String {
     match outcome.status {
         ActionStatus::Success => format!("succeeded{end}"),
         ActionStatus::Failed => format!("failed{end}"),
-        ActionStatus::Skipped(_) => format!("was {outcome}"),
-        ActionStatus::Interrupted | ActionStatus::NotRun(_) => format!("was {outcome}"),
+        ActionStatus::Skipped(_) | ActionStatus::Interrupted | ActionStatus::NotRun(_) => {
+            format!("was {outcome}")
+        }
     }
 }
 

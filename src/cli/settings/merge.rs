@@ -147,6 +147,7 @@ impl Settings {
         outputs
     }
 
+    #[expect(clippy::too_many_lines, reason = "one entry per setting, all alike")]
     fn merge(
         places: &mut Places<'_>,
         file: FileSettings,

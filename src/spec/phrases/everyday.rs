@@ -28,6 +28,10 @@ pub(super) const EVERYDAY: &[(Keyword, &str, &str)] = &[
     (Keyword::Then, "the reboot is requested", "a reboot is owed"),
     (Keyword::Then, "the system reboots", "a reboot is owed"),
     (Keyword::Then, "no reboot happens", "no reboot is requested"),
+    (Keyword::Then, "the job never restarts", "the job does not restart"),
+    (Keyword::Then, "the job restarts never", "the job does not restart"),
+    (Keyword::Then, "the job is idempotent", "the finding \"not-idempotent\" is not reported"),
+    (Keyword::When, "the job runs again", "the job runs twice"),
 ];
 
 #[cfg(test)]
