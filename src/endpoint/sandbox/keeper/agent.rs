@@ -1,0 +1,210 @@
+//! Process 1 of an endpoint: runs what it is told to, watches over limits, and takes care of orphans.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::os::fd::AsRawFd as _;
+use std::os::fd::OwnedFd;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::boot;
+use crate::boot::Booted;
+use crate::channel::Channel;
+use crate::channel::Message;
+use crate::error::Tried;
+use crate::error::Trying as _;
+use crate::launch;
+use crate::look;
+use crate::protocol;
+use crate::protocol::Reader;
+use crate::protocol::Run;
+use crate::protocol::RunLimits;
+use crate::protocol::Writer;
+use crate::sys;
+use crate::sys::PollFd;
+
+/// How often it is looked whether an action keeps to its limits.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How long killed processes may take to go.
+const GONE: Duration = Duration::from_secs(5);
+
+struct Agent {
+    control: Channel,
+    news: OwnedFd,
+    booted: Booted,
+    running: Option<Running>,
+}
+
+struct Running {
+    pid: i32,
+    limits: RunLimits,
+    script: Option<std::path::PathBuf>,
+    looked: Instant,
+    /// Microseconds of processes that have ended.
+    cpu: u64,
+}
+
+/// Serves patchdrill until it is gone.
+pub fn serve(control: Channel, booted: Booted) -> Tried<()> {
+    let news = sys::child_news().trying("listening for processes that end")?;
+    let mut agent = Agent { control, news, booted, running: None };
+    loop {
+        let listening = |fd: i32| PollFd { fd, events: sys::POLLIN, revents: 0 };
+        let sysrq = agent.booted.sysrq.as_ref().map_or(-1, std::os::fd::AsRawFd::as_raw_fd);
+        let mut files =
+            [listening(agent.control.0.as_raw_fd()), listening(agent.news.as_raw_fd()), listening(sysrq)];
+        let limited = agent.running.as_ref().is_some_and(|running| running.limits != RunLimits::default());
+        let timeout = if limited { i32::try_from(LOOK.as_millis()).unwrap_or(20) } else { -1 };
+        sys::wait_for(&mut files, timeout).trying("waiting")?;
+        if files[2].revents != 0 {
+            agent.tell_sysrq();
+        }
+        if files[1].revents != 0 {
+            agent.reap();
+        }
+        if limited {
+            agent.check_limits();
+        }
+        if files[0].revents != 0 {
+            match agent.control.receive() {
+                Ok(Some(message)) => agent.obey(&message),
+                // Nobody is left to serve; the keeper ends what runs.
+                _ => return Ok(()),
+            }
+        }
+    }
+}
+
+impl Agent {
+    fn tell(&self, message: &Writer) {
+        // When patchdrill is gone, the next read says so.
+        let _ = self.control.send(message, &[]);
+    }
+
+    fn obey(&mut self, message: &Message) {
+        let Some((kind, rest)) = message.fields.split_first() else { return };
+        let mut reader = Reader(rest);
+        match &**kind {
+            protocol::RUN => match self.run(&mut reader, &message.files) {
+                Ok(()) => self.tell(&Writer::new(protocol::BEGAN)),
+                Err(error) => {
+                    let code = error.raw_os_error().unwrap_or(0);
+                    self.tell(&Writer::new(protocol::BROKEN).bytes("run").number(code.unsigned_abs().into()));
+                }
+            },
+            protocol::SIGNAL => {
+                let signal = reader.number().and_then(|number| i32::try_from(number).ok());
+                if let (Some(running), Some(signal)) = (&self.running, signal) {
+                    let _ = sys::send_signal(-running.pid, signal);
+                }
+            }
+            protocol::LEFT => {
+                self.reap();
+                let lines = look::command_lines();
+                self.tell(&Writer::new(protocol::LEFT).list(&lines, |writer, line| writer.bytes(&**line)));
+            }
+            protocol::CLEAR => {
+                self.clear();
+                self.tell(&Writer::new(protocol::CLEAR));
+            }
+            _ => {}
+        }
+    }
+
+    fn run(&mut self, reader: &mut Reader<'_>, files: &[OwnedFd]) -> io::Result<()> {
+        let invalid = || io::Error::from(io::ErrorKind::InvalidInput);
+        let run = Run::read(reader).ok_or_else(invalid)?;
+        let [stdout, stderr] = files else { return Err(invalid()) };
+        if let Some((path, content)) = &run.script {
+            boot::lay_script(&self.booted.agent, path, content)?;
+        }
+        let pid = launch::launch(&run, stdout, stderr)?;
+        self.running = Some(Running {
+            pid,
+            limits: run.limits,
+            script: run.script.map(|(path, _)| path),
+            looked: Instant::now(),
+            cpu: 0,
+        });
+        Ok(())
+    }
+
+    /// Takes note of processes that have ended, the action's own among them.
+    fn reap(&mut self) {
+        let mut buffer = [0; 128];
+        // What it says is asked for below; it only has to be quiet again.
+        while sys_read(&self.news, &mut buffer) {}
+        while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
+            let Some(running) = &mut self.running else { continue };
+            running.cpu += ended.cpu;
+            if running.pid != ended.pid {
+                continue;
+            }
+            let cpu = running.cpu;
+            if let Some(script) = running.script.take() {
+                // An agent's script is gone when the next one runs.
+                let _ = fs::remove_file(boot::through(&self.booted.agent).join(script));
+            }
+            self.running = None;
+            let status = u64::from(ended.status.cast_unsigned());
+            self.tell(&Writer::new(protocol::ENDED).number(status).number(cpu));
+        }
+    }
+
+    /// Ends an action that uses more than it may, with everything that it has started.
+    fn check_limits(&mut self) {
+        let Some(running) = &mut self.running else { return };
+        if running.looked.elapsed() < LOOK {
+            return;
+        }
+        running.looked = Instant::now();
+        let limits = running.limits;
+        let used = look::usage();
+        let over = |used: u64, limit: u64| limit > 0 && used > limit;
+        let name = if over(used.processes, limits.processes) {
+            "processes"
+        } else if over(used.memory, limits.memory) {
+            "memory"
+        } else if over(used.cpu + running.cpu / 1000, limits.cpu) {
+            "cpu"
+        } else {
+            return;
+        };
+        self.tell(&Writer::new(protocol::OVER).bytes(name));
+        self.clear();
+    }
+
+    /// Ends everything but this process and the keeper. Whoever forks faster than that loses: no process survives a signal
+    /// to all.
+    fn clear(&mut self) {
+        let begun = Instant::now();
+        loop {
+            let _ = sys::send_signal(-1, sys::SIGKILL);
+            self.reap();
+            if sys::wait(-1, sys::WNOHANG).is_err() || begun.elapsed() > GONE {
+                return;
+            }
+            let mut files = [PollFd { fd: self.news.as_raw_fd(), events: sys::POLLIN, revents: 0 }];
+            let _ = sys::wait_for(&mut files, 1);
+        }
+    }
+
+    fn tell_sysrq(&mut self) {
+        let Some(sysrq) = &self.booted.sysrq else { return };
+        let mut buffer = [0; 64];
+        let Ok(copy) = sysrq.try_clone() else { return };
+        if let Ok(count) = File::from(copy).read(&mut buffer)
+            && count > 0
+        {
+            self.tell(&Writer::new(protocol::SYSRQ).bytes(&buffer[..count]));
+        }
+    }
+}
+
+/// Reads what is there; `false` when nothing is.
+fn sys_read(file: &OwnedFd, buffer: &mut [u8]) -> bool {
+    file.try_clone().is_ok_and(|copy| File::from(copy).read(buffer).is_ok_and(|count| count > 0))
+}

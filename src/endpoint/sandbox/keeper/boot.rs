@@ -1,0 +1,341 @@
+//! Builds the root of an endpoint, from inside its namespaces.
+
+use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::fs::Permissions;
+use std::io::Read as _;
+use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::dress;
+use crate::error::Tried;
+use crate::error::Trying as _;
+use crate::protocol;
+use crate::protocol::Config;
+use crate::sys;
+use crate::template::Base;
+use crate::template::Layer;
+use crate::template::Plain;
+use crate::template::Root;
+
+/// What an endpoint has once it is up.
+pub struct Booted {
+    /// The socket that doubles call.
+    pub listener: OwnedFd,
+    /// The folder that scripts see read-only as the agent's, to write to.
+    pub agent: OwnedFd,
+    /// What the endpoint writes, one folder a layer.
+    pub uppers: Vec<Upper>,
+    /// What tells of writes to `/proc/sysrq-trigger`.
+    pub sysrq: Option<OwnedFd>,
+    /// The file system with everything that was written.
+    pub state: OwnedFd,
+}
+
+/// What one layer writes.
+pub struct Upper {
+    pub place: PathBuf,
+    /// What lies under it, as patchdrill finds it.
+    pub lower: Option<PathBuf>,
+    pub folder: OwnedFd,
+}
+
+/// Builds the root and makes it the root of this process.
+pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
+    sys::clear_umask(0o022);
+    let state = base.state();
+    let (bytes, files) = config.disk;
+    let options = format!("mode=755,size={bytes},nr_inodes={files}");
+    sys::mount_new("tmpfs", "patchdrill", &state, sys::MS_NOSUID, options.as_bytes())
+        .trying("mounting a tmpfs for what the endpoint writes")?;
+    let new = base.new_root();
+    let mut uppers = Vec::new();
+    for part in ["up", "work", "agent", "covers"] {
+        folder(&state.join(part), 0o755)?;
+    }
+    let layered = root.layers.first().is_some_and(|layer| layer.place == Path::new("/"));
+    if !layered {
+        folder(&state.join("root"), 0o755)?;
+        sys::bind(&state.join("root"), &new, 0).trying("binding the root folder")?;
+        lay_plain(root, &new)?;
+    }
+    for (number, layer) in root.layers.iter().enumerate() {
+        let upper = state.join("up").join(number.to_string());
+        let work = state.join("work").join(number.to_string());
+        folder(&upper, layer.mode)?;
+        folder(&work, 0o755)?;
+        if layer.owner != (0, 0) {
+            // An owner that does not exist inside stays root.
+            let _ = std::os::unix::fs::chown(&upper, Some(layer.owner.0), Some(layer.owner.1));
+        }
+        lay_doubles(root, number, &upper, &config.doubles)?;
+        mount_layer(layer, &upper, &work, &beneath(&new, &layer.place))?;
+        uppers.push(Upper {
+            place: layer.place.clone(),
+            lower: Some(layer.seen_as.clone()),
+            folder: open_folder(&upper)?,
+        });
+    }
+    for (name, mode) in [("tmp", 0o1777), ("run", 0o755)] {
+        let (from, to) = (state.join(name), new.join(name));
+        folder(&from, mode)?;
+        missing_folder(&to)?;
+        sys::bind(&from, &to, sys::MS_REC).trying("binding /tmp and /run")?;
+        uppers.push(Upper { place: Path::new("/").join(name), lower: None, folder: open_folder(&from)? });
+    }
+    mount_devices(base, &new, &state)?;
+    mount_agent(base, &new, &state, root, config)?;
+    let sysrq = dress::lay_covers(&state, config)?;
+    let booted_state = open_folder(&state)?;
+    let agent = open_folder(&state.join("agent"))?;
+    missing_folder(&new.join("proc"))?;
+    missing_folder(&new.join("sys"))?;
+    dress::mount_sys(&new.join("sys"), config.network);
+    dress::mount_proc(&new.join("proc"), &state)?;
+    std::env::set_current_dir(&new).trying("entering the root of the endpoint")?;
+    sys::pivot_to_here().trying("making the endpoint's files the root")?;
+    std::env::set_current_dir("/").trying("entering the root of the endpoint")?;
+    lay_files(config)?;
+    dress::lay_run(config)?;
+    let socket = through(&agent).join(protocol_socket());
+    let listener = UnixListener::bind(&socket).trying("making the socket for command doubles")?;
+    // Whoever a script becomes may call doubles.
+    fs::set_permissions(&socket, Permissions::from_mode(0o666)).trying("making the socket for command doubles")?;
+    Ok(Booted { listener: listener.into(), agent, uppers, sysrq, state: booted_state })
+}
+
+fn protocol_socket() -> &'static str {
+    crate::wire::SOCKET
+}
+
+/// The folder behind an open file, as a path.
+pub fn through(folder: &OwnedFd) -> PathBuf {
+    use std::os::fd::AsRawFd as _;
+    PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd()))
+}
+
+/// `place`, an absolute path inside, seen from outside.
+fn beneath(new: &Path, place: &Path) -> PathBuf {
+    new.join(place.strip_prefix("/").unwrap_or(place))
+}
+
+fn folder(path: &Path, mode: u32) -> Tried<()> {
+    fs::DirBuilder::new().mode(mode).create(path).trying("making a folder of the endpoint")?;
+    if mode & 0o022 != 0 || mode & 0o7000 != 0 {
+        fs::set_permissions(path, Permissions::from_mode(mode)).trying("making a folder of the endpoint")?;
+    }
+    Ok(())
+}
+
+fn missing_folder(path: &Path) -> Tried<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    folder(path, 0o755)
+}
+
+fn open_folder(path: &Path) -> Tried<OwnedFd> {
+    File::open(path).map(OwnedFd::from).trying("opening a folder of the endpoint")
+}
+
+fn lay_plain(root: &Root, new: &Path) -> Tried<()> {
+    for plain in &root.plain {
+        let trying = "laying the root folder";
+        match plain {
+            Plain::Link(place, target) => symlink(target, beneath(new, place)).trying(trying)?,
+            Plain::Folder(place, mode) => folder(&beneath(new, place), *mode)?,
+            Plain::File(place, mode, content) => {
+                let place = beneath(new, place);
+                fs::write(&place, content).trying(trying)?;
+                fs::set_permissions(&place, Permissions::from_mode(*mode)).trying(trying)?;
+            }
+        }
+    }
+    // Layers of a folder whose own layer could not be had stand on plain folders.
+    for layer in &root.layers {
+        fs::create_dir_all(beneath(new, &layer.place)).trying("laying the root folder")?;
+    }
+    Ok(())
+}
+
+/// Lays links to the program behind doubles straight into the upper layer: so they are there before the first script looks,
+/// and cost no mount each.
+fn lay_doubles(root: &Root, number: usize, upper: &Path, doubles: &[PathBuf]) -> Tried<()> {
+    let trying = "laying command doubles";
+    let target = Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE);
+    let mut made = PathBuf::new();
+    for double in doubles.iter().filter(|double| layer_of(root, double) == Some(number)) {
+        let Ok(inside) = double.strip_prefix(&root.layers[number].place) else { continue };
+        let link = upper.join(inside);
+        if let Some(parent) = link.parent()
+            && parent != made
+        {
+            fs::create_dir_all(parent).trying(trying)?;
+            made = parent.to_owned();
+        }
+        symlink(&target, link).trying(trying)?;
+    }
+    Ok(())
+}
+
+/// The layer in which a path lies: the deepest one.
+fn layer_of(root: &Root, path: &Path) -> Option<usize> {
+    let fits = root.layers.iter().enumerate().filter(|(_, layer)| path.starts_with(&layer.place));
+    fits.max_by_key(|(_, layer)| layer.place.components().count()).map(|(number, _)| number)
+}
+
+fn mount_layer(layer: &Layer, upper: &Path, work: &Path, target: &Path) -> Tried<()> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut options = b"userxattr,lowerdir=".to_vec();
+    for (at, lower) in layer.lowers.iter().enumerate() {
+        if at > 0 {
+            options.push(b':');
+        }
+        push_escaped(&mut options, lower.as_os_str().as_bytes());
+    }
+    options.extend_from_slice(b",upperdir=");
+    push_escaped(&mut options, upper.as_os_str().as_bytes());
+    options.extend_from_slice(b",workdir=");
+    push_escaped(&mut options, work.as_os_str().as_bytes());
+    sys::mount_new("overlay", "/dev/sda1", target, sys::MS_NODEV, &options)
+        .trying(&format!("laying a copy-on-write layer over {}", layer.seen_as.display()))
+}
+
+/// Colons, commas and backslashes have a meaning in these options.
+fn push_escaped(options: &mut Vec<u8>, path: &[u8]) {
+    for byte in path {
+        if matches!(byte, b':' | b',' | b'\\') {
+            options.push(b'\\');
+        }
+        options.push(*byte);
+    }
+}
+
+fn mount_devices(base: &Base, new: &Path, state: &Path) -> Tried<()> {
+    let trying = "binding the devices";
+    let dev = new.join("dev");
+    missing_folder(&dev)?;
+    sys::bind(&base.dev(), &dev, sys::MS_REC).trying(trying)?;
+    let shm = state.join("shm");
+    folder(&shm, 0o1777)?;
+    sys::bind(&shm, &dev.join("shm"), 0).trying(trying)?;
+    // Terminals are a convenience; a system that gives none still runs scripts.
+    let _ = sys::mount_new("devpts", "devpts", &dev.join("pts"), sys::MS_NOSUID | sys::MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620");
+    Ok(())
+}
+
+/// What belongs to patchdrill lies in one folder, which scripts cannot write to.
+fn mount_agent(base: &Base, new: &Path, state: &Path, root: &Root, config: &Config) -> Tried<()> {
+    let trying = "binding the agent's folder";
+    let (agent, place) = (state.join("agent"), beneath(new, Path::new(protocol::AGENT_FOLDER)));
+    folder(&place, 0o755)?;
+    fs::write(agent.join(protocol::DOUBLE), "").trying(trying)?;
+    if config.real {
+        folder(&agent.join(protocol::REAL), 0o755)?;
+    }
+    sys::bind(&agent, &place, 0).trying(trying)?;
+    sys::bind(&base.tools().join(protocol::DOUBLE), &place.join(protocol::DOUBLE), 0).trying(trying)?;
+    if config.real {
+        mount_real(&agent, &place, root)?;
+    }
+    sys::change_mount(&place, sys::MS_REMOUNT | sys::MS_BIND | sys::MS_RDONLY).trying(trying)
+}
+
+/// The folders with programs as they are without doubles.
+fn mount_real(agent: &Path, place: &Path, root: &Root) -> Tried<()> {
+    let trying = "binding the machine's own programs";
+    let real = Path::new(protocol::REAL);
+    let whole = root.layers.first().filter(|layer| layer.place == Path::new("/"));
+    if let Some(lower) = whole.and_then(|layer| layer.lowers.last()) {
+        return sys::bind(lower, &place.join(real), 0).trying(trying);
+    }
+    for layer in &root.layers {
+        let Some(lower) = layer.lowers.last() else { continue };
+        if ["/usr", "/bin", "/sbin"].iter().any(|folder| layer.place == Path::new(folder)) {
+            folder(&beneath(&agent.join(real), &layer.place), 0o755)?;
+            sys::bind(lower, &beneath(&place.join(real), &layer.place), 0).trying(trying)?;
+        }
+    }
+    for plain in &root.plain {
+        if let Plain::Link(link, target) = plain
+            && matches!(link.to_str(), Some("/bin" | "/sbin"))
+        {
+            symlink(target, beneath(&agent.join(real), link)).trying(trying)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lays what the scenario declares, as root inside would.
+fn lay_files(config: &Config) -> Tried<()> {
+    for (path, mode) in &config.folders {
+        let trying = format!("making the folder {}", path.display());
+        fs::create_dir_all(path).trying(&trying)?;
+        fs::set_permissions(path, Permissions::from_mode(*mode)).trying(&trying)?;
+    }
+    for (path, mode, content) in &config.files {
+        let trying = format!("laying the file {}", path.display());
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).trying(&trying)?;
+        }
+        // What is there and belongs to nobody inside can be replaced, but not written to.
+        if OpenOptions::new().write(true).open(path).is_err() {
+            let _ = fs::remove_file(path);
+        }
+        fs::write(path, content).trying(&trying)?;
+        fs::set_permissions(path, Permissions::from_mode(*mode)).trying(&trying)?;
+    }
+    Ok(())
+}
+
+/// Lays a script where only the agent can, and gives its path inside.
+pub fn lay_script(agent: &OwnedFd, path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let real = through(agent).join(path);
+    if let Some(parent) = real.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let _ = fs::remove_file(&real);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o755).open(&real)?;
+    std::io::Write::write_all(&mut file, content)
+}
+
+/// 16 bytes that nobody can guess.
+pub fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    // Without the device, all boots look alike; nothing else depends on it.
+    let _ = File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
+    bytes
+}
+
+/// Empties a folder, but for what is mounted in it.
+pub fn empty(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if path != Path::new(protocol::AGENT_FOLDER) {
+                let _ = fs::remove_dir_all(&path);
+            }
+        } else {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+impl Booted {
+    /// The open files that patchdrill gets.
+    pub fn files(&self) -> Vec<std::os::fd::BorrowedFd<'_>> {
+        [self.listener.as_fd(), self.agent.as_fd()]
+            .into_iter()
+            .chain(self.uppers.iter().map(|upper| upper.folder.as_fd()))
+            .collect()
+    }
+}

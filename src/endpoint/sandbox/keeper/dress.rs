@@ -1,0 +1,125 @@
+//! Lets an endpoint look like a machine: what `/proc`, `/sys` and `/run` show.
+
+use std::ffi::CString;
+use std::fs;
+use std::fs::OpenOptions;
+use std::fs::Permissions;
+use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::boot;
+use crate::error::Tried;
+use crate::error::Trying as _;
+use crate::protocol::Config;
+use crate::sys;
+
+const SYSRQ: &str = "/proc/sysrq-trigger";
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+
+/// Names of covers have this before them in a list that says what they cover.
+const LIST: &str = "list";
+
+/// Writes the files that will cover parts of `/proc`, and gives what tells of writes to the trigger of system requests.
+pub fn lay_covers(state: &Path, config: &Config) -> Tried<Option<OwnedFd>> {
+    let folder = state.join("covers");
+    let trying = "laying what the endpoint shows of itself";
+    let mut list = String::new();
+    for (number, (path, content)) in config.covers.iter().enumerate() {
+        let cover = folder.join(number.to_string());
+        fs::write(&cover, content).trying(trying)?;
+        list.push_str(&format!("{number} {}\n", path.display()));
+    }
+    fs::write(folder.join("boot_id"), new_boot_id()).trying(trying)?;
+    list.push_str(&format!("boot_id {BOOT_ID}\n"));
+    let fifo = folder.join("sysrq");
+    sys::make_fifo(&fifo, 0o200).trying(trying)?;
+    list.push_str(&format!("sysrq {SYSRQ}\n"));
+    fs::write(folder.join(LIST), list).trying(trying)?;
+    open_fifo(&fifo).map(Some)
+}
+
+/// Opens it for both, so that it never ends when a writer goes.
+fn open_fifo(fifo: &Path) -> Tried<OwnedFd> {
+    const O_NONBLOCK: i32 = 0o4000;
+    let file = OpenOptions::new().read(true).write(true).custom_flags(O_NONBLOCK).open(fifo);
+    file.map(OwnedFd::from).trying("opening what tells of system requests")
+}
+
+/// A number that no boot had before.
+fn new_boot_id() -> String {
+    let mut bytes = boot::random();
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex = |range: std::ops::Range<usize>| -> String { bytes[range].iter().map(|byte| format!("{byte:02x}")).collect() };
+    format!("{}-{}-{}-{}-{}\n", hex(0..4), hex(4..6), hex(6..8), hex(8..10), hex(10..16))
+}
+
+/// Mounts `/proc` of this process namespace, and covers what would show or touch the machine.
+pub fn mount_proc(place: &Path, state: &Path) -> Tried<()> {
+    sys::mount_new("proc", "proc", place, sys::MS_NOSUID | sys::MS_NODEV | sys::MS_NOEXEC, b"")
+        .trying("mounting /proc")?;
+    let covers = state.join("covers");
+    let list = fs::read_to_string(covers.join(LIST)).trying("reading what the endpoint shows of itself")?;
+    for line in list.lines() {
+        let Some((name, path)) = line.split_once(' ') else { continue };
+        let target = place.join(path.strip_prefix("/proc/").unwrap_or(path));
+        // What this system does not show needs no cover.
+        let _ = sys::copy_mount(&covers.join(name)).and_then(|copy| sys::place_mount(copy.as_fd(), &target));
+    }
+    Ok(())
+}
+
+/// Mounts `/sys`, read-only; scripts find their network interfaces there. Without a network of its own an endpoint may not.
+pub fn mount_sys(place: &Path, shares_network: bool) {
+    if !shares_network {
+        let flags = sys::MS_RDONLY | sys::MS_NOSUID | sys::MS_NODEV | sys::MS_NOEXEC;
+        let _ = sys::mount_new("sysfs", "sysfs", place, flags, b"");
+    }
+}
+
+/// Lays what `/run` holds once a machine is up.
+pub fn lay_run(config: &Config) -> Tried<()> {
+    let trying = "laying /run";
+    if config.init == b"systemd" {
+        fs::create_dir_all("/run/systemd/system").trying(trying)?;
+    }
+    fs::create_dir_all("/run/lock").trying(trying)?;
+    fs::set_permissions("/run/lock", Permissions::from_mode(0o1777)).trying(trying)
+}
+
+/// Gives process 1 its name and the machine its own, and switches on what every machine has.
+pub fn take_names(config: &Config) -> Tried<()> {
+    sys::set_host_name(&config.hostname).trying("setting the host name")?;
+    if let Ok(name) = CString::new(&*config.init) {
+        sys::set_name(&name).trying("naming process 1")?;
+    }
+    if !config.network {
+        sys::raise_loopback().trying("switching the loopback interface on")?;
+    }
+    Ok(())
+}
+
+/// Shows another uptime to the processes that this one makes from now on.
+pub fn set_uptime(seconds: u64) -> std::io::Result<()> {
+    let uptime = fs::read_to_string("/proc/uptime")?;
+    let now: u64 = uptime.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(0);
+    sys::enter_new(sys::CLONE_NEWTIME)?;
+    let offset = i128::from(seconds) - i128::from(now);
+    // The monotonic clock may lag behind the one that counts sleep too, and no clock may show less than nothing.
+    fs::write("/proc/self/timens_offsets", format!("boottime {offset} 0\n"))
+}
+
+/// What is new after a reboot: temporary files are gone, and the number of the boot is another one.
+pub fn renew(state: &Path, config: &Config) -> Tried<Option<OwnedFd>> {
+    for folder in ["/tmp", "/run", "/dev/shm"] {
+        boot::empty(Path::new(folder));
+    }
+    lay_run(config)?;
+    let covers: PathBuf = state.join("covers");
+    fs::write(covers.join("boot_id"), new_boot_id()).trying("laying the number of the boot")?;
+    open_fifo(&covers.join("sysrq")).map(Some)
+}

@@ -1,0 +1,84 @@
+//! Starts a program inside.
+
+use std::ffi::CString;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt as _;
+
+use crate::protocol::Run;
+use crate::protocol::RunLimits;
+use crate::sys;
+use crate::sys::Side;
+
+/// Starts it with these files as its output, in a session of its own, with nothing to read. Gives its number.
+///
+/// # Errors
+/// What the system said when it refused the program.
+pub fn launch(run: &Run, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> {
+    let c_string = |bytes: &[u8]| CString::new(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput));
+    let program = c_string(run.program.as_os_str().as_bytes())?;
+    let mut args = vec![program.clone()];
+    for arg in &run.args {
+        args.push(c_string(arg)?);
+    }
+    let env = run.env.iter().map(|pair| c_string(pair)).collect::<io::Result<Vec<_>>>()?;
+    let null = File::open("/dev/null")?;
+    let (report, fault) = sys::pipe()?;
+    match sys::fork_into(0)? {
+        Side::Child => {
+            drop(report);
+            let prepare = || -> io::Result<()> {
+                sys::usual_signals();
+                sys::begin_session()?;
+                std::env::set_current_dir(&run.folder).or_else(|_| std::env::set_current_dir("/"))?;
+                sys::duplicate(null.as_fd(), 0)?;
+                sys::duplicate(stdout.as_fd(), 1)?;
+                sys::duplicate(stderr.as_fd(), 2)?;
+                limit(run.limits)
+            };
+            let error = match prepare() {
+                Ok(()) => sys::become_program(&program, &args, &env),
+                Err(error) => error,
+            };
+            let code = error.raw_os_error().unwrap_or(0);
+            let _ = File::from(fault).write_all(&code.to_le_bytes());
+            sys::exit_now(127);
+        }
+        Side::Parent(pid) => {
+            drop(fault);
+            let mut code = [0; 4];
+            match File::from(report).read_exact(&mut code) {
+                // It closed with the change of program.
+                Err(_) => Ok(pid),
+                Ok(()) => {
+                    let _ = sys::wait(pid, 0);
+                    Err(io::Error::from_raw_os_error(i32::from_le_bytes(code)))
+                }
+            }
+        }
+    }
+}
+
+/// What one process may use; what all of them may use together is watched from outside.
+fn limit(limits: RunLimits) -> io::Result<()> {
+    sys::limit(sys::RLIMIT_CORE, 0)?;
+    if limits.cpu > 0 {
+        let seconds = limits.cpu.div_ceil(1000) + 1;
+        sys::limit_softly(sys::RLIMIT_CPU, seconds, seconds + 1)?;
+    }
+    if limits.memory > 0 {
+        // The watch is to come first, so that the outcome says what happened.
+        sys::limit(sys::RLIMIT_DATA, limits.memory.saturating_mul(2))?;
+    }
+    if limits.processes > 0 {
+        sys::limit(sys::RLIMIT_NPROC, limits.processes + 2)?;
+    }
+    if limits.file_size > 0 {
+        sys::limit(sys::RLIMIT_FSIZE, limits.file_size)?;
+    }
+    Ok(())
+}

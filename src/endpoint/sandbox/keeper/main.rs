@@ -1,0 +1,38 @@
+//! The keeper: the program that makes sandboxes, one per endpoint, and ends them all when patchdrill ends.
+//!
+//! It is a program of its own, and not a fork of patchdrill, for two reasons: process 1 of an endpoint is a copy of it, and
+//! root inside may look into process 1, where patchdrill's memory and environment would be; and a user namespace can only be
+//! made by a process with one thread. It is small and static, starts once, and makes each endpoint with one clone.
+//!
+//! `build.rs` compiles it on its own and the library embeds it, so it uses nothing but the standard library.
+
+#![deny(unsafe_code)]
+
+#[path = "../../doubles/wire.rs"]
+#[expect(dead_code, reason = "shared with the crate and with the program behind command doubles")]
+mod wire;
+
+#[path = "../protocol.rs"]
+#[expect(dead_code, reason = "shared with the crate")]
+mod protocol;
+
+mod agent;
+mod boot;
+mod channel;
+mod dress;
+mod error;
+mod launch;
+mod look;
+mod mounts;
+mod namespaces;
+mod service;
+mod shadow;
+mod sys;
+mod template;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    service::serve();
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,247 @@
+//! The keeper itself: makes an endpoint whenever patchdrill asks for one, and ends those that nobody holds any more.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::os::fd::AsFd as _;
+use std::os::fd::AsRawFd as _;
+use std::os::fd::BorrowedFd;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::agent;
+use crate::boot;
+use crate::channel::Channel;
+use crate::channel::Message;
+use crate::dress;
+use crate::error::Failed;
+use crate::error::Tried;
+use crate::error::Trying as _;
+use crate::namespaces;
+use crate::protocol;
+use crate::protocol::Config;
+use crate::protocol::Reader;
+use crate::protocol::Writer;
+use crate::sys;
+use crate::sys::PollFd;
+use crate::sys::Side;
+use crate::template::Template;
+
+/// One endpoint, seen from outside.
+struct Endpoint {
+    pid: i32,
+    control: Channel,
+}
+
+struct Keeper {
+    main: Channel,
+    template: Template,
+    news: OwnedFd,
+    endpoints: BTreeMap<u64, Endpoint>,
+}
+
+/// Serves until patchdrill is gone.
+pub fn serve() {
+    // Nothing of what patchdrill has open is for anybody inside.
+    sys::close_from(3);
+    let Ok(main) = io::stdin().as_fd().try_clone_to_owned() else { return };
+    let main = Channel(main);
+    match prepare() {
+        Ok((template, news)) => {
+            let shown = if template.shifted.is_some() { "shifted" } else { "own" };
+            let ready = Writer::new(protocol::READY).bytes(shown).number(namespaces::FIRST.into());
+            if main.send(&ready, &[]).is_ok() {
+                Keeper { main, template, news, endpoints: BTreeMap::new() }.serve();
+            }
+        }
+        Err(failed) => tell(&main, &failed),
+    }
+}
+
+fn tell(channel: &Channel, failed: &Failed) {
+    let code = failed.error.raw_os_error().unwrap_or(0).unsigned_abs();
+    let message = Writer::new(protocol::BROKEN).bytes(failed.what.as_bytes()).number(code.into());
+    // Who is gone need not be told.
+    let _ = channel.send(&message, &[]);
+}
+
+fn prepare() -> Tried<(Template, OwnedFd)> {
+    sys::leave_keyring();
+    sys::adopt_orphans().trying("taking care of orphans")?;
+    let me = std::env::current_exe().trying("finding the keeper's own folder")?;
+    let own = me.parent().unwrap_or(Path::new("/")).to_owned();
+    let double = std::env::args_os().nth(1).map(PathBuf::from).unwrap_or_default();
+    std::env::set_current_dir("/").trying("leaving the folder of patchdrill")?;
+    let template = Template::make(&own, &double)?;
+    let news = sys::child_news().trying("listening for processes that end")?;
+    Ok((template, news))
+}
+
+impl Keeper {
+    fn serve(&mut self) {
+        loop {
+            let mut files = vec![self.main.0.as_raw_fd(), self.news.as_raw_fd()]
+                .into_iter()
+                .map(|fd| PollFd { fd, events: sys::POLLIN, revents: 0 })
+                .collect::<Vec<_>>();
+            // Process 1 reads these; here only their end counts.
+            let ids: Vec<u64> = self.endpoints.keys().copied().collect();
+            files.extend(
+                self.endpoints.values().map(|it| PollFd { fd: it.control.0.as_raw_fd(), events: 0, revents: 0 }),
+            );
+            if sys::wait_for(&mut files, -1).is_err() {
+                return self.end_all();
+            }
+            for (file, id) in files[2..].iter().zip(&ids) {
+                if file.revents & sys::POLLHUP != 0 {
+                    self.end(*id);
+                }
+            }
+            if files[1].revents != 0 {
+                self.reap();
+            }
+            if files[0].revents != 0 {
+                match self.main.receive() {
+                    Ok(Some(message)) => self.obey(message),
+                    _ => return self.end_all(),
+                }
+            }
+        }
+    }
+
+    fn obey(&mut self, message: Message) {
+        let Some((kind, rest)) = message.fields.split_first() else { return };
+        let mut files = message.files.into_iter();
+        let Some(control) = files.next().map(Channel) else { return };
+        let mut reader = Reader(rest);
+        let (id, made) = match &**kind {
+            protocol::BOOT => match Config::read(&mut reader) {
+                Some(config) => (config.id, self.boot(&config, &control)),
+                None => return,
+            },
+            protocol::REBOOT => match (Config::read(&mut reader), files.next()) {
+                (Some(config), Some(agent)) => (config.id, self.reboot(&config, &control, agent)),
+                _ => return,
+            },
+            _ => return,
+        };
+        match made {
+            Ok(pid) => {
+                self.endpoints.insert(id, Endpoint { pid, control });
+            }
+            Err(failed) => tell(&control, &failed),
+        }
+    }
+
+    fn boot(&mut self, config: &Config, control: &Channel) -> Tried<i32> {
+        let root = self.template.root(config.rootfs.as_ref())?;
+        let (wait, go) = sys::pipe().trying("making a pipe")?;
+        let network = if config.network { 0 } else { sys::CLONE_NEWNET };
+        match sys::fork_into(namespaces::OWN | network).trying("making namespaces")? {
+            Side::Child => {
+                drop(go);
+                let booted = begin(wait).and_then(|()| {
+                    dress::take_names(config)?;
+                    let booted = boot::boot(&self.template.base, &root, config)?;
+                    if let Some(seconds) = config.uptime {
+                        dress::set_uptime(seconds).trying("setting the uptime")?;
+                    }
+                    Ok(booted)
+                });
+                live(control, booted, true)
+            }
+            Side::Parent(pid) => {
+                drop(wait);
+                self.release(pid, go)?;
+                Ok(pid)
+            }
+        }
+    }
+
+    /// Maps the users of a new process and lets it go on.
+    fn release(&self, pid: i32, go: OwnedFd) -> Tried<()> {
+        let mapped = namespaces::write_maps(pid, self.template.users, (sys::user(), sys::group()))
+            .and_then(|()| File::from(go).write_all(b"1"))
+            .trying("mapping the users of an endpoint");
+        if mapped.is_err() {
+            let _ = sys::send_signal(pid, sys::SIGKILL);
+        }
+        mapped
+    }
+
+    /// Ends every process of an endpoint and starts a new process 1 with the same files.
+    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Tried<i32> {
+        let trying = "rebooting the endpoint";
+        let Some(old) = self.endpoints.remove(&config.id) else {
+            return Err(io::Error::from(io::ErrorKind::NotFound)).trying(trying);
+        };
+        let _ = (control, agent, old.pid);
+        Err(io::Error::from(io::ErrorKind::Unsupported)).trying(trying)
+    }
+
+    /// Ends an endpoint that nobody holds any more.
+    fn end(&mut self, id: u64) {
+        if let Some(endpoint) = self.endpoints.remove(&id) {
+            let _ = sys::send_signal(endpoint.pid, sys::SIGKILL);
+            // With process 1 everything inside is gone once it can be waited for.
+            let _ = sys::wait(endpoint.pid, 0);
+        }
+    }
+
+    fn end_all(&mut self) {
+        for endpoint in self.endpoints.values() {
+            let _ = sys::send_signal(endpoint.pid, sys::SIGKILL);
+        }
+        while let Some(id) = self.endpoints.keys().next().copied() {
+            self.end(id);
+        }
+    }
+
+    /// Tells patchdrill of endpoints that ended by themselves: their kernel was told to reboot.
+    fn reap(&mut self) {
+        let mut buffer = [0; 128];
+        if let Ok(copy) = self.news.try_clone() {
+            let _ = File::from(copy).read(&mut buffer);
+        }
+        while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
+            let Some((id, _)) = self.endpoints.iter().find(|(_, endpoint)| endpoint.pid == ended.pid) else { continue };
+            let id = *id;
+            if let Some(endpoint) = self.endpoints.remove(&id) {
+                let status = u64::from(ended.status.cast_unsigned());
+                let _ = endpoint.control.send(&Writer::new(protocol::DIED).number(status), &[]);
+            }
+        }
+    }
+}
+
+/// Waits until this process may go on, and becomes root of its namespaces.
+fn begin(wait: OwnedFd) -> Tried<()> {
+    let mut byte = [0];
+    File::from(wait).read_exact(&mut byte).trying("waiting for the keeper")?;
+    sys::end_with_parent().trying("binding an endpoint to its keeper")?;
+    sys::become_root().trying("becoming root of the endpoint")?;
+    // Root inside may not look into this process, nor steer it.
+    sys::hide_memory().trying("closing process 1 to others")?;
+    sys::end_with_parent().trying("binding an endpoint to its keeper")
+}
+
+/// The life of process 1.
+fn live(control: &Channel, booted: Tried<boot::Booted>, announce: bool) -> ! {
+    let served = booted.and_then(|booted| {
+        let Ok(control) = control.0.try_clone().map(Channel) else { sys::exit_now(1) };
+        let up = Writer::new(protocol::UP).list(&booted.uppers, |writer, upper| {
+            writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower))
+        });
+        let files: Vec<BorrowedFd<'_>> = if announce { booted.files() } else { Vec::new() };
+        control.send(&up, &files).trying("telling that the endpoint is up")?;
+        drop(files);
+        agent::serve(control, booted)
+    });
+    if let Err(failed) = served {
+        tell(control, &failed);
+    }
+    sys::exit_now(0)
+}

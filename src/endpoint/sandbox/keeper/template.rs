@@ -1,0 +1,279 @@
+//! What all endpoints of one keeper share: the layers under their files, their devices, and the program behind doubles.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::fs::Permissions;
+use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::error::Tried;
+use crate::error::Trying as _;
+use crate::mounts;
+use crate::mounts::Mount;
+use crate::namespaces;
+use crate::namespaces::Users;
+use crate::shadow;
+use crate::sys;
+
+/// Nothing is looked for deeper than that.
+const MOST_DEPTH: usize = 8;
+
+/// A small file that lies beside folders with a layer each.
+const SMALL: u64 = 1 << 20;
+
+/// The folders of a template.
+#[derive(Clone, Debug)]
+pub struct Base(pub PathBuf);
+
+impl Base {
+    pub fn tools(&self) -> PathBuf {
+        self.0.join("tools")
+    }
+
+    pub fn dev(&self) -> PathBuf {
+        self.0.join("dev")
+    }
+
+    /// Where each endpoint mounts what it writes; empty outside.
+    pub fn state(&self) -> PathBuf {
+        self.0.join("state")
+    }
+
+    /// Where each endpoint builds its root; empty outside.
+    pub fn new_root(&self) -> PathBuf {
+        self.0.join("root")
+    }
+
+    fn lower(&self, number: usize) -> PathBuf {
+        self.0.join("lower").join(number.to_string())
+    }
+
+    fn shadow(&self, number: usize) -> PathBuf {
+        self.0.join("shadow").join(number.to_string())
+    }
+}
+
+/// A folder that is copied on write.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Where it lies inside.
+    pub place: PathBuf,
+    /// What lies under it, the nearest first.
+    pub lowers: Vec<PathBuf>,
+    /// Where patchdrill finds what lies under it.
+    pub seen_as: PathBuf,
+    /// Mode and owner of the folder itself.
+    pub mode: u32,
+    pub owner: (u32, u32),
+}
+
+/// What is simply made in the root.
+#[derive(Clone, Debug)]
+pub enum Plain {
+    Link(PathBuf, PathBuf),
+    Folder(PathBuf, u32),
+    File(PathBuf, u32, Vec<u8>),
+}
+
+/// The files of a machine.
+#[derive(Clone, Debug, Default)]
+pub struct Root {
+    pub layers: Vec<Layer>,
+    pub plain: Vec<Plain>,
+}
+
+/// Everything that endpoints share.
+pub struct Template {
+    pub base: Base,
+    /// The owners of files are shown shifted, so that all of them are users inside. Else everything that belongs to others
+    /// belongs to nobody.
+    pub shifted: Option<OwnedFd>,
+    /// Who stands behind the users of endpoints.
+    pub users: Users,
+    roots: BTreeMap<Option<PathBuf>, Root>,
+    lowers: usize,
+    shadows: usize,
+}
+
+impl Template {
+    /// Makes the shared things in `base`, an empty folder; `double` is the program behind doubles.
+    pub fn make(base: &Path, double: &Path) -> Tried<Self> {
+        let program = fs::read(double).trying("reading the program behind command doubles")?;
+        let root = sys::user() == 0;
+        let mut shifted = None;
+        if root {
+            sys::enter_new(sys::CLONE_NEWNS).trying("making a mount namespace")?;
+            sys::change_mount(Path::new("/"), sys::MS_REC | sys::MS_PRIVATE)
+                .trying("making the mounts private")?;
+            shifted = namespaces::of_range().ok().filter(|users| {
+                // Not every file system can show other owners.
+                let shift = |path| sys::copy_mount(path).and_then(|copy| sys::shift_owners(copy.as_fd(), users.as_fd()));
+                shift(Path::new("/")).is_ok()
+            });
+        }
+        let mut users = Users::Range;
+        if shifted.is_none() {
+            users = namespaces::enter_own()?;
+            sys::change_mount(Path::new("/"), sys::MS_REC | sys::MS_PRIVATE)
+                .trying("making the mounts private")?;
+        }
+        sys::mount_new("tmpfs", "patchdrill", base, 0, b"mode=755").trying("mounting a tmpfs")?;
+        let base = Base(base.to_owned());
+        for folder in [base.tools(), base.state(), base.new_root(), base.0.join("lower"), base.0.join("shadow")] {
+            fs::create_dir(folder).trying("making the keeper's folders")?;
+        }
+        let double = base.tools().join(crate::protocol::DOUBLE);
+        fs::write(&double, program).trying("laying the program behind command doubles")?;
+        fs::set_permissions(&double, Permissions::from_mode(0o555)).trying("laying the program behind command doubles")?;
+        make_devices(&base.dev(), shifted.is_some())?;
+        Ok(Self { base, shifted, users, roots: BTreeMap::new(), lowers: 0, shadows: 0 })
+    }
+
+    /// The files of a machine: this one's, or those in a folder.
+    pub fn root(&mut self, folder: Option<&PathBuf>) -> Tried<Root> {
+        let key = folder.cloned();
+        if let Some(root) = self.roots.get(&key) {
+            return Ok(root.clone());
+        }
+        let mounts = mounts::all().trying("reading what is mounted")?;
+        let mut root = Root::default();
+        match (folder, self.shifted.is_some()) {
+            (Some(folder), true) => self.add_shifted(&mut root, folder, Path::new("/"))?,
+            (Some(folder), false) => self.add_own(&mut root, &mounts, folder, Path::new("/"), 0)?,
+            (None, true) => {
+                self.add_shifted(&mut root, Path::new("/"), Path::new("/"))?;
+                for mount in mounts.iter().filter(|mount| mount.is_real()) {
+                    let place = &mount.place;
+                    if place != Path::new("/") && !mounts::passed_over(place) && !place.starts_with(&self.base.0) {
+                        // A file system that cannot show other owners stays an empty folder.
+                        let _ = self.add_shifted(&mut root, place, place);
+                    }
+                }
+            }
+            (None, false) => self.add_children(&mut root, &mounts, Path::new("/"), Path::new("/"), 0)?,
+        }
+        self.roots.insert(key, root.clone());
+        Ok(root)
+    }
+
+    /// A layer over `folder` with shifted owners.
+    fn add_shifted(&mut self, root: &mut Root, folder: &Path, place: &Path) -> Tried<()> {
+        let Some(users) = &self.shifted else { return Ok(()) };
+        let meta = fs::metadata(folder).trying("looking at the endpoint's root folder")?;
+        let copy = sys::copy_mount(folder).trying("copying a mount")?;
+        sys::shift_owners(copy.as_fd(), users.as_fd()).trying("shifting the owners of a mount")?;
+        let lower = self.base.lower(self.lowers);
+        self.lowers += 1;
+        fs::create_dir(&lower).trying("making the keeper's folders")?;
+        sys::place_mount(copy.as_fd(), &lower).trying("placing a mount")?;
+        root.layers.push(Layer {
+            place: place.to_owned(),
+            lowers: vec![lower],
+            seen_as: folder.to_owned(),
+            mode: meta.mode() & 0o7777,
+            owner: (meta.uid(), meta.gid()),
+        });
+        Ok(())
+    }
+
+    /// A layer over `folder`, or one over each folder in it when something is mounted beneath: the system refuses to lay one
+    /// over both.
+    fn add_own(&mut self, root: &mut Root, mounts: &[Mount], folder: &Path, place: &Path, depth: usize) -> Tried<()> {
+        let Ok(meta) = fs::metadata(folder) else { return Ok(()) };
+        let mode = meta.mode() & 0o7777;
+        if fs::read_dir(folder).is_err() || depth > MOST_DEPTH {
+            root.plain.push(Plain::Folder(place.to_owned(), mode));
+            return Ok(());
+        }
+        if mounts::has_beneath(mounts, folder) {
+            root.plain.push(Plain::Folder(place.to_owned(), mode));
+            return self.add_children(root, mounts, folder, place, depth + 1);
+        }
+        let mut lowers = vec![folder.to_owned()];
+        let mine = meta.uid() == 0;
+        if !mine {
+            let shadow = self.base.shadow(self.shadows);
+            self.shadows += 1;
+            fs::create_dir(&shadow).trying("making the keeper's folders")?;
+            shadow::lay(folder, &shadow);
+            lowers.insert(0, shadow);
+        }
+        root.layers.push(Layer {
+            place: place.to_owned(),
+            lowers,
+            seen_as: folder.to_owned(),
+            mode,
+            owner: (0, 0),
+        });
+        Ok(())
+    }
+
+    /// Everything in `folder`, each for itself.
+    fn add_children(
+        &mut self,
+        root: &mut Root,
+        mounts: &[Mount],
+        folder: &Path,
+        place: &Path,
+        depth: usize,
+    ) -> Tried<()> {
+        let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+        for entry in entries.flatten() {
+            let (from, to) = (entry.path(), place.join(entry.file_name()));
+            let Ok(meta) = fs::symlink_metadata(&from) else { continue };
+            let kind = meta.file_type();
+            if kind.is_symlink() {
+                if let Ok(target) = fs::read_link(&from) {
+                    root.plain.push(Plain::Link(to, target));
+                }
+            } else if kind.is_file() && meta.len() <= SMALL {
+                if let Ok(content) = fs::read(&from) {
+                    root.plain.push(Plain::File(to, meta.mode() & 0o7777, content));
+                }
+            } else if kind.is_dir() {
+                let foreign = mounts.iter().any(|mount| mount.place == from && !mount.is_real());
+                if foreign || mounts::passed_over(&from) || from.starts_with(&self.base.0) {
+                    root.plain.push(Plain::Folder(to, meta.mode() & 0o7777));
+                } else {
+                    self.add_own(root, mounts, &from, &to, depth)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The devices that every program may expect. They belong to nobody inside, so no endpoint can take them from another.
+fn make_devices(dev: &Path, privileged: bool) -> Tried<()> {
+    const DEVICES: &[(&str, u32, u32)] =
+        &[("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
+    let trying = "making the devices of endpoints";
+    fs::create_dir(dev).trying(trying)?;
+    sys::mount_new("tmpfs", "devtmpfs", dev, sys::MS_NOSUID, b"mode=755").trying(trying)?;
+    for (name, major, minor) in DEVICES {
+        let path = dev.join(name);
+        if privileged {
+            sys::make_device(&path, 0o666, *major, *minor).trying(trying)?;
+            fs::set_permissions(&path, Permissions::from_mode(0o666)).trying(trying)?;
+        } else {
+            fs::write(&path, "").trying(trying)?;
+            sys::bind(&Path::new("/dev").join(name), &path, 0).trying(trying)?;
+        }
+    }
+    for name in ["console", "kmsg", "log"] {
+        std::os::unix::fs::symlink("null", dev.join(name)).trying(trying)?;
+    }
+    let links = [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
+    for (name, target) in links {
+        std::os::unix::fs::symlink(target, dev.join(name)).trying(trying)?;
+    }
+    for name in ["shm", "pts"] {
+        fs::create_dir(dev.join(name)).trying(trying)?;
+    }
+    // Locked this way once it is copied into an endpoint.
+    sys::change_mount(dev, sys::MS_REMOUNT | sys::MS_BIND | sys::MS_RDONLY | sys::MS_NOSUID).trying(trying)
+}
