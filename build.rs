@@ -1,6 +1,7 @@
-//! Compiles the helper program that stands in for doubled commands, so that it can be embedded.
+//! Compiles the small programs that work beside patchdrill, so that they can be embedded: the one that stands in for doubled
+//! commands, and the keeper of sandboxes.
 //!
-//! Users of the library need no second binary: the helper is part of the crate and is laid onto each endpoint.
+//! Users of the library need no second binary at hand: both are part of the crate.
 
 use std::env;
 use std::fs;
@@ -8,42 +9,82 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-const SOURCE: &str = "src/endpoint/doubles/stub.rs";
+/// A program that the library embeds.
+struct Program {
+    /// What it is called in the folder of build results.
+    name: &'static str,
+    /// Its main source.
+    source: &'static str,
+    /// Where the other sources lie.
+    sources: &'static [&'static str],
+    /// Whether the system that is built for has a use for it.
+    wanted: fn() -> bool,
+}
+
+const PROGRAMS: &[Program] = &[
+    // Windows has no local endpoints, hence no doubles.
+    Program {
+        name: "helper",
+        source: "src/endpoint/doubles/stub.rs",
+        sources: &[
+            "src/endpoint/doubles/place.rs",
+            "src/endpoint/doubles/warden.rs",
+            "src/endpoint/doubles/wire.rs",
+        ],
+        wanted: || env::var_os("CARGO_CFG_UNIX").is_some(),
+    },
+    // Namespaces are a thing of Linux, and two architectures' numbers of system calls are known.
+    Program {
+        name: "keeper",
+        source: "src/endpoint/sandbox/keeper/main.rs",
+        sources: &[
+            "src/endpoint/sandbox/keeper",
+            "src/endpoint/sandbox/protocol.rs",
+            "src/endpoint/doubles/wire.rs",
+        ],
+        wanted: || {
+            variable("CARGO_CFG_TARGET_OS") == "linux"
+                && ["x86_64", "aarch64"].contains(&&*variable("CARGO_CFG_TARGET_ARCH"))
+        },
+    },
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={SOURCE}");
-    println!("cargo::rerun-if-changed=src/endpoint/doubles/place.rs");
-    println!("cargo::rerun-if-changed=src/endpoint/doubles/warden.rs");
-    println!("cargo::rerun-if-changed=src/endpoint/doubles/wire.rs");
-    let helper = PathBuf::from(variable("OUT_DIR")).join("helper");
-    // Windows has no local endpoints, hence no helper.
-    if env::var_os("CARGO_CFG_UNIX").is_none() {
-        write(&helper, &[]);
-        return;
-    }
-    if let Err(error) = compile(&helper) {
-        assert!(
-            variable("HOST") != variable("TARGET"),
-            "the helper for command doubles does not compile:\n{error}"
-        );
-        // `cargo check --target` works without a linker for the target, and so should this crate.
-        println!(
-            "cargo::warning=no linker for this target: local endpoints will say that they are not available"
-        );
-        write(&helper, &[]);
+    for program in PROGRAMS {
+        println!("cargo::rerun-if-changed={}", program.source);
+        for source in program.sources {
+            println!("cargo::rerun-if-changed={source}");
+        }
+        let built = PathBuf::from(variable("OUT_DIR")).join(program.name);
+        if !(program.wanted)() {
+            write(&built, &[]);
+            continue;
+        }
+        if let Err(error) = compile(program.source, &built) {
+            assert!(
+                variable("HOST") != variable("TARGET"),
+                "the embedded program {} does not compile:\n{error}",
+                program.name
+            );
+            // `cargo check --target` works without a linker for the target, and so should this crate.
+            println!(
+                "cargo::warning=no linker for this target: endpoints that run scripts will say that they are not available"
+            );
+            write(&built, &[]);
+        }
     }
 }
 
 /// Tries a static program first, since it starts faster and needs nothing of the machine; not every toolchain can link one.
-fn compile(helper: &Path) -> Result<(), String> {
+fn compile(source: &str, built: &Path) -> Result<(), String> {
     let gnu = variable("TARGET").ends_with("-linux-gnu");
     let mut tried = String::new();
     for flags in [&["-Ctarget-feature=+crt-static"][..], &[]] {
         if !gnu && !flags.is_empty() {
             continue;
         }
-        match rustc(helper, flags) {
+        match rustc(source, built, flags) {
             Ok(()) => return Ok(()),
             Err(error) => tried.push_str(&error),
         }
@@ -51,11 +92,11 @@ fn compile(helper: &Path) -> Result<(), String> {
     Err(tried)
 }
 
-fn rustc(helper: &Path, flags: &[&str]) -> Result<(), String> {
+fn rustc(source: &str, built: &Path, flags: &[&str]) -> Result<(), String> {
     let mut rustc = Command::new(variable("RUSTC"));
-    rustc.args([SOURCE, "--crate-name=patchdrill_helper", "--crate-type=bin", "--edition=2024"]);
+    rustc.args([source, "--crate-name=patchdrill_helper", "--crate-type=bin", "--edition=2024"]);
     rustc.args(["-Copt-level=s", "-Cpanic=abort", "-Cstrip=symbols", "-Clto=fat", "-Ccodegen-units=1"]);
-    rustc.arg("--target").arg(variable("TARGET")).arg("-o").arg(helper).args(flags);
+    rustc.arg("--target").arg(variable("TARGET")).arg("-o").arg(built).args(flags);
     if let Some(linker) = env::var_os("RUSTC_LINKER") {
         rustc.arg("-C").arg(
             [&*std::ffi::OsString::from("linker="), &linker].into_iter().collect::<std::ffi::OsString>(),

@@ -78,8 +78,15 @@ impl Helper {
         Ok(Self { warden: Self::warden(&program, temp)?, folder })
     }
 
-    fn program(&self) -> PathBuf {
+    /// Where the program lies.
+    pub(in crate::endpoint) fn program(&self) -> PathBuf {
         program_in(self.folder.path())
+    }
+
+    /// The private folder that is removed with the last one who holds this, or by the warden.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Starts the warden, which also proves that programs run here. The folder may forbid programs, and the user should hear that now and not

@@ -8,7 +8,7 @@ mod helper;
 #[cfg(test)]
 mod place;
 mod server;
-mod wire;
+pub(super) mod wire;
 
 pub(super) use desk::{CallLog, Desk};
 pub(super) use helper::Helper;

@@ -1,6 +1,8 @@
 //! Listens for the calls of one endpoint's doubles.
 
 use std::io;
+#[cfg(target_os = "linux")]
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -34,10 +36,21 @@ pub(in crate::endpoint) struct Server {
 impl Server {
     /// Listens in `folder` and answers from `desk`. Needs a Tokio runtime around it.
     pub(in crate::endpoint) fn start(folder: &Path, desk: Desk) -> io::Result<Self> {
-        let listener = UnixListener::bind(folder.join(wire::SOCKET))?;
+        Ok(Self::answer(UnixListener::bind(folder.join(wire::SOCKET))?, desk))
+    }
+
+    /// Answers from `desk` whoever calls a socket that was made elsewhere.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn on(listener: OwnedFd, desk: Desk) -> io::Result<Self> {
+        let listener = std::os::unix::net::UnixListener::from(listener);
+        listener.set_nonblocking(true)?;
+        Ok(Self::answer(UnixListener::from_std(listener)?, desk))
+    }
+
+    fn answer(listener: UnixListener, desk: Desk) -> Self {
         let desk = Arc::new(Mutex::new(desk));
         let task = tokio::spawn(listen(listener, Arc::clone(&desk)));
-        Ok(Self { desk, task })
+        Self { desk, task }
     }
 
     /// Hands out what was called since the last time.

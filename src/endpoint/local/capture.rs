@@ -17,7 +17,7 @@ const IN_A_ROW: usize = 16;
 
 /// One output stream of a script.
 #[derive(Debug)]
-pub(super) struct Capture {
+pub(in crate::endpoint) struct Capture {
     /// `None` once nobody can write any more.
     pipe: Option<pipe::Receiver>,
     kept: Vec<u8>,
@@ -27,23 +27,23 @@ pub(super) struct Capture {
 
 impl Capture {
     /// Keeps the first `limit` bytes that come out of a pipe.
-    pub(super) fn new(pipe: OwnedFd, limit: usize) -> io::Result<Self> {
+    pub(in crate::endpoint) fn new(pipe: OwnedFd, limit: usize) -> io::Result<Self> {
         let pipe = pipe::Receiver::from_file(File::from(pipe))?;
         Ok(Self { pipe: Some(pipe), kept: Vec::new(), lost: 0, limit })
     }
 
     /// Whether nobody can write any more.
-    pub(super) fn is_over(&self) -> bool {
+    pub(in crate::endpoint) fn is_over(&self) -> bool {
         self.pipe.is_none()
     }
 
     /// The number by which the system knows the pipe.
-    pub(super) fn inode(&self) -> Option<u64> {
+    pub(in crate::endpoint) fn inode(&self) -> Option<u64> {
         rustix::fs::fstat(self.pipe.as_ref()?.as_fd()).ok().map(|stat| stat.st_ino)
     }
 
     /// Waits until something was written and reads some of it; for ever once the stream is over.
-    pub(super) async fn read(&mut self) {
+    pub(in crate::endpoint) async fn read(&mut self) {
         match &self.pipe {
             Some(pipe) => {
                 // An error shows again when reading.
@@ -55,7 +55,7 @@ impl Capture {
     }
 
     /// Reads what was written already. The runtime learns of it only when it looks, so the system itself is asked.
-    pub(super) fn read_what_is_there(&mut self) {
+    pub(in crate::endpoint) fn read_what_is_there(&mut self) {
         self.read_by(|pipe, buffer| Ok(rustix::io::read(pipe, buffer)?));
     }
 
@@ -78,7 +78,7 @@ impl Capture {
     }
 
     /// What was kept.
-    pub(super) fn finish(self) -> Captured {
+    pub(in crate::endpoint) fn finish(self) -> Captured {
         Captured { bytes: self.kept, lost: self.lost }
     }
 }

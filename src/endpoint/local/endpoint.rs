@@ -365,7 +365,7 @@ fn signal_or_code(status: ExitStatus) -> ActionEnd {
 const SESSION_REFUSED: &[u8] = b"setsid: failed to execute ";
 
 /// Whether the system refused the script itself, rather than being out of something.
-fn says_something_of_the_script(error: &io::Error) -> bool {
+pub(in crate::endpoint) fn says_something_of_the_script(error: &io::Error) -> bool {
     // 8 is ENOEXEC everywhere: the interpreter is no program for this machine.
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::InvalidInput)
         || error.raw_os_error() == Some(8)

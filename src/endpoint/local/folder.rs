@@ -32,7 +32,7 @@ pub(super) struct Folder {
 }
 
 /// Where temporary folders are made: the user's choice, unless paths in there are too long for sockets.
-pub(super) fn temporary() -> Result<PathBuf, EndpointError> {
+pub(in crate::endpoint) fn temporary() -> Result<PathBuf, EndpointError> {
     let chosen = std::env::temp_dir();
     let failed = EndpointError::io(format!("looking for the temporary folder {}", chosen.display()));
     // Without links in it, so that it can be recognised in what the system says of processes.
@@ -205,7 +205,7 @@ fn inside(work: &Path, path: &Path) -> Result<PathBuf, EndpointError> {
 }
 
 /// `C:\x`, `C:/x`, `\\server\share` or `\x`: absolute, though not for this machine.
-fn is_windows_path(path: &[u8]) -> bool {
+pub(in crate::endpoint) fn is_windows_path(path: &[u8]) -> bool {
     matches!(path, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic()) || path.starts_with(b"\\")
 }
 

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use super::tools::Tools;
-use super::tools::is_program;
 use crate::endpoint::EndpointError;
 use crate::endpoint::guard::Tongue;
 use crate::job::Language;
@@ -21,17 +20,17 @@ const SHEBANG_LIMIT: usize = 256;
 
 /// How a script is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Launch {
+pub(in crate::endpoint) struct Launch {
     /// The program.
-    pub(super) program: PathBuf,
+    pub(in crate::endpoint) program: PathBuf,
     /// What comes before the script's path.
-    pub(super) args: Vec<OsString>,
+    pub(in crate::endpoint) args: Vec<OsString>,
     /// What the script is called in its folder.
-    pub(super) file: OsString,
+    pub(in crate::endpoint) file: OsString,
     /// How the script is to be read before it runs.
-    pub(super) tongue: Tongue,
+    pub(in crate::endpoint) tongue: Tongue,
     /// The program is a command double: it is told a path that is the same on every run.
-    pub(super) doubled: bool,
+    pub(in crate::endpoint) doubled: bool,
 }
 
 /// Decides what runs `script`: the language that the scenario names, the shebang, the file's extension, or the
@@ -40,7 +39,7 @@ pub(super) struct Launch {
 /// # Errors
 /// When the machine lacks a tool that the platform has by its nature: that says nothing about the script. A shebang that
 /// names what is not there does, and is an `Ok(Err(_))`.
-pub(super) fn launch(
+pub(in crate::endpoint) fn launch(
     script: &Script,
     platform: Platform,
     tools: &Tools,
@@ -149,7 +148,7 @@ fn standard_shell(
         return Ok(Ok(shell_launch(script, bash, args)));
     }
     let program = tools.chosen("sh")?.unwrap_or_else(|| written.to_owned());
-    Ok(existing(&program).map(|()| shell_launch(script, program, args)))
+    Ok(existing(tools, &program).map(|()| shell_launch(script, program, args)))
 }
 
 fn shell_launch(script: &Script, program: PathBuf, args: Vec<OsString>) -> Launch {
@@ -172,10 +171,10 @@ fn missing(program: &[u8]) -> NotStarted {
     })
 }
 
-fn existing(program: &Path) -> Result<(), NotStarted> {
-    if is_program(program) {
+fn existing(tools: &Tools, program: &Path) -> Result<(), NotStarted> {
+    if tools.is_program(program) {
         Ok(())
-    } else if program.exists() {
+    } else if tools.locate(program).exists() {
         Err(NotStarted::Refused(format!("{} is no program that can be run", program.display())))
     } else {
         Err(missing(program.as_os_str().as_bytes()))
@@ -250,11 +249,11 @@ impl<'a> Shebang<'a> {
                 found.map(|program| (program, Vec::new())).ok_or_else(|| missing(sought))
             }
             (Some(sought), _) => match tools.on_path(OsStr::from_bytes(sought)) {
-                Some(_) => existing(program).map(|()| (program.to_owned(), args)),
+                Some(_) => existing(tools, program).map(|()| (program.to_owned(), args)),
                 None => Err(missing(sought)),
             },
             (None, Some(chosen)) => Ok((chosen, args)),
-            (None, None) => existing(program).map(|()| (program.to_owned(), args)),
+            (None, None) => existing(tools, program).map(|()| (program.to_owned(), args)),
         };
         Ok(launch.map(|(program, args)| {
             let mut launch = shell_launch(script, program, args);
@@ -281,7 +280,7 @@ fn trim(mut line: &[u8]) -> &[u8] {
 }
 
 /// How to read a file that may be a script, when it looks like a shell script.
-pub(super) fn looks_like_shell(path: &Path, content: &[u8]) -> bool {
+pub(in crate::endpoint) fn looks_like_shell(path: &Path, content: &[u8]) -> bool {
     match Shebang::of(content) {
         Some(shebang) => is_shell(shebang.name()),
         None => {

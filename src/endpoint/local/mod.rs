@@ -1,28 +1,30 @@
 //! The local endpoint: real scripts, run by the machine's own shells.
 
 #[cfg(unix)]
-mod capture;
+pub(super) mod capture;
 #[cfg(not(unix))]
 mod elsewhere;
 #[cfg(unix)]
-mod endpoint;
+pub(super) mod endpoint;
 #[cfg(unix)]
 mod exit;
 #[cfg(unix)]
-mod folder;
+pub(super) mod folder;
 #[cfg(unix)]
-mod interpreter;
+pub(super) mod interpreter;
 mod options;
 #[cfg(unix)]
-mod preflight;
+pub(super) mod preflight;
 #[cfg(unix)]
 mod process;
 #[cfg(unix)]
-mod slots;
+mod rooted;
+#[cfg(unix)]
+pub(super) mod slots;
 #[cfg(unix)]
 mod strays;
 #[cfg(unix)]
-mod tools;
+pub(super) mod tools;
 
 #[cfg(not(unix))]
 pub use elsewhere::{LocalEndpoint, Shared};

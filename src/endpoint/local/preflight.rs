@@ -19,14 +19,14 @@ use crate::world::World;
 const LONGEST_NAME: usize = 255;
 
 /// The actions of a job, in order.
-pub(super) fn actions(job: &Job) -> impl Iterator<Item = (ActionId, &Action)> {
+pub(in crate::endpoint) fn actions(job: &Job) -> impl Iterator<Item = (ActionId, &Action)> {
     [Phase::Pre, Phase::Post].into_iter().flat_map(move |phase| {
         job.actions(phase).iter().enumerate().map(move |(index, action)| (ActionId { phase, index }, action))
     })
 }
 
 /// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
-pub(super) fn check_world(world: &World) -> Result<(), EndpointError> {
+pub(in crate::endpoint) fn check_world(world: &World) -> Result<(), EndpointError> {
     tools::check_environment(&world.env)?;
     if let Some(what) = world.machine.needs_sandbox() {
         let why = format!(
@@ -65,7 +65,7 @@ pub(super) fn check_world(world: &World) -> Result<(), EndpointError> {
 }
 
 /// Refuses a script that reaches around guards and doubles. A script for a doubled interpreter is not run at all.
-pub(super) fn check_script(
+pub(in crate::endpoint) fn check_script(
     id: ActionId,
     script: &Script,
     launch: &Launch,

@@ -10,36 +10,57 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::rooted;
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::MARKER;
 
 /// Where commands lie when the caller has no PATH.
-const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub(in crate::endpoint) const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Where administrators' commands lie; a user's PATH often lacks these.
 const ADMIN_FOLDERS: &[&str] = &["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /// Programs of this machine.
 #[derive(Clone, Debug)]
-pub(super) struct Tools {
+pub(in crate::endpoint) struct Tools {
     /// The caller's PATH without relative folders.
     path: Vec<PathBuf>,
     /// What the user wants to be taken instead.
     shells: BTreeMap<String, PathBuf>,
+    /// The folder that is the root of the endpoint; `None` is the machine's own.
+    root: Option<PathBuf>,
 }
 
 impl Tools {
     /// The programs that the caller has, with the user's choices in front.
-    pub(super) fn of_caller(shells: BTreeMap<String, PathBuf>) -> Self {
+    pub(in crate::endpoint) fn of_caller(shells: BTreeMap<String, PathBuf>) -> Self {
         let path = env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into());
-        Self { path: cleaned(&path), shells }
+        Self { path: cleaned(&path), shells, root: None }
+    }
+
+    /// The programs that root has on an endpoint whose files lie in `root`, with the user's choices in front.
+    pub(in crate::endpoint) fn of_root(shells: BTreeMap<String, PathBuf>, root: Option<PathBuf>) -> Self {
+        Self { path: cleaned(OsStr::new(USUAL_PATH)), shells, root }
+    }
+
+    /// Where `path`, as scripts see it, lies on this machine.
+    pub(in crate::endpoint) fn locate(&self, path: &Path) -> PathBuf {
+        match &self.root {
+            Some(root) => rooted::resolve(root, path),
+            None => path.to_owned(),
+        }
+    }
+
+    /// Whether `path`, as scripts see it, is a file that somebody may run.
+    pub(in crate::endpoint) fn is_program(&self, path: &Path) -> bool {
+        is_program(&self.locate(path))
     }
 
     /// The program that the user names for `name`.
     ///
     /// # Errors
     /// When the user names one that is not there.
-    pub(super) fn chosen(&self, name: &str) -> Result<Option<PathBuf>, EndpointError> {
+    pub(in crate::endpoint) fn chosen(&self, name: &str) -> Result<Option<PathBuf>, EndpointError> {
         let from_env =
             || (name == "pwsh").then(|| env::var_os("PATCHDRILL_PWSH").map(PathBuf::from)).flatten();
         let Some(chosen) = self.shells.get(name).cloned().or_else(from_env) else { return Ok(None) };
@@ -49,7 +70,7 @@ impl Tools {
         } else {
             self.on_path(chosen.as_os_str())
         };
-        match found.filter(|program| is_program(program)) {
+        match found.filter(|program| self.is_program(program)) {
             Some(program) => Ok(Some(program)),
             None => Err(EndpointError::Missing(format!(
                 "{} is named as the program for `{name}`, and it is not there or cannot be run",
@@ -59,28 +80,28 @@ impl Tools {
     }
 
     /// The first program called `name` on the caller's PATH.
-    pub(super) fn on_path(&self, name: &OsStr) -> Option<PathBuf> {
+    pub(in crate::endpoint) fn on_path(&self, name: &OsStr) -> Option<PathBuf> {
         if name.is_empty() || Path::new(name).components().count() != 1 {
             return None;
         }
-        self.path.iter().map(|folder| folder.join(name)).find(|program| is_program(program))
+        self.path.iter().map(|folder| folder.join(name)).find(|program| self.is_program(program))
     }
 
     /// Whether the machine has the command, be it only for administrators.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in crate::endpoint) fn has(&self, name: &str) -> bool {
         self.on_path(OsStr::new(name)).is_some()
-            || ADMIN_FOLDERS.iter().any(|folder| is_program(&Path::new(folder).join(name)))
+            || ADMIN_FOLDERS.iter().any(|folder| self.is_program(&Path::new(folder).join(name)))
     }
 
     /// The program that gives a script a session without a terminal, where that is needed: a caller with a terminal would
     /// lend it to the script, whose question there could stop it or reach the user. An agent has no terminal.
-    pub(super) fn session_maker(&self) -> Option<PathBuf> {
+    pub(in crate::endpoint) fn session_maker(&self) -> Option<PathBuf> {
         let terminal = cfg!(target_os = "linux") && File::open("/dev/tty").is_ok();
         terminal.then(|| self.on_path(OsStr::new("setsid"))).flatten()
     }
 
     /// PATH of a script: `bin` first, then `declared` or else the caller's.
-    pub(super) fn path_with(&self, bin: &Path, declared: Option<&str>) -> OsString {
+    pub(in crate::endpoint) fn path_with(&self, bin: &Path, declared: Option<&str>) -> OsString {
         let mut path = bin.as_os_str().to_owned();
         let mut push = |part: &OsStr| {
             path.push(":");
@@ -106,12 +127,12 @@ fn cleaned(path: &OsStr) -> Vec<PathBuf> {
 }
 
 /// Whether `path` is a file that somebody may run.
-pub(super) fn is_program(path: &Path) -> bool {
+pub(in crate::endpoint) fn is_program(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 /// The variables that every script has, beside PATH: few, and nothing of the caller's but the name of the user.
-pub(super) fn base_environment(root: &Path, home: &Path, tmp: &Path) -> Vec<(OsString, OsString)> {
+pub(in crate::endpoint) fn base_environment(root: &Path, home: &Path, tmp: &Path) -> Vec<(OsString, OsString)> {
     let user = env::var_os("USER")
         .or_else(|| env::var_os("LOGNAME"))
         .filter(|user| !user.is_empty())
@@ -135,7 +156,7 @@ pub(super) fn base_environment(root: &Path, home: &Path, tmp: &Path) -> Vec<(OsS
 }
 
 /// Refuses variables that no process can have.
-pub(super) fn check_environment(env: &[(String, String)]) -> Result<(), EndpointError> {
+pub(in crate::endpoint) fn check_environment(env: &[(String, String)]) -> Result<(), EndpointError> {
     for (name, value) in env {
         let wrong = if name.is_empty() || name.contains('=') || name.contains('\0') {
             "no process can have a variable of this name"
@@ -163,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_endpoints_own_folder_is_always_first_on_path() {
-        let tools = Tools { path: vec!["/usr/bin".into(), "/bin".into()], shells: BTreeMap::new() };
+        let tools = Tools { path: vec!["/usr/bin".into(), "/bin".into()], shells: BTreeMap::new(), root: None };
         let bin = Path::new("/e/bin");
         assert_eq!(tools.path_with(bin, None), "/e/bin:/usr/bin:/bin");
         assert_eq!(tools.path_with(bin, Some("/opt/x:tools")), "/e/bin:/opt/x:tools");

@@ -42,7 +42,8 @@ pub const RUN: &[u8] = b"run";
 /// The program runs.
 pub const BEGAN: &[u8] = b"began";
 
-/// The program has ended: wait status and microseconds on processors, its children's included, follow.
+/// The program has ended: wait status, microseconds on processors, its children's included, and the number of processes that
+/// are still there follow.
 pub const ENDED: &[u8] = b"ended";
 
 /// A limit was exceeded, and everything the action had started was ended: its name follows.

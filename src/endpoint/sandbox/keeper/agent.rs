@@ -53,7 +53,7 @@ pub fn serve(control: Channel, booted: Booted) -> Tried<()> {
     let mut agent = Agent { control, news, booted, running: None };
     loop {
         let listening = |fd: i32| PollFd { fd, events: sys::POLLIN, revents: 0 };
-        let sysrq = agent.booted.sysrq.as_ref().map_or(-1, std::os::fd::AsRawFd::as_raw_fd);
+        let sysrq = agent.booted.sysrq.as_raw_fd();
         let mut files =
             [listening(agent.control.0.as_raw_fd()), listening(agent.news.as_raw_fd()), listening(sysrq)];
         let limited = agent.running.as_ref().is_some_and(|running| running.limits != RunLimits::default());
@@ -150,7 +150,8 @@ impl Agent {
             }
             self.running = None;
             let status = u64::from(ended.status.cast_unsigned());
-            self.tell(&Writer::new(protocol::ENDED).number(status).number(cpu));
+            let left = look::usage().processes;
+            self.tell(&Writer::new(protocol::ENDED).number(status).number(cpu).number(left));
         }
     }
 
@@ -193,9 +194,8 @@ impl Agent {
     }
 
     fn tell_sysrq(&mut self) {
-        let Some(sysrq) = &self.booted.sysrq else { return };
         let mut buffer = [0; 64];
-        let Ok(copy) = sysrq.try_clone() else { return };
+        let Ok(copy) = self.booted.sysrq.try_clone() else { return };
         if let Ok(count) = File::from(copy).read(&mut buffer)
             && count > 0
         {

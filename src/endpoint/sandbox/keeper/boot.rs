@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use crate::dress;
 use crate::error::Tried;
 use crate::error::Trying as _;
+use crate::mounts;
 use crate::protocol;
 use crate::protocol::Config;
 use crate::sys;
@@ -25,19 +26,18 @@ use crate::template::Base;
 use crate::template::Layer;
 use crate::template::Plain;
 use crate::template::Root;
+use crate::wire;
 
 /// What an endpoint has once it is up.
 pub struct Booted {
-    /// The socket that doubles call.
-    pub listener: OwnedFd,
+    /// The socket that doubles call; patchdrill keeps it over reboots.
+    pub listener: Option<OwnedFd>,
     /// The folder that scripts see read-only as the agent's, to write to.
     pub agent: OwnedFd,
     /// What the endpoint writes, one folder a layer.
     pub uppers: Vec<Upper>,
     /// What tells of writes to `/proc/sysrq-trigger`.
-    pub sysrq: Option<OwnedFd>,
-    /// The file system with everything that was written.
-    pub state: OwnedFd,
+    pub sysrq: OwnedFd,
 }
 
 /// What one layer writes.
@@ -58,7 +58,7 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
         .trying("mounting a tmpfs for what the endpoint writes")?;
     let new = base.new_root();
     let mut uppers = Vec::new();
-    for part in ["up", "work", "agent", "covers"] {
+    for part in ["up", "work", "agent"] {
         folder(&state.join(part), 0o755)?;
     }
     let layered = root.layers.first().is_some_and(|layer| layer.place == Path::new("/"));
@@ -93,27 +93,52 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     }
     mount_devices(base, &new, &state)?;
     mount_agent(base, &new, &state, root, config)?;
-    let sysrq = dress::lay_covers(&state, config)?;
-    let booted_state = open_folder(&state)?;
+    let sysrq = dress::lay_covers(&state.join("agent"), config)?;
     let agent = open_folder(&state.join("agent"))?;
     missing_folder(&new.join("proc"))?;
     missing_folder(&new.join("sys"))?;
     dress::mount_sys(&new.join("sys"), config.network);
-    dress::mount_proc(&new.join("proc"), &state)?;
+    dress::mount_proc(&new.join("proc"), &beneath(&new, Path::new(protocol::AGENT_FOLDER)))?;
     std::env::set_current_dir(&new).trying("entering the root of the endpoint")?;
     sys::pivot_to_here().trying("making the endpoint's files the root")?;
     std::env::set_current_dir("/").trying("entering the root of the endpoint")?;
     lay_files(config)?;
     dress::lay_run(config)?;
-    let socket = through(&agent).join(protocol_socket());
+    let socket = through(&agent).join(wire::SOCKET);
     let listener = UnixListener::bind(&socket).trying("making the socket for command doubles")?;
     // Whoever a script becomes may call doubles.
     fs::set_permissions(&socket, Permissions::from_mode(0o666)).trying("making the socket for command doubles")?;
-    Ok(Booted { listener: listener.into(), agent, uppers, sysrq, state: booted_state })
+    Ok(Booted { listener: Some(listener.into()), agent, uppers, sysrq })
 }
 
-fn protocol_socket() -> &'static str {
-    crate::wire::SOCKET
+/// Makes an endpoint new after a reboot, from inside its namespaces: what scripts have mounted is gone, and so are temporary
+/// files; the files themselves stay.
+pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted> {
+    sys::clear_umask(0o022);
+    let own = |place: &Path| {
+        ["/tmp", "/run", "/dev", "/sys", "/proc"].iter().any(|folder| Path::new(folder) == place)
+            || ["/dev/shm", "/dev/pts"].iter().any(|folder| Path::new(folder) == place)
+            || place.starts_with(protocol::AGENT_FOLDER)
+            || place.starts_with("/proc")
+            || place == Path::new("/")
+            || root.layers.iter().any(|layer| layer.place == place)
+    };
+    let mut seen = Vec::new();
+    let mut foreign = Vec::new();
+    for mount in mounts::all().trying("reading what is mounted")? {
+        if own(&mount.place) && !seen.contains(&mount.place) {
+            seen.push(mount.place);
+        } else if !mount.place.starts_with("/proc") {
+            foreign.push(mount.place);
+        }
+    }
+    for place in foreign.iter().rev() {
+        // Whoever mounted over the root itself finds it there again.
+        let _ = sys::unmount(place);
+    }
+    dress::mount_proc(Path::new("/proc"), Path::new(protocol::AGENT_FOLDER))?;
+    let sysrq = dress::renew(&through(&agent), config)?;
+    Ok(Booted { listener: None, agent, uppers: Vec::new(), sysrq })
 }
 
 /// The folder behind an open file, as a path.
@@ -331,11 +356,10 @@ pub fn empty(folder: &Path) {
 }
 
 impl Booted {
-    /// The open files that patchdrill gets.
+    /// The open files that patchdrill gets when the endpoint is new.
     pub fn files(&self) -> Vec<std::os::fd::BorrowedFd<'_>> {
-        [self.listener.as_fd(), self.agent.as_fd()]
-            .into_iter()
-            .chain(self.uppers.iter().map(|upper| upper.folder.as_fd()))
-            .collect()
+        let uppers = self.uppers.iter().map(|upper| upper.folder.as_fd());
+        let Some(listener) = &self.listener else { return Vec::new() };
+        [listener.as_fd(), self.agent.as_fd()].into_iter().chain(uppers).collect()
     }
 }

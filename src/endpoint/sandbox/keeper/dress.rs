@@ -9,7 +9,6 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::path::PathBuf;
 
 use crate::boot;
 use crate::error::Tried;
@@ -20,12 +19,14 @@ use crate::sys;
 const SYSRQ: &str = "/proc/sysrq-trigger";
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
-/// Names of covers have this before them in a list that says what they cover.
+/// Where covers lie in the agent's folder, and the list of what they cover.
+const COVERS: &str = ".covers";
 const LIST: &str = "list";
 
 /// Writes the files that will cover parts of `/proc`, and gives what tells of writes to the trigger of system requests.
-pub fn lay_covers(state: &Path, config: &Config) -> Tried<Option<OwnedFd>> {
-    let folder = state.join("covers");
+pub fn lay_covers(agent: &Path, config: &Config) -> Tried<OwnedFd> {
+    let folder = agent.join(COVERS);
+    fs::create_dir(&folder).trying("laying what the endpoint shows of itself")?;
     let trying = "laying what the endpoint shows of itself";
     let mut list = String::new();
     for (number, (path, content)) in config.covers.iter().enumerate() {
@@ -39,7 +40,7 @@ pub fn lay_covers(state: &Path, config: &Config) -> Tried<Option<OwnedFd>> {
     sys::make_fifo(&fifo, 0o200).trying(trying)?;
     list.push_str(&format!("sysrq {SYSRQ}\n"));
     fs::write(folder.join(LIST), list).trying(trying)?;
-    open_fifo(&fifo).map(Some)
+    open_fifo(&fifo)
 }
 
 /// Opens it for both, so that it never ends when a writer goes.
@@ -58,11 +59,12 @@ fn new_boot_id() -> String {
     format!("{}-{}-{}-{}-{}\n", hex(0..4), hex(4..6), hex(6..8), hex(8..10), hex(10..16))
 }
 
-/// Mounts `/proc` of this process namespace, and covers what would show or touch the machine.
-pub fn mount_proc(place: &Path, state: &Path) -> Tried<()> {
+/// Mounts `/proc` of this process namespace, and covers what would show or touch the machine; `agent` is the agent's folder
+/// where it is mounted.
+pub fn mount_proc(place: &Path, agent: &Path) -> Tried<()> {
     sys::mount_new("proc", "proc", place, sys::MS_NOSUID | sys::MS_NODEV | sys::MS_NOEXEC, b"")
         .trying("mounting /proc")?;
-    let covers = state.join("covers");
+    let covers = agent.join(COVERS);
     let list = fs::read_to_string(covers.join(LIST)).trying("reading what the endpoint shows of itself")?;
     for line in list.lines() {
         let Some((name, path)) = line.split_once(' ') else { continue };
@@ -113,13 +115,14 @@ pub fn set_uptime(seconds: u64) -> std::io::Result<()> {
     fs::write("/proc/self/timens_offsets", format!("boottime {offset} 0\n"))
 }
 
-/// What is new after a reboot: temporary files are gone, and the number of the boot is another one.
-pub fn renew(state: &Path, config: &Config) -> Tried<Option<OwnedFd>> {
+/// What is new after a reboot: temporary files are gone, and the number of the boot is another one. `agent` is the agent's
+/// folder, to write to.
+pub fn renew(agent: &Path, config: &Config) -> Tried<OwnedFd> {
     for folder in ["/tmp", "/run", "/dev/shm"] {
         boot::empty(Path::new(folder));
     }
     lay_run(config)?;
-    let covers: PathBuf = state.join("covers");
+    let covers = agent.join(COVERS);
     fs::write(covers.join("boot_id"), new_boot_id()).trying("laying the number of the boot")?;
-    open_fifo(&covers.join("sysrq")).map(Some)
+    open_fifo(&covers.join("sysrq"))
 }

@@ -5,6 +5,7 @@ use std::fs;
 /// What all processes but process 1 use together.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Use {
+    /// Threads count, as the kernel's own limit counts them.
     pub processes: u64,
     /// Bytes in memory.
     pub memory: u64,
@@ -36,7 +37,7 @@ pub fn usage() -> Use {
         // Counted from the state: times of itself and of children that were waited for, and pages in memory.
         sum.cpu += (field(11) + field(12) + field(13) + field(14)) * TICK;
         sum.memory += field(21) * PAGE;
-        sum.processes += 1;
+        sum.processes += field(17).max(1);
     }
     sum
 }

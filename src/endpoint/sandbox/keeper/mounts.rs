@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// File systems that hold files of the machine; others show the state of the system, or belong to somebody else.
 const REAL: &[&str] =
-    &["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "tmpfs", "overlay", "vfat", "jfs"];
+    &["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "overlay", "vfat", "jfs"];
 
 /// Folders that every endpoint has for itself, and stores of container engines, which hold no files of the machine.
 const PASSED_OVER: &[&str] = &[
@@ -27,7 +27,6 @@ const PASSED_OVER: &[&str] = &[
 /// One mount.
 #[derive(Clone, Debug)]
 pub struct Mount {
-    pub id: u64,
     pub place: PathBuf,
     pub kind: String,
 }
@@ -46,10 +45,9 @@ pub fn all() -> io::Result<Vec<Mount>> {
 
 fn parse(line: &[u8]) -> Option<Mount> {
     let mut words = line.split(|byte| *byte == b' ');
-    let id = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
-    let place = PathBuf::from(OsString::from_vec(unescape(words.nth(3)?)));
+    let place = PathBuf::from(OsString::from_vec(unescape(words.nth(4)?)));
     let kind = String::from_utf8_lossy(words.skip_while(|word| *word != b"-").nth(1)?).into_owned();
-    Some(Mount { id, place, kind })
+    Some(Mount { place, kind })
 }
 
 /// Spaces and the like are written as `\040`.

@@ -7,7 +7,6 @@ use std::io::Read as _;
 use std::io::Write as _;
 use std::os::fd::AsFd as _;
 use std::os::fd::AsRawFd as _;
-use std::os::fd::BorrowedFd;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::path::PathBuf;
@@ -32,8 +31,11 @@ use crate::template::Template;
 
 /// One endpoint, seen from outside.
 struct Endpoint {
-    pid: i32,
+    /// Process 1; `None` once it has ended.
+    pid: Option<i32>,
     control: Channel,
+    /// Its namespaces, which outlive process 1.
+    namespaces: Vec<File>,
 }
 
 struct Keeper {
@@ -90,13 +92,17 @@ impl Keeper {
             // Process 1 reads these; here only their end counts.
             let ids: Vec<u64> = self.endpoints.keys().copied().collect();
             files.extend(
-                self.endpoints.values().map(|it| PollFd { fd: it.control.0.as_raw_fd(), events: 0, revents: 0 }),
+                self.endpoints.values().map(|it| PollFd {
+                    fd: it.control.0.as_raw_fd(),
+                    events: sys::POLLRDHUP,
+                    revents: 0,
+                }),
             );
             if sys::wait_for(&mut files, -1).is_err() {
                 return self.end_all();
             }
             for (file, id) in files[2..].iter().zip(&ids) {
-                if file.revents & sys::POLLHUP != 0 {
+                if file.revents & (sys::POLLHUP | sys::POLLRDHUP) != 0 {
                     self.end(*id);
                 }
             }
@@ -129,14 +135,14 @@ impl Keeper {
             _ => return,
         };
         match made {
-            Ok(pid) => {
-                self.endpoints.insert(id, Endpoint { pid, control });
+            Ok((pid, namespaces)) => {
+                self.endpoints.insert(id, Endpoint { pid: Some(pid), control, namespaces });
             }
             Err(failed) => tell(&control, &failed),
         }
     }
 
-    fn boot(&mut self, config: &Config, control: &Channel) -> Tried<i32> {
+    fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Vec<File>)> {
         let root = self.template.root(config.rootfs.as_ref())?;
         let (wait, go) = sys::pipe().trying("making a pipe")?;
         let network = if config.network { 0 } else { sys::CLONE_NEWNET };
@@ -151,12 +157,14 @@ impl Keeper {
                     }
                     Ok(booted)
                 });
-                live(control, booted, true)
+                live(control, booted)
             }
             Side::Parent(pid) => {
                 drop(wait);
                 self.release(pid, go)?;
-                Ok(pid)
+                let open = |kind| File::open(format!("/proc/{pid}/ns/{kind}"));
+                let namespaces = ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
+                Ok((pid, namespaces.trying("opening the namespaces of an endpoint")?))
             }
         }
     }
@@ -173,27 +181,60 @@ impl Keeper {
     }
 
     /// Ends every process of an endpoint and starts a new process 1 with the same files.
-    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Tried<i32> {
+    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Tried<(i32, Vec<File>)> {
         let trying = "rebooting the endpoint";
         let Some(old) = self.endpoints.remove(&config.id) else {
             return Err(io::Error::from(io::ErrorKind::NotFound)).trying(trying);
         };
-        let _ = (control, agent, old.pid);
-        Err(io::Error::from(io::ErrorKind::Unsupported)).trying(trying)
+        old.stop();
+        let root = self.template.root(config.rootfs.as_ref())?;
+        let (told, tell_pid) = sys::pipe().trying(trying)?;
+        let (wait, go) = sys::pipe().trying(trying)?;
+        match sys::fork_into(0).trying(trying)? {
+            Side::Child => {
+                drop((told, go));
+                // Only who is inside already can make a process there; this one only does that.
+                let made = enter_again(&old.namespaces);
+                match made.and_then(|()| sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC).trying(trying)) {
+                    Ok(Side::Child) => {
+                        drop(tell_pid);
+                        let booted = begin(wait).and_then(|()| {
+                            dress::take_names(config)?;
+                            let booted = boot::boot_again(config, &root, agent)?;
+                            dress::set_uptime(config.uptime.unwrap_or(0)).trying("setting the uptime")?;
+                            Ok(booted)
+                        });
+                        live(control, booted)
+                    }
+                    Ok(Side::Parent(pid)) => {
+                        let _ = File::from(tell_pid).write_all(&pid.to_le_bytes());
+                    }
+                    Err(failed) => tell(control, &failed),
+                }
+                sys::exit_now(0)
+            }
+            Side::Parent(helper) => {
+                drop((tell_pid, wait));
+                let mut pid = [0; 4];
+                let known = File::from(told).read_exact(&mut pid).trying(trying);
+                let _ = sys::wait(helper, 0);
+                known?;
+                File::from(go).write_all(b"1").trying(trying)?;
+                Ok((i32::from_le_bytes(pid), old.namespaces))
+            }
+        }
     }
 
     /// Ends an endpoint that nobody holds any more.
     fn end(&mut self, id: u64) {
         if let Some(endpoint) = self.endpoints.remove(&id) {
-            let _ = sys::send_signal(endpoint.pid, sys::SIGKILL);
-            // With process 1 everything inside is gone once it can be waited for.
-            let _ = sys::wait(endpoint.pid, 0);
+            endpoint.stop();
         }
     }
 
     fn end_all(&mut self) {
-        for endpoint in self.endpoints.values() {
-            let _ = sys::send_signal(endpoint.pid, sys::SIGKILL);
+        for pid in self.endpoints.values().filter_map(|endpoint| endpoint.pid) {
+            let _ = sys::send_signal(pid, sys::SIGKILL);
         }
         while let Some(id) = self.endpoints.keys().next().copied() {
             self.end(id);
@@ -207,14 +248,33 @@ impl Keeper {
             let _ = File::from(copy).read(&mut buffer);
         }
         while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
-            let Some((id, _)) = self.endpoints.iter().find(|(_, endpoint)| endpoint.pid == ended.pid) else { continue };
-            let id = *id;
-            if let Some(endpoint) = self.endpoints.remove(&id) {
-                let status = u64::from(ended.status.cast_unsigned());
-                let _ = endpoint.control.send(&Writer::new(protocol::DIED).number(status), &[]);
-            }
+            let Some(endpoint) = self.endpoints.values_mut().find(|endpoint| endpoint.pid == Some(ended.pid)) else {
+                continue;
+            };
+            // Its files stay until patchdrill lets go of it: it may be started anew.
+            endpoint.pid = None;
+            let status = u64::from(ended.status.cast_unsigned());
+            let _ = endpoint.control.send(&Writer::new(protocol::DIED).number(status), &[]);
         }
     }
+}
+
+impl Endpoint {
+    /// Ends everything inside. With process 1 all others are gone, once it can be waited for.
+    fn stop(&self) {
+        if let Some(pid) = self.pid {
+            let _ = sys::send_signal(pid, sys::SIGKILL);
+            let _ = sys::wait(pid, 0);
+        }
+    }
+}
+
+/// Enters the namespaces of an endpoint whose process 1 has ended.
+fn enter_again(namespaces: &[File]) -> Tried<()> {
+    for namespace in namespaces {
+        sys::enter(namespace.as_fd(), 0).trying("entering the namespaces of an endpoint")?;
+    }
+    sys::become_root().trying("becoming root of the endpoint")
 }
 
 /// Waits until this process may go on, and becomes root of its namespaces.
@@ -229,15 +289,16 @@ fn begin(wait: OwnedFd) -> Tried<()> {
 }
 
 /// The life of process 1.
-fn live(control: &Channel, booted: Tried<boot::Booted>, announce: bool) -> ! {
-    let served = booted.and_then(|booted| {
+fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
+    let served = booted.and_then(|mut booted| {
         let Ok(control) = control.0.try_clone().map(Channel) else { sys::exit_now(1) };
         let up = Writer::new(protocol::UP).list(&booted.uppers, |writer, upper| {
             writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower))
         });
-        let files: Vec<BorrowedFd<'_>> = if announce { booted.files() } else { Vec::new() };
-        control.send(&up, &files).trying("telling that the endpoint is up")?;
-        drop(files);
+        control.send(&up, &booted.files()).trying("telling that the endpoint is up")?;
+        // These are patchdrill's now.
+        booted.listener = None;
+        booted.uppers = Vec::new();
         agent::serve(control, booted)
     });
     if let Err(failed) = served {

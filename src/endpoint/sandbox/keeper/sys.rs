@@ -39,25 +39,21 @@ pub const MS_BIND: c_ulong = 4096;
 pub const MS_REC: c_ulong = 16384;
 pub const MS_PRIVATE: c_ulong = 1 << 18;
 
-pub const SIGHUP: c_int = 1;
-pub const SIGINT: c_int = 2;
 pub const SIGKILL: c_int = 9;
 pub const SIGPIPE: c_int = 13;
-pub const SIGTERM: c_int = 15;
 pub const SIGCHLD: c_int = 17;
-pub const SIGCONT: c_int = 18;
 
 pub const WNOHANG: c_int = 1;
 
 pub const POLLIN: i16 = 1;
 pub const POLLHUP: i16 = 16;
+pub const POLLRDHUP: i16 = 0x2000;
 
 pub const RLIMIT_CPU: c_int = 0;
 pub const RLIMIT_FSIZE: c_int = 1;
 pub const RLIMIT_DATA: c_int = 2;
 pub const RLIMIT_CORE: c_int = 4;
 pub const RLIMIT_NPROC: c_int = 6;
-pub const RLIMIT_NOFILE: c_int = 7;
 
 const PR_SET_PDEATHSIG: c_int = 1;
 const PR_SET_DUMPABLE: c_int = 4;
@@ -105,7 +101,6 @@ unsafe extern "C" {
     fn prctl(option: c_int, ...) -> c_int;
     fn sethostname(name: *const c_char, length: usize) -> c_int;
     fn setsid() -> c_int;
-    fn setpgid(pid: c_int, group: c_int) -> c_int;
     fn setresuid(real: c_uint, effective: c_uint, saved: c_uint) -> c_int;
     fn setresgid(real: c_uint, effective: c_uint, saved: c_uint) -> c_int;
     fn setgroups(count: usize, groups: *const c_uint) -> c_int;
@@ -420,12 +415,6 @@ pub fn set_host_name(name: &[u8]) -> io::Result<()> {
 pub fn begin_session() -> io::Result<()> {
     // SAFETY: takes nothing.
     checked(unsafe { setsid() }).map(drop)
-}
-
-/// Begins a process group.
-pub fn begin_group() -> io::Result<()> {
-    // SAFETY: takes no pointers.
-    checked(unsafe { setpgid(0, 0) }).map(drop)
 }
 
 /// Sends a signal: to a process, a group (negative) or everything that can be reached (-1).

@@ -1,0 +1,139 @@
+//! Messages with open files, over the socket of one endpoint.
+
+use std::io;
+use std::io::IoSlice;
+use std::io::IoSliceMut;
+use std::mem::MaybeUninit;
+use std::os::fd::AsFd;
+use std::os::fd::BorrowedFd;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream as StdStream;
+
+use rustix::net::RecvAncillaryBuffer;
+use rustix::net::RecvAncillaryMessage;
+use rustix::net::RecvFlags;
+use rustix::net::SendAncillaryBuffer;
+use rustix::net::SendAncillaryMessage;
+use rustix::net::SendFlags;
+use tokio::io::Interest;
+use tokio::net::UnixStream;
+
+use super::protocol::Writer;
+use crate::endpoint::doubles::wire;
+
+/// Most open files in one message.
+const MOST_FILES: usize = 60;
+
+/// Nobody inside says more than that at once; who does has gone wrong.
+const LONGEST: usize = 16 << 20;
+
+/// What was received.
+#[derive(Debug, Default)]
+pub(super) struct Message {
+    pub(super) fields: Vec<Vec<u8>>,
+    pub(super) files: Vec<OwnedFd>,
+}
+
+/// Patchdrill's end of an endpoint's socket.
+#[derive(Debug)]
+pub(super) struct Channel {
+    stream: UnixStream,
+    /// What was received of a message that is not whole yet.
+    buffer: Vec<u8>,
+    files: Vec<OwnedFd>,
+}
+
+impl Channel {
+    /// A channel, and the other end of it.
+    pub(super) fn pair() -> io::Result<(Self, OwnedFd)> {
+        let (own, other) = StdStream::pair()?;
+        own.set_nonblocking(true)?;
+        let stream = UnixStream::from_std(own)?;
+        Ok((Self { stream, buffer: Vec::new(), files: Vec::new() }, other.into()))
+    }
+
+    /// Sends a message, and with it open files.
+    pub(super) async fn send(&self, message: &Writer, files: &[BorrowedFd<'_>]) -> io::Result<()> {
+        let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
+            .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        let mut rest = &bytes[..];
+        let mut files = files;
+        while !rest.is_empty() {
+            self.stream.writable().await?;
+            match self.stream.try_io(Interest::WRITABLE, || send_some(&self.stream, rest, files)) {
+                Ok(sent) => {
+                    rest = &rest[sent..];
+                    files = &[];
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The next message; `None` when the other side is gone. Nothing is lost when this is dropped half way.
+    pub(super) async fn receive(&mut self) -> io::Result<Option<Message>> {
+        loop {
+            if let Some(message) = self.whole()? {
+                return Ok(Some(message));
+            }
+            self.stream.readable().await?;
+            let (buffer, files) = (&mut self.buffer, &mut self.files);
+            match self.stream.try_io(Interest::READABLE, || receive_some(&self.stream, buffer, files)) {
+                Ok(0) => return Ok(None),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // Whoever ended with something unread on its side.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The first message in the buffer, once all of it is there.
+    fn whole(&mut self) -> io::Result<Option<Message>> {
+        let Some((length, rest)) = self.buffer.split_first_chunk() else { return Ok(None) };
+        let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+        if length > LONGEST {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let Some(body) = rest.get(..length) else { return Ok(None) };
+        let fields = wire::unpack(body).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+        let fields = fields.into_iter().map(<[u8]>::to_vec).collect();
+        self.buffer.drain(..4 + length);
+        // The other side never sends files with two messages in a row unanswered.
+        Ok(Some(Message { fields, files: std::mem::take(&mut self.files) }))
+    }
+
+    /// Says that nothing more will come, and waits until the other side has gone for good.
+    pub(super) async fn close(mut self) {
+        let _ = rustix::net::shutdown(&self.stream, rustix::net::Shutdown::Write);
+        while let Ok(Some(_)) = self.receive().await {}
+    }
+}
+
+/// Sends bytes, and with the first of them open files.
+pub(super) fn send_some(socket: impl AsFd, bytes: &[u8], files: &[BorrowedFd<'_>]) -> io::Result<usize> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
+    let mut control = SendAncillaryBuffer::new(&mut space);
+    if !files.is_empty() {
+        control.push(SendAncillaryMessage::ScmRights(files));
+    }
+    Ok(rustix::net::sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)?)
+}
+
+fn receive_some(socket: impl AsFd, buffer: &mut Vec<u8>, files: &mut Vec<OwnedFd>) -> io::Result<usize> {
+    let mut chunk = [0; 4096];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
+    let mut control = RecvAncillaryBuffer::new(&mut space);
+    let mut parts = [IoSliceMut::new(&mut chunk)];
+    let got = rustix::net::recvmsg(socket, &mut parts, &mut control, RecvFlags::CMSG_CLOEXEC)?.bytes;
+    for message in control.drain() {
+        if let RecvAncillaryMessage::ScmRights(received) = message {
+            files.extend(received);
+        }
+    }
+    buffer.extend_from_slice(&chunk[..got]);
+    Ok(got)
+}

@@ -1,0 +1,429 @@
+//! An endpoint in namespaces of its own.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::io;
+use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
+
+use tokio::sync::SemaphorePermit;
+
+use super::changes::Layer;
+use super::changes::Scanner;
+use super::channel::Channel;
+use super::keep;
+use super::keep::Keeper;
+use super::places;
+use super::protocol;
+use super::protocol::Config;
+use super::protocol::Reader;
+use super::protocol::Run;
+use super::protocol::RunLimits;
+use super::script;
+use super::script::End;
+use super::script::Finished;
+use crate::endpoint::Endpoint;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalOptions;
+use crate::endpoint::declared;
+use crate::endpoint::doubles::CallLog;
+use crate::endpoint::doubles::Desk;
+use crate::endpoint::doubles::Server;
+use crate::endpoint::guard;
+use crate::endpoint::local::endpoint::says_something_of_the_script;
+use crate::endpoint::local::interpreter;
+use crate::endpoint::local::interpreter::Launch;
+use crate::endpoint::local::preflight;
+use crate::endpoint::local::slots;
+use crate::endpoint::local::tools;
+use crate::endpoint::local::tools::Tools;
+use crate::endpoint::policy;
+use crate::event::ActionRun;
+use crate::job::ACTION_LIMIT;
+use crate::job::Action;
+use crate::job::ActionEnd;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::job::Limit;
+use crate::job::NotStarted;
+use crate::job::PatchEnd;
+use crate::job::Platform;
+use crate::job::Script;
+use crate::world::DeclaredFile;
+use crate::world::Limits;
+use crate::world::Network;
+use crate::world::World;
+
+/// The working folder of scripts; files that a scenario declares by relative paths lie here.
+const WORK: &str = "/var/lib/patchdrill/work";
+
+/// What one endpoint may use when nothing else is said: enough for any patch job, little enough for the machine.
+const USUAL: Limits = Limits {
+    cpu: None,
+    memory: Some(2 << 30),
+    processes: Some(512),
+    file_size: None,
+    disk: Some(1 << 30),
+    output: None,
+};
+
+/// Most files and folders that an endpoint may make.
+const MOST_FILES: u64 = 500_000;
+
+/// An endpoint in namespaces of its own: scripts run as root on a copy of this machine's files, or of a given folder, that
+/// is thrown away.
+///
+/// An action without a script, and one whose end the scenario declares, runs nothing.
+#[derive(Debug)]
+pub struct SandboxEndpoint {
+    // Dropped in this order: with its channel the endpoint ends, and perhaps the keeper after it.
+    server: Server,
+    control: Channel,
+    keeper: Arc<Keeper>,
+    _slot: Option<SemaphorePermit<'static>>,
+    config: Config,
+    /// The agent's folder inside, handed to each new process 1.
+    agent: OwnedFd,
+    scanner: Scanner,
+    world: World,
+    platform: Platform,
+    options: LocalOptions,
+    tools: Tools,
+    doubled_osascript: Option<PathBuf>,
+    launches: BTreeMap<ActionId, Result<Launch, NotStarted>>,
+    limits: Limits,
+    /// Process 1 has ended, and nothing runs until a reboot.
+    down: bool,
+}
+
+impl SandboxEndpoint {
+    /// Makes an endpoint and lays everything into it that `world` declares. Needs a Tokio runtime with time and IO around it.
+    ///
+    /// # Errors
+    /// When this machine cannot make sandboxes, with the reason; when it lacks something else. Nothing has run then.
+    pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+        check_names(world)?;
+        tools::check_environment(&world.env)?;
+        for (_, action) in preflight::actions(job) {
+            tools::check_environment(&action.env)?;
+        }
+        let slot = slots::wait(&options.cancel).await?;
+        let keeper = Keeper::shared()?;
+        let machine = &world.machine;
+        let rootfs = machine.rootfs.as_ref().map(|path| path.value.clone());
+        let tools = Tools::of_root(options.shells.clone(), rootfs.clone());
+        let doubled_osascript = world
+            .commands
+            .iter()
+            .any(|double| double.name == "osascript")
+            .then(|| PathBuf::from("/usr/bin/osascript"));
+        let mut launches = BTreeMap::new();
+        let mut scripts = Vec::new();
+        for (id, action) in preflight::actions(job) {
+            let Some(script) = action.script().filter(|_| !world.actions.contains_key(&id)) else { continue };
+            let launch = interpreter::launch(script, job.platform, &tools, doubled_osascript.as_deref())?;
+            launches.insert(id, launch);
+            scripts.push(script.delivered());
+        }
+        let names: BTreeSet<String> = guard::always(job.platform)
+            .map(str::to_owned)
+            .chain(world.commands.iter().map(|double| double.name.clone()))
+            .collect();
+        let limits = machine.limits.or(USUAL);
+        let (folders, files) = laid(&world.files)?;
+        let config = Config {
+            id: keeper.number(),
+            doubles: places::of_doubles(rootfs.as_deref(), &names, scripts.into_iter()),
+            rootfs,
+            hostname: machine.hostname.as_deref().unwrap_or("endpoint").as_bytes().to_vec(),
+            init: machine.init().as_bytes().to_vec(),
+            network: machine.network == Network::Host,
+            disk: (limits.disk.unwrap_or(1 << 40), MOST_FILES),
+            real: true,
+            folders,
+            files,
+            covers: covers(world),
+            uptime: machine.uptime.map(|uptime| uptime.as_secs()),
+        };
+        let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
+        let asking = EndpointError::io("asking for a sandbox");
+        keeper.ask(protocol::BOOT, &config, &[other.as_fd()]).map_err(asking)?;
+        drop(other);
+        let up = wait_until_up(&mut control).await?;
+        let mut files = up.files.into_iter();
+        let (Some(listener), Some(agent)) = (files.next(), files.next()) else { return Err(lost()) };
+        let layers = layers(&up.fields[1..], files).ok_or_else(lost)?;
+        let mut scanner = Scanner::new(layers, keeper.shift());
+        scanner.baseline();
+        let server = Server::on(listener, Desk::new(&world.commands))
+            .map_err(EndpointError::io("listening for the calls of command doubles"))?;
+        Ok(Self {
+            server,
+            control,
+            keeper,
+            _slot: slot,
+            config,
+            agent,
+            scanner,
+            world: World {
+                actions: world.actions.clone(),
+                patches: world.patches.clone(),
+                env: world.env.clone(),
+                ..World::default()
+            },
+            platform: job.platform,
+            options,
+            tools,
+            doubled_osascript,
+            launches,
+            limits,
+            down: false,
+        })
+    }
+
+    /// How an action's script is run; known from the start for the scripts of the job.
+    fn launch(&self, id: ActionId, script: &Script) -> Result<Result<Launch, NotStarted>, EndpointError> {
+        match self.launches.get(&id) {
+            Some(known) => Ok(known.clone()),
+            None => interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref()),
+        }
+    }
+
+    /// What process 1 is to run.
+    fn program(&self, id: ActionId, launch: &Launch, script: &Script, env: &[(String, String)]) -> Run {
+        let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
+        let beneath = Path::new(&folder).join(&launch.file);
+        let mut args: Vec<Vec<u8>> = launch.args.iter().map(|arg| arg.as_bytes().to_vec()).collect();
+        // A double is told the same path on every kind of endpoint, so that a scenario can name it.
+        let root = if launch.doubled { Path::new("..") } else { Path::new(protocol::AGENT_FOLDER) };
+        args.push(root.join(&beneath).into_os_string().into_encoded_bytes());
+        let mut variables: BTreeMap<&str, &str> = [
+            ("HOME", "/root"),
+            ("TMPDIR", "/tmp"),
+            ("LANG", "C.UTF-8"),
+            ("LC_ALL", "C.UTF-8"),
+            ("USER", "root"),
+            ("LOGNAME", "root"),
+            ("SHELL", "/bin/sh"),
+            ("TERM", "dumb"),
+            ("PATCHDRILL", "1"),
+            ("PATH", tools::USUAL_PATH),
+        ]
+        .into();
+        variables.extend(self.world.env.iter().chain(env).map(|(name, value)| (&**name, &**value)));
+        Run {
+            program: launch.program.clone(),
+            args,
+            env: variables.iter().map(|(name, value)| format!("{name}={value}").into_bytes()).collect(),
+            folder: PathBuf::from(WORK),
+            script: Some((beneath, script.delivered().to_vec())),
+            limits: RunLimits {
+                cpu: self.limits.cpu.map_or(0, |cpu| u64::try_from(cpu.as_millis()).unwrap_or(u64::MAX).max(1)),
+                memory: self.limits.memory.unwrap_or(0),
+                processes: self.limits.processes.unwrap_or(0).into(),
+                file_size: self.limits.file_size.unwrap_or(0),
+            },
+        }
+    }
+
+    async fn run_script(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        script: &Script,
+    ) -> Result<ActionRun, EndpointError> {
+        let not_started =
+            |why| ActionRun { real: true, ..declared::silent_run(id, ActionEnd::NotStarted(why)) };
+        if let Some(policy) = policy::forbidding(script) {
+            return Ok(not_started(NotStarted::ExecutionPolicy(policy.name().to_owned())));
+        }
+        let launch = match self.launch(id, script)? {
+            Ok(launch) => launch,
+            Err(why) => return Ok(not_started(why)),
+        };
+        let run = self.program(id, &launch, script, &action.env);
+        // Calls that came between two actions belong to none.
+        drop(self.server.take_log());
+        let limits = script::Limits {
+            time: self.options.time_limit.min(ACTION_LIMIT),
+            kept: self.options.output_limit,
+            output: self.limits.output,
+            cancel: &self.options.cancel,
+        };
+        let begun = Instant::now();
+        let ran = script::run(&mut self.control, &self.server, &run, limits).await;
+        let took = begun.elapsed();
+        let CallLog { calls, mut forced_reboots, .. } = self.server.take_log();
+        let Finished { end, stdout, stderr, survivors, forced } =
+            ran.map_err(EndpointError::io(format!("running the script of {id}")))?;
+        forced_reboots.extend(forced);
+        let changes = self.scanner.delta();
+        let end = match end {
+            End::Cancelled => return Err(EndpointError::Interrupted),
+            End::Lost => return Err(lost()),
+            End::Refused(error) if says_something_of_the_script(&error) => {
+                return Ok(not_started(NotStarted::Refused(format!("{}: {error}", launch.program.display()))));
+            }
+            End::Refused(error) => {
+                return Err(EndpointError::Io { what: format!("running the script of {id}"), error });
+            }
+            End::TimedOut => ActionEnd::TimedOut,
+            End::Exceeded(limit) => ActionEnd::Exceeded(limit),
+            End::WentDown => {
+                self.down = true;
+                ActionEnd::Signaled(15)
+            }
+            End::Itself(status) => match (status.code(), status.signal()) {
+                // The kernel's own word for a file that became too large.
+                (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
+                (None, Some(24)) => ActionEnd::Exceeded(Limit::CpuTime),
+                (Some(code), _) => ActionEnd::Exited(code),
+                (None, Some(signal)) => ActionEnd::Signaled(signal),
+                (None, None) => ActionEnd::NotStarted(NotStarted::Refused(status.to_string())),
+            },
+        };
+        Ok(ActionRun {
+            id,
+            end,
+            stdout,
+            stderr,
+            took,
+            real: true,
+            interpreter: Some(launch.program.to_string_lossy().into_owned()),
+            calls,
+            forced_reboots,
+            survivors,
+            changes: Some(changes),
+        })
+    }
+}
+
+impl Endpoint for SandboxEndpoint {
+    async fn run_action(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        attempt: u32,
+    ) -> Result<ActionRun, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+            Some(script) => {
+                if self.down {
+                    self.reboot().await?;
+                }
+                self.run_script(id, action, script).await
+            }
+            None => Ok(declared::declared_run(&self.world, id, action, attempt)),
+        }
+    }
+
+    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        Ok(declared::declared_patch(&self.world, index))
+    }
+
+    /// Ends all processes and starts a new process 1: temporary files are gone, the others stay, and the machine shows another
+    /// boot.
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        let (control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
+        self.config.uptime = Some(0);
+        self.keeper
+            .ask(protocol::REBOOT, &self.config, &[other.as_fd(), self.agent.as_fd()])
+            .map_err(EndpointError::io("rebooting the sandbox"))?;
+        drop(other);
+        self.control = control;
+        wait_until_up(&mut self.control).await?;
+        // Temporary files that a reboot removes are no change of an action.
+        self.scanner.delta();
+        self.down = false;
+        Ok(())
+    }
+
+    async fn close(self) {
+        let Self { server, control, keeper, .. } = self;
+        drop(server);
+        control.close().await;
+        drop(keeper);
+    }
+}
+
+async fn wait_until_up(control: &mut Channel) -> Result<super::channel::Message, EndpointError> {
+    let message = control.receive().await.map_err(EndpointError::io("waiting for a sandbox"))?;
+    let message = message.ok_or_else(lost)?;
+    match message.fields.split_first() {
+        Some((kind, _)) if kind == protocol::UP => Ok(message),
+        Some((kind, rest)) if kind == protocol::BROKEN => Err(keep::broken(&mut Reader(rest))),
+        _ => Err(lost()),
+    }
+}
+
+fn lost() -> EndpointError {
+    EndpointError::Io {
+        what: "the sandbox ended by itself".to_owned(),
+        error: io::Error::from(io::ErrorKind::BrokenPipe),
+    }
+}
+
+fn layers(fields: &[Vec<u8>], mut files: impl Iterator<Item = OwnedFd>) -> Option<Vec<Layer>> {
+    let told = Reader(fields).list(|reader| Some((reader.path()?, reader.maybe(Reader::path)?)))?;
+    told.into_iter().map(|(place, lower)| Some(Layer { place, upper: files.next()?, lower })).collect()
+}
+
+/// What covers parts of `/proc`.
+fn covers(world: &World) -> Vec<(PathBuf, Vec<u8>)> {
+    let machine = &world.machine;
+    let modules = machine.proc_modules().map(|text| ("/proc/modules", text));
+    let cpuinfo = machine.cpuinfo.clone().map(|text| ("/proc/cpuinfo", text));
+    modules.into_iter().chain(cpuinfo).map(|(path, text)| (path.into(), text.into_bytes())).collect()
+}
+
+type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
+
+/// What is laid into the endpoint before it starts.
+fn laid(declared: &[DeclaredFile]) -> Result<Laid, EndpointError> {
+    let mut folders = vec![(PathBuf::from(WORK), 0o755)];
+    let mut files = Vec::new();
+    for file in declared {
+        let path = &file.path;
+        if crate::endpoint::local::folder::is_windows_path(path.as_os_str().as_bytes()) {
+            return Err(EndpointError::Refused(format!(
+                "the file `{}` has a path of Windows, which a sandbox of Linux cannot have; rehearse on a declared endpoint",
+                path.display()
+            )));
+        }
+        let path = Path::new(WORK).join(path);
+        match &file.content {
+            Some(content) => files.push((path, file.mode.unwrap_or(0o644) & 0o7777, content.clone())),
+            None => folders.push((path, file.mode.unwrap_or(0o755) & 0o7777)),
+        }
+    }
+    Ok((folders, files))
+}
+
+/// Refuses names that no command can have. Paths are fine here: what is doubled is caught wherever it is called.
+fn check_names(world: &World) -> Result<(), EndpointError> {
+    for double in &world.commands {
+        let name = &double.name;
+        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) || name.len() > 255 {
+            return Err(EndpointError::Refused(format!(
+                "the command {name:?} is no bare name of a command; in a sandbox a double answers wherever the command lies"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// How long it may take to tell that no sandbox can be made.
+#[expect(dead_code, reason = "the doctor asks with it")]
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);

@@ -1,0 +1,175 @@
+//! The keeper, seen from this process: started once, shared by all sandboxes, ended with the last of them.
+
+use std::fs;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::ErrorKind;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::os::fd::AsFd as _;
+use std::os::fd::BorrowedFd;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt as _;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::Weak;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::channel;
+use super::protocol;
+use super::protocol::Config;
+use super::protocol::Reader;
+use super::protocol::Writer;
+use crate::endpoint::EndpointError;
+use crate::endpoint::doubles::Helper;
+use crate::endpoint::doubles::wire;
+use crate::endpoint::local::folder;
+
+/// What `build.rs` compiled from `keeper/`; empty where there are no sandboxes.
+const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/keeper"));
+
+/// The folder beside the helper program in which the keeper lies and works.
+const FOLDER: &str = "keeper";
+
+/// The keeper of this process, as long as somebody holds it.
+static SHARED: Mutex<Weak<Keeper>> = Mutex::new(Weak::new());
+
+/// A running keeper. It ends, with every sandbox, when this is dropped or this process ends in whatever way.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    child: Mutex<Child>,
+    main: UnixStream,
+    /// The folders in which the keeper lies; and the warden, who removes them should this process be killed.
+    helper: Arc<Helper>,
+    next: AtomicU64,
+    /// How many users of this machine lie below user 0 of a sandbox.
+    shift: u32,
+}
+
+impl Keeper {
+    /// The keeper of this process; started if there is none yet.
+    pub(super) fn shared() -> Result<Arc<Self>, EndpointError> {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keeper) = shared.upgrade() {
+            return Ok(keeper);
+        }
+        let keeper = Arc::new(Self::start()?);
+        *shared = Arc::downgrade(&keeper);
+        Ok(keeper)
+    }
+
+    fn start() -> Result<Self, EndpointError> {
+        if PROGRAM.is_empty() {
+            let why = "this patchdrill was built without sandboxes: they need Linux on x86_64 or aarch64, and a linker for \
+                       it while building; `--on local` runs scripts on the machine itself";
+            return Err(EndpointError::Missing(why.to_owned()));
+        }
+        let helper = Helper::shared(&folder::temporary()?)?;
+        let place = helper.folder().join(FOLDER);
+        let failed = || EndpointError::io(format!("laying the keeper of sandboxes into {}", place.display()));
+        // One that ended may have left it.
+        let _ = fs::remove_dir_all(&place);
+        fs::create_dir(&place).map_err(failed())?;
+        let program = place.join("program");
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).mode(0o500).open(&program).map_err(failed())?;
+        file.write_all(PROGRAM).map_err(failed())?;
+        drop(file);
+        let (main, other) = UnixStream::pair().map_err(failed())?;
+        let other = OwnedFd::from(other);
+        let mut tries = 0;
+        let child = loop {
+            let mut command = Command::new(&program);
+            command.arg(helper.program()).env_clear().current_dir("/");
+            // What the keyboard sends to patchdrill is not for the keeper.
+            command.process_group(0);
+            let input = other.try_clone().map_err(failed())?;
+            command.stdin(Stdio::from(input)).stdout(Stdio::null()).stderr(Stdio::null());
+            match command.spawn() {
+                Ok(child) => break child,
+                // A thread that was starting a program while this one was written may have handed the open file on.
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && tries < 200 => {
+                    tries += 1;
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                Err(error) => return Err(failed()(error)),
+            }
+        };
+        drop(other);
+        let mut keeper = Self { child: Mutex::new(child), main, helper, next: AtomicU64::new(0), shift: 0 };
+        let fields = keeper.first_words().map_err(EndpointError::io("starting the keeper of sandboxes"))?;
+        let mut reader = Reader(&fields);
+        match reader.bytes() {
+            Some(protocol::READY) => {
+                let shifted = reader.bytes() == Some(b"shifted");
+                let first = reader.number().and_then(|first| u32::try_from(first).ok()).unwrap_or(0);
+                keeper.shift = if shifted { first } else { rustix::process::geteuid().as_raw() };
+                Ok(keeper)
+            }
+            Some(protocol::BROKEN) => Err(broken(&mut reader)),
+            _ => Err(EndpointError::Missing("the keeper of sandboxes does not start".to_owned())),
+        }
+    }
+
+    /// What the keeper says first.
+    fn first_words(&self) -> io::Result<Vec<Vec<u8>>> {
+        let mut length = [0; 4];
+        (&self.main).read_exact(&mut length)?;
+        let mut body = Vec::new();
+        (&self.main).take(u64::from(u32::from_le_bytes(length))).read_to_end(&mut body)?;
+        let fields = wire::unpack(&body).ok_or_else(|| io::Error::from(ErrorKind::InvalidData))?;
+        Ok(fields.into_iter().map(<[u8]>::to_vec).collect())
+    }
+
+    /// A number for one more sandbox.
+    pub(super) fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The user of this machine who is user 0 in a sandbox.
+    pub(super) fn shift(&self) -> u32 {
+        self.shift
+    }
+
+    /// Asks for a sandbox, or for its reboot. It answers over its own channel, the other end of which comes first of the
+    /// files.
+    pub(super) fn ask(&self, kind: &[u8], config: &Config, files: &[BorrowedFd<'_>]) -> io::Result<()> {
+        let message = config.write(Writer::new(kind));
+        let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
+            .ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+        // One message after the other, however many ask.
+        let _turn = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = channel::send_some(self.main.as_fd(), &bytes, files)?;
+        (&self.main).write_all(&bytes[sent..])
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        // It ends everything once nobody can ask any more.
+        let _ = self.main.shutdown(std::net::Shutdown::Both);
+        let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let _ = child.wait();
+        // The folder goes with the helper's, and earlier where that lives on.
+        let _ = fs::remove_dir_all(self.helper.folder().join(FOLDER));
+    }
+}
+
+/// The error that a message tells of.
+pub(super) fn broken(reader: &mut Reader<'_>) -> EndpointError {
+    let what = String::from_utf8_lossy(reader.bytes().unwrap_or_default()).into_owned();
+    let code = reader.number().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
+    let error = io::Error::from_raw_os_error(code);
+    EndpointError::Missing(format!(
+        "no sandbox can be made here: {what}: {error}; `patchdrill doctor` tells why, and `--on local` runs scripts on the \
+         machine itself"
+    ))
+}

@@ -1,0 +1,90 @@
+//! Where command doubles lie in a sandbox: wherever a script finds the command, by name or by path.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::endpoint::local::rooted;
+
+/// Where commands lie.
+const FOLDERS: &[&str] =
+    &["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"];
+
+/// Where a command lies that the endpoint does not have.
+const OTHERWISE: &str = "/usr/bin";
+
+/// The paths inside at which `names` are doubled: every place where the command is, and every place at which one of the
+/// scripts calls it. `root` is the folder of the endpoint's files; `None` is the machine's own.
+pub(super) fn of_doubles<'a>(
+    root: Option<&Path>,
+    names: &BTreeSet<String>,
+    scripts: impl Iterator<Item = &'a [u8]>,
+) -> Vec<PathBuf> {
+    let root = root.unwrap_or(Path::new("/"));
+    let settle = |folder: &Path| inside(root, &rooted::resolve(root, folder));
+    let folders: BTreeSet<PathBuf> =
+        FOLDERS.iter().map(|folder| settle(Path::new(folder))).filter(|it| outside(root, it).is_dir()).collect();
+    let mut places = BTreeSet::new();
+    for name in names {
+        let found = folders.iter().map(|folder| folder.join(name));
+        let before = places.len();
+        places.extend(found.filter(|path| fs::symlink_metadata(outside(root, path)).is_ok()));
+        if places.len() == before {
+            places.insert(settle(Path::new(OTHERWISE)).join(name));
+        }
+    }
+    for path in scripts.flat_map(|script| paths_in(script, names)) {
+        if let Some((folder, name)) = path.parent().zip(path.file_name()) {
+            places.insert(settle(folder).join(name));
+        }
+    }
+    places.into_iter().collect()
+}
+
+/// Absolute paths in a text that end with one of these names.
+fn paths_in(text: &[u8], names: &BTreeSet<String>) -> Vec<PathBuf> {
+    let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._+-@".contains(byte);
+    let words = text.split(|byte| !of_path(byte)).filter(|word| word.starts_with(b"/"));
+    let paths = words.map(|word| Path::new(OsStr::from_bytes(word)));
+    let named = paths.filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(|name| names.contains(name)));
+    // What lies in a folder of the system's own is no command.
+    let folders = ["/proc", "/sys", "/dev", "/run", "/tmp"];
+    named.filter(|path| !folders.iter().any(|folder| path.starts_with(folder))).map(Path::to_owned).collect()
+}
+
+fn inside(root: &Path, path: &Path) -> PathBuf {
+    Path::new("/").join(path.strip_prefix(root).unwrap_or(path))
+}
+
+fn outside(root: &Path, path: &Path) -> PathBuf {
+    root.join(path.strip_prefix("/").unwrap_or(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn doubles_lie_wherever_the_command_is_or_is_called() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path();
+        for folder in ["usr/bin", "usr/sbin", "opt/app"] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+        }
+        symlink("usr/bin", root.join("bin")).unwrap();
+        symlink("usr/sbin", root.join("sbin")).unwrap();
+        fs::write(root.join("usr/bin/systemctl"), "").unwrap();
+        symlink("systemctl", root.join("usr/sbin/reboot")).unwrap();
+        let names = ["systemctl", "reboot", "jamf", "ctl"].map(str::to_owned).into();
+        let script = b"#!/bin/sh\n/bin/systemctl stop x; \"/usr/local/bin/jamf\" policy\nX=/opt/app/ctl; echo /opt/ctl.log /proc/ctl";
+        let places = of_doubles(Some(root), &names, [&script[..]].into_iter());
+        let expected =
+            ["/opt/app/ctl", "/usr/bin/ctl", "/usr/bin/jamf", "/usr/bin/systemctl", "/usr/local/bin/jamf", "/usr/sbin/reboot"];
+        assert_eq!(places, expected.map(PathBuf::from));
+    }
+}
