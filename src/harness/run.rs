@@ -21,6 +21,7 @@ use crate::endpoint::Endpoint as _;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalEndpoint;
 use crate::endpoint::LocalOptions;
+use crate::endpoint::SandboxEndpoint;
 use crate::engine;
 use crate::engine::EngineError;
 use crate::event::Event;
@@ -84,8 +85,8 @@ pub async fn rehearse_case(
             engine::rehearse(plan, endpoint, watch).await
         }
         EndpointKind::Sandbox => {
-            let why = "this version of patchdrill has no sandbox yet";
-            Err(EngineError::Endpoint(EndpointError::Missing(why.to_owned())))
+            let endpoint = SandboxEndpoint::start(job, world, local(scenario, options, cancel)).await?;
+            engine::rehearse(plan, endpoint, watch).await
         }
     }
 }

@@ -92,6 +92,12 @@ impl Desk {
         Self { doubles, built: Built::new(built_ins), log: CallLog::default() }
     }
 
+    /// Whether something that was called since the last time took the endpoint down.
+    #[cfg(target_os = "linux")]
+    pub(super) fn goes_down(&self) -> bool {
+        !self.log.forced_reboots.is_empty()
+    }
+
     /// Hands out what was called since the last time.
     pub(in crate::endpoint) fn take_log(&mut self) -> CallLog {
         std::mem::take(&mut self.log)

@@ -13,6 +13,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::UnixListener;
 use tokio::net::UnixStream;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::task::JoinSet;
 
@@ -30,6 +31,8 @@ const LONGEST: u32 = 8 << 20;
 #[derive(Debug)]
 pub(in crate::endpoint) struct Server {
     desk: Arc<Mutex<Desk>>,
+    /// Tells that something was called.
+    called: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -49,8 +52,17 @@ impl Server {
 
     fn answer(listener: UnixListener, desk: Desk) -> Self {
         let desk = Arc::new(Mutex::new(desk));
-        let task = tokio::spawn(listen(listener, Arc::clone(&desk)));
-        Self { desk, task }
+        let called = Arc::new(Notify::new());
+        let task = tokio::spawn(listen(listener, Arc::clone(&desk), Arc::clone(&called)));
+        Self { desk, called, task }
+    }
+
+    /// Waits until a call takes the endpoint down.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) async fn went_down(&self) {
+        while !lock(&self.desk).goes_down() {
+            self.called.notified().await;
+        }
     }
 
     /// Hands out what was called since the last time.
@@ -80,13 +92,13 @@ fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
 }
 
 /// Each call has a task of its own, as some hang and a script can do several things at once. All of them end with this one.
-async fn listen(listener: UnixListener, desk: Arc<Mutex<Desk>>) {
+async fn listen(listener: UnixListener, desk: Arc<Mutex<Desk>>, called: Arc<Notify>) {
     let mut calls = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    calls.spawn(serve(stream, Arc::clone(&desk)));
+                    calls.spawn(serve(stream, Arc::clone(&desk), Arc::clone(&called)));
                 }
                 // Out of file descriptors, most likely: give the calls under way the time to end.
                 Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
@@ -97,7 +109,7 @@ async fn listen(listener: UnixListener, desk: Arc<Mutex<Desk>>) {
 }
 
 /// Serves one call. Whoever does not speak as a double does is left without an answer.
-async fn serve(mut stream: UnixStream, desk: Arc<Mutex<Desk>>) -> io::Result<()> {
+async fn serve(mut stream: UnixStream, desk: Arc<Mutex<Desk>>, called: Arc<Notify>) -> io::Result<()> {
     let length = stream.read_u32_le().await?;
     if length > LONGEST {
         return Ok(());
@@ -108,6 +120,7 @@ async fn serve(mut stream: UnixStream, desk: Arc<Mutex<Desk>>) -> io::Result<()>
     else {
         return Ok(());
     };
+    called.notify_one();
     stream.write_all(&reply).await?;
     // The double keeps its end open as long as it lives, and one that hangs waits for ours to close.
     stream.read_u8().await.map(drop)

@@ -44,9 +44,13 @@ fn main() -> ExitCode {
     let Some(me) = place::settled(me) else {
         return fail(NOT_FOUND, "a command double cannot tell where it lies");
     };
-    let Some((name, bin)) = me.file_name().zip(me.parent()) else {
+    let Some((file, bin)) = me.file_name().zip(me.parent()) else {
         return fail(NOT_FOUND, "a command double cannot tell where it lies");
     };
+    // In a sandbox one file is behind all links, and what it was called as tells which of them.
+    let called = env::args_os().next().unwrap_or_default();
+    let linked = me == Path::new(wire::LINKED);
+    let name = if linked { Path::new(&called).file_name().unwrap_or(file) } else { file };
     let args: Vec<OsString> = env::args_os().skip(1).collect();
     // Doubles lie in folders of another name.
     if bin.file_name() == Some(OsStr::new(wire::HELPER_FOLDER)) && args == [wire::WATCH] {
@@ -58,7 +62,9 @@ fn main() -> ExitCode {
     let Some(request) = wire::pack(fields) else {
         return fail(NOT_RUNNABLE, &format!("`{shown}` was called with too many arguments"));
     };
-    let (mut stream, reply) = match ask(bin, &request) {
+    // Socket and program lie side by side there, and a folder apart elsewhere.
+    let folder = if linked { Some(bin) } else { bin.parent() };
+    let (mut stream, reply) = match ask(folder.unwrap_or(bin), &request) {
         Ok(answered) => answered,
         Err(error) => return fail(NOT_FOUND, &unanswered(&shown, &error)),
     };
@@ -94,8 +100,8 @@ fn unanswered(shown: &str, error: &io::Error) -> String {
 }
 
 /// Sends the request and reads the reply. The stream stays open: its end is the end of the endpoint.
-fn ask(bin: &Path, request: &[u8]) -> io::Result<(UnixStream, Vec<u8>)> {
-    let socket = bin.with_file_name(wire::SOCKET);
+fn ask(folder: &Path, request: &[u8]) -> io::Result<(UnixStream, Vec<u8>)> {
+    let socket = folder.join(wire::SOCKET);
     let mut tries = 0;
     let mut stream = loop {
         match UnixStream::connect(&socket) {

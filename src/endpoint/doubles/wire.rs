@@ -7,6 +7,9 @@
 /// The socket, in the folder of its endpoint.
 pub const SOCKET: &str = "s";
 
+/// The program behind all doubles of a sandbox, seen from inside.
+pub const LINKED: &str = "/run/patchdrill/double";
+
 /// The variable by which the processes of an endpoint are recognised; its value is the endpoint's folder.
 pub const MARKER: &str = "PATCHDRILL_ENDPOINT";
 

@@ -16,5 +16,7 @@ mod scan;
 mod tables;
 
 pub(super) use judge::{Verdict, judge};
+#[cfg(target_os = "linux")]
+pub(super) use names::always;
 pub(super) use names::guarded;
 pub(super) use scan::{Tongue, scan};

@@ -37,17 +37,28 @@ const WHERE_THEY_ARE: &[&str] = &[
     "unshare",
 ];
 
+/// The commands to guard on an endpoint of `platform` that can go down without harm: there, a command that asks another one
+/// to do it is caught when it does.
+#[cfg(target_os = "linux")]
+pub(in crate::endpoint) fn always(platform: Platform) -> impl Iterator<Item = &'static str> {
+    ALWAYS.iter().copied().chain(own(platform))
+}
+
+/// Every asset of the platform has this one, so that a script may count on it.
+const fn own(platform: Platform) -> Option<&'static str> {
+    match platform {
+        Platform::Linux => Some("systemctl"),
+        Platform::MacOs => Some("osascript"),
+        Platform::Windows => None,
+    }
+}
+
 /// The commands to guard on an endpoint of `platform`; `there` says which commands the machine has.
 pub(in crate::endpoint) fn guarded(
     platform: Platform,
     there: impl Fn(&str) -> bool,
 ) -> impl Iterator<Item = &'static str> {
-    // Every asset of the platform has this one, so that a script may count on it.
-    let own = match platform {
-        Platform::Linux => Some("systemctl"),
-        Platform::MacOs => Some("osascript"),
-        Platform::Windows => None,
-    };
+    let own = own(platform);
     let found = WHERE_THEY_ARE.iter().copied().filter(move |name| Some(*name) != own && there(name));
     ALWAYS.iter().copied().chain(own).chain(found)
 }

@@ -32,6 +32,12 @@ impl Capture {
         Ok(Self { pipe: Some(pipe), kept: Vec::new(), lost: 0, limit })
     }
 
+    /// How many bytes came so far.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn seen(&self) -> u64 {
+        u64::try_from(self.kept.len()).unwrap_or(u64::MAX).saturating_add(self.lost)
+    }
+
     /// Whether nobody can write any more.
     pub(in crate::endpoint) fn is_over(&self) -> bool {
         self.pipe.is_none()

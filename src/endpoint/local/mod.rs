@@ -18,7 +18,7 @@ pub(super) mod preflight;
 #[cfg(unix)]
 mod process;
 #[cfg(unix)]
-mod rooted;
+pub(super) mod rooted;
 #[cfg(unix)]
 pub(super) mod slots;
 #[cfg(unix)]

@@ -33,7 +33,9 @@ fn count(limit: Option<u64>) -> usize {
 }
 
 /// Waits until there is room for one more endpoint; the room is free again when what this gives is dropped.
-pub(in crate::endpoint) async fn wait(cancel: &Cancel) -> Result<Option<SemaphorePermit<'static>>, EndpointError> {
+pub(in crate::endpoint) async fn wait(
+    cancel: &Cancel,
+) -> Result<Option<SemaphorePermit<'static>>, EndpointError> {
     tokio::select! {
         slot = tokio::time::timeout(PATIENCE, SLOTS.acquire()) => Ok(slot.ok().and_then(Result::ok)),
         () = cancel.cancelled() => Err(EndpointError::Interrupted),

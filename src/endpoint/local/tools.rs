@@ -15,7 +15,8 @@ use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::MARKER;
 
 /// Where commands lie when the caller has no PATH.
-pub(in crate::endpoint) const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub(in crate::endpoint) const USUAL_PATH: &str =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Where administrators' commands lie; a user's PATH often lacks these.
 const ADMIN_FOLDERS: &[&str] = &["/usr/local/sbin", "/usr/sbin", "/sbin"];
@@ -132,7 +133,11 @@ pub(in crate::endpoint) fn is_program(path: &Path) -> bool {
 }
 
 /// The variables that every script has, beside PATH: few, and nothing of the caller's but the name of the user.
-pub(in crate::endpoint) fn base_environment(root: &Path, home: &Path, tmp: &Path) -> Vec<(OsString, OsString)> {
+pub(in crate::endpoint) fn base_environment(
+    root: &Path,
+    home: &Path,
+    tmp: &Path,
+) -> Vec<(OsString, OsString)> {
     let user = env::var_os("USER")
         .or_else(|| env::var_os("LOGNAME"))
         .filter(|user| !user.is_empty())
@@ -184,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_endpoints_own_folder_is_always_first_on_path() {
-        let tools = Tools { path: vec!["/usr/bin".into(), "/bin".into()], shells: BTreeMap::new(), root: None };
+        let tools =
+            Tools { path: vec!["/usr/bin".into(), "/bin".into()], shells: BTreeMap::new(), root: None };
         let bin = Path::new("/e/bin");
         assert_eq!(tools.path_with(bin, None), "/e/bin:/usr/bin:/bin");
         assert_eq!(tools.path_with(bin, Some("/opt/x:tools")), "/e/bin:/opt/x:tools");

@@ -10,7 +10,6 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 use std::time::Instant;
 
 use tokio::sync::SemaphorePermit;
@@ -33,6 +32,7 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
 use crate::endpoint::declared;
+use crate::endpoint::declared::Runs;
 use crate::endpoint::doubles::CallLog;
 use crate::endpoint::doubles::Desk;
 use crate::endpoint::doubles::Server;
@@ -46,6 +46,7 @@ use crate::endpoint::local::tools;
 use crate::endpoint::local::tools::Tools;
 use crate::endpoint::policy;
 use crate::event::ActionRun;
+use crate::event::ServiceEnd;
 use crate::job::ACTION_LIMIT;
 use crate::job::Action;
 use crate::job::ActionEnd;
@@ -93,6 +94,7 @@ pub struct SandboxEndpoint {
     agent: OwnedFd,
     scanner: Scanner,
     world: World,
+    runs: Runs,
     platform: Platform,
     options: LocalOptions,
     tools: Tools,
@@ -160,7 +162,7 @@ impl SandboxEndpoint {
         let mut files = up.files.into_iter();
         let (Some(listener), Some(agent)) = (files.next(), files.next()) else { return Err(lost()) };
         let layers = layers(&up.fields[1..], files).ok_or_else(lost)?;
-        let mut scanner = Scanner::new(layers, keeper.shift());
+        let mut scanner = Scanner::new(layers, keeper.owners(), vec![PathBuf::from(protocol::AGENT_FOLDER)]);
         scanner.baseline();
         let server = Server::on(listener, Desk::new(&world.commands))
             .map_err(EndpointError::io("listening for the calls of command doubles"))?;
@@ -176,8 +178,10 @@ impl SandboxEndpoint {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),
                 env: world.env.clone(),
+                services: world.services.clone(),
                 ..World::default()
             },
+            runs: Runs::default(),
             platform: job.platform,
             options,
             tools,
@@ -192,7 +196,9 @@ impl SandboxEndpoint {
     fn launch(&self, id: ActionId, script: &Script) -> Result<Result<Launch, NotStarted>, EndpointError> {
         match self.launches.get(&id) {
             Some(known) => Ok(known.clone()),
-            None => interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref()),
+            None => {
+                interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref())
+            }
         }
     }
 
@@ -225,7 +231,10 @@ impl SandboxEndpoint {
             folder: PathBuf::from(WORK),
             script: Some((beneath, script.delivered().to_vec())),
             limits: RunLimits {
-                cpu: self.limits.cpu.map_or(0, |cpu| u64::try_from(cpu.as_millis()).unwrap_or(u64::MAX).max(1)),
+                cpu: self
+                    .limits
+                    .cpu
+                    .map_or(0, |cpu| u64::try_from(cpu.as_millis()).unwrap_or(u64::MAX).max(1)),
                 memory: self.limits.memory.unwrap_or(0),
                 processes: self.limits.processes.unwrap_or(0).into(),
                 file_size: self.limits.file_size.unwrap_or(0),
@@ -269,7 +278,10 @@ impl SandboxEndpoint {
             End::Cancelled => return Err(EndpointError::Interrupted),
             End::Lost => return Err(lost()),
             End::Refused(error) if says_something_of_the_script(&error) => {
-                return Ok(not_started(NotStarted::Refused(format!("{}: {error}", launch.program.display()))));
+                return Ok(not_started(NotStarted::Refused(format!(
+                    "{}: {error}",
+                    launch.program.display()
+                ))));
             }
             End::Refused(error) => {
                 return Err(EndpointError::Io { what: format!("running the script of {id}"), error });
@@ -306,12 +318,7 @@ impl SandboxEndpoint {
 }
 
 impl Endpoint for SandboxEndpoint {
-    async fn run_action(
-        &mut self,
-        id: ActionId,
-        action: &Action,
-        attempt: u32,
-    ) -> Result<ActionRun, EndpointError> {
+    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
         if self.options.cancel.is_cancelled() {
             return Err(EndpointError::Interrupted);
         }
@@ -322,7 +329,7 @@ impl Endpoint for SandboxEndpoint {
                 }
                 self.run_script(id, action, script).await
             }
-            None => Ok(declared::declared_run(&self.world, id, action, attempt)),
+            None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
         }
     }
 
@@ -336,18 +343,23 @@ impl Endpoint for SandboxEndpoint {
     /// Ends all processes and starts a new process 1: temporary files are gone, the others stay, and the machine shows another
     /// boot.
     async fn reboot(&mut self) -> Result<(), EndpointError> {
-        let (control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
+        let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
         self.config.uptime = Some(0);
         self.keeper
             .ask(protocol::REBOOT, &self.config, &[other.as_fd(), self.agent.as_fd()])
             .map_err(EndpointError::io("rebooting the sandbox"))?;
         drop(other);
+        wait_until_up(&mut control).await?;
+        // Only now: an endpoint whose channel closes is ended.
         self.control = control;
-        wait_until_up(&mut self.control).await?;
         // Temporary files that a reboot removes are no change of an action.
         self.scanner.delta();
         self.down = false;
         Ok(())
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
+        declared::declared_services(&self.world, false)
     }
 
     async fn close(self) {
@@ -423,7 +435,3 @@ fn check_names(world: &World) -> Result<(), EndpointError> {
     }
     Ok(())
 }
-
-/// How long it may take to tell that no sandbox can be made.
-#[expect(dead_code, reason = "the doctor asks with it")]
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);

@@ -23,6 +23,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::changes::Owners;
 use super::channel;
 use super::protocol;
 use super::protocol::Config;
@@ -50,8 +51,8 @@ pub(super) struct Keeper {
     /// The folders in which the keeper lies; and the warden, who removes them should this process be killed.
     helper: Arc<Helper>,
     next: AtomicU64,
-    /// How many users of this machine lie below user 0 of a sandbox.
-    shift: u32,
+    /// Whose files are whose in its sandboxes.
+    owners: Owners,
 }
 
 impl Keeper {
@@ -104,14 +105,19 @@ impl Keeper {
             }
         };
         drop(other);
-        let mut keeper = Self { child: Mutex::new(child), main, helper, next: AtomicU64::new(0), shift: 0 };
+        let mut keeper =
+            Self { child: Mutex::new(child), main, helper, next: AtomicU64::new(0), owners: Owners::same() };
         let fields = keeper.first_words().map_err(EndpointError::io("starting the keeper of sandboxes"))?;
         let mut reader = Reader(&fields);
         match reader.bytes() {
             Some(protocol::READY) => {
-                let shifted = reader.bytes() == Some(b"shifted");
-                let first = reader.number().and_then(|first| u32::try_from(first).ok()).unwrap_or(0);
-                keeper.shift = if shifted { first } else { rustix::process::geteuid().as_raw() };
+                let (user, group) =
+                    (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+                keeper.owners =
+                    match (reader.bytes(), reader.number().and_then(|first| u32::try_from(first).ok())) {
+                        (Some(b"range"), Some(first)) => Owners::shifted(first),
+                        _ => Owners::caller(user, group),
+                    };
                 Ok(keeper)
             }
             Some(protocol::BROKEN) => Err(broken(&mut reader)),
@@ -134,9 +140,9 @@ impl Keeper {
         self.next.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// The user of this machine who is user 0 in a sandbox.
-    pub(super) fn shift(&self) -> u32 {
-        self.shift
+    /// Whose files are whose in its sandboxes.
+    pub(super) fn owners(&self) -> Owners {
+        self.owners
     }
 
     /// Asks for a sandbox, or for its reboot. It answers over its own channel, the other end of which comes first of the

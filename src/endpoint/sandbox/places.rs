@@ -25,8 +25,11 @@ pub(super) fn of_doubles<'a>(
 ) -> Vec<PathBuf> {
     let root = root.unwrap_or(Path::new("/"));
     let settle = |folder: &Path| inside(root, &rooted::resolve(root, folder));
-    let folders: BTreeSet<PathBuf> =
-        FOLDERS.iter().map(|folder| settle(Path::new(folder))).filter(|it| outside(root, it).is_dir()).collect();
+    let folders: BTreeSet<PathBuf> = FOLDERS
+        .iter()
+        .map(|folder| settle(Path::new(folder)))
+        .filter(|it| outside(root, it).is_dir())
+        .collect();
     let mut places = BTreeSet::new();
     for name in names {
         let found = folders.iter().map(|folder| folder.join(name));
@@ -49,7 +52,8 @@ fn paths_in(text: &[u8], names: &BTreeSet<String>) -> Vec<PathBuf> {
     let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._+-@".contains(byte);
     let words = text.split(|byte| !of_path(byte)).filter(|word| word.starts_with(b"/"));
     let paths = words.map(|word| Path::new(OsStr::from_bytes(word)));
-    let named = paths.filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(|name| names.contains(name)));
+    let named = paths
+        .filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(|name| names.contains(name)));
     // What lies in a folder of the system's own is no command.
     let folders = ["/proc", "/sys", "/dev", "/run", "/tmp"];
     named.filter(|path| !folders.iter().any(|folder| path.starts_with(folder))).map(Path::to_owned).collect()
@@ -83,8 +87,14 @@ mod tests {
         let names = ["systemctl", "reboot", "jamf", "ctl"].map(str::to_owned).into();
         let script = b"#!/bin/sh\n/bin/systemctl stop x; \"/usr/local/bin/jamf\" policy\nX=/opt/app/ctl; echo /opt/ctl.log /proc/ctl";
         let places = of_doubles(Some(root), &names, [&script[..]].into_iter());
-        let expected =
-            ["/opt/app/ctl", "/usr/bin/ctl", "/usr/bin/jamf", "/usr/bin/systemctl", "/usr/local/bin/jamf", "/usr/sbin/reboot"];
+        let expected = [
+            "/opt/app/ctl",
+            "/usr/bin/ctl",
+            "/usr/bin/jamf",
+            "/usr/bin/systemctl",
+            "/usr/local/bin/jamf",
+            "/usr/sbin/reboot",
+        ];
         assert_eq!(places, expected.map(PathBuf::from));
     }
 }

@@ -23,7 +23,8 @@ pub const BOOT: &[u8] = b"boot";
 /// Patchdrill asks the keeper to start process 1 of an endpoint anew: its number follows, a new control socket comes with it.
 pub const REBOOT: &[u8] = b"reboot";
 
-/// The keeper is ready: how it shows owners follows (`shifted` or `own`), then the first host user behind user 0.
+/// The keeper is ready: who stands behind users inside follows (`range`, or `one`: whoever started it), then the first of the
+/// range.
 pub const READY: &[u8] = b"ready";
 
 /// The endpoint is up: place, lower folder and flags of each layer follow; the socket for doubles and each layer's upper

@@ -118,7 +118,13 @@ pub(super) async fn run(
         }
     };
     let survivors = session.settle(&end, left).await?;
-    Ok(Finished { end, stdout: session.out.finish(), stderr: session.err.finish(), survivors, forced: session.forced })
+    Ok(Finished {
+        end,
+        stdout: session.out.finish(),
+        stderr: session.err.finish(),
+        survivors,
+        forced: session.forced,
+    })
 }
 
 impl Session<'_> {
@@ -136,11 +142,15 @@ impl Session<'_> {
             }
             protocol::OVER => {
                 self.ended = true;
-                Limit::ALL.into_iter().find(|limit| Some(limit.name().as_bytes()) == reader.bytes()).map(End::Exceeded)
+                Limit::ALL
+                    .into_iter()
+                    .find(|limit| Some(limit.name().as_bytes()) == reader.bytes())
+                    .map(End::Exceeded)
             }
             protocol::BROKEN => {
                 self.ended = true;
-                let code = reader.bytes().and_then(|_| reader.number()).and_then(|code| i32::try_from(code).ok());
+                let code =
+                    reader.bytes().and_then(|_| reader.number()).and_then(|code| i32::try_from(code).ok());
                 Some(End::Refused(io::Error::from_raw_os_error(code.unwrap_or(0))))
             }
             protocol::DIED => {

@@ -65,7 +65,8 @@ impl Owners {
             users: Shift { outside: uid, inside: 0, count: 1 },
             groups: Shift { outside: gid, inside: 0, count: 1 },
         };
-        Self { upper: only, lower: only }
+        // The layer between shows what belongs to the machine's root as root's.
+        Self { upper: only, ..Self::same() }
     }
 }
 

@@ -17,5 +17,5 @@ mod scanner;
 mod tests;
 mod walk;
 
-pub(super) use layer::{Ids, Layer, Owners, Shift};
+pub(super) use layer::{Layer, Owners};
 pub(super) use scanner::Scanner;

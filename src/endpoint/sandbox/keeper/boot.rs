@@ -107,7 +107,8 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     let socket = through(&agent).join(wire::SOCKET);
     let listener = UnixListener::bind(&socket).trying("making the socket for command doubles")?;
     // Whoever a script becomes may call doubles.
-    fs::set_permissions(&socket, Permissions::from_mode(0o666)).trying("making the socket for command doubles")?;
+    fs::set_permissions(&socket, Permissions::from_mode(0o666))
+        .trying("making the socket for command doubles")?;
     Ok(Booted { listener: Some(listener.into()), agent, uppers, sysrq })
 }
 
@@ -115,6 +116,8 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
 /// files; the files themselves stay.
 pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted> {
     sys::clear_umask(0o022);
+    // The old one shows nothing any more: it belongs to processes that are gone.
+    dress::mount_proc(Path::new("/proc"), Path::new(protocol::AGENT_FOLDER))?;
     let own = |place: &Path| {
         ["/tmp", "/run", "/dev", "/sys", "/proc"].iter().any(|folder| Path::new(folder) == place)
             || ["/dev/shm", "/dev/pts"].iter().any(|folder| Path::new(folder) == place)
@@ -136,7 +139,6 @@ pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted>
         // Whoever mounted over the root itself finds it there again.
         let _ = sys::unmount(place);
     }
-    dress::mount_proc(Path::new("/proc"), Path::new(protocol::AGENT_FOLDER))?;
     let sysrq = dress::renew(&through(&agent), config)?;
     Ok(Booted { listener: None, agent, uppers: Vec::new(), sysrq })
 }
@@ -253,7 +255,13 @@ fn mount_devices(base: &Base, new: &Path, state: &Path) -> Tried<()> {
     folder(&shm, 0o1777)?;
     sys::bind(&shm, &dev.join("shm"), 0).trying(trying)?;
     // Terminals are a convenience; a system that gives none still runs scripts.
-    let _ = sys::mount_new("devpts", "devpts", &dev.join("pts"), sys::MS_NOSUID | sys::MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620");
+    let _ = sys::mount_new(
+        "devpts",
+        "devpts",
+        &dev.join("pts"),
+        sys::MS_NOSUID | sys::MS_NOEXEC,
+        b"newinstance,ptmxmode=0666,mode=620",
+    );
     Ok(())
 }
 

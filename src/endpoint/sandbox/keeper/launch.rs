@@ -19,7 +19,8 @@ use crate::sys::Side;
 /// # Errors
 /// What the system said when it refused the program.
 pub fn launch(run: &Run, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> {
-    let c_string = |bytes: &[u8]| CString::new(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput));
+    let c_string =
+        |bytes: &[u8]| CString::new(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput));
     let program = c_string(run.program.as_os_str().as_bytes())?;
     let mut args = vec![program.clone()];
     for arg in &run.args {

@@ -20,6 +20,7 @@ use crate::error::Failed;
 use crate::error::Tried;
 use crate::error::Trying as _;
 use crate::namespaces;
+use crate::namespaces::Users;
 use crate::protocol;
 use crate::protocol::Config;
 use crate::protocol::Reader;
@@ -53,7 +54,7 @@ pub fn serve() {
     let main = Channel(main);
     match prepare() {
         Ok((template, news)) => {
-            let shown = if template.shifted.is_some() { "shifted" } else { "own" };
+            let shown = if template.users == Users::One { "one" } else { "range" };
             let ready = Writer::new(protocol::READY).bytes(shown).number(namespaces::FIRST.into());
             if main.send(&ready, &[]).is_ok() {
                 Keeper { main, template, news, endpoints: BTreeMap::new() }.serve();
@@ -91,13 +92,11 @@ impl Keeper {
                 .collect::<Vec<_>>();
             // Process 1 reads these; here only their end counts.
             let ids: Vec<u64> = self.endpoints.keys().copied().collect();
-            files.extend(
-                self.endpoints.values().map(|it| PollFd {
-                    fd: it.control.0.as_raw_fd(),
-                    events: sys::POLLRDHUP,
-                    revents: 0,
-                }),
-            );
+            files.extend(self.endpoints.values().map(|it| PollFd {
+                fd: it.control.0.as_raw_fd(),
+                events: sys::POLLRDHUP,
+                revents: 0,
+            }));
             if sys::wait_for(&mut files, -1).is_err() {
                 return self.end_all();
             }
@@ -163,7 +162,8 @@ impl Keeper {
                 drop(wait);
                 self.release(pid, go)?;
                 let open = |kind| File::open(format!("/proc/{pid}/ns/{kind}"));
-                let namespaces = ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
+                let namespaces =
+                    ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
                 Ok((pid, namespaces.trying("opening the namespaces of an endpoint")?))
             }
         }
@@ -195,7 +195,8 @@ impl Keeper {
                 drop((told, go));
                 // Only who is inside already can make a process there; this one only does that.
                 let made = enter_again(&old.namespaces);
-                match made.and_then(|()| sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC).trying(trying)) {
+                match made.and_then(|()| sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC).trying(trying))
+                {
                     Ok(Side::Child) => {
                         drop(tell_pid);
                         let booted = begin(wait).and_then(|()| {
@@ -248,7 +249,8 @@ impl Keeper {
             let _ = File::from(copy).read(&mut buffer);
         }
         while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
-            let Some(endpoint) = self.endpoints.values_mut().find(|endpoint| endpoint.pid == Some(ended.pid)) else {
+            let Some(endpoint) = self.endpoints.values_mut().find(|endpoint| endpoint.pid == Some(ended.pid))
+            else {
                 continue;
             };
             // Its files stay until patchdrill lets go of it: it may be started anew.
@@ -281,10 +283,10 @@ fn enter_again(namespaces: &[File]) -> Tried<()> {
 fn begin(wait: OwnedFd) -> Tried<()> {
     let mut byte = [0];
     File::from(wait).read_exact(&mut byte).trying("waiting for the keeper")?;
-    sys::end_with_parent().trying("binding an endpoint to its keeper")?;
     sys::become_root().trying("becoming root of the endpoint")?;
-    // Root inside may not look into this process, nor steer it.
-    sys::hide_memory().trying("closing process 1 to others")?;
+    // Its own files under /proc belong to it again.
+    sys::open_memory(true).trying("opening process 1 to itself")?;
+    // Forgotten whenever a process becomes somebody else, hence after that.
     sys::end_with_parent().trying("binding an endpoint to its keeper")
 }
 
@@ -292,6 +294,8 @@ fn begin(wait: OwnedFd) -> Tried<()> {
 fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
     let served = booted.and_then(|mut booted| {
         let Ok(control) = control.0.try_clone().map(Channel) else { sys::exit_now(1) };
+        // Root inside may not look into this process, nor steer it. Until now there was nobody else.
+        sys::open_memory(false).trying("closing process 1 to others")?;
         let up = Writer::new(protocol::UP).list(&booted.uppers, |writer, upper| {
             writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower))
         });

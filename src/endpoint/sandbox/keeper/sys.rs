@@ -120,7 +120,13 @@ unsafe extern "C" {
     fn sigprocmask(how: c_int, set: *const SigSet, old: *mut SigSet) -> c_int;
     fn signal(signal: c_int, handler: usize) -> usize;
     fn setrlimit(resource: c_int, limit: *const RLimit) -> c_int;
-    fn setxattr(path: *const c_char, name: *const c_char, value: *const c_void, size: usize, flags: c_int) -> c_int;
+    fn setxattr(
+        path: *const c_char,
+        name: *const c_char,
+        value: *const c_void,
+        size: usize,
+        flags: c_int,
+    ) -> c_int;
     fn mkfifo(path: *const c_char, mode: c_uint) -> c_int;
     fn mknod(path: *const c_char, mode: c_uint, device: u64) -> c_int;
     fn umask(mask: c_uint) -> c_uint;
@@ -219,7 +225,11 @@ fn checked(returned: c_int) -> io::Result<c_int> {
 }
 
 fn checked_long(returned: c_long) -> io::Result<c_int> {
-    if returned < 0 { Err(io::Error::last_os_error()) } else { Ok(c_int::try_from(returned).unwrap_or(c_int::MAX)) }
+    if returned < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(c_int::try_from(returned).unwrap_or(c_int::MAX))
+    }
 }
 
 fn c_string(bytes: &[u8]) -> io::Result<CString> {
@@ -300,10 +310,8 @@ pub fn mount_new(kind: &str, source: &str, target: &Path, flags: c_ulong, option
     let (kind, source) = (c_string(kind.as_bytes())?, c_string(source.as_bytes())?);
     let (target, options) = (c_path(target)?, c_string(options)?);
     // SAFETY: all pointers are to strings with a zero at the end that live through the call.
-    checked(unsafe {
-        mount(source.as_ptr(), target.as_ptr(), kind.as_ptr(), flags, options.as_ptr().cast())
-    })
-    .map(drop)
+    checked(unsafe { mount(source.as_ptr(), target.as_ptr(), kind.as_ptr(), flags, options.as_ptr().cast()) })
+        .map(drop)
 }
 
 /// Shows `source` at `target` too.
@@ -388,10 +396,10 @@ pub fn end_with_parent() -> io::Result<()> {
     checked(unsafe { prctl(PR_SET_PDEATHSIG, c_long::from(SIGKILL), 0, 0, 0) }).map(drop)
 }
 
-/// Keeps others of the same user from looking into this process.
-pub fn hide_memory() -> io::Result<()> {
+/// Lets others of the same user look into this process, or keeps them from it. Whoever becomes another user is closed.
+pub fn open_memory(open: bool) -> io::Result<()> {
     // SAFETY: takes no pointers.
-    checked(unsafe { prctl(PR_SET_DUMPABLE, 0 as c_long, 0, 0, 0) }).map(drop)
+    checked(unsafe { prctl(PR_SET_DUMPABLE, c_long::from(open), 0, 0, 0) }).map(drop)
 }
 
 /// Lets processes further down whose parents have ended become children of this one.
@@ -436,8 +444,10 @@ pub fn wait(pid: c_int, options: c_int) -> io::Result<Option<Ended>> {
     let (mut status, mut usage) = (0, Usage::default());
     // SAFETY: both places live through the call, and `Usage` is as large as the system's own.
     let pid = checked(unsafe { wait4(pid, &raw mut status, options, &raw mut usage) })?;
-    let micros = |seconds: c_long, micros: c_long| seconds.cast_unsigned() * 1_000_000 + micros.cast_unsigned();
-    let cpu = micros(usage.user_seconds, usage.user_micros) + micros(usage.system_seconds, usage.system_micros);
+    let micros =
+        |seconds: c_long, micros: c_long| seconds.cast_unsigned() * 1_000_000 + micros.cast_unsigned();
+    let cpu =
+        micros(usage.user_seconds, usage.user_micros) + micros(usage.system_seconds, usage.system_micros);
     Ok((pid != 0).then_some(Ended { pid, status, cpu }))
 }
 

@@ -25,35 +25,35 @@ const MOST_DEPTH: usize = 8;
 /// A small file that lies beside folders with a layer each.
 const SMALL: u64 = 1 << 20;
 
-/// The folders of a template.
+/// The folders of a template, relative to the working folder: root inside has no right to walk to them from the root.
 #[derive(Clone, Debug)]
-pub struct Base(pub PathBuf);
+pub struct Base;
 
 impl Base {
     pub fn tools(&self) -> PathBuf {
-        self.0.join("tools")
+        PathBuf::from("tools")
     }
 
     pub fn dev(&self) -> PathBuf {
-        self.0.join("dev")
+        PathBuf::from("dev")
     }
 
     /// Where each endpoint mounts what it writes; empty outside.
     pub fn state(&self) -> PathBuf {
-        self.0.join("state")
+        PathBuf::from("state")
     }
 
     /// Where each endpoint builds its root; empty outside.
     pub fn new_root(&self) -> PathBuf {
-        self.0.join("root")
+        PathBuf::from("root")
     }
 
     fn lower(&self, number: usize) -> PathBuf {
-        self.0.join("lower").join(number.to_string())
+        PathBuf::from("lower").join(number.to_string())
     }
 
     fn shadow(&self, number: usize) -> PathBuf {
-        self.0.join("shadow").join(number.to_string())
+        PathBuf::from("shadow").join(number.to_string())
     }
 }
 
@@ -89,6 +89,8 @@ pub struct Root {
 /// Everything that endpoints share.
 pub struct Template {
     pub base: Base,
+    /// Where that lies on the machine.
+    place: PathBuf,
     /// The owners of files are shown shifted, so that all of them are users inside. Else everything that belongs to others
     /// belongs to nobody.
     pub shifted: Option<OwnedFd>,
@@ -100,8 +102,8 @@ pub struct Template {
 }
 
 impl Template {
-    /// Makes the shared things in `base`, an empty folder; `double` is the program behind doubles.
-    pub fn make(base: &Path, double: &Path) -> Tried<Self> {
+    /// Makes the shared things over `place`, a folder, and goes there; `double` is the program behind doubles.
+    pub fn make(place: &Path, double: &Path) -> Tried<Self> {
         let program = fs::read(double).trying("reading the program behind command doubles")?;
         let root = sys::user() == 0;
         let mut shifted = None;
@@ -111,7 +113,9 @@ impl Template {
                 .trying("making the mounts private")?;
             shifted = namespaces::of_range().ok().filter(|users| {
                 // Not every file system can show other owners.
-                let shift = |path| sys::copy_mount(path).and_then(|copy| sys::shift_owners(copy.as_fd(), users.as_fd()));
+                let shift = |path| {
+                    sys::copy_mount(path).and_then(|copy| sys::shift_owners(copy.as_fd(), users.as_fd()))
+                };
                 shift(Path::new("/")).is_ok()
             });
         }
@@ -121,16 +125,28 @@ impl Template {
             sys::change_mount(Path::new("/"), sys::MS_REC | sys::MS_PRIVATE)
                 .trying("making the mounts private")?;
         }
-        sys::mount_new("tmpfs", "patchdrill", base, 0, b"mode=755").trying("mounting a tmpfs")?;
-        let base = Base(base.to_owned());
-        for folder in [base.tools(), base.state(), base.new_root(), base.0.join("lower"), base.0.join("shadow")] {
+        sys::mount_new("tmpfs", "patchdrill", place, 0, b"mode=755").trying("mounting a tmpfs")?;
+        std::env::set_current_dir(place).trying("entering the keeper's own folder")?;
+        let base = Base;
+        for folder in
+            [base.tools(), base.state(), base.new_root(), PathBuf::from("lower"), PathBuf::from("shadow")]
+        {
             fs::create_dir(folder).trying("making the keeper's folders")?;
         }
         let double = base.tools().join(crate::protocol::DOUBLE);
         fs::write(&double, program).trying("laying the program behind command doubles")?;
-        fs::set_permissions(&double, Permissions::from_mode(0o555)).trying("laying the program behind command doubles")?;
+        fs::set_permissions(&double, Permissions::from_mode(0o555))
+            .trying("laying the program behind command doubles")?;
         make_devices(&base.dev(), shifted.is_some())?;
-        Ok(Self { base, shifted, users, roots: BTreeMap::new(), lowers: 0, shadows: 0 })
+        Ok(Self {
+            base,
+            place: place.to_owned(),
+            shifted,
+            users,
+            roots: BTreeMap::new(),
+            lowers: 0,
+            shadows: 0,
+        })
     }
 
     /// The files of a machine: this one's, or those in a folder.
@@ -148,7 +164,10 @@ impl Template {
                 self.add_shifted(&mut root, Path::new("/"), Path::new("/"))?;
                 for mount in mounts.iter().filter(|mount| mount.is_real()) {
                     let place = &mount.place;
-                    if place != Path::new("/") && !mounts::passed_over(place) && !place.starts_with(&self.base.0) {
+                    if place != Path::new("/")
+                        && !mounts::passed_over(place)
+                        && !place.starts_with(&self.place)
+                    {
                         // A file system that cannot show other owners stays an empty folder.
                         let _ = self.add_shifted(&mut root, place, place);
                     }
@@ -182,7 +201,14 @@ impl Template {
 
     /// A layer over `folder`, or one over each folder in it when something is mounted beneath: the system refuses to lay one
     /// over both.
-    fn add_own(&mut self, root: &mut Root, mounts: &[Mount], folder: &Path, place: &Path, depth: usize) -> Tried<()> {
+    fn add_own(
+        &mut self,
+        root: &mut Root,
+        mounts: &[Mount],
+        folder: &Path,
+        place: &Path,
+        depth: usize,
+    ) -> Tried<()> {
         let Ok(meta) = fs::metadata(folder) else { return Ok(()) };
         let mode = meta.mode() & 0o7777;
         if fs::read_dir(folder).is_err() || depth > MOST_DEPTH {
@@ -236,7 +262,7 @@ impl Template {
                 }
             } else if kind.is_dir() {
                 let foreign = mounts.iter().any(|mount| mount.place == from && !mount.is_real());
-                if foreign || mounts::passed_over(&from) || from.starts_with(&self.base.0) {
+                if foreign || mounts::passed_over(&from) || from.starts_with(&self.place) {
                     root.plain.push(Plain::Folder(to, meta.mode() & 0o7777));
                 } else {
                     self.add_own(root, mounts, &from, &to, depth)?;
@@ -267,7 +293,13 @@ fn make_devices(dev: &Path, privileged: bool) -> Tried<()> {
     for name in ["console", "kmsg", "log"] {
         std::os::unix::fs::symlink("null", dev.join(name)).trying(trying)?;
     }
-    let links = [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
+    let links = [
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
+        ("ptmx", "pts/ptmx"),
+    ];
     for (name, target) in links {
         std::os::unix::fs::symlink(target, dev.join(name)).trying(trying)?;
     }

@@ -1,0 +1,47 @@
+//! Systems without namespaces have no sandboxes.
+
+use crate::endpoint::Endpoint;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalOptions;
+use crate::event::ActionRun;
+use crate::event::ServiceEnd;
+use crate::job::Action;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::job::PatchEnd;
+use crate::world::World;
+
+/// Never made on this system.
+#[derive(Debug)]
+pub enum SandboxEndpoint {}
+
+impl SandboxEndpoint {
+    /// Says that this system has no sandboxes.
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn start(_: &Job, _: &World, _: LocalOptions) -> Result<Self, EndpointError> {
+        let why = "sandboxes need Linux; `--on local` runs scripts on the machine itself";
+        Err(EndpointError::Missing(why.to_owned()))
+    }
+}
+
+impl Endpoint for SandboxEndpoint {
+    async fn run_action(&mut self, _: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {
+        match *self {}
+    }
+
+    async fn deploy_patch(&mut self, _: usize) -> Result<PatchEnd, EndpointError> {
+        match *self {}
+    }
+
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
+        match *self {}
+    }
+
+    async fn close(self) {}
+}
