@@ -31,6 +31,7 @@ use super::script::Finished;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
+use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
 use crate::endpoint::doubles::CallLog;
@@ -134,7 +135,9 @@ impl SandboxEndpoint {
             launches.insert(id, launch);
             scripts.push(script.delivered());
         }
+        let built_ins = BuiltIns::machine(world, Path::new(protocol::AGENT_FOLDER).join(protocol::REAL));
         let names: BTreeSet<String> = guard::always(job.platform)
+            .chain(built_ins.names())
             .map(str::to_owned)
             .chain(world.commands.iter().map(|double| double.name.clone()))
             .collect();
@@ -164,7 +167,7 @@ impl SandboxEndpoint {
         let layers = layers(&up.fields[1..], files).ok_or_else(lost)?;
         let mut scanner = Scanner::new(layers, keeper.owners(), vec![PathBuf::from(protocol::AGENT_FOLDER)]);
         scanner.baseline();
-        let server = Server::on(listener, Desk::new(&world.commands))
+        let server = Server::on(listener, Desk::new(&world.commands, &built_ins))
             .map_err(EndpointError::io("listening for the calls of command doubles"))?;
         Ok(Self {
             server,
@@ -178,7 +181,6 @@ impl SandboxEndpoint {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),
                 env: world.env.clone(),
-                services: world.services.clone(),
                 ..World::default()
             },
             runs: Runs::default(),
@@ -352,6 +354,7 @@ impl Endpoint for SandboxEndpoint {
         wait_until_up(&mut control).await?;
         // Only now: an endpoint whose channel closes is ended.
         self.control = control;
+        self.server.rebooted();
         // Temporary files that a reboot removes are no change of an action.
         self.scanner.delta();
         self.down = false;
@@ -359,7 +362,7 @@ impl Endpoint for SandboxEndpoint {
     }
 
     fn services(&self) -> Vec<ServiceEnd> {
-        declared::declared_services(&self.world, false)
+        self.server.services()
     }
 
     async fn close(self) {
