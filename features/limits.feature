@@ -55,6 +55,38 @@ Feature: The limits of an action
     And pre-action 1 prints "draining connections"
     And all patches are installed
 
+  Rule: An action that uses more than it may is stopped, and the job goes on
+
+    Scenario Outline: An action exceeds its <limit> limit
+      Given a Linux job with 2 pre-actions, 1 patch and 1 post-action
+      And pre-action 1 exceeds its <limit> limit
+      When the job runs
+      Then pre-action 1 exceeds its <limit> limit
+      And pre-action 1 exceeds a limit
+      And pre-action 1 fails
+      And pre-action 2 is successful
+      And all patches are installed
+      And no reboot is requested
+      And the job status is "Completed with Failure"
+
+      Examples:
+        | limit     |
+        | CPU time  |
+        | memory    |
+        | process   |
+        | file size |
+        | disk      |
+        | output    |
+
+    Scenario: Under the older document it is a failure too
+      Given the rulebook is "pre-post-actions"
+      And a Windows job with 2 pre-actions and 1 patch
+      And pre-action 1 exceeds its memory limit
+      When the job runs
+      Then pre-action 1 exceeds its memory limit
+      And pre-action 2 is successful
+      And all patches are installed
+
   Rule: A script holds 20,480 characters; what is beyond is cut off, and what is left runs
     Both scripts below end with `exit 12`. The one that is too long loses that line, and with it the power to stop the job.
 

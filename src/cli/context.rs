@@ -48,6 +48,7 @@ impl Context {
             time_limit: settings.time_limit.value,
             max_restarts: settings.max_restarts.value,
             twice: settings.twice.value,
+            limits: settings.limits.limits,
             shells: settings
                 .shells
                 .iter()

@@ -10,6 +10,7 @@ use crate::event::Level;
 use crate::rules::DEFAULT_RESTARTS;
 use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
+use crate::world::Limits;
 
 /// How scenarios are rehearsed. A scenario's own rulebook, time limit and number of restarts win over these; [`Self::on`] wins over the
 /// scenario.
@@ -34,6 +35,8 @@ pub struct RunOptions {
     pub max_restarts: u32,
     /// Every job runs twice on its endpoint, and the second run is held against the first.
     pub twice: bool,
+    /// What an action may use on a sandbox, where its scenario says nothing.
+    pub limits: Limits,
     /// How many bytes of each output stream of an action are kept.
     pub output_limit: usize,
     /// Programs to use for shells, by name: `pwsh`, `bash`, ...
@@ -56,6 +59,7 @@ impl Default for RunOptions {
             time_limit: Duration::from_secs(300),
             max_restarts: DEFAULT_RESTARTS,
             twice: false,
+            limits: Limits::default(),
             output_limit: 1 << 20,
             shells: BTreeMap::new(),
             require: Vec::new(),

@@ -29,6 +29,9 @@ pub fn config(context: &Context) -> Result<Exit, Fault> {
     row("deny_findings", settings.deny_findings.value.to_string(), &settings.deny_findings.from);
     row("require", listed(&settings.require.value), &settings.require.from);
     row("color", settings.color.value.name().to_owned(), &settings.color.from);
+    for (limit, Sourced { value, from }) in &settings.limits.written {
+        row(&format!("limits.{}", limit.name()), value.clone(), from);
+    }
     for (name, Sourced { value, from }) in &settings.shells {
         row(&format!("shells.{name}"), value.display().to_string(), from);
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use super::limits::FileLimits;
 use super::table::{Reader, Value};
 use super::types::{ColorWhen, Format, Output};
 use super::values;
@@ -22,7 +23,7 @@ use crate::spec::EndpointKind;
 const LARGEST: u64 = 1 << 20;
 
 /// Every key of the top level.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "paths",
     "rulebook",
     "endpoint",
@@ -37,6 +38,7 @@ const KEYS: [&str; 15] = [
     "require",
     "color",
     "findings",
+    "limits",
     "shells",
 ];
 
@@ -60,6 +62,7 @@ pub struct FileSettings {
     pub require: Option<(Vec<String>, usize)>,
     pub color: Option<(ColorWhen, usize)>,
     pub findings: Vec<(FindingCode, Level, usize)>,
+    pub limits: FileLimits,
     pub shells: BTreeMap<String, (PathBuf, usize)>,
 }
 
@@ -134,6 +137,7 @@ impl FileSettings {
                 "require" => self.require = reader.list(value, word).map(|tools| (tools, line)),
                 "color" => self.color = reader.parsed(value, values::color).map(|when| (when, line)),
                 "findings" => self.findings(reader, value),
+                "limits" => self.limits.fill(reader, value),
                 "shells" => self.shells(reader, value),
                 unknown => reader.unknown("setting", unknown, key.span(), &KEYS),
             }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::file;
 use super::file::{FileSettings, env_fault};
+use super::limits::LimitSettings;
 use super::origin::{Origin, Sourced};
 use super::types::{ColorWhen, Format, Output};
 use super::values;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub require: Sourced<Vec<String>>,
     pub color: Sourced<ColorWhen>,
     pub findings: Vec<(FindingCode, Sourced<Level>)>,
+    /// What an action may use where its scenario says nothing.
+    pub limits: LimitSettings,
     pub shells: BTreeMap<String, Sourced<PathBuf>>,
 }
 
@@ -248,6 +251,17 @@ impl Settings {
                 Vec::new(),
             ),
             color: places.pick(color, None, values::color, file.color, ColorWhen::Auto),
+            limits: LimitSettings {
+                limits: file.limits.limits,
+                written: file
+                    .limits
+                    .written
+                    .into_iter()
+                    .map(|(limit, value, line)| {
+                        (limit, Sourced { value, from: Origin::File(places.file.clone(), line) })
+                    })
+                    .collect(),
+            },
             findings: file
                 .findings
                 .into_iter()

@@ -1,6 +1,7 @@
 //! Settings: from flags, environment, `patchdrill.toml` and defaults, in this order, each with the place it comes from.
 
 mod file;
+mod limits;
 mod merge;
 mod origin;
 mod table;

@@ -10,6 +10,7 @@ use crate::cli::args::{Global, How, Whole};
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::event::{FindingCode, Level};
+use crate::job::Limit;
 use crate::source::SourceFile;
 use crate::spec::EndpointKind;
 
@@ -26,6 +27,10 @@ twice = true
 
 [findings]
 no-explicit-exit = "deny"
+
+[limits]
+memory = "512 MiB"
+cpu = 2
 
 [shells]
 bash = "/opt/bash"
@@ -79,8 +84,13 @@ fn the_file_is_found_upward_and_read_whole() {
         settings.findings,
         [(FindingCode::NoExplicitExit, Sourced { value: Level::Deny, from: line(13) })]
     );
-    assert_eq!(settings.shells["bash"], Sourced { value: "/opt/bash".into(), from: line(16) });
-    assert_eq!(settings.shells["pwsh"], Sourced { value: "../../tools/pwsh".into(), from: line(17) });
+    assert_eq!(settings.limits.limits.memory, Some(512 << 20));
+    assert_eq!(settings.limits.limits.cpu, Some(Duration::from_secs(2)));
+    let memory = settings.limits.written.iter().find(|(limit, _)| *limit == Limit::Memory);
+    let from = line(16);
+    assert_eq!(memory, Some(&(Limit::Memory, Sourced { value: "512 MiB".to_owned(), from })));
+    assert_eq!(settings.shells["bash"], Sourced { value: "/opt/bash".into(), from: line(20) });
+    assert_eq!(settings.shells["pwsh"], Sourced { value: "../../tools/pwsh".into(), from: line(21) });
     assert_eq!(settings.outputs()[0].file, Path::new("../../out/a.xml"), "it lies beside the settings file");
 }
 
@@ -132,6 +142,12 @@ outputs = [1]
 no-explicit-exits = "deny"
 crlf-lines = "forbid"
 
+[limits]
+memory = "512M"
+processes = 0
+memmory = 1
+output = "0"
+
 [shells]
 bsh = "/bin/bash"
 "#;
@@ -147,11 +163,15 @@ bsh = "/bin/bash"
         "`1` is no FORMAT=FILE",
         "unknown finding `no-explicit-exits`",
         "unknown level `forbid`",
+        "`512M` is no size: did you mean `MB`, by 1000, or `MiB`, by 1024?",
+        "`0` is no number of processes",
+        "unknown limit `memmory`",
+        "no script can do without any of it",
         "unknown shell `bsh`",
     ] {
         assert!(shown.contains(part), "{part}\nis not in\n{shown}");
     }
-    assert_eq!(faults.len(), 9, "{shown}");
+    assert_eq!(faults.len(), 13, "{shown}");
 }
 
 #[test]

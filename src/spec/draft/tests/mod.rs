@@ -225,7 +225,7 @@ fn ends_must_fit_the_type_of_action() {
         (DraftEnd::Signal(0), "s: there is no signal 0 [signals go from 1 to 64; 9 is KILL, 15 is TERM]"),
         (
             DraftEnd::DownloadFails,
-            "s: a Run Script action cannot end so: it downloads nothing [a script exits, is killed, runs too long or cannot be started]",
+            "s: a Run Script action cannot end so: it downloads nothing [a script exits, is killed, runs too long, uses too much or cannot be started]",
         ),
     ] {
         let mut draft = draft("s", Platform::Linux);

@@ -90,7 +90,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     (
         "{download: fails}",
         &[
-            "fails: a Run Script action cannot end so: it downloads nothing [a script exits, is killed, runs too long or cannot be started]",
+            "fails: a Run Script action cannot end so: it downloads nothing [a script exits, is killed, runs too long, uses too much or cannot be started]",
         ],
     ),
     ("{exits: 0, key: missing}", &["key: an action ends in one way only []"]),
