@@ -88,4 +88,4 @@ Feature: A job runs again
       And pre-action 1 forces a reboot once
       When the job runs twice
       Then the job restarts once
-      And the finding "not-idempotent" is reported
+      And the finding "not-idempotent" is reported for pre-action 1

@@ -42,7 +42,7 @@ pub enum Differs {
     End,
     /// Whether an action or a patch asks for a reboot; of the job, what is decided about it.
     Reboot,
-    /// How often the job began again after forced reboots.
+    /// How often an action took the endpoint down, so that the job began again.
     Restarts,
     /// What a declared service does afterwards.
     Service,
@@ -57,7 +57,7 @@ impl Differs {
             Self::Status => "status",
             Self::End => "end",
             Self::Reboot => "reboot",
-            Self::Restarts => "restarts",
+            Self::Restarts => "forced-reboots",
             Self::Service => "service",
             Self::Files => "files",
         }

@@ -15,6 +15,7 @@ use crate::job::ActionId;
 use crate::job::Job;
 use crate::job::Phase;
 use crate::rules::ActionOutcome;
+use crate::rules::ActionStatus;
 use crate::rules::Outcome;
 use crate::rules::PatchOutcome;
 
@@ -38,6 +39,12 @@ pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>, events: Vec<Event>
         for (index, (one, other)) in before.actions(phase).iter().zip(after.actions(phase)).enumerate() {
             let id = ActionId { phase, index };
             differences.action(id, one, other);
+            differences.note(
+                &Place::Action(id, None),
+                Differs::Restarts,
+                downs(before, id),
+                downs(after, id),
+            );
             differences.files(id, runs().filter(|run| run.id == id));
         }
         if phase == Phase::Pre {
@@ -115,10 +122,18 @@ impl Differences {
             let by = if by.is_empty() { String::new() } else { format!(" (for {})", by.join(", ")) };
             format!("{}{by}", outcome.reboot.decision)
         };
-        let restarts = |outcome: &Outcome| outcome.restarts().to_string();
         self.note(&Place::Job, Differs::Status, status(first), status(second));
         self.note(&Place::Job, Differs::Reboot, reboot(first), reboot(second));
-        self.note(&Place::Job, Differs::Restarts, restarts(first), restarts(second));
+    }
+}
+
+/// How often an action took the endpoint down.
+fn downs(outcome: &Outcome, id: ActionId) -> String {
+    let looping = outcome.action(id).is_some_and(|action| action.status == ActionStatus::Interrupted);
+    let earlier = outcome.passes.iter().filter(|pass| pass.interrupted_by == id).count();
+    match earlier + usize::from(looping) {
+        0 => "none".to_owned(),
+        number => number.to_string(),
     }
 }
 

@@ -134,7 +134,7 @@ pub struct SecondRun<'a> {
 pub struct Difference<'a> {
     /// Where, in words: `pre-action 2`, `patch 1` or `job`.
     pub place: String,
-    /// In what: `status`, `end`, `reboot`, `restarts`, `service` or `files`.
+    /// In what: `status`, `end`, `reboot`, `forced-reboots`, `service` or `files`.
     pub what: &'a str,
     /// How it was in the first run; empty for files.
     pub first: &'a str,

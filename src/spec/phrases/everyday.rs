@@ -30,7 +30,6 @@ pub(super) const EVERYDAY: &[(Keyword, &str, &str)] = &[
     (Keyword::Then, "no reboot happens", "no reboot is requested"),
     (Keyword::Then, "the job never restarts", "the job does not restart"),
     (Keyword::Then, "the job restarts never", "the job does not restart"),
-    (Keyword::Then, "the job is idempotent", "the finding \"not-idempotent\" is not reported"),
     (Keyword::When, "the job runs again", "the job runs twice"),
 ];
 
