@@ -52,6 +52,33 @@ pub struct FileChange {
     pub target: Option<Word>,
 }
 
+impl FileChange {
+    /// What there is to know of it, in words; with the hash of its content or without. Empty of a deleted one.
+    pub fn facts(&self, with_hash: bool) -> String {
+        if self.kind == ChangeKind::Deleted {
+            return String::new();
+        }
+        let mut facts = Vec::new();
+        match &self.target {
+            Some(target) => facts.push(format!("to {target}")),
+            None => facts.push(format!("mode {:04o}", self.mode)),
+        }
+        facts.push(format!("owner {}:{}", self.uid, self.gid));
+        if self.what == FileType::File {
+            facts.push(format!("{} {}", self.size, if self.size == 1 { "byte" } else { "bytes" }));
+        }
+        match &self.content {
+            FileContent::Whole { sha256, .. } if with_hash => facts.push(format!("sha256 {sha256}")),
+            FileContent::Start { sha256, len } if with_hash => {
+                facts.push(format!("sha256 of the first {len} bytes {sha256}"));
+            }
+            FileContent::Unread => facts.push("not readable".to_owned()),
+            FileContent::None | FileContent::Whole { .. } | FileContent::Start { .. } => {}
+        }
+        facts.join(", ")
+    }
+}
+
 /// What happened to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChangeKind {
@@ -169,5 +196,50 @@ impl fmt::Display for Sha256 {
 impl fmt::Debug for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(kind: ChangeKind, what: FileType) -> FileChange {
+        let content = match (kind, what) {
+            (ChangeKind::Created, FileType::File) => {
+                FileContent::Whole { sha256: Sha256([0xab; 32]), bytes: None }
+            }
+            _ => FileContent::None,
+        };
+        let target = (what == FileType::Link).then(|| Word(b"a b".to_vec()));
+        FileChange {
+            path: Word(b"/etc/motd".to_vec()),
+            kind,
+            what,
+            mode: 0o4755,
+            uid: 0,
+            gid: 5,
+            size: 7,
+            content,
+            target,
+        }
+    }
+
+    #[test]
+    fn a_change_tells_what_it_is() {
+        let hash = "ab".repeat(32);
+        for (kind, what, facts) in [
+            (ChangeKind::Created, FileType::File, format!("mode 4755, owner 0:5, 7 bytes, sha256 {hash}")),
+            (ChangeKind::Changed, FileType::Folder, "mode 4755, owner 0:5".to_owned()),
+            (ChangeKind::Changed, FileType::Link, "to 'a b', owner 0:5".to_owned()),
+            (ChangeKind::Deleted, FileType::File, String::new()),
+        ] {
+            assert_eq!(change(kind, what).facts(true), facts);
+        }
+        let partly = FileContent::Start { sha256: Sha256([0; 32]), len: 3 };
+        let partly = FileChange { content: partly, ..change(ChangeKind::Changed, FileType::File) };
+        let told = partly.facts(true);
+        assert!(told.ends_with(&format!("sha256 of the first 3 bytes {}", "00".repeat(32))), "{told}");
+        let unread = FileChange { content: FileContent::Unread, ..partly };
+        assert_eq!(unread.facts(false), "mode 4755, owner 0:5, 7 bytes, not readable");
     }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::actions::action_is;
+use super::actions::happened;
+use super::files;
 use super::order;
 use super::restart;
 use super::services;
@@ -9,7 +12,6 @@ use super::text;
 use super::{ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet};
 use crate::event::FindingCode;
 use crate::event::Rehearsal;
-use crate::job::ActionEnd;
 use crate::job::ActionId;
 use crate::job::Job;
 use crate::job::JobStatus;
@@ -35,7 +37,7 @@ pub struct Unmet {
 
 /// Everything that `rehearsal` does not meet, in the order of the expectations.
 ///
-/// [`Expect::Snapshot`] is left to whoever can read files.
+/// [`Expect::Snapshot`] and its like are left to whoever can read files.
 pub fn check(expectations: &[Expectation], job: &Job, rehearsal: &Rehearsal) -> Vec<Unmet> {
     let mut checker = Checker { job, rehearsal, span: Span::default(), unmet: Vec::new() };
     for expectation in expectations {
@@ -127,8 +129,14 @@ impl Checker<'_> {
             Expect::NoFindings => self.no_findings(),
             Expect::Assumption(expected) => self.assumption(*expected),
             Expect::Attempts(id, expected) => self.attempts(*id, *expected),
+            Expect::File { by, path, is } => {
+                self.each(*by, |rehearsal, id| files::file(rehearsal, id, path, is));
+            }
+            Expect::OnlyChangesIn { by, folders } => {
+                self.each(*by, |rehearsal, id| files::only_in(rehearsal, id, folders));
+            }
             // Left to whoever can read files.
-            Expect::Snapshot => {}
+            Expect::Snapshot | Expect::SnapshotWithChanges => {}
         }
     }
 
@@ -319,6 +327,20 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks each action of a set, or the job as a whole.
+    fn each(
+        &mut self,
+        by: Option<ActionSet>,
+        check: impl Fn(&Rehearsal, Option<ActionId>) -> Result<(), (String, String)>,
+    ) {
+        let ids = by.map_or_else(|| vec![None], |set| self.ids(set).into_iter().map(Some).collect());
+        for id in ids {
+            if let Err((message, details)) = check(self.rehearsal, id) {
+                self.fail(message, &details);
+            }
+        }
+    }
+
     fn ids(&self, set: ActionSet) -> Vec<ActionId> {
         let phase =
             |phase: Phase| (0..self.job.actions(phase).len()).map(move |index| ActionId { phase, index });
@@ -351,42 +373,6 @@ impl Checker<'_> {
 
     fn fail(&mut self, message: String, details: &str) {
         self.unmet.push(Unmet { span: self.span, message, details: details.trim_end().to_owned() });
-    }
-}
-
-fn action_is(outcome: &ActionOutcome, expected: ActionExpect) -> bool {
-    let failed = outcome.status == ActionStatus::Failed;
-    let end = outcome.end.as_ref();
-    let code = end.and_then(ActionEnd::code);
-    match expected {
-        ActionExpect::Success => outcome.status == ActionStatus::Success,
-        ActionExpect::Failed(None) => failed,
-        ActionExpect::Failed(wanted) => failed && code == wanted,
-        ActionExpect::Skipped(by) => outcome.status == ActionStatus::Skipped(by),
-        ActionExpect::TimedOut => end == Some(&ActionEnd::TimedOut),
-        ActionExpect::Exceeded(wanted) => {
-            matches!(end, Some(ActionEnd::Exceeded(limit)) if wanted.is_none_or(|wanted| wanted == *limit))
-        }
-        ActionExpect::Signaled(wanted) => {
-            matches!(end, Some(ActionEnd::Signaled(signal)) if wanted.is_none_or(|wanted| wanted == *signal))
-        }
-        ActionExpect::NotStarted => matches!(end, Some(ActionEnd::NotStarted(_))),
-        ActionExpect::NotRun => matches!(outcome.status, ActionStatus::NotRun(_)),
-        ActionExpect::Interrupted => outcome.status == ActionStatus::Interrupted,
-        ActionExpect::Exits(wanted) => code == Some(wanted),
-        ActionExpect::RequestsReboot(wanted) => outcome.requests_reboot == wanted,
-    }
-}
-
-/// What an action did, as the second half of a sentence.
-fn happened(outcome: &ActionOutcome) -> String {
-    let end = outcome.end.as_ref().map(|end| format!(" ({end})")).unwrap_or_default();
-    match outcome.status {
-        ActionStatus::Success => format!("succeeded{end}"),
-        ActionStatus::Failed => format!("failed{end}"),
-        ActionStatus::Skipped(_) | ActionStatus::Interrupted | ActionStatus::NotRun(_) => {
-            format!("was {outcome}")
-        }
     }
 }
 

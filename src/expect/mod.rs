@@ -1,7 +1,10 @@
 //! What a scenario expects of a rehearsal, as plain data, and whether it was met.
 
+mod actions;
 mod check;
+mod files;
 mod order;
+mod path;
 mod restart;
 mod services;
 mod text;
@@ -9,7 +12,9 @@ mod what;
 
 pub use check::{Unmet, check, expected_findings};
 
+pub use files::needs_changes;
+pub use path::{PathError, PathPattern};
 pub use what::{
-    ActionExpect, ActionSet, Count, Expect, Expectation, OrderItem, PatchExpect, PatchSet, ServiceExpect,
-    Stream, TextExpect,
+    ActionExpect, ActionSet, Count, Expect, Expectation, FileExpect, OrderItem, PatchExpect, PatchSet,
+    ServiceExpect, Stream, TextExpect,
 };

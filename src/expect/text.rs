@@ -31,31 +31,44 @@ pub(super) fn check(
         Stream::Stdout => &[out],
         Stream::Stderr => &[err],
     };
-    let (met, wanted) = match is {
-        TextExpect::Contains(text) => (holds(streams, text), format!("contain {text:?}")),
-        TextExpect::Lacks(text) => (!holds(streams, text), format!("not contain {text:?}")),
-        TextExpect::Equals(text) => {
-            let all = streams.concat();
-            (all.trim_ascii_end() == text.as_bytes().trim_ascii_end(), format!("be {text:?}"))
-        }
-        TextExpect::Empty => (streams.iter().all(|bytes| bytes.is_empty()), "be empty".to_owned()),
-        TextExpect::Matches(pattern) => {
-            let matched = regex::bytes::Regex::new(pattern)
-                .is_ok_and(|regex| streams.iter().any(|bytes| regex.is_match(bytes)));
-            (matched, format!("match /{pattern}/"))
-        }
-    };
-    if met {
+    if self::is(streams, is) {
         return Ok(());
     }
+    Err(format!("the {name} of {id} should {}, but {}", wanted(is), it_is(streams)))
+}
+
+/// Whether one of `streams`, or all of them together, is as expected.
+pub(super) fn is(streams: &[&[u8]], is: &TextExpect) -> bool {
+    match is {
+        TextExpect::Contains(text) => holds(streams, text),
+        TextExpect::Lacks(text) => !holds(streams, text),
+        TextExpect::Equals(text) => streams.concat().trim_ascii_end() == text.as_bytes().trim_ascii_end(),
+        TextExpect::Empty => streams.iter().all(|bytes| bytes.is_empty()),
+        TextExpect::Matches(pattern) => regex::bytes::Regex::new(pattern)
+            .is_ok_and(|regex| streams.iter().any(|bytes| regex.is_match(bytes))),
+    }
+}
+
+/// What is expected of a text, behind `should`.
+pub(super) fn wanted(is: &TextExpect) -> String {
+    match is {
+        TextExpect::Contains(text) => format!("contain {text:?}"),
+        TextExpect::Lacks(text) => format!("not contain {text:?}"),
+        TextExpect::Equals(text) => format!("be {text:?}"),
+        TextExpect::Empty => "be empty".to_owned(),
+        TextExpect::Matches(pattern) => format!("match /{pattern}/"),
+    }
+}
+
+/// What a text is, behind `but`.
+pub(super) fn it_is(streams: &[&[u8]]) -> String {
     let shown = streams
         .iter()
         .map(|bytes| quote(bytes))
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join("\n");
-    let was = if shown.is_empty() { "it is empty".to_owned() } else { format!("it is:\n{shown}") };
-    Err(format!("the {name} of {id} should {wanted}, but {was}"))
+    if shown.is_empty() { "it is empty".to_owned() } else { format!("it is:\n{shown}") }
 }
 
 /// The last lines that a run wrote, for the details of a failure.

@@ -1,5 +1,7 @@
 //! The expectations that a scenario can state.
 
+use super::PathPattern;
+use crate::event::ChangeKind;
 use crate::event::FindingCode;
 use crate::job::{ActionId, JobStatus, Limit, Phase};
 use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
@@ -70,10 +72,28 @@ pub enum Expect {
         /// Whether that is so.
         holds: bool,
     },
+    /// What becomes of a file, through each of these actions or through any of the job.
+    File {
+        /// The actions; `None`: any.
+        by: Option<ActionSet>,
+        /// Its path.
+        path: PathPattern,
+        /// What becomes of it.
+        is: FileExpect,
+    },
+    /// These actions, or the whole job, change nothing but what lies in these folders.
+    OnlyChangesIn {
+        /// The actions; `None`: all of the job.
+        by: Option<ActionSet>,
+        /// The folders; without any, nothing changes at all.
+        folders: Vec<PathPattern>,
+    },
     /// The action runs this often, retries and earlier passes included.
     Attempts(ActionId, u32),
     /// The outcome is what the snapshot beside the file says.
     Snapshot,
+    /// The outcome, and what each action changed, are what the snapshot says.
+    SnapshotWithChanges,
 }
 
 /// Some actions of a job.
@@ -140,6 +160,17 @@ pub enum TextExpect {
     Empty,
     /// Matches this regular expression (checked when the scenario is read).
     Matches(String),
+}
+
+/// What is expected to become of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileExpect {
+    /// Just this happens to it; what else happens to it makes no difference.
+    Is(ChangeKind),
+    /// Nothing happens to it.
+    Untouched,
+    /// It is changed or created, and holds this afterwards.
+    Holds(TextExpect),
 }
 
 /// Some patches of a job, by place from 0.

@@ -30,7 +30,6 @@ use crate::event::Level;
 use crate::event::Place;
 use crate::event::Rehearsal;
 use crate::expect;
-use crate::expect::Expect;
 use crate::job::Phase;
 use crate::report::Failure;
 use crate::report::Reporter;
@@ -75,7 +74,11 @@ pub async fn rehearse_case(
         twice: scenario.twice.unwrap_or(options.twice),
         ..engine::Plan::new(job, world, rulebook)
     };
-    match endpoint_kind(scenario, options) {
+    let kind = endpoint_kind(scenario, options);
+    if !kind.sees_changes() && expect::needs_changes(&scenario.expectations) {
+        return Err(EndpointError::Refused(blind(kind)).into());
+    }
+    match kind {
         EndpointKind::Declared => {
             let endpoint = DeclaredEndpoint::new(world);
             engine::rehearse(plan, endpoint, watch).await
@@ -89,6 +92,20 @@ pub async fn rehearse_case(
             engine::rehearse(plan, endpoint, watch).await
         }
     }
+}
+
+/// Why expectations on files cannot be looked at.
+fn blind(kind: EndpointKind) -> String {
+    let able: Vec<_> = EndpointKind::ALL
+        .into_iter()
+        .filter(|kind| kind.sees_changes())
+        .map(|kind| format!("`{}`", kind.name()))
+        .collect();
+    format!(
+        "the scenario expects something of the files that change, which the endpoint kind `{}` cannot tell; rehearse it on the endpoint kind {}",
+        kind.name(),
+        able.join(" or ")
+    )
 }
 
 fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
@@ -159,9 +176,8 @@ pub(super) fn judge(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) ->
         .map(|unmet| Failure { span: Some(unmet.span), message: unmet.message, details: unmet.details })
         .collect();
     for expectation in &scenario.expectations {
-        if expectation.what == Expect::Snapshot
-            && let Err(differs) =
-                snapshot::compare(scenario, &case.file, &rehearsal.outcome, options.snapshots)
+        if snapshot::is_expected(&expectation.what)
+            && let Err(differs) = snapshot::compare(scenario, &case.file, rehearsal, options.snapshots)
         {
             failures.push(Failure {
                 span: Some(expectation.span),

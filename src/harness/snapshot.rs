@@ -10,6 +10,9 @@ use similar::ChangeTag;
 use similar::TextDiff;
 
 use super::Snapshots;
+use crate::event::Changes;
+use crate::event::Rehearsal;
+use crate::expect::Expect;
 use crate::job::Job;
 use crate::rules::ActionOutcome;
 use crate::rules::Outcome;
@@ -25,6 +28,11 @@ pub(super) struct Differs {
     pub diff: String,
 }
 
+/// Whether this is left to the comparison with a snapshot.
+pub(super) const fn is_expected(what: &Expect) -> bool {
+    matches!(what, Expect::Snapshot | Expect::SnapshotWithChanges)
+}
+
 /// Compares an outcome with its snapshot, and writes as `mode` says.
 ///
 /// # Errors
@@ -32,11 +40,14 @@ pub(super) struct Differs {
 pub(super) fn compare(
     scenario: &Scenario,
     file: &Path,
-    outcome: &Outcome,
+    rehearsal: &Rehearsal,
     mode: Snapshots,
 ) -> Result<(), Differs> {
     let path = path(file, &scenario.name);
-    let new = render(&scenario.job, outcome);
+    let mut new = render(&scenario.job, &rehearsal.outcome);
+    if scenario.expectations.iter().any(|one| one.what == Expect::SnapshotWithChanges) {
+        changes(&mut new, rehearsal);
+    }
     let accepted = match read(&path) {
         Ok(accepted) => accepted,
         Err(why) => {
@@ -173,6 +184,27 @@ fn render(job: &Job, outcome: &Outcome) -> String {
     }
     actions(&mut line, "post_actions", &outcome.post_actions);
     text
+}
+
+/// What each run of an action changed.
+fn changes(text: &mut String, rehearsal: &Rehearsal) {
+    text.push_str("changes:\n");
+    for run in rehearsal.runs() {
+        let none = Changes::default();
+        let changes = run.changes.as_ref().unwrap_or(&none);
+        let _ = writeln!(text, "  - {}:{}", run.id, if changes.is_empty() { " []" } else { "" });
+        for change in &changes.files {
+            let mut told = format!("{} {} {}", change.kind, change.what, change.path);
+            let facts = change.facts(true);
+            if !facts.is_empty() {
+                let _ = write!(told, " ({facts})");
+            }
+            let _ = writeln!(text, "      - {}", quoted(&told));
+        }
+        if changes.more > 0 {
+            let _ = writeln!(text, "      - and {} more", changes.more);
+        }
+    }
 }
 
 fn actions(line: &mut impl FnMut(String), title: &str, actions: &[ActionOutcome]) {

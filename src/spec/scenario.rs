@@ -67,4 +67,12 @@ impl EndpointKind {
             Self::Sandbox => "sandbox",
         }
     }
+
+    /// Whether it can tell which files an action changes.
+    pub const fn sees_changes(self) -> bool {
+        match self {
+            Self::Declared | Self::Local => false,
+            Self::Sandbox => true,
+        }
+    }
 }

@@ -25,6 +25,9 @@ use crate::rules::Rulebook;
 /// Lines of each output that a timeline shows; more are counted.
 const OUTPUT_LINES: usize = 40;
 
+/// How many changes of files each action shows.
+const CHANGES: usize = 40;
+
 pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
     let mut options = context.options(&args.how)?;
     // Whoever looks at one rehearsal may well expect nothing of it.
@@ -43,7 +46,7 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
         Format::Terminal => Reporters::one(Box::new(Story {
             out: Console::out(),
             look,
-            detail: Detail { explain: args.explain, output_lines: OUTPUT_LINES },
+            detail: Detail { explain: args.explain, output_lines: OUTPUT_LINES, changes: CHANGES },
             seen: Rc::clone(&seen),
         })),
         format => Reporters::to_stdout(format, look, Verbosity::Normal),

@@ -12,7 +12,6 @@ use crate::event::FindingCode;
 use crate::event::Level;
 use crate::event::Rehearsal;
 use crate::expect;
-use crate::expect::Expect;
 use crate::harness::Case;
 use crate::harness::Project;
 use crate::harness::RunOptions;
@@ -217,10 +216,9 @@ impl World {
             .into_iter()
             .map(|unmet| format!("{}\n{}", unmet.message, unmet.details))
             .collect();
-        if new.iter().any(|expectation| expectation.what == Expect::Snapshot) {
-            let outcome = &done.rehearsal.outcome;
+        if new.iter().any(|expectation| snapshot::is_expected(&expectation.what)) {
             if let Err(differs) =
-                snapshot::compare(&scenario, &done.case.file, outcome, self.options.snapshots)
+                snapshot::compare(&scenario, &done.case.file, &done.rehearsal, self.options.snapshots)
             {
                 unmet.push(format!("{}\n{}", differs.message, differs.diff));
             }

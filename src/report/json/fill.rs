@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::bytes::Bytes;
 use super::model;
 use crate::event;
-use crate::event::{ActionRun, CallAnswer, Captured, Event, Place};
+use crate::event::{ActionRun, CallAnswer, Captured, Event, FileChange, FileContent, Place};
 use crate::job;
 use crate::job::{ActionId, Phase};
 use crate::report::findings;
@@ -237,6 +237,27 @@ fn run(run: &ActionRun, pass: usize) -> model::Run<'_> {
         calls: run.calls.iter().map(call).collect(),
         forced_reboots: &run.forced_reboots,
         survivors: &run.survivors,
+        changes: run.changes.as_ref().map(|changes| changes.files.iter().map(change).collect()),
+        unlisted_changes: run.changes.as_ref().map_or(0, |changes| changes.more),
+    }
+}
+
+fn change(change: &FileChange) -> model::Change<'_> {
+    model::Change {
+        path: Bytes::from(change.path.0.as_slice()),
+        kind: change.kind.name(),
+        what: change.what.name(),
+        mode: format!("{:04o}", change.mode),
+        uid: change.uid,
+        gid: change.gid,
+        size: change.size,
+        sha256: change.content.sha256().map(|hash| hash.to_string()),
+        no_hash: match change.content {
+            FileContent::None | FileContent::Whole { .. } => None,
+            FileContent::Start { .. } => Some("too-long"),
+            FileContent::Unread => Some("unreadable"),
+        },
+        target: change.target.as_ref().map(|target| Bytes::from(target.0.as_slice())),
     }
 }
 

@@ -250,6 +250,35 @@ pub struct Run<'a> {
     pub forced_reboots: &'a [String],
     /// Command lines of processes that outlived the script; they were ended.
     pub survivors: &'a [String],
+    /// What it changed in the files of the endpoint, by path; absent where the endpoint cannot tell.
+    pub changes: Option<Vec<Change<'a>>>,
+    /// Changes beyond the limit of the list, as far as they were counted.
+    pub unlisted_changes: u64,
+}
+
+/// One file, folder, link or special file that changed. Of a deleted one, mode, owner and size are those before.
+#[derive(Serialize, JsonSchema)]
+pub struct Change<'a> {
+    /// From `/`, as the action sees it.
+    pub path: Bytes<'a>,
+    /// `created`, `changed` or `deleted`; a deleted folder stands for everything beneath it.
+    pub kind: &'a str,
+    /// `file`, `folder`, `link` or `special file`.
+    pub what: &'a str,
+    /// Permission bits, as four octal digits.
+    pub mode: String,
+    /// The user that owns it, as the action sees it.
+    pub uid: u32,
+    /// The group that owns it, as the action sees it.
+    pub gid: u32,
+    /// Length of a file, in bytes.
+    pub size: u64,
+    /// Hash of a file's content; absent of what is deleted, no file, not readable or too long.
+    pub sha256: Option<String>,
+    /// Why a file has no hash: `unreadable` or `too-long`.
+    pub no_hash: Option<&'a str>,
+    /// Where a link leads.
+    pub target: Option<Bytes<'a>>,
 }
 
 /// What a script wrote.

@@ -146,7 +146,7 @@ impl<W: Write> Reporter for Terminal<W> {
         }
         if bad || self.verbosity == Verbosity::Verbose {
             let detail = if self.verbosity == Verbosity::Verbose {
-                Detail { explain: true, output_lines: usize::MAX }
+                Detail { explain: true, output_lines: usize::MAX, changes: usize::MAX }
             } else {
                 Detail::SHORT
             };

@@ -1,6 +1,7 @@
 //! One rehearsal as people read it: what happened in order, how it ended, and why.
 
 mod again;
+mod changes;
 mod compare;
 mod draw;
 mod rows;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::changes;
 use super::why;
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Place};
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
@@ -19,11 +20,13 @@ pub struct Detail {
     pub explain: bool,
     /// How many lines of each output are shown, counted from its end.
     pub output_lines: usize,
+    /// How many changes of files each action shows.
+    pub changes: usize,
 }
 
 impl Detail {
-    /// What a failure shows: the last lines, no reasons.
-    pub const SHORT: Self = Self { explain: false, output_lines: 8 };
+    /// What a failure shows: the last lines, no reasons; an expectation about a file tells of changes itself.
+    pub const SHORT: Self = Self { explain: false, output_lines: 8, changes: 0 };
 }
 
 /// So many calls are always shown, if there are as many: they tell more than lines of output do.
@@ -181,6 +184,9 @@ impl Telling<'_> {
         }
         for line in &run.survivors {
             below.push(Below::new("left", Tone::Warn, format!("{} outlived the script", text::plain(line))));
+        }
+        if let Some(changes) = &run.changes {
+            below.extend(changes::below(changes, self.detail.changes));
         }
         if let (true, Some(program)) = (self.detail.explain, &run.interpreter) {
             below.push(Below::new("with", Tone::Dim, text::plain(program)));

@@ -9,6 +9,7 @@ use crate::expect::ActionSet;
 use crate::expect::Count;
 use crate::expect::Expect;
 use crate::expect::Expectation;
+use crate::expect::FileExpect;
 use crate::expect::OrderItem;
 use crate::expect::PatchSet;
 use crate::expect::TextExpect;
@@ -57,13 +58,7 @@ impl Draft {
             Expect::Actions(set, _) => self.check_set(*set, span, job),
             Expect::Output(id, _, text) => {
                 self.check_id(*id, span, job);
-                if let TextExpect::Matches(pattern) = text
-                    && let Err(why) = regex::bytes::Regex::new(pattern)
-                {
-                    self.report(
-                        self.error(span, format!("`{pattern}` is no regular expression")).label(reason(&why)),
-                    );
-                }
+                self.check_text(text, span);
             }
             Expect::Patches(PatchSet::One(at), _) => self.check_patch(*at, span, job),
             Expect::Patches(PatchSet::All, _) if job.patches.is_empty() => {
@@ -108,6 +103,14 @@ impl Draft {
                 }
             }
             Expect::Service { name, .. } => self.check_service(name, span, commands.services),
+            Expect::File { by, is, .. } => {
+                if let FileExpect::Holds(text) = is {
+                    self.check_text(text, span);
+                }
+                self.check_changes(*by, span, job);
+            }
+            Expect::OnlyChangesIn { by, .. } => self.check_changes(*by, span, job),
+            Expect::SnapshotWithChanges => self.check_changes(None, span, job),
             Expect::Patches(PatchSet::All, _)
             | Expect::JobStatus(_)
             | Expect::Aborted(None)
@@ -121,6 +124,22 @@ impl Draft {
             | Expect::Assumption(_)
             | Expect::Snapshot => {}
         }
+    }
+
+    fn check_text(&mut self, text: &TextExpect, span: Span) {
+        if let TextExpect::Matches(pattern) = text
+            && let Err(why) = regex::bytes::Regex::new(pattern)
+        {
+            let problem = self.error(span, format!("`{pattern}` is no regular expression"));
+            self.report(problem.label(reason(&why)));
+        }
+    }
+
+    fn check_changes(&mut self, by: Option<ActionSet>, span: Span, job: &Job) {
+        if let Some(set) = by {
+            self.check_set(set, span, job);
+        }
+        self.check_changes_are_seen(span);
     }
 
     fn check_set(&mut self, set: ActionSet, span: Span, job: &Job) {

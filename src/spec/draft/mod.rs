@@ -8,6 +8,7 @@ mod build;
 mod command;
 mod contradiction;
 mod expectation;
+mod files;
 mod finish;
 mod language;
 mod machine;

@@ -60,6 +60,7 @@ fn param_expression(param: Param) -> String {
         Param::Thing => thing,
         Param::Things => format!("{thing}(?:{AND}{thing})*"),
         Param::Text => TEXT.to_owned(),
+        Param::Texts => format!("{TEXT}(?:{AND}{TEXT})*"),
         Param::Word => word,
         Param::Code => r"-?\d+".to_owned(),
         Param::Codes => r"-?\d+(?:(?:\s*,)?\s+(?:and\s+)?then\s+-?\d+)*".to_owned(),

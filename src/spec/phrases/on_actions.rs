@@ -272,22 +272,29 @@ impl Step<'_, '_> {
     /// Expects an end of actions.
     pub(super) fn expect_actions(&mut self, expected: ActionExpect) -> Option<()> {
         let actions = self.actions()?;
+        for set in self.sets(&actions) {
+            self.expect(Expect::Actions(set, expected));
+        }
+        Some(())
+    }
+
+    /// The actions that are meant, as the scenario keeps them.
+    pub(super) fn sets(&mut self, actions: &Spanned<Actions>) -> Vec<ActionSet> {
         match &actions.value {
             Actions::Some(phase, ranges) => {
                 let phase = *phase;
-                for (first, last) in self.ranges(ranges, phase, &actions) {
-                    let set = if first == last {
+                let set = |(first, last)| {
+                    if first == last {
                         ActionSet::One(ActionId { phase, index: first })
                     } else {
                         ActionSet::Range(phase, first, last)
-                    };
-                    self.expect(Expect::Actions(set, expected));
-                }
+                    }
+                };
+                self.ranges(ranges, phase, actions).into_iter().map(set).collect()
             }
-            Actions::All(phase) => self.expect(Expect::Actions(ActionSet::All(*phase), expected)),
-            Actions::Every => self.expect(Expect::Actions(ActionSet::Every, expected)),
+            Actions::All(phase) => vec![ActionSet::All(*phase)],
+            Actions::Every => vec![ActionSet::Every],
         }
-        Some(())
     }
 
     /// Expects an exit code of actions, with or without their status.

@@ -21,6 +21,8 @@ pub(super) enum Param {
     Things,
     /// Quoted text.
     Text,
+    /// Several quoted texts.
+    Texts,
     /// A bare word or quoted text.
     Word,
     /// A whole number.
@@ -54,6 +56,7 @@ impl Param {
             "thing" => Self::Thing,
             "things" => Self::Things,
             "name" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex" => Self::Text,
+            "paths" => Self::Texts,
             "platform" | "version" | "endpoint" | "finding" | "level" | "language" | "policy" | "signal"
             | "type" | "mode" | "status" | "state" => Self::Word,
             "code" => Self::Code,
@@ -79,6 +82,7 @@ impl Param {
             Self::Thing => read::thing(tokens).map(|(value, used)| (Value::Things(value), used)),
             Self::Things => read::things(tokens).map(|(value, used)| (Value::Things(value), used)),
             Self::Text => read::text(tokens).map(|(value, used)| (Value::Text(value), used)),
+            Self::Texts => read::texts(tokens).map(|(value, used)| (Value::Texts(value), used)),
             Self::Word => read::word(tokens).map(|(value, used)| (Value::Text(value), used)),
             Self::Code => read::code(tokens).map(|(value, used)| (Value::Codes(value), used)),
             Self::Codes => read::codes(tokens).map(|(value, used)| (Value::Codes(value), used)),

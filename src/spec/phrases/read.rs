@@ -27,6 +27,18 @@ pub(super) fn text<'t>(tokens: &[Token<'t>]) -> Read<Cow<'t, [u8]>> {
     tokens.first().filter(|token| token.is_quoted()).map(|token| (token.bytes(), 1))
 }
 
+/// `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
+pub(super) fn texts<'t>(tokens: &[Token<'t>]) -> Read<SmallVec<[Cow<'t, [u8]>; 2]>> {
+    let (first, mut used) = text(tokens)?;
+    let mut texts = smallvec![first];
+    while let Some(gap) = separator(tokens, used, "and") {
+        let Some((more, taken)) = text(tokens.get(used + gap..)?) else { break };
+        texts.push(more);
+        used += gap + taken;
+    }
+    Some((texts, used))
+}
+
 pub(super) fn word<'t>(tokens: &[Token<'t>]) -> Read<Cow<'t, [u8]>> {
     tokens.first().filter(|token| token.kind != Kind::Comma).map(|token| (token.bytes(), 1))
 }

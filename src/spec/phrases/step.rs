@@ -66,6 +66,8 @@ impl<'a, 't> Step<'a, 't> {
         things: Things(Things<'t>);
         /// Text or a word, which may be no UTF-8.
         bytes: Text(Cow<'t, [u8]>);
+        /// Several texts.
+        texts: Texts(SmallVec<[Cow<'t, [u8]>; 2]>);
         /// Numbers.
         codes: Codes(SmallVec<[i64; 4]>);
         /// How often.

@@ -50,6 +50,12 @@ pub(super) static JOB: &[Phrase] = &[
         &["the outcome matches the snapshot"],
         |step| step.expects(Expect::Snapshot),
     ),
+    Phrase::line(
+        "the outcome and the changes match the snapshot",
+        "The same, together with the files that each action changed.",
+        &["the outcome and the changes match the snapshot"],
+        |step| step.expects(Expect::SnapshotWithChanges),
+    ),
 ];
 
 pub(super) static REBOOT: &[Phrase] = &[

@@ -19,6 +19,7 @@ pub(super) enum Value<'t> {
     Patches(Patches<'t>),
     Things(Things<'t>),
     Text(Cow<'t, [u8]>),
+    Texts(SmallVec<[Cow<'t, [u8]>; 2]>),
     Codes(SmallVec<[i64; 4]>),
     Count(Count),
     Duration(Duration),

@@ -11,12 +11,13 @@ use super::phrase::Keyword;
 use super::phrase::Phrase;
 use super::phrase::PhraseGroup;
 use super::then_actions;
+use super::then_files;
 use super::then_job;
 use super::when;
 
 /// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
 pub fn phrases() -> &'static [PhraseGroup] {
-    static GROUPS: [PhraseGroup; 19] = [
+    static GROUPS: [PhraseGroup; 20] = [
         given("The job", given_job::JOB),
         given("How the scenario is run and judged", given_job::SETTINGS),
         given("Actions", given_actions::ACTIONS),
@@ -33,6 +34,7 @@ pub fn phrases() -> &'static [PhraseGroup] {
         then("How patches end", then_actions::PATCHES),
         then("How the job ends", then_job::JOB),
         then("The reboot", then_job::REBOOT),
+        then("What becomes of files", then_files::FILES),
         then("Calls and order", then_job::CALLS),
         then("What has become of services", given_services::ENDS),
         then("Findings", then_job::FINDINGS),

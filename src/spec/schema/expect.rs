@@ -4,6 +4,9 @@
 
 use schemars::JsonSchema;
 
+use super::files::Files;
+use super::files::Folders;
+use super::files::Pinned;
 use super::values::ActionRef;
 use super::values::Exceeded;
 use super::values::ExitCode;
@@ -62,8 +65,12 @@ pub struct Expectations {
     pub assumption: Option<bool>,
     /// How often actions run, by action; retries and restarts count.
     pub attempts: Option<Named<Number>>,
-    /// Whether the whole outcome is compared with the pinned one.
-    pub snapshot: Option<bool>,
+    /// What becomes of files by path, in which `*` stands for any characters; or `none`, when nothing changes.
+    pub files: Option<Files>,
+    /// Nothing changes but what lies in these folders; `none`: nothing at all.
+    pub only_changes_in: Option<Folders>,
+    /// Whether the whole outcome is compared with the pinned one, alone or with the files that each action changed.
+    pub snapshot: Option<Pinned>,
 }
 
 /// Ends of the actions of a phase.
@@ -143,6 +150,10 @@ pub struct ActionEndSurface {
     pub exits: Option<ExitCode>,
     /// Whether it asks for a reboot.
     pub requests_reboot: Option<bool>,
+    /// What it makes of files by path, in which `*` stands for any characters; or `none`, when it changes nothing.
+    pub changes: Option<Files>,
+    /// It changes nothing but what lies in these folders; `none`: nothing at all.
+    pub only_changes_in: Option<Folders>,
 }
 
 /// An exit code, or any end.

@@ -2,6 +2,7 @@
 
 mod action;
 mod expect;
+mod files;
 mod generate;
 mod machine;
 mod rulebook;

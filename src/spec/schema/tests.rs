@@ -44,6 +44,7 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::PATCH_EXPECT, of::<expect::PatchEndSurface>()),
         (&keys::OUTPUT, of::<expect::OutputSurface>()),
         (&keys::TEXT, of::<expect::TextSurface>()),
+        (&keys::FILE_EXPECT, of::<files::FileSurface>()),
         (&keys::FINDINGS, of::<expect::FindingsSurface>()),
         (&keys::ORDER_CALL, of::<expect::CallSurface>()),
         (&keys::RULEBOOK, of::<rulebook::RulebookFile>()),

@@ -90,10 +90,14 @@ impl Lower {
         if let Some(node) = fields.get("attempts") {
             self.expect_attempts(node);
         }
-        if let Some(node) = fields.get("snapshot")
-            && self.reader.boolean(node) == Some(true)
-        {
-            self.draft.expect(Expect::Snapshot, node.span);
+        if let Some(node) = fields.get("files") {
+            self.expect_files(None, node);
+        }
+        if let Some(node) = fields.get("only_changes_in") {
+            self.expect_only_changes(None, node);
+        }
+        if let Some(node) = fields.get("snapshot") {
+            self.expect_snapshot(node);
         }
     }
 

@@ -67,25 +67,30 @@ impl Lower {
     }
 
     fn expect_end(&mut self, set: ActionSet, node: &Node) {
-        for expect in self.ends_expected(node) {
+        if let Kind::Map(_) = node.kind {
+            let Some(fields) = self.reader.map(node, &keys::ACTION_EXPECT) else { return };
+            for expect in self.end_map(&fields) {
+                self.draft.expect(Expect::Actions(set, expect), node.span);
+            }
+            if let Some(files) = fields.get("changes") {
+                self.expect_files(Some(set), files);
+            }
+            if let Some(folders) = fields.get("only_changes_in") {
+                self.expect_only_changes(Some(set), folders);
+            }
+        } else if let Some(expect) = self.end_expected(node) {
             self.draft.expect(Expect::Actions(set, expect), node.span);
         }
     }
 
-    fn ends_expected(&mut self, node: &Node) -> Vec<ActionExpect> {
+    fn end_expected(&mut self, node: &Node) -> Option<ActionExpect> {
         if node.is_null() {
-            return Vec::new();
+            return None;
         }
         if node.as_integer().is_some() {
-            return self.reader.exit_code(node).map(ActionExpect::Exits).into_iter().collect();
+            return self.reader.exit_code(node).map(ActionExpect::Exits);
         }
-        if let Kind::Map(_) = node.kind {
-            return self
-                .reader
-                .map(node, &keys::ACTION_EXPECT)
-                .map_or_else(Vec::new, |fields| self.end_map(&fields));
-        }
-        self.end_word(node).into_iter().collect()
+        self.end_word(node)
     }
 
     fn end_word(&mut self, node: &Node) -> Option<ActionExpect> {
@@ -183,37 +188,42 @@ impl Lower {
             .get("stream")
             .map_or(Some(Stream::Any), |node| self.reader.choice(node, "a stream", &choices));
         let stream = stream.unwrap_or(Stream::Any);
+        for (text, span) in self.texts(fields) {
+            self.expect_text(id, stream, text, span);
+        }
+        let texts = ["contains", "lacks", "equals", "matches", "empty"];
+        if texts.iter().all(|key| fields.get(key).is_none()) {
+            let problem = self.reader.error(fields.span, "this says nothing about the output");
+            self.reader.report(problem.help("write `contains`, `lacks`, `equals`, `matches` or `empty`"));
+        }
+    }
+
+    /// Reads what a text is expected to be.
+    pub fn texts(&mut self, fields: &Fields<'_>) -> Vec<(TextExpect, Span)> {
         let kinds: [(&str, TextKind); 4] = [
             ("contains", TextExpect::Contains),
             ("lacks", TextExpect::Lacks),
             ("equals", TextExpect::Equals),
             ("matches", TextExpect::Matches),
         ];
-        let mut given = fields.get("empty").is_some();
+        let mut texts = Vec::new();
         for (key, kind) in kinds {
             let Some(node) = fields.get(key) else { continue };
-            given = true;
-            // Several texts can be looked for in the same output.
-            let items = node.items();
-            for item in items {
+            // Several texts can be looked for in the same place.
+            for item in node.items() {
                 if let Some(text) = self.reader.text(item, "a text") {
-                    self.expect_text(id, stream, kind(text.to_owned()), item.span);
+                    texts.push((kind(text.to_owned()), item.span));
                 }
             }
         }
         if let Some(node) = fields.get("empty") {
             match self.reader.boolean(node) {
-                Some(true) => self.expect_text(id, stream, TextExpect::Empty, node.span),
-                Some(false) => {
-                    self.expect_text(id, stream, TextExpect::Matches("(?s-u).".to_owned()), node.span);
-                }
+                Some(true) => texts.push((TextExpect::Empty, node.span)),
+                Some(false) => texts.push((TextExpect::Matches("(?s-u).".to_owned()), node.span)),
                 None => {}
             }
         }
-        if !given {
-            let problem = self.reader.error(fields.span, "this says nothing about the output");
-            self.reader.report(problem.help("write `contains`, `lacks`, `equals`, `matches` or `empty`"));
-        }
+        texts
     }
 
     fn expect_text(&mut self, id: Option<ActionId>, stream: Stream, text: TextExpect, span: Span) {

@@ -90,11 +90,12 @@ tables! {
     EXPECT = "the expectations" [
         "pre_actions", "post_actions", "actions", "patches", "job", "aborted", "reboot", "reboot_requested_by",
         "forced_reboot", "restarts", "reboot_loop", "output", "calls", "call_order", "order", "services", "findings", "assumption", "attempts",
-        "snapshot",
+        "files", "only_changes_in", "snapshot",
     ];
     /// How an action is expected to end.
     ACTION_EXPECT = "the end of an action" [
-        "status", "failed", "skipped", "exceeded", "killed", "exits", "requests_reboot",
+        "status", "failed", "skipped", "exceeded", "killed", "exits", "requests_reboot", "changes",
+        "only_changes_in",
     ];
     /// How a patch is expected to end.
     PATCH_EXPECT = "the end of a patch" ["status", "requests_reboot"];
@@ -102,6 +103,8 @@ tables! {
     OUTPUT = "an output" ["action", "stream", "contains", "lacks", "equals", "empty", "matches"];
     /// What an action is expected to write, where the action is known.
     TEXT = "a text" ["stream", "contains", "lacks", "equals", "empty", "matches"];
+    /// What is expected to become of a file.
+    FILE_EXPECT = "what becomes of a file" ["is", "by", "contains", "lacks", "equals", "empty", "matches"];
     /// Findings that are expected and those that are not.
     FINDINGS = "the findings" ["has", "lacks"];
     /// An entry of an expected order that is a call.

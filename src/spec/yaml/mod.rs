@@ -13,6 +13,7 @@ mod ends;
 mod expect;
 mod expect_actions;
 mod expect_calls;
+mod expect_files;
 mod expect_findings;
 mod expect_patches;
 mod job;

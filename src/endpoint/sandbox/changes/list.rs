@@ -63,11 +63,12 @@ impl List {
 
     /// Everything that was noted, by path, so that what lies in a folder follows it.
     pub(super) fn finish(mut self) -> Changes {
-        self.changes.files.sort_by(|one, two| one.path.0.split(slash).cmp(two.path.0.split(slash)));
+        self.changes.files.sort_by(|one, two| one.path.0.split(is_slash).cmp(two.path.0.split(is_slash)));
         self.changes
     }
 }
 
-fn slash(byte: &u8) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "`split` hands over references")]
+fn is_slash(byte: &u8) -> bool {
     *byte == b'/'
 }

@@ -10,6 +10,7 @@ use crate::expect::ActionExpect;
 use crate::expect::ActionSet;
 use crate::expect::Count;
 use crate::expect::Expect;
+use crate::expect::FileExpect;
 use crate::expect::OrderItem;
 use crate::expect::PatchExpect;
 use crate::expect::PatchSet;
@@ -34,13 +35,19 @@ use crate::world::TurnEnd;
 fn expectation(what: &Expect) -> Vec<&'static str> {
     match what {
         Expect::Actions(set, end) => vec![action_set(set), action_end(*end)],
-        Expect::Output(_, _, text) => vec![match text {
-            TextExpect::Contains(_) => "contains",
-            TextExpect::Lacks(_) => "lacks",
-            TextExpect::Equals(_) => "equals",
-            TextExpect::Empty => "empty",
-            TextExpect::Matches(_) => "matches",
-        }],
+        Expect::Output(_, _, text) => vec![text_end(text)],
+        Expect::File { by, is, .. } => vec![
+            if by.is_some() { "file by" } else { "file" },
+            match is {
+                FileExpect::Is(kind) => kind.name(),
+                FileExpect::Untouched => "untouched",
+                FileExpect::Holds(_) => "holds",
+            },
+        ],
+        Expect::OnlyChangesIn { by, folders } => vec![
+            if by.is_some() { "only changes by" } else { "only changes" },
+            if folders.is_empty() { "nowhere" } else { "in folders" },
+        ],
         Expect::Patches(set, end) => vec![
             match set {
                 PatchSet::All => "all patches",
@@ -107,6 +114,17 @@ fn expectation(what: &Expect) -> Vec<&'static str> {
             if *holds { "service is" } else { "service is not" },
         ],
         Expect::Snapshot => vec!["snapshot"],
+        Expect::SnapshotWithChanges => vec!["snapshot with changes"],
+    }
+}
+
+fn text_end(text: &TextExpect) -> &'static str {
+    match text {
+        TextExpect::Contains(_) => "contains",
+        TextExpect::Lacks(_) => "lacks",
+        TextExpect::Equals(_) => "equals",
+        TextExpect::Empty => "empty",
+        TextExpect::Matches(_) => "matches",
     }
 }
 
@@ -152,7 +170,8 @@ fn every_expectation_can_be_said() {
         aborted by,not aborted,no reboot,owed,suppressed,dropped,requested by action,requested by patch,forced by,\
         forced by none,restarts,loop,no loop,calls,calls with,exactly,at least,at most,call order,finding,finding for,no such finding,\
         no findings,order action,order patch,order reboot,order call,assumption,no assumption,attempts,snapshot,\
-        service does,service boots,service restarted,service is,service is not"
+        service does,service boots,service restarted,service is,service is not,file,file by,created,changed,deleted,\
+        untouched,holds,only changes,only changes by,nowhere,in folders,snapshot with changes"
         .split(',')
         .collect();
     assert_eq!(wanted.difference(&said).collect::<Vec<_>>(), Vec::<&&str>::new());

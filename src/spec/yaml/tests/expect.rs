@@ -26,7 +26,7 @@ use crate::world::ServiceState;
 use crate::world::Startup;
 use crate::world::Words;
 
-type Case = (&'static str, Vec<Expect>);
+pub type Case = (&'static str, Vec<Expect>);
 
 /// What is written, and what it means.
 pub fn cases() -> Vec<Case> {
@@ -34,6 +34,7 @@ pub fn cases() -> Vec<Case> {
     all.extend(patch_cases());
     all.extend(job_cases());
     all.extend(output_cases());
+    all.extend(super::files::cases());
     all
 }
 

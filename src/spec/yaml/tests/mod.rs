@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod expect;
+mod files;
 mod hostile;
 mod job;
 mod machine;

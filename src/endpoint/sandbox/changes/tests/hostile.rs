@@ -8,9 +8,9 @@ use rustix::fs::FileType;
 use rustix::fs::Mode;
 use rustix::fs::OFlags;
 
-use super::super::list::LISTED;
 use super::support::Bench;
 use super::support::lines;
+use crate::endpoint::sandbox::changes::list::LISTED;
 
 #[test]
 fn pipes_and_sockets_are_told_and_never_opened() {

@@ -9,13 +9,14 @@ use rustix::fs::FileType;
 use rustix::fs::Mode;
 use rustix::fs::XattrFlags;
 
-use super::super::layer::Layer;
-use super::super::layer::Owners;
-use super::super::layer::Shift;
-use super::super::scanner::Scanner;
 use super::support::Bench;
 use super::support::lines;
 use super::support::opened;
+use super::support::skipped;
+use crate::endpoint::sandbox::changes::layer::Layer;
+use crate::endpoint::sandbox::changes::layer::Owners;
+use crate::endpoint::sandbox::changes::layer::Shift;
+use crate::endpoint::sandbox::changes::scanner::Scanner;
 use crate::event::FileContent;
 
 fn mark(path: &Path, name: &str, value: &str) {
@@ -96,7 +97,7 @@ fn long_files_are_hashed_and_not_kept_and_very_long_ones_in_part() {
 #[test]
 fn a_file_that_cannot_be_read_says_so() {
     if rustix::process::geteuid().is_root() {
-        eprintln!("skipped: root can read everything");
+        skipped("root can read everything");
         return;
     }
     let mut bench = Bench::new();

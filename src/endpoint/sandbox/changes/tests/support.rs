@@ -14,9 +14,9 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
-use super::super::layer::Layer;
-use super::super::layer::Owners;
-use super::super::scanner::Scanner;
+use crate::endpoint::sandbox::changes::layer::Layer;
+use crate::endpoint::sandbox::changes::layer::Owners;
+use crate::endpoint::sandbox::changes::scanner::Scanner;
 use crate::event::Changes;
 use crate::event::FileChange;
 
@@ -108,13 +108,13 @@ impl Overlay {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| eprintln!("skipped: unshare cannot be run: {error}"))
+            .map_err(|error| skipped(&format!("unshare cannot be run: {error}")))
             .ok()?;
         let input = shell.stdin.take().unwrap();
         let output = BufReader::new(shell.stdout.take().unwrap());
         let mut overlay = Self { bench, shell, input, output };
         if overlay.answer() != "ready" {
-            eprintln!("skipped: this machine gives an ordinary user no overlay");
+            skipped("this machine gives an ordinary user no overlay");
             return None;
         }
         // As patchdrill does once it has laid down what belongs to it.
@@ -154,4 +154,9 @@ impl Drop for Overlay {
 
 fn laid_in(command: &mut Command, folder: &Path) -> bool {
     command.current_dir(folder).status().unwrap().success()
+}
+
+/// Says why a test looks at nothing on this machine.
+pub(super) fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }

@@ -123,11 +123,14 @@ const EXPECTATIONS: &[(&str, &[&str])] = &[
         &["here: expected an action such as `pre-action 1` or `post-action 2`, found `here` []"],
     ),
     ("{attempts: {pre-action 1: x}}", &["x: expected the number of attempts (a whole number), found `x` []"]),
-    ("{snapshot: x}", &["x: expected true or false, found `x` []"]),
+    (
+        "{snapshot: x}",
+        &["x: `x` cannot be what is pinned [expected one of `true`, `false` or `with_changes`]"],
+    ),
     (
         "{aborted: true, snapshot: true, job: Completed, unknown: 1}",
         &[
-            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `restarts`, `reboot_loop`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts` or `snapshot`]",
+            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `restarts`, `reboot_loop`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts`, `files`, `only_changes_in` or `snapshot`]",
         ],
     ),
 ];

@@ -1,0 +1,37 @@
+//! What an action changed in the files of its endpoint, below its row.
+
+use super::rows::Below;
+use crate::event::ChangeKind;
+use crate::event::Changes;
+use crate::event::FileChange;
+use crate::report::look::Tone;
+use crate::report::text;
+
+/// No line is longer than this, in cells.
+const LONGEST: usize = 400;
+
+/// The first `most` changes, one line each, with a word on those that are left out.
+pub(super) fn below(changes: &Changes, most: usize) -> Vec<Below> {
+    if most == 0 {
+        return Vec::new();
+    }
+    let mut lines: Vec<_> = changes.files.iter().take(most).map(line).collect();
+    let more = changes.count().saturating_sub(lines.len() as u64);
+    if more > 0 {
+        let noun = if more == 1 { "change" } else { "changes" };
+        lines.push(Below::new("file", Tone::Dim, format!("… {more} {noun} more")));
+    }
+    lines
+}
+
+fn line(change: &FileChange) -> Below {
+    let (sign, tone) = match change.kind {
+        ChangeKind::Created => ('+', Tone::Good),
+        ChangeKind::Changed => ('~', Tone::Note),
+        ChangeKind::Deleted => ('-', Tone::Bad),
+    };
+    let facts = change.facts(false);
+    let what = format!("{sign} {} {} {}", change.kind, change.what, change.path);
+    let told = if facts.is_empty() { what } else { format!("{what}  ({facts})") };
+    Below::new("file", tone, text::clip(&text::plain(&told), LONGEST))
+}

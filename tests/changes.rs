@@ -1,0 +1,230 @@
+//! Expectations on files: which changes meet them, and what is said of those that are not met.
+
+use std::sync::Arc;
+
+use patchdrill::diag;
+use patchdrill::endpoint::DeclaredEndpoint;
+use patchdrill::endpoint::Endpoint;
+use patchdrill::endpoint::EndpointError;
+use patchdrill::engine;
+use patchdrill::event::ActionRun;
+use patchdrill::event::ChangeKind;
+use patchdrill::event::Changes;
+use patchdrill::event::FileChange;
+use patchdrill::event::FileContent;
+use patchdrill::event::FileType;
+use patchdrill::event::ServiceEnd;
+use patchdrill::event::Sha256;
+use patchdrill::expect;
+use patchdrill::job::Action;
+use patchdrill::job::ActionId;
+use patchdrill::job::PatchEnd;
+use patchdrill::rules::Rulebook;
+use patchdrill::source::SourceFile;
+use patchdrill::spec;
+use patchdrill::spec::Scenario;
+use patchdrill::world::Word;
+
+/// An endpoint on which each action changes what the test says.
+struct Changing<'w> {
+    declared: DeclaredEndpoint<'w>,
+    changes: fn(ActionId) -> Option<Changes>,
+}
+
+impl Endpoint for Changing<'_> {
+    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
+        let run = self.declared.run_action(id, action).await?;
+        Ok(ActionRun { changes: (self.changes)(id), ..run })
+    }
+
+    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
+        self.declared.deploy_patch(index).await
+    }
+
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        Ok(())
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
+        self.declared.services()
+    }
+
+    async fn close(self) {}
+}
+
+fn change(kind: ChangeKind, what: FileType, path: &str, content: FileContent) -> FileChange {
+    FileChange {
+        path: Word(path.as_bytes().to_vec()),
+        kind,
+        what,
+        mode: 0o644,
+        uid: 0,
+        gid: 0,
+        size: 7,
+        content,
+        target: None,
+    }
+}
+
+fn held(text: &str) -> FileContent {
+    FileContent::Whole { sha256: Sha256([0; 32]), bytes: Some(Arc::from(text.as_bytes())) }
+}
+
+/// Pre-action 1 writes a message and an installation, pre-action 2 takes the message away again and logs.
+fn usual(id: ActionId) -> Option<Changes> {
+    let files = match (id == ActionId::pre(0), id == ActionId::pre(1)) {
+        (true, _) => vec![
+            change(ChangeKind::Changed, FileType::File, "/etc/motd", held("Patching\n")),
+            change(ChangeKind::Created, FileType::Folder, "/opt", FileContent::None),
+            change(ChangeKind::Created, FileType::Folder, "/opt/app", FileContent::None),
+            change(
+                ChangeKind::Created,
+                FileType::File,
+                "/opt/app/big",
+                FileContent::Start { sha256: Sha256([0; 32]), len: 3 },
+            ),
+            change(ChangeKind::Deleted, FileType::Folder, "/var/cache/app", FileContent::None),
+        ],
+        (_, true) => vec![
+            change(ChangeKind::Changed, FileType::File, "/etc/motd", held("Welcome\n")),
+            change(ChangeKind::Created, FileType::File, "/tmp/run.log", held("")),
+        ],
+        _ => Vec::new(),
+    };
+    Some(Changes { files, more: 0 })
+}
+
+/// More than anybody lists.
+fn flood(_: ActionId) -> Option<Changes> {
+    Some(Changes { files: Vec::new(), more: 7 })
+}
+
+/// What is said when `expect` is expected; empty when it is met.
+fn unmet(expect: &str, changes: fn(ActionId) -> Option<Changes>) -> Vec<(String, String)> {
+    let text = format!(
+        "scenario: x\njob: {{platform: linux, pre_actions: 3, post_actions: [exits: 12]}}\nendpoint: sandbox\nexpect:\n  {expect}\n"
+    );
+    let scenario = read("x.yaml", &text);
+    let (job, world) = (&scenario.job, &scenario.world);
+    let endpoint = Changing { declared: DeclaredEndpoint::new(world), changes };
+    let rulebook = Rulebook::default();
+    let plan = engine::Plan::new(job, world, &rulebook);
+    let mut watch = |_: &_| {};
+    let rehearsed = futures::executor::block_on(engine::rehearse(plan, endpoint, &mut watch));
+    let rehearsal = rehearsed.expect("it was rehearsed");
+    expect::check(&scenario.expectations, job, &rehearsal)
+        .into_iter()
+        .map(|unmet| (unmet.message, unmet.details))
+        .collect()
+}
+
+fn read(name: &str, text: &str) -> Scenario {
+    let (mut scenarios, problems) = spec::yaml::parse(&SourceFile::new(name, text));
+    assert_eq!(diag::render(&problems, false), "", "{text}");
+    scenarios.remove(0)
+}
+
+#[test]
+fn what_is_met_says_nothing() {
+    for right in [
+        "files: {/etc/motd: changed, /opt/app: created, '/opt/*': created, /var/cache/app: deleted}",
+        // With its folder everything in it is deleted.
+        "files: {/var/cache/app/index: deleted, '/var/cache/app/*.db': deleted}",
+        "files: {/etc/passwd: unchanged, /etc/motd.old: unchanged, '/var/lib/*': unchanged}",
+        "files: {/etc/motd: {is: changed, by: pre-action 2}}",
+        "files: {/etc/motd: {equals: Welcome, lacks: Patching, matches: '^W'}, run.log: {empty: true}}",
+        "files: {/etc/motd: {by: pre-action 1, contains: Patching}}",
+        "only_changes_in: [/etc, /opt/app, /var/cache, /tmp]",
+        "only_changes_in: ['/*']",
+        "pre_actions: [{only_changes_in: [/etc, /opt, /var]}, {changes: {/opt/app: unchanged}}, {changes: none}]",
+        "post_actions: {changes: none}",
+    ] {
+        assert_eq!(unmet(right, usual), [], "{right}");
+    }
+}
+
+#[test]
+fn what_is_not_met_says_what_was_and_lists_the_nearest_changes_first() {
+    let (message, details) = unmet("files: {/etc/mot: created}", usual).remove(0);
+    assert_eq!(message, "/etc/mot should be created, but it was not touched");
+    assert_eq!(details.lines().next(), Some("pre-action 1 changed the file /etc/motd"));
+    assert_eq!(details.lines().count(), 7);
+    for (expect, message) in [
+        ("files: {/etc/motd: created}", "/etc/motd should be created, but it was changed by pre-action 2"),
+        (
+            "files: {/etc/motd: unchanged}",
+            "/etc/motd should not be changed, but it was changed by pre-action 2",
+        ),
+        (
+            "files: {/var/cache/app/x: unchanged}",
+            "/var/cache/app/x should not be changed, but it was deleted by pre-action 1",
+        ),
+        (
+            "files: {/opt/app: {is: created, by: pre-action 2}}",
+            "/opt/app should be created by pre-action 2, but it was not touched",
+        ),
+        (
+            "files: {/etc/motd: {contains: Patching}}",
+            "/etc/motd should contain \"Patching\", but it is:\n  | Welcome",
+        ),
+        (
+            "files: {/etc/shadow: {contains: x}}",
+            "/etc/shadow should contain \"x\", but no action changed it, so that nobody looked into it",
+        ),
+        (
+            "files: {/opt/app/big: {contains: x}}",
+            "/opt/app/big should contain \"x\", but its 7 bytes are too many to be kept",
+        ),
+        ("files: {/opt/app: {contains: x}}", "/opt/app should contain \"x\", but it is a folder"),
+        (
+            "files: {/var/cache/app/x: {contains: x}}",
+            "/var/cache/app/x should contain \"x\", but it was deleted by pre-action 1",
+        ),
+        ("files: none", "no file should be changed, but 7 were"),
+        (
+            "only_changes_in: [/opt, /var, /tmp]",
+            "no file outside /opt, /var, /tmp should be changed, but 2 were",
+        ),
+        // What is deleted around a folder is not what leads to it.
+        (
+            "only_changes_in: [/etc, /opt, /tmp, /var/cache/app/index]",
+            "no file outside /etc, /opt, /tmp, /var/cache/app/index should be changed, but 1 was",
+        ),
+        (
+            "pre_actions: {2: {only_changes_in: /etc}}",
+            "pre-action 2 should change no file outside /etc, but 1 was",
+        ),
+    ] {
+        let said: Vec<_> = unmet(expect, usual).into_iter().map(|(message, _)| message).collect();
+        assert_eq!(said, [message], "{expect}");
+    }
+}
+
+#[test]
+fn an_action_that_never_ran_changed_nothing() {
+    let abort = "pre_actions: {1: any}\n  post_actions: {changes: none}";
+    assert_eq!(unmet(abort, usual), []);
+}
+
+#[test]
+fn what_cannot_be_known_is_not_met() {
+    let few = |_: ActionId| None;
+    let cannot = "this kind of endpoint cannot tell which files change; the sandbox can";
+    for (expect, changes, message) in [
+        (
+            "files: {/etc/motd: unchanged}",
+            flood as fn(ActionId) -> Option<Changes>,
+            "/etc/motd should not be changed, but there are too many changes to tell: 28 are not listed",
+        ),
+        (
+            "files: none",
+            flood,
+            "no file should be changed, but there are too many changes to tell: 28 are not listed",
+        ),
+        ("files: {/etc/motd: unchanged}", few, cannot),
+        ("files: {/etc/motd: changed}", few, cannot),
+    ] {
+        let said: Vec<_> = unmet(expect, changes).into_iter().map(|(message, _)| message).collect();
+        assert_eq!(said, [message], "{expect}");
+    }
+}
