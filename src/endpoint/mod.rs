@@ -22,4 +22,4 @@ pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
 pub use diagnosis::{Check, Diagnosis, State};
 pub use local::{LocalEndpoint, LocalOptions, Shared};
-pub use sandbox::SandboxEndpoint;
+pub use sandbox::{SandboxEndpoint, SharedKeeper};

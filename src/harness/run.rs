@@ -17,7 +17,7 @@ use super::RunOptions;
 use super::snapshot;
 use crate::endpoint::Cancel;
 use crate::endpoint::DeclaredEndpoint;
-use crate::endpoint::Endpoint as _;
+use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalEndpoint;
 use crate::endpoint::LocalOptions;
@@ -31,6 +31,7 @@ use crate::event::Place;
 use crate::event::Rehearsal;
 use crate::expect;
 use crate::job::Phase;
+use crate::job::Platform;
 use crate::report::Failure;
 use crate::report::Reporter;
 use crate::report::ScenarioResult;
@@ -40,17 +41,20 @@ use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
 use crate::spec::Scenario;
 
-/// The endpoint kind that a scenario is rehearsed on.
+/// The endpoint kind that a scenario is rehearsed on. Unless somebody says otherwise, real scripts run in a sandbox, and
+/// `PowerShell` by the machine's own `pwsh`; without a script nothing has to run.
 pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind {
+    let job = &scenario.job;
     let has_script = || {
         [Phase::Pre, Phase::Post]
             .into_iter()
-            .any(|phase| scenario.job.actions(phase).iter().any(|action| action.script().is_some()))
+            .any(|phase| job.actions(phase).iter().any(|action| action.script().is_some()))
     };
-    options
-        .on
-        .or(scenario.on)
-        .unwrap_or_else(|| if has_script() { EndpointKind::Local } else { EndpointKind::Declared })
+    options.on.or(scenario.on).unwrap_or_else(|| match job.platform {
+        _ if !has_script() => EndpointKind::Declared,
+        Platform::Windows => EndpointKind::Local,
+        Platform::Linux | Platform::MacOs => EndpointKind::Sandbox,
+    })
 }
 
 /// Rehearses one case under `rulebook`, without judging it. `watch` sees every event when it happens.
@@ -120,18 +124,22 @@ fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOpt
 /// Whether the machine lacks a tool that this case needs, so that it would be skipped. Nothing is run.
 pub(super) async fn would_be_skipped(case: &Case, options: &RunOptions) -> bool {
     let scenario = &*case.scenario;
-    if endpoint_kind(scenario, options) != EndpointKind::Local {
-        return false;
-    }
-    match LocalEndpoint::start(&scenario.job, &scenario.world, local(scenario, options, &Cancel::new())).await
-    {
-        Ok(endpoint) => {
-            endpoint.close().await;
-            false
-        }
+    let (job, world) = (&scenario.job, &scenario.world);
+    let options_here = local(scenario, options, &Cancel::new());
+    let started = match endpoint_kind(scenario, options) {
+        EndpointKind::Declared => return false,
+        EndpointKind::Local => close(LocalEndpoint::start(job, world, options_here).await).await,
+        EndpointKind::Sandbox => close(SandboxEndpoint::start(job, world, options_here).await).await,
+    };
+    match started {
         Err(EndpointError::MissingTool { tool, .. }) => !options.require.contains(&tool),
-        Err(_) => false,
+        _ => false,
     }
+}
+
+async fn close(started: Result<impl Endpoint, EndpointError>) -> Result<(), EndpointError> {
+    started?.close().await;
+    Ok(())
 }
 
 /// Rehearses and judges one case; `None` when it was interrupted. Never panics: a panic inside becomes an error of this
@@ -244,9 +252,10 @@ pub fn run(
     for reporter in reporters.iter_mut() {
         reporter.begin(cases.len())?;
     }
-    // Local endpoints share the program behind their command doubles; held here, it is made once and not for each.
-    let local = cases.iter().any(|case| endpoint_kind(&case.scenario, options) == EndpointKind::Local);
-    let _shared = local.then(LocalEndpoint::shared);
+    // What endpoints of a kind share is held here, so that it is made once and not for each.
+    let any = |kind| cases.iter().any(|case| endpoint_kind(&case.scenario, options) == kind);
+    let _local = any(EndpointKind::Local).then(LocalEndpoint::shared);
+    let _sandboxes = any(EndpointKind::Sandbox).then(SandboxEndpoint::shared);
     let (sender, receiver) = std::sync::mpsc::channel();
     let next = Arc::new(AtomicUsize::new(0));
     let stop = Arc::new(AtomicBool::new(false));

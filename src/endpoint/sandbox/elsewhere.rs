@@ -24,7 +24,16 @@ impl SandboxEndpoint {
         let why = "sandboxes need Linux; `--on local` runs scripts on the machine itself";
         Err(EndpointError::Missing(why.to_owned()))
     }
+
+    /// Nothing.
+    pub fn shared() -> Option<SharedKeeper> {
+        None
+    }
 }
+
+/// Never made on this system.
+#[derive(Clone, Copy, Debug)]
+pub enum SharedKeeper {}
 
 impl Endpoint for SandboxEndpoint {
     async fn run_action(&mut self, _: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {

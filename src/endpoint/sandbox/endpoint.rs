@@ -194,6 +194,12 @@ impl SandboxEndpoint {
         })
     }
 
+    /// What the sandboxes of this process share, as long as it is held: whoever makes many of them one after the other spares
+    /// each of them the making. `None` when it cannot be made; the endpoints will say why.
+    pub fn shared() -> Option<SharedKeeper> {
+        Keeper::shared().ok().map(SharedKeeper)
+    }
+
     /// How an action's script is run; known from the start for the scripts of the job.
     fn launch(&self, id: ActionId, script: &Script) -> Result<Result<Launch, NotStarted>, EndpointError> {
         match self.launches.get(&id) {
@@ -372,6 +378,10 @@ impl Endpoint for SandboxEndpoint {
         drop(keeper);
     }
 }
+
+/// Keeps what sandboxes share; see [`SandboxEndpoint::shared`].
+#[derive(Clone, Debug)]
+pub struct SharedKeeper(#[expect(dead_code, reason = "it only has to live")] Arc<Keeper>);
 
 async fn wait_until_up(control: &mut Channel) -> Result<super::channel::Message, EndpointError> {
     let message = control.receive().await.map_err(EndpointError::io("waiting for a sandbox"))?;

@@ -38,6 +38,6 @@ mod protocol;
 mod script;
 
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::SandboxEndpoint;
+pub use elsewhere::{SandboxEndpoint, SharedKeeper};
 #[cfg(target_os = "linux")]
-pub use endpoint::SandboxEndpoint;
+pub use endpoint::{SandboxEndpoint, SharedKeeper};
