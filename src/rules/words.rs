@@ -57,11 +57,12 @@ impl fmt::Display for RebootDecision {
 }
 
 impl Requester {
-    /// `pre-action 2`, or `patch NAME` as the job names it.
+    /// `pre-action 2`, or `patch NAME` as the job names it; one that is called `patch 2` is no `patch patch 2`.
     pub fn describe(self, job: &Job) -> String {
         match self {
             Self::Action(id) => id.to_string(),
             Self::Patch(at) => match job.patches.get(at) {
+                Some(patch) if patch.name.starts_with("patch ") => patch.name.clone(),
                 Some(patch) => format!("patch {}", patch.name),
                 None => format!("patch {}", at + 1),
             },

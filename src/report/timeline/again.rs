@@ -1,14 +1,14 @@
 //! The second run of a job as rows: whether it was as the first, and what was not.
 
 use super::rows::{Below, Row, Telling};
-use crate::event::{Difference, Place, SecondRun};
+use crate::event::{Difference, Event, Place, SecondRun};
 use crate::report::look::Tone;
 use crate::report::text;
 
 /// One row that says how the two runs compare, and those of the second run that are not as in the first.
 pub(super) fn rows(first: &Telling<'_>, second: &SecondRun) -> Vec<Row> {
     let told = Telling { outcome: &second.outcome, events: &second.events, ..*first };
-    let mut rows = vec![summary(first.real, second)];
+    let mut rows = vec![summary(second)];
     let mut all = told.rows();
     for same in second.differences.chunk_by(|one, other| one.place == other.place) {
         let place = &same[0].place;
@@ -27,12 +27,13 @@ pub(super) fn rows(first: &Telling<'_>, second: &SecondRun) -> Vec<Row> {
     rows
 }
 
-fn summary(real: bool, second: &SecondRun) -> Row {
+fn summary(second: &SecondRun) -> Row {
     let same = second.differences.is_empty();
     let (sign, tone, status) =
         if same { ('✓', Tone::Good, "as the first") } else { ('✗', Tone::Bad, "not as the first") };
     let mut notes = Vec::new();
-    if !second.tells_files && real {
+    let ran = second.events.iter().any(|event| matches!(event, Event::ActionEnded(run) if run.real));
+    if ran && !second.tells_files {
         notes.push((Tone::Dim, "this endpoint cannot tell which files it changed".to_owned()));
     } else if same && second.tells_files {
         notes.push((Tone::Plain, "no file changed".to_owned()));
