@@ -43,9 +43,6 @@ pub(in crate::endpoint::sandbox) struct Shift {
     pub(in crate::endpoint::sandbox) count: u32,
 }
 
-/// What the kernel shows of an owner that has no number inside.
-const NOBODY: u32 = 65534;
-
 impl Owners {
     /// The same inside and outside.
     pub(in crate::endpoint::sandbox) const fn same() -> Self {
@@ -65,8 +62,7 @@ impl Owners {
             users: Shift { outside: uid, inside: 0, count: 1 },
             groups: Shift { outside: gid, inside: 0, count: 1 },
         };
-        // The layer between shows what belongs to the machine's root as root's.
-        Self { upper: only, ..Self::same() }
+        Self { upper: only, lower: only }
     }
 }
 
@@ -77,11 +73,11 @@ impl Ids {
 }
 
 impl Shift {
-    /// The number inside.
-    pub(super) const fn inside(self, outside: u32) -> u32 {
+    /// The number inside; `None` of somebody who is not known there.
+    pub(super) const fn inside(self, outside: u32) -> Option<u32> {
         match outside.checked_sub(self.outside) {
-            Some(offset) if offset < self.count => self.inside.saturating_add(offset),
-            _ => NOBODY,
+            Some(offset) if offset < self.count => Some(self.inside.saturating_add(offset)),
+            _ => None,
         }
     }
 }

@@ -17,6 +17,9 @@ pub(super) struct Node {
     pub(super) mode: u32,
     pub(super) uid: u32,
     pub(super) gid: u32,
+    /// Its owner has no number inside. The layer between shows such things as root's, since an ordinary user's sandbox
+    /// could not change them else; so their owner tells nothing, nor do the permissions of their folders for that owner.
+    strange: bool,
     pub(super) size: u64,
     /// Number of a device, with its kind.
     pub(super) device: (u32, u64),
@@ -71,13 +74,15 @@ impl Node {
         };
         let changed = nanoseconds(stat.st_ctime, stat.st_ctime_nsec);
         let modified = nanoseconds(stat.st_mtime, stat.st_mtime_nsec);
+        let (uid, gid) = (ids.users.inside(stat.st_uid), ids.groups.inside(stat.st_gid));
         let file = kind == Kind::RegularFile;
         let special = what == What::Is(FileType::Other);
         Self {
             what,
             mode: stat.st_mode & 0o7777,
-            uid: ids.users.inside(stat.st_uid),
-            gid: ids.groups.inside(stat.st_gid),
+            uid: uid.unwrap_or_default(),
+            gid: gid.unwrap_or_default(),
+            strange: uid.is_none() || gid.is_none(),
             size: if file { u64::try_from(stat.st_size).unwrap_or_default() } else { 0 },
             device: if special { (stat.st_mode & !0o7777, stat.st_rdev) } else { (0, 0) },
             target: None,
@@ -103,13 +108,16 @@ impl Node {
         self.stamp.changed + GRAIN < time
     }
 
-    /// Whether everything but the content of a file is the same.
-    pub(super) fn looks_like(&self, other: &Self) -> bool {
-        self.what == other.what
-            && (self.mode == other.mode || self.is(FileType::Link))
-            && (self.uid, self.gid) == (other.uid, other.gid)
-            && (self.size, self.device) == (other.size, other.device)
-            && self.target == other.target
+    /// Whether everything but the content of a file is the same as `before`.
+    pub(super) fn looks_like(&self, before: &Self) -> bool {
+        let granted = if before.strange && self.is(FileType::Folder) { 0o700 } else { 0 };
+        let same_mode = self.mode | granted == before.mode | granted || self.is(FileType::Link);
+        let same_owner = before.strange || (self.uid, self.gid) == (before.uid, before.gid);
+        self.what == before.what
+            && same_mode
+            && same_owner
+            && (self.size, self.device) == (before.size, before.device)
+            && self.target == before.target
     }
 
     /// Whether two files that look alike hold the same, as far as was read of them. In doubt they do not.

@@ -127,9 +127,30 @@ fn layers_are_told_together_and_can_be_replaced() {
 #[test]
 fn owners_are_told_as_the_sandbox_sees_them() {
     let shift = Owners::shifted(100_000).upper.users;
-    assert_eq!([99_999, 100_000, 101_000].map(|id| shift.inside(id)), [65534, 0, 1000]);
+    assert_eq!([99_999, 100_000, 101_000].map(|id| shift.inside(id)), [None, Some(0), Some(1000)]);
     let caller = Owners::caller(1000, 100).lower;
-    assert_eq!([caller.users.inside(1000), caller.users.inside(0), caller.groups.inside(100)], [0, 65534, 0]);
-    let last = Shift { outside: 0, inside: 0, count: u32::MAX };
-    assert_eq!(last.inside(u32::MAX), 65534);
+    assert_eq!([1000, 0].map(|id| caller.users.inside(id)), [Some(0), None]);
+    assert_eq!(caller.groups.inside(100), Some(0));
+}
+
+#[test]
+fn what_belongs_to_strangers_may_pass_to_the_caller() {
+    let mut bench = Bench::new();
+    // To this sandbox the user who runs the test is a stranger.
+    let me = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+    let owners = Owners { lower: Owners::caller(me.0 + 1, me.1 + 1).lower, ..Owners::caller(me.0, me.1) };
+    let layer = Layer { place: "/opt".into(), upper: opened(&bench.upper("")), lower: Some(bench.lower("")) };
+    bench.scanner = Scanner::new(vec![layer], owners, Vec::new());
+    bench.scanner.baseline();
+    for (name, mode) in [("plain", 0o755), ("closed", 0o555)] {
+        fs::create_dir(bench.lower(name)).unwrap();
+        fs::write(bench.lower(name).join("file"), "x").unwrap();
+        fs::set_permissions(bench.lower(name), fs::Permissions::from_mode(mode)).unwrap();
+        fs::create_dir(bench.upper(name)).unwrap();
+        fs::write(bench.upper(name).join("file"), "x").unwrap();
+    }
+    assert_eq!(bench.delta(), [""; 0]);
+    fs::set_permissions(bench.upper("plain"), fs::Permissions::from_mode(0o750)).unwrap();
+    fs::write(bench.upper("closed/file"), "y").unwrap();
+    assert_eq!(bench.delta(), ["changed file /opt/closed/file 644 \"y\"", "changed folder /opt/plain 750"]);
 }
