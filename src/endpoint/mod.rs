@@ -20,6 +20,6 @@ mod sandbox;
 pub use cancel::Cancel;
 pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
-pub use diagnosis::{Check, Diagnosis, State};
+pub use diagnosis::{Check, Container, Diagnosis, Facts, Refusal, State, Trial, diagnose};
 pub use local::{LocalEndpoint, LocalOptions, Shared};
 pub use sandbox::{SandboxEndpoint, SharedKeeper};
