@@ -6,10 +6,17 @@ use std::path::PathBuf;
 use super::BuiltIns;
 use super::Told;
 use super::clock::Lifetime;
+use super::date;
+use super::df;
+use super::disks::Disks;
+use super::mounts;
 use super::service;
+use super::sleep;
 use super::systemctl;
+use super::timedate;
 use super::units::Units;
 use crate::event::ServiceEnd;
+use crate::world::Clock;
 use crate::world::Word;
 
 /// The built-in commands of one endpoint, and what they remember.
@@ -27,6 +34,29 @@ pub(in crate::endpoint) struct Built {
 pub(super) struct State {
     pub time: Lifetime,
     pub units: Units,
+    pub disks: Disks,
+    /// The declared time of day at the beginning.
+    clock: Option<Clock>,
+}
+
+impl State {
+    /// The time of day; `None` is the real one.
+    pub fn now(&self) -> Option<Clock> {
+        let clock = self.clock?;
+        Some(Clock { unix: clock.unix.saturating_add(self.seconds()), ..clock })
+    }
+
+    /// Sets the time of day.
+    pub fn set_clock(&mut self, unix: i64) {
+        let so_far = self.seconds();
+        if let Some(clock) = &mut self.clock {
+            clock.unix = unix.saturating_sub(so_far);
+        }
+    }
+
+    fn seconds(&self) -> i64 {
+        i64::try_from(self.time.so_far().as_secs()).unwrap_or(i64::MAX)
+    }
 }
 
 impl Built {
@@ -35,7 +65,12 @@ impl Built {
         let services = asked.services.as_deref().unwrap_or_default();
         Self {
             names: asked.names().collect(),
-            state: State { time: Lifetime::new(asked.instant_sleep), units: Units::new(services) },
+            state: State {
+                time: Lifetime::new(asked.instant_sleep),
+                units: Units::new(services),
+                disks: Disks::new(&asked.disks),
+                clock: asked.clock,
+            },
             real_root: asked.real_root.clone(),
             declares_services: !services.is_empty(),
         }
@@ -67,6 +102,14 @@ impl Built {
         Some(match name {
             b"systemctl" => systemctl::answer(&mut self.state, &text),
             b"service" => service::answer(&mut self.state, &text),
+            b"sleep" => sleep::answer(&mut self.state, &text, args),
+            b"date" => date::answer(&mut self.state, args),
+            b"hwclock" => timedate::hardware(&self.state, &text, args),
+            b"timedatectl" => timedate::timedatectl(&self.state, &text, args),
+            b"df" => df::answer(&self.state, &text, args),
+            b"findmnt" => mounts::findmnt(&self.state, &text, args),
+            b"mount" => mounts::mount(&self.state, &text, args),
+            b"stat" => mounts::stat(&self.state, &text, args),
             _ => Told::Unknown,
         })
     }

@@ -8,9 +8,15 @@
 mod ask;
 mod built;
 mod clock;
+mod date;
+mod df;
+mod disks;
 mod glob;
+mod mounts;
 mod service;
+mod sleep;
 mod systemctl;
+mod timedate;
 mod told;
 mod units;
 

@@ -9,6 +9,7 @@ mod show;
 mod table;
 mod verbs;
 
+pub(super) use table::lines;
 pub(super) use verbs::answer;
 
 #[cfg(test)]
