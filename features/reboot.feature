@@ -310,3 +310,56 @@ Feature: One reboot at the most, and when
       And pre-action 1 prints "up again"
       And patch 1 is installed
       And the job status is "Completed"
+
+    @A-20 @sandbox
+    Scenario: In a sandbox the script goes down with its endpoint
+      Given a Linux job with 2 pre-actions
+      And the endpoint is sandbox
+      And pre-action 1 runs this script:
+        """bash
+        #!/bin/bash
+        echo "$(</proc/sys/kernel/random/boot_id)" >> /var/tmp/boots
+        touch /tmp/only-until-the-reboot
+        [[ $(wc -l < /var/tmp/boots) -gt 2 ]] && exit 0
+        systemctl reboot
+        sleep 60
+        exit 12
+        """
+      And pre-action 2 runs this script:
+        """bash
+        #!/bin/bash
+        echo "boots: $(sort -u /var/tmp/boots | wc -l)"
+        exit 0
+        """
+      When the job runs
+      Then the job restarts twice
+      And pre-action 1 tries to force a reboot
+      And pre-action 1 is successful
+      And pre-action 1 runs 3 times
+      And pre-action 2 runs once
+      And pre-action 2 prints "boots: 3"
+      And the job status is "Completed"
+
+    @A-20 @sandbox
+    Scenario Outline: In a sandbox every way down is caught: <way>
+      Given a Linux job with 1 post-action
+      And the endpoint is sandbox
+      And the job may restart once
+      And pre-action 1 runs this script:
+        """bash
+        #!/bin/bash
+        <way>
+        exit 0
+        """
+      When the job runs
+      Then pre-action 1 is interrupted by the reboot it forced
+      And the job falls into a reboot loop
+      And post-action 1 is not run
+      And the job status is "Job Resumed"
+
+      Examples:
+        | way                        |
+        | reboot                     |
+        | /sbin/shutdown -h now      |
+        | init 6                     |
+        | systemctl --force poweroff |

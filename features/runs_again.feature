@@ -89,3 +89,49 @@ Feature: A job runs again
       When the job runs twice
       Then the job restarts once
       And the finding "not-idempotent" is reported for pre-action 1
+
+  Rule: Where the endpoint can tell, the second run may change no file
+
+    @R-25 @sandbox
+    Scenario: A line is added whenever the script runs
+      Given a Linux job with 1 post-action
+      And the endpoint is sandbox
+      And pre-action 1 runs this script:
+        """bash
+        #!/bin/bash
+        echo "vm.swappiness = 10" >> /etc/sysctl.conf
+        exit 0
+        """
+      When the job runs twice
+      Then the job status is "Completed"
+      And the finding "not-idempotent" is reported for pre-action 1
+
+    @R-25 @sandbox
+    Scenario: A line is added unless it is there
+      Given a Linux job with 1 post-action
+      And the endpoint is sandbox
+      And pre-action 1 runs this script:
+        """bash
+        #!/bin/bash
+        grep -qsx "vm.swappiness = 10" /etc/sysctl.conf || echo "vm.swappiness = 10" >> /etc/sysctl.conf
+        exit 0
+        """
+      When the job runs twice
+      Then the job status is "Completed"
+      And no finding is reported
+
+    @R-25 @sandbox
+    Scenario: What lies in folders for temporary files is gone with the reboot between the runs
+      Given a Linux job
+      And the endpoint is sandbox
+      And pre-action 1 runs this script:
+        """bash
+        #!/bin/bash
+        [[ -e /tmp/busy ]] && exit 12
+        touch /tmp/busy
+        exit 10
+        """
+      When the job runs twice
+      Then pre-action 1 is successful
+      And a reboot is owed
+      And no finding is reported

@@ -87,7 +87,9 @@ pub async fn rehearse<E: Endpoint>(
         let (ended, happened) = again?;
         let unanswered = |finding: &Finding| finding.code == FindingCode::UndeclaredCall;
         found.extend(of_runs(&plan, &happened).filter(unanswered));
-        let run = findings::second_run(plan.job, (&outcome, &services), (&ended, &services_again), happened);
+        let first = findings::Run { outcome: &outcome, events: &events, services: &services };
+        let again = findings::Run { outcome: &ended, events: &happened, services: &services_again };
+        let run = findings::second_run(plan.job, first, again);
         found.extend(findings::of_second_run(&run));
         second = Some(Box::new(run));
     }

@@ -19,22 +19,34 @@ use crate::rules::ActionStatus;
 use crate::rules::Outcome;
 use crate::rules::PatchOutcome;
 
-/// A run of a job: how it ended, and what had become of services.
-pub type Run<'a> = (&'a Outcome, &'a [ServiceEnd]);
+/// A run of a job.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// How the job ended.
+    pub outcome: &'a Outcome,
+    /// What happened, in order.
+    pub events: &'a [Event],
+    /// What had become of declared services.
+    pub services: &'a [ServiceEnd],
+}
 
 /// So many changed files are named; the others are counted.
 const NAMED: usize = 5;
 
+/// What lies here is gone when an endpoint reboots, so that making it again is nothing new.
+const EMPTIED: [&[u8]; 2] = [b"/tmp/", b"/run/"];
+
 /// Holds the second run of a job against the first one.
-pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>, events: Vec<Event>) -> SecondRun {
+pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>) -> SecondRun {
     let mut differences = Differences(Vec::new());
     let runs = || {
-        events.iter().filter_map(|event| match event {
+        second.events.iter().filter_map(|event| match event {
             Event::ActionEnded(run) => Some(&**run),
             _ => None,
         })
     };
-    let (before, after) = (first.0, second.0);
+    let (before, after) = (first.outcome, second.outcome);
+    let rebooted = first.events.iter().any(|event| matches!(event, Event::Rebooted | Event::WentDown(_)));
     for phase in [Phase::Pre, Phase::Post] {
         for (index, (one, other)) in before.actions(phase).iter().zip(after.actions(phase)).enumerate() {
             let id = ActionId { phase, index };
@@ -45,7 +57,7 @@ pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>, events: Vec<Event>
                 downs(before, id),
                 downs(after, id),
             );
-            differences.files(id, runs().filter(|run| run.id == id));
+            differences.files(id, runs().filter(|run| run.id == id), rebooted);
         }
         if phase == Phase::Pre {
             for (index, (one, other)) in before.patches.iter().zip(&after.patches).enumerate() {
@@ -53,15 +65,15 @@ pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>, events: Vec<Event>
             }
         }
     }
-    differences.services(first.1, second.1);
+    differences.services(first.services, second.services);
     differences.job(job, before, after);
     let mut real = runs().filter(|run| run.real).peekable();
     SecondRun {
         tells_files: real.peek().is_some() && real.all(|run| run.changes.is_some()),
         outcome: after.clone(),
-        services: second.1.to_vec(),
+        services: second.services.to_vec(),
         differences: differences.0,
-        events,
+        events: second.events.to_vec(),
     }
 }
 
@@ -87,14 +99,21 @@ impl Differences {
         self.note(&place, Differs::Reboot, asks(first.requests_reboot), asks(second.requests_reboot));
     }
 
-    fn files<'r>(&mut self, id: ActionId, runs: impl Iterator<Item = &'r ActionRun>) {
+    /// What the second run changed; `rebooted` says that the endpoint was rebooted before it.
+    fn files<'r>(&mut self, id: ActionId, runs: impl Iterator<Item = &'r ActionRun>, rebooted: bool) {
         let changes: Vec<_> = runs.filter_map(|run| run.changes.as_ref()).collect();
-        let all: u64 = changes.iter().map(|changes| changes.count()).sum();
-        if all == 0 {
+        let gone = |path: &[u8]| rebooted && EMPTIED.iter().any(|folder| path.starts_with(folder));
+        let listed: Vec<_> = changes
+            .iter()
+            .flat_map(|changes| &changes.files)
+            .filter(|change| !gone(&change.path.0))
+            .collect();
+        let unlisted: u64 = changes.iter().map(|changes| changes.more).sum();
+        if listed.is_empty() && unlisted == 0 {
             return;
         }
-        let named: Vec<_> = changes.iter().flat_map(|changes| &changes.files).take(NAMED).map(tell).collect();
-        let left = all.saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
+        let named: Vec<_> = listed.iter().take(NAMED).map(|change| tell(change)).collect();
+        let left = unlisted.saturating_add(u64::try_from(listed.len() - named.len()).unwrap_or(u64::MAX));
         let more = if left > 0 { format!(" and {left} more") } else { String::new() };
         self.0.push(Difference {
             place: Place::Action(id, None),

@@ -19,7 +19,7 @@ mod sibling;
 mod subject;
 mod tools;
 
-pub use again::{of_second_run, second_run};
+pub use again::{Run, of_second_run, second_run};
 pub use explain::{FindingText, explain};
 pub use level::apply_levels;
 pub use plan::of_plan;
