@@ -9,6 +9,7 @@ mod disk;
 mod machine;
 mod service;
 mod size;
+mod told_by;
 mod words;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use disk::{Disk, Limits};
 pub use machine::{Machine, Network, Sleep};
 pub use service::{Service, ServiceState, Startup, Turn, TurnEnd};
 pub use size::{SizeError, parse_size};
+pub use told_by::{MOUNT_COMMANDS, SERVICE_COMMANDS, commands_telling};
 pub use words::{Pattern, Word, WordError, Words};
 
 use crate::job::{ActionEnd, ActionId, PatchEnd};

@@ -1,19 +1,33 @@
 //! Which built-in commands an endpoint wants.
 
+#[cfg(target_os = "linux")]
 use std::path::Path;
 use std::path::PathBuf;
 
+#[cfg(target_os = "linux")]
+use crate::job::Platform;
 use crate::world::Clock;
 use crate::world::Disk;
+#[cfg(target_os = "linux")]
+use crate::world::MOUNT_COMMANDS;
+use crate::world::Machine;
+#[cfg(target_os = "linux")]
+use crate::world::SERVICE_COMMANDS;
 use crate::world::Service;
+#[cfg(target_os = "linux")]
 use crate::world::Sleep;
 use crate::world::World;
+use crate::world::commands_telling;
 
 /// The built-in commands of an endpoint. By default there are none.
 #[derive(Clone, Debug, Default)]
 pub(in crate::endpoint) struct BuiltIns {
-    /// The service manager, with these services; `None` is the machine's own.
-    pub(in crate::endpoint) services: Option<Vec<Service>>,
+    /// The names that they are called by.
+    pub(in crate::endpoint) names: Vec<&'static str>,
+    /// Those of them that tell something that the scenario declares.
+    pub(in crate::endpoint) declared: Vec<&'static str>,
+    /// The services that there are.
+    pub(in crate::endpoint) services: Vec<Service>,
     /// `sleep` takes no time.
     pub(in crate::endpoint) instant_sleep: bool,
     /// The time of day at the beginning; `None` is the real one.
@@ -29,22 +43,31 @@ impl BuiltIns {
     /// What a local endpoint has: a service manager when services are declared. Nothing else of the machine can be
     /// declared there.
     pub(in crate::endpoint) fn local(world: &World) -> Self {
-        let services = Some(world.services.clone()).filter(|services| !services.is_empty());
-        Self { services, ..Self::default() }
+        let declared = commands_telling(&world.services, &Machine::default());
+        Self { names: declared.clone(), declared, services: world.services.clone(), ..Self::default() }
     }
 
-    /// What an endpoint has that is a machine of its own: everything that is declared, always a service manager, and a
-    /// root file system that looks like a disk.
+    /// What an endpoint has that is a machine of its own: everything that is declared; and where the platform has them,
+    /// always a service manager, and a root file system that looks like a disk.
     #[cfg(target_os = "linux")]
-    pub(in crate::endpoint) fn machine(world: &World, real_root: PathBuf) -> Self {
+    pub(in crate::endpoint) fn machine(platform: Platform, world: &World, real_root: PathBuf) -> Self {
+        let declared = commands_telling(&world.services, &world.machine);
+        let mut names = declared.clone();
         let mut disks = world.machine.disks.clone();
-        let root = Path::new("/");
-        if !disks.iter().any(|disk| disk.mount == root) {
-            let file_system = "ext4".to_owned();
-            disks.push(Disk { mount: root.to_owned(), file_system, size: None, free: None });
+        if platform == Platform::Linux {
+            names.extend(
+                SERVICE_COMMANDS.into_iter().chain(MOUNT_COMMANDS).filter(|name| !declared.contains(name)),
+            );
+            let root = Path::new("/");
+            if !disks.iter().any(|disk| disk.mount == root) {
+                let file_system = "ext4".to_owned();
+                disks.push(Disk { mount: root.to_owned(), file_system, size: None, free: None });
+            }
         }
         Self {
-            services: Some(world.services.clone()),
+            names,
+            declared,
+            services: world.services.clone(),
             instant_sleep: world.machine.sleep == Sleep::Instant,
             clock: world.machine.clock,
             disks,
@@ -54,46 +77,30 @@ impl BuiltIns {
 
     /// The names that these commands are called by.
     pub(in crate::endpoint) fn names(&self) -> impl Iterator<Item = &'static str> {
-        let asked = [
-            (self.services.is_some(), &["systemctl", "service"][..]),
-            (self.instant_sleep, &["sleep"]),
-            (self.disks.iter().any(|disk| disk.size.is_some()), &["df"]),
-            (!self.disks.is_empty(), &["findmnt", "mount", "stat"]),
-            (self.clock.is_some(), &["date", "hwclock", "timedatectl"]),
-        ];
-        asked.into_iter().filter(|(is, _)| *is).flat_map(|(_, names)| names.iter().copied())
+        self.names.iter().copied()
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use crate::world::Machine;
 
     #[test]
-    fn an_endpoint_answers_for_what_is_declared() {
+    fn a_machine_answers_for_more_than_is_declared() {
         let names = |asked: &BuiltIns| asked.names().collect::<Vec<_>>();
+        let machine = |platform, world: &World| BuiltIns::machine(platform, world, "/run/real".into());
         let mut world = World::default();
         assert_eq!(names(&BuiltIns::local(&world)), [""; 0]);
-        let bare = BuiltIns::machine(&world, "/run/real".into());
+        let bare = machine(Platform::Linux, &world);
         assert_eq!(names(&bare), ["systemctl", "service", "findmnt", "mount", "stat"]);
-        let size = Some(1 << 30);
-        world.machine = Machine {
-            sleep: Sleep::Instant,
-            clock: Clock::parse("2024-03-01").ok(),
-            disks: vec![Disk { mount: "/".into(), file_system: "xfs".into(), size, free: None }],
-            ..Machine::default()
-        };
-        let full = BuiltIns::machine(&world, "/run/real".into());
-        assert_eq!(full.disks.len(), 1, "a declared root is not declared again");
-        for name in ["sleep", "date", "hwclock", "timedatectl", "df"] {
-            assert!(names(&full).contains(&name), "{name}");
-        }
-        world.services.push(Service::new(
-            "web",
-            crate::world::ServiceState::Running,
-            crate::world::Startup::Enabled,
-        ));
-        assert_eq!(names(&BuiltIns::local(&world)), ["systemctl", "service"]);
+        assert_eq!((bare.disks[0].file_system.as_str(), bare.declared.len()), ("ext4", 0));
+        assert_eq!(names(&machine(Platform::MacOs, &world)), [""; 0], "there they are unknown");
+
+        world.machine.sleep = Sleep::Instant;
+        let file_system = "xfs".to_owned();
+        world.machine.disks.push(Disk { mount: "/".into(), file_system, size: None, free: None });
+        let full = machine(Platform::Linux, &world);
+        assert_eq!(names(&full), ["findmnt", "mount", "stat", "sleep", "systemctl", "service"]);
+        assert_eq!((full.disks.len(), full.declared.len()), (1, 4), "a declared root is not declared again");
     }
 }

@@ -25,8 +25,8 @@ pub(in crate::endpoint) struct Built {
     names: Vec<&'static str>,
     state: State,
     real_root: Option<PathBuf>,
-    /// Some service is declared.
-    declares_services: bool,
+    /// Those that tell something that the scenario declares.
+    declared: Vec<&'static str>,
 }
 
 /// What they remember.
@@ -62,17 +62,16 @@ impl State {
 impl Built {
     /// At the beginning of a job.
     pub(in crate::endpoint) fn new(asked: &BuiltIns) -> Self {
-        let services = asked.services.as_deref().unwrap_or_default();
         Self {
             names: asked.names().collect(),
             state: State {
                 time: Lifetime::new(asked.instant_sleep),
-                units: Units::new(services),
+                units: Units::new(&asked.services),
                 disks: Disks::new(&asked.disks),
                 clock: asked.clock,
             },
             real_root: asked.real_root.clone(),
-            declares_services: !services.is_empty(),
+            declared: asked.declared.clone(),
         }
     }
 
@@ -81,9 +80,9 @@ impl Built {
         self.names.iter().any(|known| known.as_bytes() == name)
     }
 
-    /// Whether a scenario has said something that only the built-in command of this name can make true.
+    /// Whether the command of this name tells something that the scenario declares.
     pub(in crate::endpoint) fn is_declared(&self, name: &[u8]) -> bool {
-        self.knows(name) && (self.declares_services || !matches!(name, b"systemctl" | b"service"))
+        self.declared.iter().any(|known| known.as_bytes() == name)
     }
 
     /// Where the real commands are, when doubles lie in their place.

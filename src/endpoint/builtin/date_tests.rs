@@ -10,7 +10,7 @@ use crate::endpoint::builtin::BuiltIns;
 const DECLARED: &str = "2024-03-01 10:00:00";
 
 fn built(clock: &str) -> Built {
-    Built::new(&BuiltIns { clock: Clock::parse(clock).ok(), ..BuiltIns::default() })
+    Built::new(&BuiltIns { names: vec!["date"], clock: Clock::parse(clock).ok(), ..BuiltIns::default() })
 }
 
 fn ask(built: &mut Built, args: &[&str]) -> Told {
@@ -70,7 +70,12 @@ fn the_present_is_the_declared_one() {
 #[cfg(target_os = "linux")]
 fn the_clock_runs_on_and_sleeping_puts_it_forward() {
     let clock = Clock::parse(DECLARED).ok();
-    let mut built = Built::new(&BuiltIns { clock, instant_sleep: true, ..BuiltIns::default() });
+    let mut built = Built::new(&BuiltIns {
+        names: vec!["date", "sleep"],
+        clock,
+        instant_sleep: true,
+        ..BuiltIns::default()
+    });
     built.answer(b"sleep", &[Word("3h".into())]);
     assert_eq!(printed(ask(&mut built, &["+%F %H:%M"])), "2024-03-01 13:00");
 }

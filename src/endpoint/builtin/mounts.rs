@@ -191,7 +191,11 @@ mod tests {
             free: None,
         };
         let disks = vec![disk("/", "ext4"), disk("/data", "xfs")];
-        let mut built = Built::new(&BuiltIns { disks, ..BuiltIns::default() });
+        let mut built = Built::new(&BuiltIns {
+            names: crate::world::MOUNT_COMMANDS.to_vec(),
+            disks,
+            ..BuiltIns::default()
+        });
         let mut words = line.split(' ').map(|word| Word(word.into()));
         let name = words.next().unwrap().0;
         built.answer(&name, &words.collect::<Vec<_>>()).unwrap()

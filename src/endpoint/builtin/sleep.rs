@@ -83,7 +83,8 @@ mod tests {
     use crate::world::Ending;
 
     fn told(args: &[&str]) -> Told {
-        let mut built = Built::new(&BuiltIns { instant_sleep: true, ..BuiltIns::default() });
+        let mut built =
+            Built::new(&BuiltIns { names: vec!["sleep"], instant_sleep: true, ..BuiltIns::default() });
         let args: Vec<_> = args.iter().map(|arg| Word((*arg).into())).collect();
         built.answer(b"sleep", &args).unwrap()
     }

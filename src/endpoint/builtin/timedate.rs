@@ -111,7 +111,8 @@ mod tests {
 
     fn ask(name: &[u8], line: &str) -> Told {
         let clock = Clock::parse("2024-03-01 10:00:00").ok();
-        let mut built = Built::new(&BuiltIns { clock, ..BuiltIns::default() });
+        let mut built =
+            Built::new(&BuiltIns { names: vec!["hwclock", "timedatectl"], clock, ..BuiltIns::default() });
         let args: Vec<_> = line.split_whitespace().map(|arg| Word(arg.into())).collect();
         built.answer(name, &args).unwrap()
     }

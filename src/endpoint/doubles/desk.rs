@@ -163,7 +163,10 @@ impl Desk {
                 Reply::Answer(answer)
             }
             (Some(Told::Real(real)), _) => {
-                self.keep(name, args, CallAnswer::Real, size);
+                // Nobody asked about a command that tells nothing of what is declared.
+                if declared.is_some() || self.built.is_declared(name) {
+                    self.keep(name, args, CallAnswer::Real, size);
+                }
                 Reply::RunNext { root, args: real }
             }
             (Some(Told::Unknown), _) => {

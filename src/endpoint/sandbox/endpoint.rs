@@ -135,7 +135,8 @@ impl SandboxEndpoint {
             launches.insert(id, launch);
             scripts.push(script.delivered());
         }
-        let built_ins = BuiltIns::machine(world, Path::new(protocol::AGENT_FOLDER).join(protocol::REAL));
+        let built_ins =
+            BuiltIns::machine(job.platform, world, Path::new(protocol::AGENT_FOLDER).join(protocol::REAL));
         let names: BTreeSet<String> = guard::always(job.platform)
             .chain(built_ins.names())
             .map(str::to_owned)

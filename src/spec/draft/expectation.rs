@@ -15,15 +15,16 @@ use crate::expect::PatchSet;
 use crate::expect::TextExpect;
 use crate::job::ActionId;
 use crate::job::Job;
+use crate::job::Platform;
 use crate::rules::Requester;
 use crate::source::Span;
 use crate::spec::EndpointKind;
 use crate::world::CommandDouble;
+use crate::world::Machine;
 use crate::world::Pattern;
+use crate::world::SERVICE_COMMANDS;
 use crate::world::Service;
-
-/// Commands that answer for declared services.
-const SERVICE_MANAGER: [&str; 2] = ["systemctl", "service"];
+use crate::world::commands_telling;
 
 /// The doubled commands, and their names.
 struct Doubles<'c> {
@@ -41,11 +42,13 @@ impl Draft {
         job: &Job,
         commands: &mut Vec<CommandDouble>,
         services: &[Service],
+        machine: &Machine,
     ) {
         let mut known = HashSet::new();
         known.extend(commands.iter().map(|double| double.name.clone()));
-        if !services.is_empty() {
-            known.extend(SERVICE_MANAGER.map(str::to_owned));
+        known.extend(commands_telling(services, machine).into_iter().map(str::to_owned));
+        if job.platform == Platform::Linux && self.on.is_none_or(|on| on.value == EndpointKind::Sandbox) {
+            known.extend(SERVICE_COMMANDS.map(str::to_owned));
         }
         let mut doubles = Doubles { known, commands, services };
         for Expectation { what, span } in expectations {

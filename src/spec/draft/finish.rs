@@ -63,7 +63,7 @@ impl Draft {
         };
         let expectations = std::mem::take(&mut self.expectations);
         if self.job.is_some() && !self.incomplete {
-            self.check_expectations(&expectations, &job, &mut commands, &services);
+            self.check_expectations(&expectations, &job, &mut commands, &services, &machine);
         }
         self.check_contradictions(&expectations);
         let max_restarts = self.finish_restarts();

@@ -18,7 +18,7 @@ fn disk(mount: &str, file_system: &str, size: u64, free: u64) -> Disk {
 }
 
 fn ask(disks: &[Disk], line: &str) -> Told {
-    let mut built = Built::new(&BuiltIns { disks: disks.to_vec(), ..BuiltIns::default() });
+    let mut built = Built::new(&BuiltIns { names: vec!["df"], disks: disks.to_vec(), ..BuiltIns::default() });
     let args: Vec<_> = line.split_whitespace().map(|arg| Word(arg.into())).collect();
     built.answer(b"df", &args).unwrap()
 }

@@ -15,7 +15,12 @@ use crate::world::Word;
 
 /// An endpoint with these services, on which waiting takes no time.
 fn endpoint(services: Vec<Service>) -> Built {
-    Built::new(&BuiltIns { services: Some(services), instant_sleep: true, ..BuiltIns::default() })
+    Built::new(&BuiltIns {
+        names: crate::world::SERVICE_COMMANDS.to_vec(),
+        services,
+        instant_sleep: true,
+        ..BuiltIns::default()
+    })
 }
 
 fn usual() -> Built {
@@ -312,7 +317,8 @@ fn a_service_that_takes_its_time_is_waited_for_or_watched() {
     check(&mut built, &[("stop app", 0, ""), ("is-active app", 3, "inactive")]);
     check(&mut built, &[("start --no-block app", 0, ""), ("is-active app", 3, "activating")]);
 
-    let mut waits = Built::new(&BuiltIns { services: Some(vec![app]), ..BuiltIns::default() });
+    let mut waits =
+        Built::new(&BuiltIns { names: vec!["systemctl"], services: vec![app], ..BuiltIns::default() });
     let Some(Told::Answer(answer)) =
         waits.answer(b"systemctl", &["stop", "app"].map(|word| Word(word.into())))
     else {
