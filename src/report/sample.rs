@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::result::{Failure, ScenarioResult, Summary, Verdict};
 use crate::event::{
-    ActionRun, Call, CallAnswer, Captured, Event, Finding, FindingCode, Level, PatchRun, Place, Rehearsal,
+    ActionRun, Call, CallAnswer, Captured, ChangeKind, Changes, Event, FileChange, FileContent, FileType,
+    Finding, FindingCode, Level, PatchRun, Place, Rehearsal, Sha256,
 };
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, Script};
 use crate::rules::{Machine, Observation, Outcome, Rulebook, Step};
@@ -99,8 +100,36 @@ fn run(id: ActionId, code: i32) -> ActionRun {
         calls: if stops { vec![call.clone(), call] } else { Vec::new() },
         forced_reboots: Vec::new(),
         survivors: Vec::new(),
-        changes: None,
+        changes: stops.then(changes),
     }
+}
+
+fn changes() -> Changes {
+    let link = FileChange {
+        path: Word(b"/opt/b\x1b[2J".to_vec()),
+        kind: ChangeKind::Created,
+        what: FileType::Link,
+        mode: 0o777,
+        uid: 0,
+        gid: 5,
+        size: 0,
+        content: FileContent::None,
+        target: Some(Word(b"\xff".to_vec())),
+    };
+    let file = FileChange {
+        path: Word(b"/etc/motd".to_vec()),
+        kind: ChangeKind::Changed,
+        what: FileType::File,
+        mode: 0o644,
+        size: 1,
+        content: FileContent::Whole { sha256: Sha256([0xab; 32]), bytes: None },
+        target: None,
+        ..link.clone()
+    };
+    let long = FileContent::Start { sha256: Sha256([0; 32]), len: 1 };
+    let log = FileChange { path: Word(b"/var/log/x".to_vec()), content: long, ..file.clone() };
+    let gone = FileChange { kind: ChangeKind::Deleted, content: FileContent::None, ..log.clone() };
+    Changes { files: vec![file, link, log, gone], more: 7 }
 }
 
 /// The sample, rehearsed under `book` and come out as `verdict`.

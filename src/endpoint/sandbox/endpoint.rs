@@ -166,7 +166,7 @@ impl SandboxEndpoint {
         let mut files = up.files.into_iter();
         let (Some(listener), Some(agent)) = (files.next(), files.next()) else { return Err(lost()) };
         let layers = layers(&up.fields[1..], files).ok_or_else(lost)?;
-        let mut scanner = Scanner::new(layers, keeper.owners(), vec![PathBuf::from(protocol::AGENT_FOLDER)]);
+        let mut scanner = Scanner::new(layers, keeper.owners(), &[PathBuf::from(protocol::AGENT_FOLDER)]);
         scanner.baseline();
         let server = Server::on(listener, Desk::new(&world.commands, &built_ins))
             .map_err(EndpointError::io("listening for the calls of command doubles"))?;
@@ -331,15 +331,18 @@ impl Endpoint for SandboxEndpoint {
         if self.options.cancel.is_cancelled() {
             return Err(EndpointError::Interrupted);
         }
-        match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+        let mut run = match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
             Some(script) => {
                 if self.down {
                     self.reboot().await?;
                 }
-                self.run_script(id, action, script).await
+                self.run_script(id, action, script).await?
             }
-            None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
-        }
+            None => declared::declared_run(&self.world, &mut self.runs, id, action),
+        };
+        // What ran nothing changed nothing.
+        run.changes.get_or_insert_default();
+        Ok(run)
     }
 
     async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {

@@ -87,6 +87,32 @@ fn outputs_and_arguments_keep_every_byte() {
 }
 
 #[test]
+fn changes_are_listed_where_they_are_known() {
+    let runs = &report(&[sample::failed()])["scenarios"][0]["runs"];
+    assert_eq!((&runs[0]["changes"], &runs[0]["unlisted_changes"]), (&Value::Null, &json!(0)));
+    assert_eq!(runs[1]["unlisted_changes"], 7);
+    let changes = &runs[1]["changes"];
+    assert_eq!(
+        changes[0],
+        json!({
+            "path": { "text": "/etc/motd" },
+            "kind": "changed",
+            "what": "file",
+            "mode": "0644",
+            "uid": 0,
+            "gid": 5,
+            "size": 1,
+            "sha256": "ab".repeat(32),
+            "no_hash": null,
+            "target": null
+        })
+    );
+    assert_eq!(changes[1]["target"], json!({ "base64": "/w==" }));
+    assert_eq!((&changes[2]["sha256"], &changes[2]["no_hash"]), (&Value::Null, &json!("too-long")));
+    assert_eq!((&changes[3]["kind"], &changes[3]["no_hash"]), (&json!("deleted"), &Value::Null));
+}
+
+#[test]
 fn findings_say_where_and_whether_they_count() {
     let finding = &report(&[sample::failed()])["scenarios"][0]["findings"][0];
     assert_eq!(

@@ -4,6 +4,7 @@ use super::rows::Below;
 use crate::event::ChangeKind;
 use crate::event::Changes;
 use crate::event::FileChange;
+use crate::event::FileType;
 use crate::report::look::Tone;
 use crate::report::text;
 
@@ -31,7 +32,8 @@ fn line(change: &FileChange) -> Below {
         ChangeKind::Deleted => ('-', Tone::Bad),
     };
     let facts = change.facts(false);
-    let what = format!("{sign} {} {} {}", change.kind, change.what, change.path);
+    let noun = if change.what == FileType::File { String::new() } else { format!(" {}", change.what) };
+    let what = format!("{sign} {}{noun} {}", change.kind, change.path);
     let told = if facts.is_empty() { what } else { format!("{what}  ({facts})") };
     Below::new("file", tone, text::clip(&text::plain(&told), LONGEST))
 }

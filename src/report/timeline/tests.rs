@@ -90,6 +90,20 @@ fn of_a_long_output_the_end_is_shown() {
     assert!(!shown.contains("stopping"), "{shown}");
 }
 
+#[test]
+fn changes_are_told_when_asked_and_the_rest_is_counted() {
+    let shown = show(Detail { changes: 3, ..Detail::SHORT }, Look::PLAIN);
+    let told = r"
+                 │ file ~ changed /etc/motd  (mode 0644, owner 0:5, 1 byte)
+                 │ file + created link $'/opt/b\x1b[2J'  (to $'\xff', owner 0:5)
+                 │ file ~ changed /var/log/x  (mode 0644, owner 0:5, 1 byte)
+                 │ file … 8 changes more
+  patch ";
+    assert!(shown.contains(told), "{shown}");
+    let all = show(Detail { changes: usize::MAX, ..Detail::SHORT }, Look::PLAIN);
+    assert!(all.contains("│ file - deleted /var/log/x\n                 │ file … 7 changes more\n"), "{all}");
+}
+
 fn compared(books: &[Rulebook; 2]) -> (bool, String) {
     let job = sample::job();
     let [left, right] = books.each_ref().map(|book| (&book.name, sample::outcome(&job, book).0));

@@ -30,7 +30,6 @@ const LAID_DOWN: u64 = 1 << 20;
 pub(in crate::endpoint::sandbox) struct Scanner {
     layers: Vec<Watched>,
     owners: Owners,
-    ignored: Vec<PathBuf>,
 }
 
 /// One layer, and how it looked the last time.
@@ -50,30 +49,16 @@ struct Watched {
 impl Scanner {
     /// Watches `layers`. Nothing counts as laid down by patchdrill until [`Scanner::baseline`] is called. What is
     /// `ignored` never counts at all: paths inside the sandbox, each with everything beneath.
-    pub(in crate::endpoint::sandbox) fn new(
-        layers: Vec<Layer>,
-        owners: Owners,
-        ignored: Vec<PathBuf>,
-    ) -> Self {
-        let layers = layers.into_iter().map(|layer| Watched::new(layer, owners, &ignored)).collect();
-        Self { layers, owners, ignored }
+    pub(in crate::endpoint::sandbox) fn new(layers: Vec<Layer>, owners: Owners, ignored: &[PathBuf]) -> Self {
+        let layers = layers.into_iter().map(|layer| Watched::new(layer, owners, ignored)).collect();
+        Self { layers, owners }
     }
 
-    /// Takes everything as it is now: nothing of it counts as changed by an action.
+    /// Takes everything as it is now: nothing of it counts as changed by an action. Like what patchdrill lays down, what a
+    /// reboot removes is no action's doing.
     pub(in crate::endpoint::sandbox) fn baseline(&mut self) {
         for layer in &mut self.layers {
             layer.baseline(self.owners);
-        }
-    }
-
-    /// Puts `layer` in the place of the one that was mounted at the same place, and takes it as it is now: a reboot
-    /// empties `/tmp` and `/run`, and that is no action's doing.
-    pub(in crate::endpoint::sandbox) fn replace(&mut self, layer: Layer) {
-        let mut watched = Watched::new(layer, self.owners, &self.ignored);
-        watched.baseline(self.owners);
-        match self.layers.iter_mut().find(|known| known.place == watched.place) {
-            Some(known) => *known = watched,
-            None => self.layers.push(watched),
         }
     }
 

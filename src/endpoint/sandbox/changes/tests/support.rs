@@ -41,7 +41,7 @@ impl Bench {
             lower: Some(dir.path().join("lower")),
         };
         let owners = Owners::caller(rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
-        Self { scanner: Scanner::new(vec![layer], owners, vec!["/opt/own".into()]), dir }
+        Self { scanner: Scanner::new(vec![layer], owners, &["/opt/own".into()]), dir }
     }
 
     pub(super) fn lower(&self, path: &str) -> PathBuf {
