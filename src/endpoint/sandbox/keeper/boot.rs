@@ -24,6 +24,7 @@ use crate::protocol::Config;
 use crate::sys;
 use crate::template::Base;
 use crate::template::Layer;
+use crate::template::PROGRAMS;
 use crate::template::Plain;
 use crate::template::Root;
 use crate::wire;
@@ -282,26 +283,34 @@ fn mount_agent(base: &Base, new: &Path, state: &Path, root: &Root, config: &Conf
     sys::change_mount(&place, sys::MS_REMOUNT | sys::MS_BIND | sys::MS_RDONLY).trying(trying)
 }
 
-/// The folders with programs as they are without doubles.
+/// The folders with programs as they are without doubles. All else of the machine stays behind its layers: a socket, for one,
+/// answers whoever finds it without a layer between.
 fn mount_real(agent: &Path, place: &Path, root: &Root) -> Tried<()> {
     let trying = "binding the machine's own programs";
-    let real = Path::new(protocol::REAL);
+    let (laid, shown) = (agent.join(protocol::REAL), place.join(protocol::REAL));
     let whole = root.layers.first().filter(|layer| layer.place == Path::new("/"));
-    if let Some(lower) = whole.and_then(|layer| layer.lowers.last()) {
-        return sys::bind(lower, &place.join(real), 0).trying(trying);
-    }
-    for layer in &root.layers {
-        let Some(lower) = layer.lowers.last() else { continue };
-        if ["/usr", "/bin", "/sbin"].iter().any(|folder| layer.place == Path::new(folder)) {
-            folder(&beneath(&agent.join(real), &layer.place), 0o755)?;
-            sys::bind(lower, &beneath(&place.join(real), &layer.place), 0).trying(trying)?;
-        }
-    }
-    for plain in &root.plain {
-        if let Plain::Link(link, target) = plain
-            && matches!(link.to_str(), Some("/bin" | "/sbin"))
-        {
-            symlink(target, beneath(&agent.join(real), link)).trying(trying)?;
+    for programs in PROGRAMS.iter().map(Path::new) {
+        let own = root.layers.iter().find(|layer| layer.place == programs);
+        let lower = match (own, whole) {
+            (Some(layer), _) => layer.lowers.last().cloned(),
+            (None, Some(whole)) => whole.lowers.last().map(|lower| beneath(lower, programs)),
+            (None, None) => None,
+        };
+        let laid = beneath(&laid, programs);
+        let linked = root.plain.iter().find_map(|plain| match plain {
+            Plain::Link(link, target) if link == programs => Some(target.clone()),
+            _ => None,
+        });
+        match (lower, linked) {
+            (Some(lower), _) if lower.is_symlink() => {
+                symlink(fs::read_link(&lower).trying(trying)?, laid).trying(trying)?;
+            }
+            (Some(lower), _) if lower.is_dir() => {
+                folder(&laid, 0o755)?;
+                sys::bind(&lower, &beneath(&shown, programs), 0).trying(trying)?;
+            }
+            (_, Some(target)) => symlink(target, laid).trying(trying)?,
+            _ => {}
         }
     }
     Ok(())

@@ -67,6 +67,9 @@ const OPEN_TREE_CLONE: c_uint = 1;
 const OPEN_TREE_CLOEXEC: c_uint = 0o2_000_000;
 const MOVE_MOUNT_F_EMPTY_PATH: c_uint = 4;
 const MOUNT_ATTR_IDMAP: u64 = 0x0010_0000;
+const MOUNT_ATTR_RDONLY: u64 = 1;
+const MOUNT_ATTR_NOSUID: u64 = 2;
+const MOUNT_ATTR_NODEV: u64 = 4;
 
 // These numbers are the same on every architecture.
 const SYS_OPEN_TREE: c_long = 428;
@@ -357,11 +360,22 @@ pub fn copy_mount(path: &Path) -> io::Result<OwnedFd> {
 /// Lets a mount show its owners through the map of a user namespace.
 pub fn shift_owners(mount: BorrowedFd<'_>, users: BorrowedFd<'_>) -> io::Result<()> {
     let userns = u64::try_from(users.as_raw_fd()).unwrap_or(u64::MAX);
-    let attributes = MountAttr { set: MOUNT_ATTR_IDMAP, clear: 0, propagation: 0, userns };
+    set_attributes(mount, &MountAttr { set: MOUNT_ATTR_IDMAP, clear: 0, propagation: 0, userns })
+}
+
+/// Lets nobody write through a mount, nor become somebody else, nor open devices. Whoever gets a copy of it together with a
+/// new user namespace cannot take that back.
+pub fn only_show(mount: BorrowedFd<'_>) -> io::Result<()> {
+    let set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+    set_attributes(mount, &MountAttr { set, clear: 0, propagation: 0, userns: 0 })
+}
+
+fn set_attributes(mount: BorrowedFd<'_>, attributes: &MountAttr) -> io::Result<()> {
     let (mount, size) = (mount.as_raw_fd(), size_of::<MountAttr>());
+    let attributes = ptr::from_ref(attributes);
     // SAFETY: the empty path is static, and the attributes live through the call.
     checked_long(unsafe {
-        syscall(SYS_MOUNT_SETATTR, mount, c"".as_ptr(), AT_EMPTY_PATH, &raw const attributes, size)
+        syscall(SYS_MOUNT_SETATTR, mount, c"".as_ptr(), AT_EMPTY_PATH, attributes, size)
     })
     .map(drop)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::fs::Permissions;
 use std::os::fd::AsFd as _;
+use std::os::fd::BorrowedFd;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -21,6 +22,9 @@ use crate::sys;
 
 /// Nothing is looked for deeper than that.
 const MOST_DEPTH: usize = 8;
+
+/// Where the programs lie that command doubles hand on to.
+pub const PROGRAMS: &[&str] = &["/usr", "/bin", "/sbin"];
 
 /// A small file that lies beside folders with a layer each.
 const SMALL: u64 = 1 << 20;
@@ -137,6 +141,11 @@ impl Template {
         fs::write(&double, program).trying("laying the program behind command doubles")?;
         fs::set_permissions(&double, Permissions::from_mode(0o555))
             .trying("laying the program behind command doubles")?;
+        // An ordinary user's endpoints own it, and all of them share it.
+        let trying = "closing the program behind command doubles";
+        let tools = sys::copy_mount(&base.tools()).trying(trying)?;
+        sys::only_show(tools.as_fd()).trying(trying)?;
+        sys::place_mount(tools.as_fd(), &base.tools()).trying(trying)?;
         make_devices(&base.dev(), shifted.is_some())?;
         Ok(Self {
             base,
@@ -185,10 +194,7 @@ impl Template {
         let meta = fs::metadata(folder).trying("looking at the endpoint's root folder")?;
         let copy = sys::copy_mount(folder).trying("copying a mount")?;
         sys::shift_owners(copy.as_fd(), users.as_fd()).trying("shifting the owners of a mount")?;
-        let lower = self.base.lower(self.lowers);
-        self.lowers += 1;
-        fs::create_dir(&lower).trying("making the keeper's folders")?;
-        sys::place_mount(copy.as_fd(), &lower).trying("placing a mount")?;
+        let lower = self.place_lower(copy.as_fd())?;
         root.layers.push(Layer {
             place: place.to_owned(),
             lowers: vec![lower],
@@ -197,6 +203,17 @@ impl Template {
             owner: (meta.uid(), meta.gid()),
         });
         Ok(())
+    }
+
+    /// Puts a copy of a mount where endpoints take it from. They see parts of it without a layer between, and root inside owns
+    /// what it shows; so nobody may write through it.
+    fn place_lower(&mut self, copy: BorrowedFd<'_>) -> Tried<PathBuf> {
+        sys::only_show(copy).trying("closing a mount to writers")?;
+        let lower = self.base.lower(self.lowers);
+        self.lowers += 1;
+        fs::create_dir(&lower).trying("making the keeper's folders")?;
+        sys::place_mount(copy, &lower).trying("placing a mount")?;
+        Ok(lower)
     }
 
     /// A layer over `folder`, or one over each folder in it when something is mounted beneath: the system refuses to lay one
@@ -220,6 +237,10 @@ impl Template {
             return self.add_children(root, mounts, folder, place, depth + 1);
         }
         let mut lowers = vec![folder.to_owned()];
+        if place == Path::new("/") || PROGRAMS.iter().any(|programs| place == Path::new(programs)) {
+            let copy = sys::copy_mount(folder).trying("copying a mount")?;
+            lowers = vec![self.place_lower(copy.as_fd())?];
+        }
         let mine = meta.uid() == 0;
         if !mine {
             let shadow = self.base.shadow(self.shadows);
