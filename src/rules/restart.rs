@@ -1,11 +1,13 @@
 //! What a forced reboot does to a job: it begins again, up to a point.
 
+use smallvec::SmallVec;
+
 use super::machine::{Machine, plain, reasons};
 use super::{
     ActionOutcome, ActionStatus, JobOutcome, NotRun, Pass, PatchOutcome, PatchStatus, Reason, Reasons,
     Requester, Rule,
 };
-use crate::job::{ActionId, JobStatus, Phase};
+use crate::job::{ACTIONS_PER_PHASE, ActionId, JobStatus, Phase};
 
 /// After so many restarts a rehearsal takes a job for one in a reboot loop, unless it is told otherwise.
 pub const DEFAULT_RESTARTS: u32 = 3;
@@ -29,7 +31,7 @@ pub(super) struct Restarts {
     /// Patches that earlier passes have installed, by place.
     installed: Vec<Option<PatchOutcome>>,
     /// How often each action ran.
-    runs: [Vec<u32>; 2],
+    runs: [SmallVec<[u32; ACTIONS_PER_PHASE]>; 2],
 }
 
 impl Default for Restarts {
@@ -41,7 +43,7 @@ impl Default for Restarts {
             looped_by: None,
             requests: Vec::new(),
             installed: Vec::new(),
-            runs: [Vec::new(), Vec::new()],
+            runs: Default::default(),
         }
     }
 }

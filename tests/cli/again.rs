@@ -18,10 +18,10 @@ expect:
 const LOOP: &str = "
     pass 1                           ▸ the job begins
     pre-action 1   patch the kernel  ✗ interrupted by the reboot it forced
-                   │ stop reboot forces a reboot
+                   │ down reboot takes the asset down
     pass 2                           ↻ pre-action 1 took the asset down: the job begins again
     pre-action 1   patch the kernel  ✗ interrupted by the reboot it forced
-                   │ stop reboot forces a reboot
+                   │ down reboot takes the asset down
     reboot loop                      ✗ pre-action 1 forces a reboot, again and again
     reboot                           – none
     ────────────────────────────────────────────────────────────────────────────────────────

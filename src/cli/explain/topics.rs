@@ -65,6 +65,34 @@ pub const TOPICS: &[Row] = &[
         ],
     ),
     (
+        "second run",
+        &["twice", "idempotence", "idempotent", "R-25"],
+        &[
+            (
+                "means",
+                "The job runs a second time on the same asset, as it does when it is retried or repeated.",
+            ),
+            (
+                "asked for",
+                "`patchdrill test --twice`, `runs: twice` in YAML, `When the job runs twice` in a feature. A scenario with `runs: once` never runs twice.",
+            ),
+            (
+                "must",
+                "Come to the same end, action by action, and change no file. What is not so is the finding `not-idempotent`, which fails the scenario unless it is expected or allowed. Only a sandbox can tell which files a script changed; elsewhere ends are compared.",
+            ),
+            (
+                "finds",
+                "The endpoint as the first run has left it, behind the reboot if the first run ended with one. Doubled commands and declared actions go on with the answers that come next.",
+            ),
+            (
+                "expectations",
+                "Everything that a scenario expects, calls included, is judged by the first run.",
+            ),
+            ("source", "Overview of Run Script Actions"),
+            ("see also", "not-idempotent, 101"),
+        ],
+    ),
+    (
         "limits",
         &["limit", "truncation", "truncated", "20480", "size"],
         &[

@@ -174,8 +174,11 @@ impl Telling<'_> {
         let mut below = calls(&run.calls, self.detail.output_lines.max(MOST_CALLS));
         below.extend(output("out", Tone::Plain, &run.stdout, self.detail.output_lines));
         below.extend(output("err", Tone::Plain, &run.stderr, self.detail.output_lines));
-        for line in &run.forced_reboots {
-            below.push(Below::new("stop", Tone::Bad, format!("{} forces a reboot", text::plain(line))));
+        // Those that went through a double stand among the calls already.
+        let called: Vec<_> =
+            run.calls.iter().filter(|call| call.answer == CallAnswer::RebootRefused).map(call_line).collect();
+        for line in run.forced_reboots.iter().filter(|line| !called.contains(line)) {
+            below.push(Below::new("down", Tone::Bad, format!("{} takes the asset down", text::plain(line))));
         }
         if run.real && run.end == ActionEnd::TimedOut && run.took < ACTION_LIMIT {
             let limit =
@@ -314,22 +317,27 @@ pub(super) fn calls(calls: &[Call], most: usize) -> Vec<Below> {
         .then(|| Below::new("call", Tone::Dim, format!("… {} before", words::count(left_out, "call"))));
     let shown = last.iter().map(|same| {
         let call = &same[0];
-        let mut line = call.command.clone();
-        for word in &call.args {
-            _ = write!(line, " {word}");
-        }
+        let mut line = call_line(call);
         let (tone, answer) = match call.answer {
             CallAnswer::Exits(code) => (Tone::Plain, format!("exits {code}")),
             CallAnswer::Hangs => (Tone::Warn, "never answers".to_owned()),
             CallAnswer::Undeclared => (Tone::Bad, "no answer is declared".to_owned()),
             CallAnswer::Real => (Tone::Plain, "the real command ran".to_owned()),
-            CallAnswer::RebootRefused => (Tone::Bad, "refused: it would reboot".to_owned()),
+            CallAnswer::RebootRefused => (Tone::Bad, "takes the asset down".to_owned()),
         };
         let times = if same.len() > 1 { format!("  ({} times)", same.len()) } else { String::new() };
         _ = write!(line, " → {answer}{times}");
         Below::new("call", tone, shown(line.as_bytes()))
     });
     told.into_iter().chain(shown).collect()
+}
+
+fn call_line(call: &Call) -> String {
+    let mut line = call.command.clone();
+    for word in &call.args {
+        _ = write!(line, " {word}");
+    }
+    line
 }
 
 /// The last lines of an output, with a word on what is left out.

@@ -241,6 +241,18 @@ fn settings_of_a_scenario() {
 }
 
 #[test]
+fn how_often_a_job_runs_and_begins_again() {
+    let scenario = steps(
+        "Given a Linux job\nAnd the job may restart at most 5 times\nAnd pre-action 1 forces a reboot once\nWhen the job runs twice under the rulebook \"pre-post-actions\"\n",
+    );
+    assert_eq!((scenario.max_restarts, scenario.twice), (Some(5), Some(true)));
+    assert_eq!(scenario.rulebook.map(|book| book.value).as_deref(), Some("pre-post-actions"));
+    assert_eq!(scenario.world.actions[&ActionId::pre(0)].forces_reboot, ForcesReboot::Once);
+    let scenario = steps("Given a Linux job\nWhen the job runs\n");
+    assert_eq!((scenario.max_restarts, scenario.twice), (None, None), "settings decide");
+}
+
+#[test]
 fn expectations_of_calls_and_order() {
     let scenario = steps(
         "Given a Linux job with 1 pre-action, 2 patches and 2 post-actions\nAnd the command \"systemctl ...\" exits 0\nWhen the job runs\nThen the command \"systemctl\" was called at most twice with \"stop web\"\nAnd the command \"systemctl stop\" is never called with \"db\"\nAnd the reboot is requested by pre-action 1, the second post-action, and patch 2\nAnd the command \"systemctl stop web\" happens before patch \"patch 1\"\n",
