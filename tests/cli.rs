@@ -5,6 +5,8 @@
 mod cli {
     mod again;
     mod config;
+    #[cfg(unix)]
+    mod doctor;
     mod exit_codes;
     mod explain;
     mod help;

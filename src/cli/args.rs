@@ -60,6 +60,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show the settings in force and where each comes from
     Config(ConfigArgs),
+    /// Show what this machine can do: kinds of endpoints, interpreters, and what is in the way
+    Doctor(DoctorArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
 }
@@ -233,6 +235,16 @@ pub struct ConfigArgs {
     pub how: How,
     #[command(flatten)]
     pub whole: Whole,
+}
+
+#[derive(Args, Debug)]
+pub struct DoctorArgs {
+    /// What must be there, such as sandbox or pwsh; when it is missing the exit code is 3
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub require: Vec<String>,
+    /// How to tell it: terminal or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
+    pub format: ListFormat,
 }
 
 /// Where settings come from, in the long help of `config`.

@@ -75,6 +75,10 @@ fn perform(cli: Cli, console: &mut Console) -> Result<Exit, Fault> {
             commands::list(&context(&global, &How::default(), &Whole::default(), console)?, &args)
         }
         Command::Config(args) => commands::config(&context(&global, &args.how, &args.whole, console)?),
+        Command::Doctor(args) => {
+            let how = How { require: args.require.clone(), ..How::default() };
+            commands::doctor(&context(&global, &how, &Whole::default(), console)?, &args)
+        }
         Command::Steps(args) => commands::steps(*console, &args),
         Command::Schema(args) => commands::schema(&args),
         Command::Init(args) => commands::init(*console, &args),

@@ -4,6 +4,10 @@ use std::future::Future;
 
 use thiserror::Error;
 
+use super::Facts;
+use super::Refusal;
+use super::Trial;
+use super::diagnose;
 use crate::event::ActionRun;
 use crate::event::ServiceEnd;
 use crate::job::{Action, ActionId, PatchEnd};
@@ -54,6 +58,14 @@ pub enum EndpointError {
         /// What is missing and what to do.
         reason: String,
     },
+    /// No sandbox can be made on this machine.
+    #[error("no sandbox can be made here: {reason}")]
+    NoSandbox {
+        /// What the system refused.
+        refusal: Refusal,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// This kind of endpoint refuses what the scenario asks for; the text says why and what to do.
     #[error("{0}")]
     Refused(String),
@@ -68,6 +80,15 @@ pub enum EndpointError {
         /// What the system said.
         error: std::io::Error,
     },
+}
+
+impl EndpointError {
+    /// Explains by this machine's own words why a sandbox was refused.
+    pub(super) fn no_sandbox(refusal: Refusal) -> Self {
+        let trial = Trial::Refused(refusal.clone());
+        let reason = diagnose(&Facts::read(), &trial).reason().unwrap_or_default();
+        Self::NoSandbox { refusal, reason: format!("{reason}; `patchdrill doctor` tells more") }
+    }
 }
 
 #[cfg(unix)]

@@ -20,6 +20,9 @@ mod sandbox;
 pub use cancel::Cancel;
 pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
-pub use diagnosis::{Check, Container, Diagnosis, Facts, Refusal, State, Trial, diagnose};
+pub use diagnosis::{
+    Check, Container, Diagnosis, Facts, Program, Refusal, State, Trial, diagnose, look_at_local,
+    look_at_machine, probe_sandbox, programs,
+};
 pub use local::{LocalEndpoint, LocalOptions, Shared};
 pub use sandbox::{SandboxEndpoint, SharedKeeper};

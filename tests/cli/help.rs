@@ -2,8 +2,8 @@
 
 use super::support::Project;
 
-const COMMANDS: [&str; 10] =
-    ["test", "run", "check", "list", "steps", "schema", "init", "explain", "config", "completions"];
+const COMMANDS: [&str; 11] =
+    ["test", "run", "check", "list", "steps", "schema", "init", "explain", "config", "doctor", "completions"];
 
 #[test]
 fn every_command_has_a_help_that_fits_on_a_terminal() {

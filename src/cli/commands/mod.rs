@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod config;
+mod doctor;
 mod explain;
 mod init;
 mod list;
@@ -14,6 +15,7 @@ mod test;
 pub use check::{check, count_mistakes};
 pub use completions::completions;
 pub use config::config;
+pub use doctor::doctor;
 pub use explain::explain;
 pub use init::init;
 pub use list::list;

@@ -170,13 +170,44 @@ pub const TOPICS: &[Row] = &[
             ),
             (
                 "limits",
-                "Processor time, memory, processes, file size, disk and output of an action: one that exceeds a limit is stopped and has failed, without an exit code.",
+                "Processor time, memory, processes, file size, disk and output of an action can be limited.",
             ),
             (
                 "trap",
                 "The network is the endpoint's own loopback unless the scenario asks for the machine's.",
             ),
-            ("see also", "local, declared, forced-reboot"),
+            (
+                "here",
+                "`patchdrill doctor` makes one and tells whether it works on this machine, and if not, which switch of the system is in the way.",
+            ),
+            ("see also", "local, declared, limits of a sandbox, forced-reboot"),
+        ],
+    ),
+    (
+        "limits of a sandbox",
+        &[
+            "memory limit",
+            "CPU time limit",
+            "process limit",
+            "file size limit",
+            "disk limit",
+            "output limit",
+            "out of memory",
+        ],
+        &[
+            (
+                "means",
+                "An action on a sandbox that uses more than it may is stopped; it has failed, without an exit code, and the job goes on.",
+            ),
+            (
+                "says",
+                "In YAML `limits: { memory: 512 MiB, cpu: 2s, processes: 64, file_size: 1 GiB, disk: 2 GB, output: 10 MiB }` under `endpoint`, in a feature `Given an action may use at most 512 MiB of memory`; for all scenarios `[limits]` in patchdrill.toml.",
+            ),
+            (
+                "expects",
+                "`Then pre-action 1 exceeds its memory limit`, in YAML `{exceeded: memory}`; on a declared endpoint `exceeds: memory`.",
+            ),
+            ("see also", "sandbox, action-resource-limit, action-time-limit"),
         ],
     ),
 ];

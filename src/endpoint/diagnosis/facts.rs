@@ -16,6 +16,8 @@ pub struct Facts {
     pub user: Option<u32>,
     /// The effective capabilities, as bits.
     pub capabilities: Option<u64>,
+    /// How many users this process' user namespace has.
+    pub users: Option<u64>,
     /// A seccomp filter holds this process.
     pub filtered: bool,
     /// `user.max_user_namespaces`.
@@ -97,6 +99,9 @@ impl Facts {
             version: word("proc/version"),
             user: field("Uid").and_then(|ids| ids.get(1)?.parse().ok()),
             capabilities: field("CapEff").and_then(|bits| u64::from_str_radix(bits.first()?, 16).ok()),
+            users: text("proc/self/uid_map").map(|text| {
+                text.lines().filter_map(|line| line.split_whitespace().nth(2)?.parse::<u64>().ok()).sum()
+            }),
             filtered: field("Seccomp").is_some_and(|mode| mode.first().is_some_and(|mode| mode == "2")),
             max_user_namespaces: number("proc/sys/user/max_user_namespaces"),
             unprivileged_userns_clone: number("proc/sys/kernel/unprivileged_userns_clone"),
@@ -115,7 +120,8 @@ impl Facts {
 
     /// Whether this process may do what only an administrator may.
     pub fn is_admin(&self) -> bool {
-        self.user == Some(0) && self.capabilities.is_none_or(|bits| bits & Self::ADMIN != 0)
+        let whole = self.users.is_none_or(|users| users > u64::from(u32::MAX) / 2);
+        self.user == Some(0) && whole && self.capabilities.is_none_or(|bits| bits & Self::ADMIN != 0)
     }
 
     /// The first two numbers of the kernel's release.
@@ -208,6 +214,7 @@ mod tests {
             ("proc/sys/user/max_user_namespaces", "15000\n"),
             ("proc/sys/kernel/unprivileged_userns_clone", "1\n"),
             ("proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1\n"),
+            ("proc/self/uid_map", "         0     100000      65536\n     65536       1000          1\n"),
             ("proc/self/attr/current", "unconfined\n\0"),
             ("proc/filesystems", "nodev\tsysfs\n\text4\nnodev\toverlay\n"),
             (
@@ -217,7 +224,7 @@ mod tests {
         ]);
         assert_eq!(facts.kernel_number(), Some((6, 8)));
         assert_eq!((facts.user, facts.capabilities, facts.filtered), (Some(1000), Some(0), true));
-        assert_eq!(facts.max_user_namespaces, Some(15_000));
+        assert_eq!((facts.max_user_namespaces, facts.users), (Some(15_000), Some(65_537)));
         assert_eq!((facts.unprivileged_userns_clone, facts.apparmor_restricts), (Some(1), Some(1)));
         assert_eq!(facts.label.as_deref(), Some("unconfined"));
         assert_eq!((facts.overlay, facts.masked_proc, facts.chroot), (Some(true), false, false));

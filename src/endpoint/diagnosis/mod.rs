@@ -1,9 +1,19 @@
 //! What this machine can do, and why not more.
 
 mod facts;
+mod machine;
 mod model;
+mod probe;
+#[cfg(unix)]
+mod programs;
+#[cfg(not(unix))]
+#[path = "no_programs.rs"]
+mod programs;
 mod why;
 
 pub use facts::{Container, Facts};
+pub use machine::{look_at_local, look_at_machine};
 pub use model::{Check, Diagnosis, State};
+pub use probe::probe_sandbox;
+pub use programs::{Program, programs};
 pub use why::{Refusal, Trial, diagnose};

@@ -54,6 +54,9 @@ const SPACE: &str = "space";
 /// Less room than this for temporary files is not enough to rely on.
 const LITTLE: (u64, u64) = (64 << 20, 4096);
 
+/// As many users as an endpoint has when root makes it.
+const ENOUGH_USERS: u64 = 1 << 30;
+
 /// What `facts` and `trial` say together. With a trial its result decides; the facts only explain it.
 pub fn diagnose(facts: &Facts, trial: &Trial) -> Diagnosis {
     if let Some(check) = system(facts) {
@@ -85,7 +88,13 @@ pub fn diagnose(facts: &Facts, trial: &Trial) -> Diagnosis {
             checks.push(first);
         }
     }
-    Diagnosis::new(checks)
+    let diagnosis = Diagnosis::new(checks);
+    Diagnosis { works: works || diagnosis.works, ..diagnosis }
+}
+
+/// Bytes in the largest unit that leaves more than one digit.
+pub(super) fn room(bytes: u64) -> String {
+    if bytes >> 30 > 9 { format!("{} GiB", bytes >> 30) } else { format!("{} MiB", bytes >> 20) }
 }
 
 /// What a refusal was about, by the words that tell of it.
@@ -102,6 +111,9 @@ fn part(what: &str) -> Part {
 }
 
 fn told(refusal: &Refusal) -> String {
+    if refusal.errno == 0 {
+        return format!("{} is refused", refusal.what);
+    }
     format!("{}: {}", refusal.what, std::io::Error::from_raw_os_error(refusal.errno))
 }
 
@@ -198,7 +210,9 @@ fn namespaces_refused(facts: &Facts, refusal: &Refusal) -> Check {
         ENOSPC | EUSERS | EDQUOT => {
             let most = facts.max_user_namespaces.map_or_else(String::new, |most| format!(", {most} of them"));
             missing(
-                format!("there are as many user namespaces as the system allows{most}, or 32 lie within each other"),
+                format!(
+                    "there are as many user namespaces as the system allows{most}, or 32 lie within each other"
+                ),
                 "end what uses them, or as root: sysctl -w user.max_user_namespaces=15000".to_owned(),
             )
         }
@@ -210,27 +224,41 @@ fn namespaces_refused(facts: &Facts, refusal: &Refusal) -> Check {
             "this process lives in a chroot, and nobody in one may make user namespaces".to_owned(),
             format!("use a mount namespace in place of the chroot (`unshare`, `bwrap`), or {LOCAL}"),
         ),
-        EPERM | EACCES => match facts.container {
-            Some(container) => missing(
-                format!("{} forbids its processes to make namespaces", container.name()),
-                in_container(container).to_owned(),
-            ),
-            None if facts.selinux_enforces => missing(
-                format!(
-                    "SELinux, which enforces its policy, lets {} make no user namespaces",
-                    facts.label.as_deref().unwrap_or("this process")
-                ),
-                "`ausearch -m avc -ts recent` shows what was denied; allow `user_namespace create` in a module of your own"
-                    .to_owned(),
-            ),
-            None if facts.filtered => missing(
-                "a seccomp filter around this process forbids it to make namespaces".to_owned(),
-                "run patchdrill outside of what filters it, such as a systemd unit with RestrictNamespaces=".to_owned(),
-            ),
-            None => missing(told(refusal), LOCAL.to_owned()),
-        },
+        0 | EPERM | EACCES => forbidden_by_others(facts, refusal),
         _ => missing(told(refusal), LOCAL.to_owned()),
     }
+}
+
+/// Who else can forbid a namespace: what lies around this process.
+fn forbidden_by_others(facts: &Facts, refusal: &Refusal) -> Check {
+    let confined = facts.label.as_deref().is_some_and(|label| !label.starts_with("unconfined"));
+    let (detail, advice) = match facts.container {
+        _ if facts.users.is_some_and(|users| users < ENOUGH_USERS) && facts.user == Some(0) => (
+            "this process is root of a user namespace of its own, which has too few users to hand on"
+                .to_owned(),
+            "run patchdrill as an ordinary user, or as root of the machine",
+        ),
+        Some(container) if facts.filtered || confined => (
+            format!("{} forbids its processes to make namespaces", container.name()),
+            in_container(container),
+        ),
+        _ if facts.selinux_enforces => (
+            format!(
+                "SELinux, which enforces its policy, lets {} make no user namespaces",
+                facts.label.as_deref().unwrap_or("this process")
+            ),
+            "`ausearch -m avc -ts recent` shows what was denied; allow `user_namespace create` in a module of your own",
+        ),
+        _ if facts.filtered => (
+            "a seccomp filter around this process forbids it to make namespaces".to_owned(),
+            "run patchdrill outside of what filters it, such as a systemd unit with RestrictNamespaces=",
+        ),
+        _ => (
+            told(refusal),
+            "nothing that the system tells of forbids it; in a chroot it is never allowed: run patchdrill outside of it",
+        ),
+    };
+    Check::missing(NAMESPACES, detail, advice)
 }
 
 /// What the engine must be told.
@@ -295,8 +323,8 @@ fn space(facts: &Facts, refusal: Option<&Refusal>) -> Option<Check> {
     let (bytes, files) = facts.free?;
     let advice = "free some, or name another folder in TMPDIR";
     let what = format!(
-        "{} MiB and {} in the folder for temporary files",
-        bytes >> 20,
+        "{} and {} in the folder for temporary files",
+        room(bytes),
         if files == u64::MAX { "any number of files".to_owned() } else { format!("{files} files") }
     );
     Some(match refusal {

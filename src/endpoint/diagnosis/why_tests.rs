@@ -128,6 +128,29 @@ fn containers_get_the_words_of_their_engine() {
 }
 
 #[test]
+fn what_is_around_a_process_is_only_blamed_where_it_shows() {
+    let making = refused("making a user namespace", EPERM);
+    let docker = |change: fn(&mut Facts)| {
+        with(|facts| {
+            facts.container = Some(Container::Docker);
+            change(facts);
+        })
+    };
+    assert!(reason(&docker(|_| ()), &making).contains("in a chroot it is never allowed"));
+    let profile = docker(|facts| facts.label = Some("docker-default (enforce)".to_owned()));
+    assert!(reason(&profile, &making).contains("a Docker container forbids"));
+    let nested = with(|facts| {
+        facts.user = Some(0);
+        facts.capabilities = Some(u64::MAX);
+        facts.users = Some(65_536);
+    });
+    assert!(!nested.is_admin());
+    let mapping = refused("mapping the users of a namespace", 0);
+    assert!(reason(&nested, &mapping).contains("root of a user namespace of its own"));
+    assert!(reason(&machine(), &mapping).contains(" is refused"));
+}
+
+#[test]
 fn what_is_behind_a_refusal_is_not_spoken_of() {
     let diagnosis = diagnose(&machine(), &refused("making namespaces", EPERM));
     let names: Vec<_> = diagnosis.checks.iter().map(|check| check.name).collect();

@@ -30,6 +30,7 @@ use super::protocol::Config;
 use super::protocol::Reader;
 use super::protocol::Writer;
 use crate::endpoint::EndpointError;
+use crate::endpoint::Refusal;
 use crate::endpoint::doubles::Helper;
 use crate::endpoint::doubles::wire;
 use crate::endpoint::local::folder;
@@ -173,9 +174,5 @@ impl Drop for Keeper {
 pub(super) fn broken(reader: &mut Reader<'_>) -> EndpointError {
     let what = String::from_utf8_lossy(reader.bytes().unwrap_or_default()).into_owned();
     let code = reader.number().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
-    let error = io::Error::from_raw_os_error(code);
-    EndpointError::Missing(format!(
-        "no sandbox can be made here: {what}: {error}; `patchdrill doctor` tells why, and `--on local` runs scripts on the \
-         machine itself"
-    ))
+    EndpointError::no_sandbox(Refusal { what, errno: code })
 }

@@ -1,0 +1,224 @@
+//! `patchdrill doctor`: what this machine can do, and what to do about the rest.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::cli::args::{DoctorArgs, ListFormat};
+use crate::cli::console::Console;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::cli::rehearse::Stage;
+use crate::diag;
+use crate::endpoint;
+use crate::endpoint::{Check, Program, State};
+use crate::report::{Look, Tone, printable, wrap, write_json};
+use crate::spec::EndpointKind;
+
+/// What the columns of names and states take.
+const NAME: usize = 18;
+const STATE: usize = 9;
+
+/// One thing that was looked at; new fields may come at any time.
+#[derive(Serialize)]
+struct Finding {
+    /// `endpoint`, `interpreter` or `machine`.
+    group: &'static str,
+    name: String,
+    /// `ok`, `limited` or `missing`.
+    state: &'static str,
+    detail: String,
+    /// What to do; absent when there is nothing to do.
+    advice: Option<String>,
+    /// It is named by `--require`.
+    required: bool,
+    /// What was looked at to find this out.
+    checks: Vec<Part>,
+    #[serde(skip)]
+    is: State,
+}
+
+#[derive(Serialize)]
+struct Part {
+    name: &'static str,
+    state: &'static str,
+    detail: String,
+    advice: Option<String>,
+    #[serde(skip)]
+    is: State,
+}
+
+/// The whole answer.
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: &'static str,
+    found: &'a [Finding],
+    /// Required and missing.
+    missing: Vec<&'a str>,
+}
+
+pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, Fault> {
+    let mut found = look(context)?;
+    for name in &context.settings.require.value {
+        let wanted = if name == "powershell" { "pwsh" } else { name.as_str() };
+        let Some(one) = found.iter_mut().find(|one| one.group != "machine" && one.name == wanted) else {
+            let known: Vec<&str> =
+                found.iter().filter(|one| one.group != "machine").map(|one| one.name.as_str()).collect();
+            let fault = Fault::usage(format!("no scenario can need `{}`", printable(name)));
+            return Err(fault.help(diag::meant(name, &known)));
+        };
+        one.required = true;
+    }
+    let missing: Vec<&str> = found
+        .iter()
+        .filter(|one| one.required && one.is == State::Missing)
+        .map(|one| one.name.as_str())
+        .collect();
+    let exit = if missing.is_empty() { Exit::Passed } else { Exit::Missing };
+    let mut out = Console::out();
+    match args.format {
+        ListFormat::Json => {
+            let answer = Answer { version: env!("CARGO_PKG_VERSION"), found: &found, missing };
+            write_json(&mut out, &answer)?;
+            writeln!(out)?;
+        }
+        ListFormat::Terminal => {
+            show(&mut out, context.console.look(), &found)?;
+            if !missing.is_empty() {
+                out.flush()?;
+                context.console.error(&format!("required, but missing: {}", missing.join(", ")), None);
+            }
+        }
+    }
+    out.flush()?;
+    Ok(exit)
+}
+
+fn look(context: &Context) -> Result<Vec<Finding>, Fault> {
+    let shells =
+        context.settings.shells.iter().map(|(name, program)| (name.clone(), program.value.clone())).collect();
+    let stage = Stage::new(1)?;
+    let (sandbox, programs) = stage
+        .runtime
+        .block_on(async { (endpoint::probe_sandbox().await, endpoint::programs(&shells).await) });
+    let mut found = vec![
+        Finding::of("endpoint", Check::ok(EndpointKind::Declared.name(), "ends are declared, nothing runs")),
+        Finding::of("endpoint", endpoint::look_at_local()),
+    ];
+    let name = EndpointKind::Sandbox.name();
+    let summary = match sandbox.checks.iter().find(|check| check.state == State::Missing) {
+        Some(check) if !sandbox.works => Check { name, ..check.clone() },
+        _ => Check::ok(name, "scripts run as root on a throw-away copy of this machine"),
+    };
+    let parts = sandbox.checks.into_iter().map(Part::of).collect();
+    found.push(Finding { checks: parts, ..Finding::of("endpoint", summary) });
+    found.extend(programs.into_iter().map(Finding::program));
+    found.extend(endpoint::look_at_machine().into_iter().map(|check| Finding::of("machine", check)));
+    Ok(found)
+}
+
+impl Finding {
+    fn of(group: &'static str, check: Check) -> Self {
+        Self {
+            group,
+            name: check.name.to_owned(),
+            state: check.state.name(),
+            detail: check.detail,
+            advice: check.advice,
+            required: false,
+            checks: Vec::new(),
+            is: check.state,
+        }
+    }
+
+    fn program(program: Program) -> Self {
+        let Program { name, path, version, why } = program;
+        let check = match path {
+            Some(path) => {
+                let version = version.map_or_else(String::new, |version| format!(", {version}"));
+                Check::ok(name, format!("{}{version}", path.display()))
+            }
+            None if name == "osascript" && cfg!(not(target_os = "macos")) => {
+                Check::missing(name, "only macOS has it", "AppleScript actions are declared or skipped here")
+            }
+            None => Check::missing(
+                name,
+                why.unwrap_or_else(|| "not found on PATH".to_owned()),
+                format!(
+                    "install it, or name its place under [shells] in patchdrill.toml, as {name} = \"...\""
+                ),
+            ),
+        };
+        Self::of("interpreter", check)
+    }
+}
+
+impl Part {
+    fn of(check: Check) -> Self {
+        let Check { name, state, detail, advice } = check;
+        Self { name, state: state.name(), detail, advice, is: state }
+    }
+}
+
+fn show(out: &mut impl Write, look: Look, found: &[Finding]) -> Result<(), Fault> {
+    let mut before = "";
+    for one in found {
+        if one.group != before {
+            let title = match one.group {
+                "endpoint" => "Endpoints",
+                "interpreter" => "Interpreters",
+                _ => "This machine",
+            };
+            let gap = if before.is_empty() { "" } else { "\n" };
+            writeln!(out, "{gap}{}", look.paint(Tone::Strong, title))?;
+            before = one.group;
+        }
+        line(out, look, 2, &one.name, one.is, &one.detail)?;
+        // What a check says is not said twice.
+        if one.checks.is_empty() {
+            advise(out, look, one.advice.as_deref())?;
+        }
+        for part in &one.checks {
+            line(out, look, 4, part.name, part.is, &part.detail)?;
+            advise(out, look, part.advice.as_deref())?;
+        }
+    }
+    Ok(())
+}
+
+fn line(
+    out: &mut impl Write,
+    look: Look,
+    indent: usize,
+    name: &str,
+    state: State,
+    detail: &str,
+) -> Result<(), Fault> {
+    let tone = match state {
+        State::Ok => Tone::Good,
+        State::Limited => Tone::Warn,
+        State::Missing => Tone::Bad,
+    };
+    let names = NAME + 4 - indent;
+    let state = look.paint(tone, format!("{:STATE$}", state.name()));
+    let room = look.width.saturating_sub(NAME + 4 + STATE + 1);
+    for (at, text) in wrap(&printable(detail), room).iter().enumerate() {
+        if at == 0 {
+            writeln!(out, "{:indent$}{name:names$}{state} {text}", "")?;
+        } else {
+            writeln!(out, "{:1$}{text}", "", NAME + 4 + STATE + 1)?;
+        }
+    }
+    Ok(())
+}
+
+fn advise(out: &mut impl Write, look: Look, advice: Option<&str>) -> Result<(), Fault> {
+    let Some(advice) = advice else { return Ok(()) };
+    let left = NAME + 4 + STATE + 1;
+    for (at, text) in wrap(&printable(advice), look.width.saturating_sub(left + 3)).iter().enumerate() {
+        let mark = if at == 0 { "→ " } else { "  " };
+        writeln!(out, "{:left$}{}", "", look.paint(Tone::Note, format!("{mark}{text}")))?;
+    }
+    Ok(())
+}
