@@ -24,6 +24,8 @@ job:
   patches: [openssl, kernel]
   post_actions:
     - { exits: 0 }
+endpoint:
+  services: { web: stopped, db: { state: stopped, enabled: true }, telnet: masked }
 ";
 
 /// What is said when `expect` is expected of [`JOB`]; empty when it is met.
@@ -59,6 +61,7 @@ forced_reboot: none
 output: [{ action: pre-action 1, contains: well }, { action: pre-action 4, stream: stderr, equals: no room }]
 order: [pre-action 1, pre-action 2, reboot]
 assumption: true
+services: { web: stopped, db: [running, enabled, not restarted], telnet: [masked, not running] }
 findings: none";
     assert_eq!(unmet(right), Vec::<String>::new());
 }
@@ -111,6 +114,13 @@ fn each_expectation_that_is_not_met_says_so() {
         ),
         ("order: [patch openssl]", &["patch openssl should come, but it does not"]),
         ("assumption: false", &["the outcome should rest on no assumption, but it does"]),
+        ("services: { web: running }", &["the service web should be running, but it is stopped"]),
+        ("services: { web: not stopped }", &["the service web should not be stopped, but it is stopped"]),
+        ("services: { telnet: enabled }", &["the service telnet should be enabled, but it is masked"]),
+        (
+            "services: { db: restarted }",
+            &["the service db should be restarted, but it never was; at the end it is running"],
+        ),
         ("findings: [child-outlived]", &["`child-outlived` should be found, but it is not"]),
     ];
     for (expect, messages) in rows {

@@ -6,13 +6,13 @@ use std::time::Duration;
 use super::result::{Failure, ScenarioResult, Summary, Verdict};
 use crate::event::{
     ActionRun, Call, CallAnswer, Captured, ChangeKind, Changes, Event, FileChange, FileContent, FileType,
-    Finding, FindingCode, Level, PatchRun, Place, Rehearsal, Sha256,
+    Finding, FindingCode, Level, PatchRun, Place, Rehearsal, ServiceEnd, Sha256,
 };
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, Script};
 use crate::rules::{Machine, Observation, Outcome, Rulebook, Step};
 use crate::source::{SourceFile, Span};
 use crate::spec::Scenario;
-use crate::world::{Word, World};
+use crate::world::{ServiceState, Startup, Word, World};
 
 const TEXT: &str = "\
 scenario: The service cannot be stopped
@@ -167,7 +167,12 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
             outcome,
             events,
             findings,
-            services: Vec::new(),
+            services: vec![ServiceEnd {
+                name: "myapp".to_owned(),
+                state: ServiceState::Running,
+                startup: Startup::Enabled,
+                restarted: false,
+            }],
             second: None,
         })),
         rulebook: book.name.clone(),

@@ -49,9 +49,13 @@ pub(super) fn findmnt(state: &State, args: &[&str], real: &[Word]) -> Told {
     }
     let mut output = Output::default();
     if asked.raw {
-        rows.iter().for_each(|row| output.line(&row.join(" ")));
+        for row in rows {
+            output.line(&row.join(" "));
+        }
     } else {
-        lines(&rows).iter().for_each(|line| output.line(line));
+        for line in lines(&rows) {
+            output.line(&line);
+        }
     }
     output.into()
 }

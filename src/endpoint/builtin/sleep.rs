@@ -35,12 +35,11 @@ pub(super) fn answer(state: &mut State, args: &[&str], real: &[Word]) -> Told {
     let mut output = Output::default();
     let mut total = 0.0;
     for operand in operands {
-        match seconds(operand) {
-            Some(time) => total += time,
-            None => {
-                output.complain(&format!("sleep: invalid time interval ‘{operand}’"));
-                output.code = 1;
-            }
+        if let Some(time) = seconds(operand) {
+            total += time;
+        } else {
+            output.complain(&format!("sleep: invalid time interval ‘{operand}’"));
+            output.code = 1;
         }
     }
     if output.code != 0 {

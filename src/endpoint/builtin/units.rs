@@ -197,10 +197,9 @@ impl Unit {
     /// Changes to `to` after `change`, if that works.
     fn go(&mut self, change: &Change, to: ServiceState, now: Duration) {
         let until = match change.end {
-            TurnEnd::Works => now.checked_add(change.takes),
             TurnEnd::Hangs => None,
             TurnEnd::Fails { .. } if !change.starting => return,
-            TurnEnd::Fails { .. } => now.checked_add(change.takes),
+            TurnEnd::Works | TurnEnd::Fails { .. } => now.checked_add(change.takes),
         };
         let to = if matches!(change.end, TurnEnd::Fails { .. }) { ServiceState::Failed } else { to };
         if until == Some(now) {

@@ -62,6 +62,7 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         failures: failures(result),
         outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),
         runs: rehearsal.map(|rehearsal| runs(&rehearsal.events)).unwrap_or_default(),
+        services: rehearsal.map(|rehearsal| services(&rehearsal.services)).unwrap_or_default(),
         second_run: rehearsal
             .and_then(|rehearsal| rehearsal.second.as_deref())
             .map(|run| second_run(result, run)),
@@ -69,6 +70,17 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
             .map(|rehearsal| rehearsal.findings.iter().map(|found| finding(result, found)).collect())
             .unwrap_or_default(),
     }
+}
+
+fn services(ends: &[event::ServiceEnd]) -> Vec<model::Service<'_>> {
+    ends.iter()
+        .map(|end| model::Service {
+            name: &end.name,
+            state: end.state.name(),
+            startup: end.startup.name(),
+            restarted: end.restarted,
+        })
+        .collect()
 }
 
 fn second_run<'a>(result: &'a ScenarioResult, second: &'a event::SecondRun) -> model::SecondRun<'a> {

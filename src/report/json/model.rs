@@ -72,10 +72,24 @@ pub struct Scenario<'a> {
     pub outcome: Option<Outcome<'a>>,
     /// Every run of an action in order, retries and earlier passes included.
     pub runs: Vec<Run<'a>>,
+    /// What has become of the declared services at the end of the job, in the order of the declarations.
+    pub services: Vec<Service<'a>>,
     /// The second run of the job on the same endpoint; absent when none was asked for. Everything else here tells of the
     /// first run.
     pub second_run: Option<SecondRun<'a>>,
     pub findings: Vec<Finding<'a>>,
+}
+
+/// What has become of a service.
+#[derive(Serialize, JsonSchema)]
+pub struct Service<'a> {
+    pub name: &'a str,
+    /// `running`, `stopped` or `failed`.
+    pub state: &'a str,
+    /// Whether it starts with the endpoint: `enabled`, `disabled`, `static` or `masked`.
+    pub startup: &'a str,
+    /// A script started it again after it had run.
+    pub restarted: bool,
 }
 
 /// One expectation that was not met, or a denied finding.

@@ -62,6 +62,8 @@ fn everything_of_a_failed_scenario_is_there() {
             }]
         })
     );
+    let myapp = json!({ "name": "myapp", "state": "running", "startup": "enabled", "restarted": false });
+    assert_eq!(scenario["services"], json!([myapp]));
     assert_eq!(scenario["outcome"]["rests_on_assumption"], true);
     assert_eq!(scenario["outcome"]["job"]["aborted_by"], "pre-action 2");
     assert_eq!(scenario["outcome"]["reboot"]["requested_by"], json!(["pre-action 1"]));

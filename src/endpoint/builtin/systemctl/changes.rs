@@ -55,7 +55,8 @@ pub(super) fn turn(state: &mut State, verb: &str, names: &[String], line: &Line<
             output.fail_with(NOT_INSTALLED);
             continue;
         };
-        if unit.startup == Startup::Masked && verb != "stop" && !(verb.starts_with("try") && !unit.runs()) {
+        let starts = verb != "stop" && (unit.runs() || !verb.starts_with("try"));
+        if unit.startup == Startup::Masked && starts {
             output.complain(&format!("Failed to {verb} {name}: Unit {name} is masked."));
             output.fail_with(1);
             continue;

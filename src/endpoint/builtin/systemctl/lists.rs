@@ -19,9 +19,8 @@ SUB    = The low-level unit activation state, values depend on unit type.
 /// The sign in front of a unit that is not as it should be.
 pub(super) fn sign(unit: &Unit) -> &'static str {
     match unit.active_state() {
-        "active" => "●",
+        "active" | "activating" | "deactivating" => "●",
         "failed" => "×",
-        "activating" | "deactivating" => "●",
         _ => "○",
     }
 }

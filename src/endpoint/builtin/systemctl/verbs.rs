@@ -68,8 +68,7 @@ pub(in crate::endpoint::builtin) fn answer(state: &mut State, args: &[&str]) -> 
         line.words.split_first().map_or(("list-units", &[][..]), |(verb, rest)| (*verb, rest));
     let verb = match verb {
         "condrestart" => "try-restart",
-        "condreload" | "force-reload" => "try-reload-or-restart",
-        "reload-or-try-restart" => "try-reload-or-restart",
+        "condreload" | "force-reload" | "reload-or-try-restart" => "try-reload-or-restart",
         verb => verb,
     };
     if needs_names(verb) && names.is_empty() {
