@@ -99,7 +99,7 @@ Feature: A job runs again
       And pre-action 1 runs this script:
         """bash
         #!/bin/bash
-        echo "vm.swappiness = 10" >> /etc/sysctl.conf
+        echo "vm.swappiness = 10" >> sysctl.conf
         exit 0
         """
       When the job runs twice
@@ -113,7 +113,7 @@ Feature: A job runs again
       And pre-action 1 runs this script:
         """bash
         #!/bin/bash
-        grep -qsx "vm.swappiness = 10" /etc/sysctl.conf || echo "vm.swappiness = 10" >> /etc/sysctl.conf
+        grep -qsx "vm.swappiness = 10" sysctl.conf || echo "vm.swappiness = 10" >> sysctl.conf
         exit 0
         """
       When the job runs twice
@@ -127,8 +127,8 @@ Feature: A job runs again
       And pre-action 1 runs this script:
         """bash
         #!/bin/bash
-        [[ -e /tmp/busy ]] && exit 12
-        touch /tmp/busy
+        [[ -e "$TMPDIR/busy" ]] && exit 12
+        touch "$TMPDIR/busy"
         exit 10
         """
       When the job runs twice

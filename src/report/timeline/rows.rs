@@ -214,8 +214,7 @@ impl Telling<'_> {
         let whole = self.outcome;
         let (sign, tone) = match outcome.status {
             ActionStatus::Success => ('✓', Tone::Good),
-            ActionStatus::Failed => ('✗', Tone::Bad),
-            ActionStatus::Interrupted => ('✗', Tone::Bad),
+            ActionStatus::Failed | ActionStatus::Interrupted => ('✗', Tone::Bad),
             ActionStatus::Skipped(SkippedBy::User) => ('⊘', Tone::Warn),
             ActionStatus::Skipped(SkippedBy::System) | ActionStatus::NotRun(_) => ('○', Tone::Warn),
         };
