@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::again;
 use super::rows::{Below, Detail, Row, Telling};
+use super::services;
 use crate::report::look::{Look, Tone};
 use crate::report::result::ScenarioResult;
 use crate::report::text;
@@ -55,7 +56,12 @@ pub fn timeline(
         real: result.on != EndpointKind::Declared.name(),
         detail,
     };
-    let rows = told.rows();
+    let mut rows = told.rows();
+    if told.real {
+        // The last row is that of the job.
+        let at = rows.len().saturating_sub(1);
+        rows.splice(at..at, services::rows(&rehearsal.services));
+    }
     let again = rehearsal.second.as_deref().map(|second| again::rows(&told, second)).unwrap_or_default();
     let name =
         rows.iter().chain(&again).map(|row| text::width(&row.what)).max().unwrap_or(0).min(WIDEST_NAME);

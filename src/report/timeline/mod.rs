@@ -5,6 +5,7 @@ mod changes;
 mod compare;
 mod draw;
 mod rows;
+mod services;
 mod why;
 
 pub use compare::{Side, compare};

@@ -28,6 +28,7 @@ scenarios/service.yaml:1 · Linux · local endpoint · rulebook run-script-actio
   patch          openssl-3.0.15  ○ skipped
   post-action 1  start again     ○ skipped by the system (101)
   reboot                         ↻ one, at the end · asked for by pre-action 1
+  service        myapp           ● running · enabled
   ──────────────────────────────────────────────────────────────────────────────────────────
   job            web tier        ✗ Completed with Failure · aborted by pre-action 2
   assumption: A reboot that was asked for before the abort is still owed.
