@@ -116,6 +116,7 @@ fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOpt
     LocalOptions {
         time_limit: scenario.time_limit.unwrap_or(options.time_limit),
         output_limit: options.output_limit,
+        limits: options.limits,
         shells: options.shells.clone(),
         cancel: cancel.clone(),
     }

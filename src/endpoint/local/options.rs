@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::Cancel;
 use crate::job::ACTION_LIMIT;
+use crate::world::Limits;
 
 /// How real scripts are run.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub struct LocalOptions {
     pub time_limit: Duration,
     /// How many bytes of each output stream of an action are kept; what is beyond is counted.
     pub output_limit: usize,
+    /// What an action may use on a sandbox, where the scenario says nothing; a local endpoint has no such limits.
+    pub limits: Limits,
     /// Programs to take instead of what PATH gives, by name: `pwsh`, `bash`, ...
     pub shells: BTreeMap<String, PathBuf>,
     /// Ends what is running.
@@ -25,6 +28,7 @@ impl Default for LocalOptions {
         Self {
             time_limit: ACTION_LIMIT,
             output_limit: 1 << 20,
+            limits: Limits::default(),
             shells: BTreeMap::new(),
             cancel: Cancel::new(),
         }

@@ -58,7 +58,6 @@ use crate::job::NotStarted;
 use crate::job::PatchEnd;
 use crate::job::Platform;
 use crate::job::Script;
-use crate::world::DeclaredFile;
 use crate::world::Limits;
 use crate::world::Network;
 use crate::world::World;
@@ -75,6 +74,9 @@ const USUAL: Limits = Limits {
     disk: Some(1 << 30),
     output: None,
 };
+
+/// A write that fails for want of room may leave so many bytes unused.
+const CRUMBS: u64 = 64 << 10;
 
 /// Most files and folders that an endpoint may make.
 const MOST_FILES: u64 = 500_000;
@@ -142,8 +144,8 @@ impl SandboxEndpoint {
             .map(str::to_owned)
             .chain(world.commands.iter().map(|double| double.name.clone()))
             .collect();
-        let limits = machine.limits.or(USUAL);
-        let (folders, files) = laid(&world.files)?;
+        let limits = machine.limits.or(options.limits).or(USUAL);
+        let (folders, files) = laid(world)?;
         let config = Config {
             id: keeper.number(),
             doubles: places::of_doubles(rootfs.as_deref(), &names, scripts.into_iter()),
@@ -251,6 +253,13 @@ impl SandboxEndpoint {
         }
     }
 
+    /// Nothing could be written any more when `script` ended, which itself lay there until then.
+    fn is_full(&self, script: &Script) -> bool {
+        let crumbs = script.delivered().len() as u64 + CRUMBS;
+        rustix::fs::fstatvfs(&self.agent)
+            .is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < crumbs || found.f_favail <= 1)
+    }
+
     async fn run_script(
         &mut self,
         id: ActionId,
@@ -301,6 +310,8 @@ impl SandboxEndpoint {
                 self.down = true;
                 ActionEnd::Signaled(15)
             }
+            // It may have taken no notice of what it could not write, or ended for that very reason.
+            End::Itself(_) if self.is_full(script) => ActionEnd::Exceeded(Limit::Disk),
             End::Itself(status) => match (status.code(), status.signal()) {
                 // The kernel's own word for a file that became too large.
                 (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
@@ -420,10 +431,14 @@ fn covers(world: &World) -> Vec<(PathBuf, Vec<u8>)> {
 type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
 
 /// What is laid into the endpoint before it starts.
-fn laid(declared: &[DeclaredFile]) -> Result<Laid, EndpointError> {
+fn laid(world: &World) -> Result<Laid, EndpointError> {
     let mut folders = vec![(PathBuf::from(WORK), 0o755)];
     let mut files = Vec::new();
-    for file in declared {
+    // What the machine declares comes first, so that a file of the scenario wins.
+    if let Some(text) = &world.machine.os_release {
+        files.push((PathBuf::from("/etc/os-release"), 0o644, text.clone().into_bytes()));
+    }
+    for file in &world.files {
         let path = &file.path;
         if crate::endpoint::local::folder::is_windows_path(path.as_os_str().as_bytes()) {
             return Err(EndpointError::Refused(format!(

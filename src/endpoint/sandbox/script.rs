@@ -142,10 +142,8 @@ impl Session<'_> {
             }
             protocol::OVER => {
                 self.ended = true;
-                Limit::ALL
-                    .into_iter()
-                    .find(|limit| Some(limit.name().as_bytes()) == reader.bytes())
-                    .map(End::Exceeded)
+                let name = reader.bytes();
+                Limit::ALL.into_iter().find(|limit| Some(limit.name().as_bytes()) == name).map(End::Exceeded)
             }
             protocol::BROKEN => {
                 self.ended = true;
