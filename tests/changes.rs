@@ -228,3 +228,34 @@ fn what_cannot_be_known_is_not_met() {
         assert_eq!(said, [message], "{expect}");
     }
 }
+
+#[test]
+fn an_endpoint_that_cannot_tell_is_refused_before_anything_runs() {
+    use patchdrill::endpoint::Cancel;
+    use patchdrill::harness::Project;
+    use patchdrill::harness::RunOptions;
+    use patchdrill::harness::load;
+    use patchdrill::harness::run_case;
+    use patchdrill::report::Verdict;
+    use patchdrill::spec::EndpointKind;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("x.yaml");
+    let script = "pre_actions: [{run_script: \"#!/bin/sh\\ntouch ran\\nexit 0\\n\"}]";
+    let text = format!("scenario: x\njob: {{platform: linux, {script}}}\nexpect: {{files: none}}\n");
+    std::fs::write(&file, text).expect("a file");
+    let project = Project::at(folder.path()).expect("a project");
+    let loaded = load(&[file], &project, 1);
+    let [case] = &loaded.cases[..] else { panic!("one case") };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    for on in [EndpointKind::Local, EndpointKind::Declared] {
+        let options = RunOptions { on: Some(on), ..RunOptions::default() };
+        let result = runtime.block_on(run_case(case, &options, &Cancel::new())).expect("not interrupted");
+        let Verdict::Error(why) = result.verdict else { panic!("{:?}", result.verdict) };
+        let expected = format!(
+            "the scenario expects something of the files that change, which the endpoint kind `{}` cannot tell; rehearse it on the endpoint kind `sandbox`",
+            on.name()
+        );
+        assert_eq!((why, result.rehearsal.is_none()), (expected, true));
+    }
+}

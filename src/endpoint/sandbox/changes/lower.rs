@@ -41,6 +41,11 @@ impl Lower {
         Self { root, ids }
     }
 
+    /// Whether there is anything at all.
+    pub(super) const fn is_something(&self) -> bool {
+        self.root.is_some()
+    }
+
     /// What lies at `key`.
     pub(super) fn look(&self, key: &Key) -> Below {
         let Some(root) = &self.root else { return Below::Nothing };

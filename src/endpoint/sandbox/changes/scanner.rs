@@ -88,7 +88,8 @@ impl Watched {
     }
 
     fn look(&self, owners: Owners, now: i128) -> Seen {
-        Walk { upper: self.upper.as_fd(), ids: owners.upper, now, ignored: &self.ignored }.all()
+        let lies_over = self.lower.is_something();
+        Walk { upper: self.upper.as_fd(), ids: owners.upper, lies_over, now, ignored: &self.ignored }.all()
     }
 
     fn baseline(&mut self, owners: Owners) {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::os::fd::AsFd;
 use std::os::fd::BorrowedFd;
+use std::os::fd::OwnedFd;
 
 use rustix::fs::AtFlags;
-use rustix::fs::Dir;
 use rustix::fs::OFlags;
+use rustix::fs::RawDir;
 
 use super::key::Key;
 use super::layer::Ids;
@@ -20,10 +21,13 @@ use crate::event::FileType;
 const MOST: usize = 100_000;
 
 /// So many bytes their paths may take together.
-const ALL_PATHS: usize = 32 << 20;
+const ALL_PATHS: usize = 8 << 20;
 
 /// The system takes paths of up to 4095 bytes. What lies deeper is not looked at.
 const LONGEST_PATH: usize = 4000;
+
+/// So many bytes of a folder are read at once.
+const READ_AT_ONCE: usize = 32 << 10;
 
 /// Everything that was found in an upper folder.
 #[derive(Debug, Default)]
@@ -46,6 +50,8 @@ impl Seen {
 pub(super) struct Walk<'a> {
     pub(super) upper: BorrowedFd<'a>,
     pub(super) ids: Ids,
+    /// It is the upper folder of an overlay, and no file system of its own.
+    pub(super) lies_over: bool,
     /// Nanoseconds since 1970.
     pub(super) now: i128,
     /// What is none of the script's business, with everything beneath.
@@ -63,18 +69,20 @@ impl Walk<'_> {
         }
         let mut waiting = vec![(root, false)];
         let mut paths = 0;
+        let mut buffer = Vec::with_capacity(READ_AT_ONCE);
         while let Some((folder, in_opaque)) = waiting.pop() {
-            let Some(mut opened) = self.open(&folder) else {
+            let Some(opened) = self.open(&folder) else {
                 seen.closed.insert(folder);
                 continue;
             };
-            let opaque = Opaque::of(&opened.fd);
+            let opaque = if self.lies_over { Opaque::of(&opened) } else { Opaque::default() };
             // Beneath the root of an overlay everything shows through, whatever that folder says.
             let inherited = in_opaque || (opaque.whole && folder.len() > 0);
             if let Some(node) = seen.nodes.get_mut(&folder) {
                 node.opaque = inherited;
             }
-            while let Some(Ok(entry)) = opened.entries.read() {
+            let mut entries = RawDir::new(&opened, buffer.spare_capacity_mut());
+            while let Some(Ok(entry)) = entries.next() {
                 let name = entry.file_name().to_bytes();
                 if matches!(name, b"." | b"..") {
                     continue;
@@ -87,7 +95,7 @@ impl Walk<'_> {
                 if self.ignored.contains(&key) {
                     continue;
                 }
-                let Some(node) = self.node(&opened.fd, entry.file_name(), opaque) else { continue };
+                let Some(node) = self.node(&opened, entry.file_name(), opaque) else { continue };
                 paths += key.len();
                 if node.is(FileType::Folder) {
                     waiting.push((key.clone(), inherited));
@@ -98,20 +106,21 @@ impl Walk<'_> {
         seen
     }
 
-    fn open(&self, folder: &Key) -> Option<Opened> {
+    fn open(&self, folder: &Key) -> Option<OwnedFd> {
         if folder.len() > LONGEST_PATH {
             return None;
         }
-        let fd =
-            read::open(self.upper, folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK).ok()?;
-        let entries = Dir::read_from(&fd).ok()?;
-        Some(Opened { fd, entries })
+        read::open(self.upper, folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK).ok()
     }
 
     fn node(&self, folder: impl AsFd, name: &std::ffi::CStr, within: Opaque) -> Option<Node> {
         let folder = folder.as_fd();
         let stat = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         let mut node = Node::new(&stat, self.ids, self.now);
+        if node.what == What::Whiteout && !self.lies_over {
+            // Where nothing lies beneath, this is only a strange device.
+            node.what = What::Is(FileType::Other);
+        }
         if node.is(FileType::Link) {
             node.target = Some(rustix::fs::readlinkat(folder, name, Vec::new()).ok()?.into_bytes());
         }
@@ -120,11 +129,6 @@ impl Walk<'_> {
         }
         Some(node)
     }
-}
-
-struct Opened {
-    fd: std::os::fd::OwnedFd,
-    entries: Dir,
 }
 
 /// What a folder of an overlay says of itself.
@@ -139,14 +143,11 @@ struct Opaque {
 impl Opaque {
     fn of(folder: impl AsFd) -> Self {
         let mut value = [0; 4];
-        for name in ["user.overlay.opaque", "trusted.overlay.opaque"] {
-            match rustix::fs::fgetxattr(&folder, name, &mut value) {
-                Ok(1) if value[0] == b'y' => return Self { whole: true, marked: false },
-                Ok(1) if value[0] == b'x' => return Self { whole: false, marked: true },
-                _ => {}
-            }
+        match rustix::fs::fgetxattr(&folder, "user.overlay.opaque", &mut value) {
+            Ok(1) if value[0] == b'y' => Self { whole: true, marked: false },
+            Ok(1) if value[0] == b'x' => Self { whole: false, marked: true },
+            _ => Self::default(),
         }
-        Self::default()
     }
 }
 
@@ -154,7 +155,5 @@ impl Opaque {
 fn is_marked(folder: BorrowedFd<'_>, name: &std::ffi::CStr) -> bool {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let Ok(file) = rustix::fs::openat(folder, name, flags, rustix::fs::Mode::empty()) else { return false };
-    ["user.overlay.whiteout", "trusted.overlay.whiteout"]
-        .into_iter()
-        .any(|name| rustix::fs::fgetxattr(&file, name, &mut [0; 4]).is_ok())
+    rustix::fs::fgetxattr(&file, "user.overlay.whiteout", &mut [0; 4]).is_ok()
 }

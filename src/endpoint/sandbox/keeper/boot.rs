@@ -67,6 +67,9 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
         folder(&state.join("root"), 0o755)?;
         sys::bind(&state.join("root"), &new, 0).trying("binding the root folder")?;
         lay_plain(root, &new)?;
+        // Seen from here, nothing is mounted on what lies in it.
+        let plain = open_folder(&state.join("root"))?;
+        uppers.push(Upper { place: PathBuf::from("/"), lower: None, folder: plain });
     }
     for (number, layer) in root.layers.iter().enumerate() {
         let upper = state.join("up").join(number.to_string());
@@ -93,6 +96,8 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
         uppers.push(Upper { place: Path::new("/").join(name), lower: None, folder: open_folder(&from)? });
     }
     mount_devices(base, &new, &state)?;
+    let shared = open_folder(&state.join("shm"))?;
+    uppers.push(Upper { place: PathBuf::from("/dev/shm"), lower: None, folder: shared });
     mount_agent(base, &new, &state, root, config)?;
     let sysrq = dress::lay_covers(&state.join("agent"), config)?;
     let agent = open_folder(&state.join("agent"))?;

@@ -15,7 +15,6 @@ use super::support::opened;
 use super::support::skipped;
 use crate::endpoint::sandbox::changes::layer::Layer;
 use crate::endpoint::sandbox::changes::layer::Owners;
-use crate::endpoint::sandbox::changes::layer::Shift;
 use crate::endpoint::sandbox::changes::scanner::Scanner;
 use crate::event::FileContent;
 
@@ -115,9 +114,16 @@ fn layers_are_told_together_and_what_a_reboot_removes_is_not() {
     let mut scanner = Scanner::new(vec![layer("/tmp", 0), layer("/", 1)], Owners::same(), &[]);
     scanner.baseline();
     fs::write(dirs[0].path().join("b"), "").unwrap();
+    let device = dirs[0].path().join("c");
+    rustix::fs::mknodat(CWD, device, FileType::CharacterDevice, Mode::empty(), 0).unwrap();
     fs::write(dirs[1].path().join("a"), "").unwrap();
     fs::write(dirs[1].path().join("z"), "").unwrap();
-    let expected = ["created file /a 644 \"\"", "created file /tmp/b 644 \"\"", "created file /z 644 \"\""];
+    let expected = [
+        "created file /a 644 \"\"",
+        "created file /tmp/b 644 \"\"",
+        "created special file /tmp/c 0",
+        "created file /z 644 \"\"",
+    ];
     assert_eq!(lines(&scanner.delta()), expected);
     fs::remove_file(dirs[0].path().join("b")).unwrap();
     scanner.baseline();
