@@ -51,6 +51,17 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[test]
+fn a_world_can_run_its_job_twice() {
+    let mut world = World::default();
+    world.given("a Linux job with 1 pre-action\nAnd pre-action 1 exits 0, then 1");
+    block_on(world.when("the job runs twice"));
+    world.then("pre-action 1 is successful");
+    world.then("the finding \"not-idempotent\" is reported for pre-action 1");
+    let second = world.rehearsal().and_then(|rehearsal| rehearsal.second.as_ref()).expect("it ran twice");
+    assert!(!second.differences.is_empty());
+}
+
+#[test]
 fn a_world_takes_phrases_and_judges_them() {
     let mut world = World::default();
     world.given("a Linux job with 2 pre-actions\nAnd pre-action 1 exits 12");

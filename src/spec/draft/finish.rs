@@ -158,7 +158,7 @@ impl Draft {
         let number = u32::try_from(restarts.value).ok().filter(|number| (1..=MOST_RESTARTS).contains(number));
         if number.is_none() {
             let message = format!("a job may restart 1 to {MOST_RESTARTS} times, not {}", restarts.value);
-            let help = "a rehearsal that restarts a job ever again shows nothing new";
+            let help = "more restarts show nothing new";
             self.report(self.error(restarts.span, message).help(help));
         }
         number

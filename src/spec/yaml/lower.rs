@@ -71,7 +71,7 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     }
     if let Some(runs) = fields.get("runs") {
         let choices = [("once", false), ("twice", true)];
-        lower.draft.twice = lower.reader.choice(runs, "how often the job runs", &choices);
+        lower.draft.twice = lower.reader.choice(runs, "the number of runs", &choices);
     }
     if let Some(restarts) = fields.get("max_restarts") {
         let number = lower.reader.number(restarts, "a number of restarts", 0, i64::MAX);

@@ -142,7 +142,7 @@ const FILES_AND_SCENARIOS: &[(&str, &[&str])] = &[
     ),
     (
         "scenario: x\njob: {platform: linux}\nruns: 2",
-        &["2: `2` cannot be how often the job runs [expected one of `once` or `twice`]"],
+        &["2: `2` cannot be the number of runs [expected one of `once` or `twice`]"],
     ),
     (
         "scenario: x\njob: {platform: linux}\nmax_restarts: 0",
