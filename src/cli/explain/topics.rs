@@ -123,6 +123,34 @@ pub const TOPICS: &[Row] = &[
         ],
     ),
     (
+        "services",
+        &["service", "systemctl", "systemd", "units"],
+        &[
+            (
+                "means",
+                "Services that a scenario declares: the endpoint's `systemctl` and `service` answer for them as systemd does, and remember what was done.",
+            ),
+            (
+                "declared",
+                "`services: {nginx: running, db: {state: stopped, stop: fails}}` in YAML, `the service \"nginx\" is running` and `the service \"nginx\" cannot be stopped` in a feature.",
+            ),
+            (
+                "unknown",
+                "A unit that nobody declared does not exist. What `systemctl` is asked beyond that has no answer: the call fails with 113, and a scenario can declare the answer.",
+            ),
+            (
+                "expected",
+                "What they do at the end of the job, after its reboot; whether they start with the endpoint; whether a script restarted them.",
+            ),
+            (
+                "on",
+                "Local endpoints and sandboxes, for Linux. A sandbox has a service manager always; a local endpoint has the machine's own when no service is declared. On a declared endpoint nothing changes them but a reboot.",
+            ),
+            ("wins", "What a scenario declares of the command itself."),
+            ("see also", "undeclared-call, sandbox"),
+        ],
+    ),
+    (
         "declared",
         &["simulated", "simulator"],
         &[
