@@ -78,8 +78,14 @@ const USUAL: Limits = Limits {
 /// A write that fails for want of room may leave so many bytes unused.
 const CRUMBS: u64 = 64 << 10;
 
-/// Most files and folders that an endpoint may make.
+/// Most files and folders that an endpoint may make, ...
 const MOST_FILES: u64 = 500_000;
+
+/// ... one for each so many bytes of its disk, ...
+const BYTES_A_FILE: u64 = 1024;
+
+/// ... and fewest: it takes some itself.
+const FEWEST_FILES: u64 = 4096;
 
 /// An endpoint in namespaces of its own: scripts run as root on a copy of this machine's files, or of a given folder, that
 /// is thrown away.
@@ -153,7 +159,7 @@ impl SandboxEndpoint {
             hostname: machine.hostname.as_deref().unwrap_or("endpoint").as_bytes().to_vec(),
             init: machine.init().as_bytes().to_vec(),
             network: machine.network == Network::Host,
-            disk: (limits.disk.unwrap_or(1 << 40), MOST_FILES),
+            disk: disk(limits.disk.unwrap_or(1 << 40)),
             real: true,
             folders,
             files,
@@ -426,6 +432,11 @@ fn covers(world: &World) -> Vec<(PathBuf, Vec<u8>)> {
     let modules = machine.proc_modules().map(|text| ("/proc/modules", text));
     let cpuinfo = machine.cpuinfo.clone().map(|text| ("/proc/cpuinfo", text));
     modules.into_iter().chain(cpuinfo).map(|(path, text)| (path.into(), text.into_bytes())).collect()
+}
+
+/// What an endpoint may write: bytes, and files in proportion, as on a disk.
+fn disk(bytes: u64) -> (u64, u64) {
+    (bytes, (bytes / BYTES_A_FILE).clamp(FEWEST_FILES, MOST_FILES))
 }
 
 type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);

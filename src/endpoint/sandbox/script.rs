@@ -79,6 +79,8 @@ struct Session<'a> {
     ended: bool,
     /// Process 1 has ended.
     down: bool,
+    /// A limit was exceeded, perhaps by what the program left running.
+    over: Option<Limit>,
     forced: Option<String>,
 }
 
@@ -94,7 +96,7 @@ pub(super) async fn run(
     control.send(&run.write(Writer::new(protocol::RUN)), &[out_end.as_fd(), err_end.as_fd()]).await?;
     drop((out_end, err_end));
     let (out, err) = (Capture::new(out.into(), limits.kept)?, Capture::new(err.into(), limits.kept)?);
-    let mut session = Session { control, out, err, ended: false, down: false, forced: None };
+    let mut session = Session { control, out, err, ended: false, down: false, over: None, forced: None };
     // Far enough away for any deadline, and no overflow for the longest durations.
     let deadline = Instant::now() + limits.time.min(Duration::from_secs(86_400 * 365));
     let mut left = 0;
@@ -118,6 +120,10 @@ pub(super) async fn run(
         }
     };
     let survivors = session.settle(&end, left).await?;
+    let end = match (end, session.over) {
+        (End::Itself(_), Some(limit)) => End::Exceeded(limit),
+        (end, _) => end,
+    };
     Ok(Finished {
         end,
         stdout: session.out.finish(),
@@ -142,8 +148,9 @@ impl Session<'_> {
             }
             protocol::OVER => {
                 self.ended = true;
-                let name = reader.bytes();
-                Limit::ALL.into_iter().find(|limit| Some(limit.name().as_bytes()) == name).map(End::Exceeded)
+                let name = reader.bytes()?;
+                self.over = Limit::ALL.into_iter().find(|limit| limit.name().as_bytes() == name);
+                self.over.map(End::Exceeded)
             }
             protocol::BROKEN => {
                 self.ended = true;

@@ -36,10 +36,14 @@ struct Agent {
     news: OwnedFd,
     booted: Booted,
     running: Option<Running>,
+    /// Opened before a script could cover it.
+    null: File,
 }
 
+/// An action, until nothing of it is left.
 struct Running {
-    pid: i32,
+    /// Its own process; `None` once that has ended.
+    pid: Option<i32>,
     limits: RunLimits,
     script: Option<std::path::PathBuf>,
     looked: Instant,
@@ -50,7 +54,8 @@ struct Running {
 /// Serves patchdrill until it is gone.
 pub fn serve(control: Channel, booted: Booted) -> Tried<()> {
     let news = sys::child_news().trying("listening for processes that end")?;
-    let mut agent = Agent { control, news, booted, running: None };
+    let null = File::open("/dev/null").trying("opening /dev/null")?;
+    let mut agent = Agent { control, news, booted, running: None, null };
     loop {
         let listening = |fd: i32| PollFd { fd, events: sys::POLLIN, revents: 0 };
         let sysrq = agent.booted.sysrq.as_raw_fd();
@@ -97,17 +102,20 @@ impl Agent {
             },
             protocol::SIGNAL => {
                 let signal = reader.number().and_then(|number| i32::try_from(number).ok());
-                if let (Some(running), Some(signal)) = (&self.running, signal) {
-                    let _ = sys::send_signal(-running.pid, signal);
+                let pid = self.running.as_ref().and_then(|running| running.pid);
+                if let (Some(pid), Some(signal)) = (pid, signal) {
+                    let _ = sys::send_signal(-pid, signal);
                 }
             }
             protocol::LEFT => {
                 self.reap();
                 let lines = look::command_lines();
+                self.forget_if(lines.is_empty());
                 self.tell(&Writer::new(protocol::LEFT).list(&lines, |writer, line| writer.bytes(&**line)));
             }
             protocol::CLEAR => {
                 self.clear();
+                self.running = None;
                 self.tell(&Writer::new(protocol::CLEAR));
             }
             _ => {}
@@ -121,9 +129,9 @@ impl Agent {
         if let Some((path, content)) = &run.script {
             boot::lay_script(&self.booted.agent, path, content)?;
         }
-        let pid = launch::launch(&run, stdout, stderr)?;
+        let pid = launch::launch(&run, &self.null, stdout, stderr)?;
         self.running = Some(Running {
-            pid,
+            pid: Some(pid),
             limits: run.limits,
             script: run.script.map(|(path, _)| path),
             looked: Instant::now(),
@@ -140,18 +148,26 @@ impl Agent {
         while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
             let Some(running) = &mut self.running else { continue };
             running.cpu += ended.cpu;
-            if running.pid != ended.pid {
+            if running.pid != Some(ended.pid) {
                 continue;
             }
+            running.pid = None;
             let cpu = running.cpu;
             if let Some(script) = running.script.take() {
                 // An agent's script is gone when the next one runs.
                 let _ = fs::remove_file(boot::through(&self.booted.agent).join(script));
             }
-            self.running = None;
             let status = u64::from(ended.status.cast_unsigned());
             let left = look::usage().processes;
             self.tell(&Writer::new(protocol::ENDED).number(status).number(cpu).number(left));
+            self.forget_if(left == 0);
+        }
+    }
+
+    /// Nothing has to be watched any more once an action has ended with all that it started.
+    fn forget_if(&mut self, over: bool) {
+        if over && self.running.as_ref().is_some_and(|running| running.pid.is_none()) {
+            self.running = None;
         }
     }
 
@@ -176,6 +192,7 @@ impl Agent {
         };
         self.tell(&Writer::new(protocol::OVER).bytes(name));
         self.clear();
+        self.running = None;
     }
 
     /// Ends everything but this process and the keeper. Whoever forks faster than that loses: no process survives a signal

@@ -62,6 +62,10 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     for part in ["up", "work", "agent"] {
         folder(&state.join(part), 0o755)?;
     }
+    // Apart from what scripts write: whoever fills the disk leaves room for the script of the next action.
+    let flags = sys::MS_NOSUID | sys::MS_NODEV;
+    sys::mount_new("tmpfs", "patchdrill", &state.join("agent"), flags, b"mode=755,size=64m,nr_inodes=4096")
+        .trying("mounting a tmpfs for the agent")?;
     let layered = root.layers.first().is_some_and(|layer| layer.place == Path::new("/"));
     if !layered {
         folder(&state.join("root"), 0o755)?;
@@ -107,7 +111,7 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     dress::mount_proc(&new.join("proc"), &beneath(&new, Path::new(protocol::AGENT_FOLDER)))?;
     std::env::set_current_dir(&new).trying("entering the root of the endpoint")?;
     sys::pivot_to_here().trying("making the endpoint's files the root")?;
-    std::env::set_current_dir("/").trying("entering the root of the endpoint")?;
+    enter_proc()?;
     lay_files(config)?;
     dress::lay_run(config)?;
     let socket = through(&agent).join(wire::SOCKET);
@@ -124,6 +128,7 @@ pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted>
     sys::clear_umask(0o022);
     // The old one shows nothing any more: it belongs to processes that are gone.
     dress::mount_proc(Path::new("/proc"), Path::new(protocol::AGENT_FOLDER))?;
+    enter_proc()?;
     let own = |place: &Path| {
         ["/tmp", "/run", "/dev", "/sys", "/proc"].iter().any(|folder| Path::new(folder) == place)
             || ["/dev/shm", "/dev/pts"].iter().any(|folder| Path::new(folder) == place)
@@ -149,10 +154,15 @@ pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted>
     Ok(Booted { listener: None, agent, uppers: Vec::new(), sysrq })
 }
 
-/// The folder behind an open file, as a path.
+/// Makes `/proc` the working folder. Whatever scripts unmount or mount over it, process 1 still sees what runs.
+fn enter_proc() -> Tried<()> {
+    std::env::set_current_dir("/proc").trying("entering /proc of the endpoint")
+}
+
+/// The folder behind an open file, as a path from `/proc`, which is the working folder.
 pub fn through(folder: &OwnedFd) -> PathBuf {
     use std::os::fd::AsRawFd as _;
-    PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd()))
+    PathBuf::from(format!("self/fd/{}", folder.as_raw_fd()))
 }
 
 /// `place`, an absolute path inside, seen from outside.

@@ -14,11 +14,11 @@ use crate::protocol::RunLimits;
 use crate::sys;
 use crate::sys::Side;
 
-/// Starts it with these files as its output, in a session of its own, with nothing to read. Gives its number.
+/// Starts it with these files as its output, in a session of its own, with `null` to read. Gives its number.
 ///
 /// # Errors
 /// What the system said when it refused the program.
-pub fn launch(run: &Run, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> {
+pub fn launch(run: &Run, null: &File, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> {
     let c_string =
         |bytes: &[u8]| CString::new(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput));
     let program = c_string(run.program.as_os_str().as_bytes())?;
@@ -27,7 +27,6 @@ pub fn launch(run: &Run, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> 
         args.push(c_string(arg)?);
     }
     let env = run.env.iter().map(|pair| c_string(pair)).collect::<io::Result<Vec<_>>>()?;
-    let null = File::open("/dev/null")?;
     let (report, fault) = sys::pipe()?;
     match sys::fork_into(0)? {
         Side::Child => {
@@ -35,6 +34,8 @@ pub fn launch(run: &Run, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> 
             let prepare = || -> io::Result<()> {
                 sys::usual_signals();
                 sys::begin_session()?;
+                // Should the machine run out of memory, what runs inside is the first to go.
+                let _ = std::fs::write("self/oom_score_adj", "1000");
                 std::env::set_current_dir(&run.folder).or_else(|_| std::env::set_current_dir("/"))?;
                 sys::duplicate(null.as_fd(), 0)?;
                 sys::duplicate(stdout.as_fd(), 1)?;
@@ -76,7 +77,8 @@ fn limit(limits: RunLimits) -> io::Result<()> {
         sys::limit(sys::RLIMIT_DATA, limits.memory.saturating_mul(2))?;
     }
     if limits.processes > 0 {
-        sys::limit(sys::RLIMIT_NPROC, limits.processes + 2)?;
+        // Here too: whoever multiplies stays above what is allowed for long enough to be seen.
+        sys::limit(sys::RLIMIT_NPROC, limits.processes.saturating_mul(2).saturating_add(16))?;
     }
     if limits.file_size > 0 {
         sys::limit(sys::RLIMIT_FSIZE, limits.file_size)?;

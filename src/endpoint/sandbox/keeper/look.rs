@@ -1,4 +1,4 @@
-//! What runs inside, as `/proc` shows it to process 1.
+//! What runs inside, as `/proc` shows it to process 1, whose working folder it is.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ const TICK: u64 = 10;
 
 /// Numbers of all processes but process 1.
 fn numbers() -> Vec<String> {
-    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(".") else { return Vec::new() };
     let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     names.filter(|name| name != "1" && name.bytes().all(|byte| byte.is_ascii_digit())).collect()
 }
@@ -29,7 +29,7 @@ fn numbers() -> Vec<String> {
 pub fn usage() -> Use {
     let mut sum = Use::default();
     for number in numbers() {
-        let Ok(stat) = fs::read_to_string(format!("/proc/{number}/stat")) else { continue };
+        let Ok(stat) = fs::read_to_string(format!("{number}/stat")) else { continue };
         // The name may hold anything, a bracket too; what follows the last one are numbers.
         let Some((_, fields)) = stat.rsplit_once(')') else { continue };
         let fields: Vec<&str> = fields.split_whitespace().collect();
@@ -46,12 +46,12 @@ pub fn usage() -> Use {
 pub fn command_lines() -> Vec<Vec<u8>> {
     let mut lines = Vec::new();
     for number in numbers() {
-        let Ok(stat) = fs::read_to_string(format!("/proc/{number}/stat")) else { continue };
+        let Ok(stat) = fs::read_to_string(format!("{number}/stat")) else { continue };
         let Some((head, fields)) = stat.rsplit_once(')') else { continue };
         if matches!(fields.trim_start().as_bytes().first(), Some(b'Z' | b'X')) {
             continue;
         }
-        let line = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
+        let line = fs::read(format!("{number}/cmdline")).unwrap_or_default();
         let mut words: Vec<&[u8]> = line.split(|byte| *byte == 0).collect();
         if words.last().is_some_and(|word| word.is_empty()) {
             words.pop();
