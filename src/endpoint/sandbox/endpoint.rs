@@ -101,6 +101,8 @@ pub struct SandboxEndpoint {
     config: Config,
     /// The agent's folder inside, handed to each new process 1.
     agent: OwnedFd,
+    /// A folder on the file system that holds what scripts write.
+    written: OwnedFd,
     scanner: Scanner,
     world: World,
     runs: Runs,
@@ -173,6 +175,8 @@ impl SandboxEndpoint {
         let up = wait_until_up(&mut control).await?;
         let mut files = up.files.into_iter();
         let (Some(listener), Some(agent)) = (files.next(), files.next()) else { return Err(lost()) };
+        let written = files.as_slice().first().map(OwnedFd::try_clone).ok_or_else(lost)?;
+        let written = written.map_err(EndpointError::io("keeping a folder of the sandbox"))?;
         let layers = layers(&up.fields[1..], files).ok_or_else(lost)?;
         let mut scanner = Scanner::new(layers, keeper.owners(), &[PathBuf::from(protocol::AGENT_FOLDER)]);
         scanner.baseline();
@@ -185,6 +189,7 @@ impl SandboxEndpoint {
             _slot: slot,
             config,
             agent,
+            written,
             scanner,
             world: World {
                 actions: world.actions.clone(),
@@ -259,11 +264,10 @@ impl SandboxEndpoint {
         }
     }
 
-    /// Nothing could be written any more when `script` ended, which itself lay there until then.
-    fn is_full(&self, script: &Script) -> bool {
-        let crumbs = script.delivered().len() as u64 + CRUMBS;
-        rustix::fs::fstatvfs(&self.agent)
-            .is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < crumbs || found.f_favail <= 1)
+    /// Nothing can be written any more.
+    fn is_full(&self) -> bool {
+        rustix::fs::fstatvfs(&self.written)
+            .is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < CRUMBS || found.f_favail <= 1)
     }
 
     async fn run_script(
@@ -317,7 +321,7 @@ impl SandboxEndpoint {
                 ActionEnd::Signaled(15)
             }
             // It may have taken no notice of what it could not write, or ended for that very reason.
-            End::Itself(_) if self.is_full(script) => ActionEnd::Exceeded(Limit::Disk),
+            End::Itself(_) if self.is_full() => ActionEnd::Exceeded(Limit::Disk),
             End::Itself(status) => match (status.code(), status.signal()) {
                 // The kernel's own word for a file that became too large.
                 (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
