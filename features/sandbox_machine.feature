@@ -66,6 +66,18 @@ Feature: The machine of a sandbox
     When the job runs
     Then pre-action 1 is successful
 
+  Scenario: A network of its own reaches nobody
+    Given the endpoint has a network of its own
+    And pre-action 1 runs this script:
+      """bash
+      #!/bin/bash
+      [ "$(grep -c : /proc/net/dev)" = 1 ] || exit 21
+      grep -q '^ *lo:' /proc/net/dev || exit 22
+      exit 0
+      """
+    When the job runs
+    Then pre-action 1 is successful
+
   Scenario: Files of the machine are the endpoint's own
     Given the file "/etc/patchdrill-example.conf" contains "mode=on"
     And the file "/etc/patchdrill-example.conf" has the mode 0600

@@ -100,7 +100,8 @@ pub struct How {
     /// Every finding fails its scenario
     #[arg(long)]
     pub deny_findings: bool,
-    /// Scenarios that need this tool (such as pwsh) and lack it are errors; else they are skipped
+    /// Scenarios that need this tool (such as pwsh) and lack it are errors; else they are skipped. With
+    /// sandbox: a machine that makes none has the exit code 3
     #[arg(long, value_name = "TOOL", value_delimiter = ',')]
     pub require: Vec<String>,
     /// Accept the outcomes as they are as the new snapshots

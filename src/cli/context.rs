@@ -13,8 +13,8 @@ use crate::harness;
 use crate::harness::{RunOptions, Snapshots};
 use crate::rules::Rulebook;
 
-/// Tools that scenarios may need; a name near one of them is a slip.
-const TOOLS: [&str; 8] = ["sh", "bash", "dash", "zsh", "ksh", "pwsh", "powershell", "osascript"];
+/// Tools that scenarios may need, and the kind of endpoint that not every machine has; a name near one of them is a slip.
+const TOOLS: [&str; 9] = ["sandbox", "sh", "bash", "dash", "zsh", "ksh", "pwsh", "powershell", "osascript"];
 
 /// Where to print, and what is in force.
 #[derive(Debug)]

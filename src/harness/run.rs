@@ -162,6 +162,12 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
             missing_tool = Some(tool);
             (if required { Verdict::Error(reason) } else { Verdict::Skipped(reason) }, None)
         }
+        // Never skipped: whoever asks for a sandbox must know that nothing was rehearsed.
+        Ok(Err(EngineError::Endpoint(error @ EndpointError::NoSandbox { .. }))) => {
+            let sandbox = EndpointKind::Sandbox.name();
+            missing_tool = options.require.iter().find(|tool| *tool == sandbox).cloned();
+            (Verdict::Error(error.to_string()), None)
+        }
         Ok(Err(EngineError::Endpoint(EndpointError::Interrupted))) => return None,
         Ok(Err(error)) => (Verdict::Error(error.to_string()), None),
         Err(panic) => (Verdict::Error(format!("the rehearsal panicked: {}", panic_text(&*panic))), None),

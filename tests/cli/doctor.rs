@@ -93,6 +93,25 @@ fn a_machine_without_namespaces_says_so_and_never_runs_a_script_bare() {
     let called = without_namespaces(&project, &["test"]).expect("it worked a moment ago");
     called.exits(1).says("no sandbox can be made here").says("user.max_user_namespaces is 0");
     assert!(!project.path("ran").exists());
+    let called =
+        without_namespaces(&project, &["test", "--require", "sandbox"]).expect("it worked a moment ago");
+    called.exits(3);
     let called = without_namespaces(&project, &["test", "--on", "local"]).expect("it worked a moment ago");
     called.exits(0);
+}
+
+/// As in a container that an ordinary user runs.
+#[cfg(target_os = "linux")]
+#[test]
+fn root_of_a_namespace_with_one_user_makes_sandboxes_too() {
+    let project = Project::with(&[]);
+    let state = |called: &Called| found(&json(called), "sandbox")["state"].clone();
+    let outside = project.call(&["doctor", "--format", "json"]).exits(0);
+    let patchdrill = project.command(&["doctor", "--format", "json"]);
+    let mut command = std::process::Command::new("unshare");
+    command.args(["--user", "--map-root-user"]).arg(patchdrill.get_program()).args(patchdrill.get_args());
+    let Ok(output) = command.current_dir(project.path("")).output() else { return };
+    if state(&outside) == "ok" && output.status.success() {
+        assert_eq!(state(&Called::from(output)), "ok");
+    }
 }

@@ -17,6 +17,9 @@ pub const FIRST: u32 = 0x8000_0000;
 /// How many users an endpoint has then.
 const COUNT: u32 = 0x4000_0000;
 
+/// The exit code of a helper that could map one user only.
+const ONLY_ONE: i32 = 2;
+
 /// Who stands behind the users of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Users {
@@ -92,20 +95,32 @@ pub fn enter_own() -> Tried<Users> {
             drop(go);
             let mut byte = [0];
             let told = io::Read::read(&mut File::from(wait), &mut byte).is_ok_and(|count| count == 1);
-            let written = told && write_maps(me, Users::Range, (0, 0)).is_ok();
-            sys::exit_now(i32::from(!written));
+            // Root of a namespace with few users, as in a container that an ordinary user runs, has no range to give.
+            let written = |users| told && write_maps(me, users, (0, 0)).is_ok();
+            sys::exit_now(if written(Users::Range) {
+                0
+            } else if written(Users::One) {
+                ONLY_ONE
+            } else {
+                1
+            });
         }
         Side::Parent(pid) => {
             drop(wait);
             sys::enter_new(sys::CLONE_NEWUSER | sys::CLONE_NEWNS).trying("making a user namespace")?;
             io::Write::write_all(&mut File::from(go), b"1").trying("mapping the users of a namespace")?;
             let written = sys::wait(pid, 0).trying("mapping the users of a namespace")?;
-            if written.is_none_or(|ended| ended.status != 0) {
-                return Err(io::Error::from(io::ErrorKind::PermissionDenied))
-                    .trying("mapping the users of a namespace");
-            }
+            let users = match written.map(|ended| ended.status) {
+                Some(0) => Users::Handed,
+                // Exit codes stand in the second byte.
+                Some(status) if status == ONLY_ONE << 8 => Users::One,
+                _ => {
+                    return Err(io::Error::from(io::ErrorKind::PermissionDenied))
+                        .trying("mapping the users of a namespace");
+                }
+            };
             sys::become_root().trying("becoming root of a namespace")?;
-            Ok(Users::Handed)
+            Ok(users)
         }
     }
 }
