@@ -19,6 +19,7 @@ use super::changes::Scanner;
 use super::channel::Channel;
 use super::keep;
 use super::keep::Keeper;
+use super::look;
 use super::places;
 use super::protocol;
 use super::protocol::Config;
@@ -61,9 +62,6 @@ use crate::job::Script;
 use crate::world::Limits;
 use crate::world::Network;
 use crate::world::World;
-
-/// The working folder of scripts; files that a scenario declares by relative paths lie here.
-const WORK: &str = "/var/lib/patchdrill/work";
 
 /// What one endpoint may use when nothing else is said: enough for any patch job, little enough for the machine.
 const USUAL: Limits = Limits {
@@ -122,7 +120,7 @@ impl SandboxEndpoint {
     /// # Errors
     /// When this machine cannot make sandboxes, with the reason; when it lacks something else. Nothing has run then.
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
-        check_names(world)?;
+        look::check_names(world)?;
         tools::check_environment(&world.env)?;
         for (_, action) in preflight::actions(job) {
             tools::check_environment(&action.env)?;
@@ -153,7 +151,7 @@ impl SandboxEndpoint {
             .chain(world.commands.iter().map(|double| double.name.clone()))
             .collect();
         let limits = machine.limits.or(options.limits).or(USUAL);
-        let (folders, files) = laid(world)?;
+        let (folders, files) = look::laid(world)?;
         let config = Config {
             id: keeper.number(),
             doubles: places::of_doubles(rootfs.as_deref(), &names, scripts.into_iter()),
@@ -165,7 +163,7 @@ impl SandboxEndpoint {
             real: true,
             folders,
             files,
-            covers: covers(world),
+            covers: look::covers(&world.machine),
             uptime: machine.uptime.map(|uptime| uptime.as_secs()),
         };
         let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
@@ -232,25 +230,11 @@ impl SandboxEndpoint {
         // A double is told the same path on every kind of endpoint, so that a scenario can name it.
         let root = if launch.doubled { Path::new("..") } else { Path::new(protocol::AGENT_FOLDER) };
         args.push(root.join(&beneath).into_os_string().into_encoded_bytes());
-        let mut variables: BTreeMap<&str, &str> = [
-            ("HOME", "/root"),
-            ("TMPDIR", "/tmp"),
-            ("LANG", "C.UTF-8"),
-            ("LC_ALL", "C.UTF-8"),
-            ("USER", "root"),
-            ("LOGNAME", "root"),
-            ("SHELL", "/bin/sh"),
-            ("TERM", "dumb"),
-            ("PATCHDRILL", "1"),
-            ("PATH", tools::USUAL_PATH),
-        ]
-        .into();
-        variables.extend(self.world.env.iter().chain(env).map(|(name, value)| (&**name, &**value)));
         Run {
             program: launch.program.clone(),
             args,
-            env: variables.iter().map(|(name, value)| format!("{name}={value}").into_bytes()).collect(),
-            folder: PathBuf::from(WORK),
+            env: look::environment(self.world.env.iter().chain(env)),
+            folder: PathBuf::from(look::WORK),
             script: Some((beneath, script.delivered().to_vec())),
             limits: RunLimits {
                 cpu: self
@@ -430,55 +414,7 @@ fn layers(fields: &[Vec<u8>], mut files: impl Iterator<Item = OwnedFd>) -> Optio
     told.into_iter().map(|(place, lower)| Some(Layer { place, upper: files.next()?, lower })).collect()
 }
 
-/// What covers parts of `/proc`.
-fn covers(world: &World) -> Vec<(PathBuf, Vec<u8>)> {
-    let machine = &world.machine;
-    let modules = machine.proc_modules().map(|text| ("/proc/modules", text));
-    let cpuinfo = machine.cpuinfo.clone().map(|text| ("/proc/cpuinfo", text));
-    modules.into_iter().chain(cpuinfo).map(|(path, text)| (path.into(), text.into_bytes())).collect()
-}
-
 /// What an endpoint may write: bytes, and files in proportion, as on a disk.
 fn disk(bytes: u64) -> (u64, u64) {
     (bytes, (bytes / BYTES_A_FILE).clamp(FEWEST_FILES, MOST_FILES))
-}
-
-type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
-
-/// What is laid into the endpoint before it starts.
-fn laid(world: &World) -> Result<Laid, EndpointError> {
-    let mut folders = vec![(PathBuf::from(WORK), 0o755)];
-    let mut files = Vec::new();
-    // What the machine declares comes first, so that a file of the scenario wins.
-    if let Some(text) = &world.machine.os_release {
-        files.push((PathBuf::from("/etc/os-release"), 0o644, text.clone().into_bytes()));
-    }
-    for file in &world.files {
-        let path = &file.path;
-        if crate::endpoint::local::folder::is_windows_path(path.as_os_str().as_bytes()) {
-            return Err(EndpointError::Refused(format!(
-                "the file `{}` has a path of Windows, which a sandbox of Linux cannot have; rehearse on a declared endpoint",
-                path.display()
-            )));
-        }
-        let path = Path::new(WORK).join(path);
-        match &file.content {
-            Some(content) => files.push((path, file.mode.unwrap_or(0o644) & 0o7777, content.clone())),
-            None => folders.push((path, file.mode.unwrap_or(0o755) & 0o7777)),
-        }
-    }
-    Ok((folders, files))
-}
-
-/// Refuses names that no command can have. Paths are fine here: what is doubled is caught wherever it is called.
-fn check_names(world: &World) -> Result<(), EndpointError> {
-    for double in &world.commands {
-        let name = &double.name;
-        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) || name.len() > 255 {
-            return Err(EndpointError::Refused(format!(
-                "the command {name:?} is no bare name of a command; in a sandbox a double answers wherever the command lies"
-            )));
-        }
-    }
-    Ok(())
 }

@@ -12,6 +12,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
@@ -38,8 +39,8 @@ use crate::endpoint::local::folder;
 /// What `build.rs` compiled from `keeper/`; empty where there are no sandboxes.
 const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/keeper"));
 
-/// The folder beside the helper program in which the keeper lies and works.
-const FOLDER: &str = "keeper";
+/// A number for each keeper: while one ends, the next may have started.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// The keeper of this process, as long as somebody holds it.
 static SHARED: Mutex<Weak<Keeper>> = Mutex::new(Weak::new());
@@ -49,8 +50,10 @@ static SHARED: Mutex<Weak<Keeper>> = Mutex::new(Weak::new());
 pub(super) struct Keeper {
     child: Mutex<Child>,
     main: UnixStream,
+    /// Where it lies.
+    place: PathBuf,
     /// The folders in which the keeper lies; and the warden, who removes them should this process be killed.
-    helper: Arc<Helper>,
+    _helper: Arc<Helper>,
     next: AtomicU64,
     /// Whose files are whose in its sandboxes.
     owners: Owners,
@@ -75,10 +78,9 @@ impl Keeper {
             return Err(EndpointError::Missing(why.to_owned()));
         }
         let helper = Helper::shared(&folder::temporary()?)?;
-        let place = helper.folder().join(FOLDER);
+        // The folder beside the helper program in which the keeper lies and works.
+        let place = helper.folder().join(format!("keeper-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         let failed = || EndpointError::io(format!("laying the keeper of sandboxes into {}", place.display()));
-        // One that ended may have left it.
-        let _ = fs::remove_dir_all(&place);
         fs::create_dir(&place).map_err(failed())?;
         let program = place.join("program");
         let mut file =
@@ -106,8 +108,14 @@ impl Keeper {
             }
         };
         drop(other);
-        let mut keeper =
-            Self { child: Mutex::new(child), main, helper, next: AtomicU64::new(0), owners: Owners::same() };
+        let mut keeper = Self {
+            child: Mutex::new(child),
+            main,
+            place: place.clone(),
+            _helper: helper,
+            next: AtomicU64::new(0),
+            owners: Owners::same(),
+        };
         let fields = keeper.first_words().map_err(EndpointError::io("starting the keeper of sandboxes"))?;
         let mut reader = Reader(&fields);
         match reader.bytes() {
@@ -166,7 +174,7 @@ impl Drop for Keeper {
         let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
         let _ = child.wait();
         // The folder goes with the helper's, and earlier where that lives on.
-        let _ = fs::remove_dir_all(self.helper.folder().join(FOLDER));
+        let _ = fs::remove_dir_all(&self.place);
     }
 }
 

@@ -25,7 +25,6 @@ use crate::sys;
 use crate::template::Base;
 use crate::template::Layer;
 use crate::template::PROGRAMS;
-use crate::template::Plain;
 use crate::template::Root;
 use crate::wire;
 
@@ -66,15 +65,6 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     let flags = sys::MS_NOSUID | sys::MS_NODEV;
     sys::mount_new("tmpfs", "patchdrill", &state.join("agent"), flags, b"mode=755,size=64m,nr_inodes=4096")
         .trying("mounting a tmpfs for the agent")?;
-    let layered = root.layers.first().is_some_and(|layer| layer.place == Path::new("/"));
-    if !layered {
-        folder(&state.join("root"), 0o755)?;
-        sys::bind(&state.join("root"), &new, 0).trying("binding the root folder")?;
-        lay_plain(root, &new)?;
-        // Seen from here, nothing is mounted on what lies in it.
-        let plain = open_folder(&state.join("root"))?;
-        uppers.push(Upper { place: PathBuf::from("/"), lower: None, folder: plain });
-    }
     for (number, layer) in root.layers.iter().enumerate() {
         let upper = state.join("up").join(number.to_string());
         let work = state.join("work").join(number.to_string());
@@ -189,26 +179,6 @@ fn open_folder(path: &Path) -> Tried<OwnedFd> {
     File::open(path).map(OwnedFd::from).trying("opening a folder of the endpoint")
 }
 
-fn lay_plain(root: &Root, new: &Path) -> Tried<()> {
-    for plain in &root.plain {
-        let trying = "laying the root folder";
-        match plain {
-            Plain::Link(place, target) => symlink(target, beneath(new, place)).trying(trying)?,
-            Plain::Folder(place, mode) => folder(&beneath(new, place), *mode)?,
-            Plain::File(place, mode, content) => {
-                let place = beneath(new, place);
-                fs::write(&place, content).trying(trying)?;
-                fs::set_permissions(&place, Permissions::from_mode(*mode)).trying(trying)?;
-            }
-        }
-    }
-    // Layers of a folder whose own layer could not be had stand on plain folders.
-    for layer in &root.layers {
-        fs::create_dir_all(beneath(new, &layer.place)).trying("laying the root folder")?;
-    }
-    Ok(())
-}
-
 /// Lays links to the program behind doubles straight into the upper layer: so they are there before the first script looks,
 /// and cost no mount each.
 fn lay_doubles(root: &Root, number: usize, upper: &Path, doubles: &[PathBuf]) -> Tried<()> {
@@ -303,29 +273,19 @@ fn mount_agent(base: &Base, new: &Path, state: &Path, root: &Root, config: &Conf
 fn mount_real(agent: &Path, place: &Path, root: &Root) -> Tried<()> {
     let trying = "binding the machine's own programs";
     let (laid, shown) = (agent.join(protocol::REAL), place.join(protocol::REAL));
-    let whole = root.layers.first().filter(|layer| layer.place == Path::new("/"));
     for programs in PROGRAMS.iter().map(Path::new) {
-        let own = root.layers.iter().find(|layer| layer.place == programs);
-        let lower = match (own, whole) {
-            (Some(layer), _) => layer.lowers.last().cloned(),
-            (None, Some(whole)) => whole.lowers.last().map(|lower| beneath(lower, programs)),
-            (None, None) => None,
+        let lower_of = |place: &Path| {
+            let layer = root.layers.iter().find(|layer| layer.place == place);
+            layer.and_then(|layer| layer.lowers.last()).cloned()
         };
+        let whole = || lower_of(Path::new("/")).map(|lower| beneath(&lower, programs));
+        let Some(lower) = lower_of(programs).or_else(whole) else { continue };
         let laid = beneath(&laid, programs);
-        let linked = root.plain.iter().find_map(|plain| match plain {
-            Plain::Link(link, target) if link == programs => Some(target.clone()),
-            _ => None,
-        });
-        match (lower, linked) {
-            (Some(lower), _) if lower.is_symlink() => {
-                symlink(fs::read_link(&lower).trying(trying)?, laid).trying(trying)?;
-            }
-            (Some(lower), _) if lower.is_dir() => {
-                folder(&laid, 0o755)?;
-                sys::bind(&lower, &beneath(&shown, programs), 0).trying(trying)?;
-            }
-            (_, Some(target)) => symlink(target, laid).trying(trying)?,
-            _ => {}
+        if lower.is_symlink() {
+            symlink(fs::read_link(&lower).trying(trying)?, laid).trying(trying)?;
+        } else if lower.is_dir() {
+            folder(&laid, 0o755)?;
+            sys::bind(&lower, &beneath(&shown, programs), 0).trying(trying)?;
         }
     }
     Ok(())

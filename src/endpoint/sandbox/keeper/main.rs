@@ -18,7 +18,9 @@ mod protocol;
 
 mod agent;
 mod boot;
+mod bundle;
 mod channel;
+mod copy;
 mod dress;
 mod error;
 mod launch;

@@ -11,6 +11,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::bundle;
 use crate::error::Tried;
 use crate::error::Trying as _;
 use crate::mounts;
@@ -20,14 +21,8 @@ use crate::namespaces::Users;
 use crate::shadow;
 use crate::sys;
 
-/// Nothing is looked for deeper than that.
-const MOST_DEPTH: usize = 8;
-
 /// Where the programs lie that command doubles hand on to.
 pub const PROGRAMS: &[&str] = &["/usr", "/bin", "/sbin"];
-
-/// A small file that lies beside folders with a layer each.
-const SMALL: u64 = 1 << 20;
 
 /// The folders of a template, relative to the working folder: root inside has no right to walk to them from the root.
 #[derive(Clone, Debug)]
@@ -75,19 +70,10 @@ pub struct Layer {
     pub owner: (u32, u32),
 }
 
-/// What is simply made in the root.
-#[derive(Clone, Debug)]
-pub enum Plain {
-    Link(PathBuf, PathBuf),
-    Folder(PathBuf, u32),
-    File(PathBuf, u32, Vec<u8>),
-}
-
-/// The files of a machine.
+/// The files of a machine: its layers, the root first.
 #[derive(Clone, Debug, Default)]
 pub struct Root {
     pub layers: Vec<Layer>,
-    pub plain: Vec<Plain>,
 }
 
 /// Everything that endpoints share.
@@ -168,7 +154,10 @@ impl Template {
         let mut root = Root::default();
         match (folder, self.shifted.is_some()) {
             (Some(folder), true) => self.add_shifted(&mut root, folder, Path::new("/"))?,
-            (Some(folder), false) => self.add_own(&mut root, &mounts, folder, Path::new("/"), 0)?,
+            (Some(folder), false) if !mounts::has_beneath(&mounts, folder) => {
+                self.add_own(&mut root, folder, Path::new("/"))?;
+            }
+            (Some(folder), false) => self.bundle(&mut root, &mounts, folder)?,
             (None, true) => {
                 self.add_shifted(&mut root, Path::new("/"), Path::new("/"))?;
                 for mount in mounts.iter().filter(|mount| mount.is_real()) {
@@ -182,7 +171,7 @@ impl Template {
                     }
                 }
             }
-            (None, false) => self.add_children(&mut root, &mounts, Path::new("/"), Path::new("/"), 0)?,
+            (None, false) => self.bundle(&mut root, &mounts, Path::new("/"))?,
         }
         self.roots.insert(key, root.clone());
         Ok(root)
@@ -216,81 +205,45 @@ impl Template {
         Ok(lower)
     }
 
-    /// A layer over `folder`, or one over each folder in it when something is mounted beneath: the system refuses to lay one
-    /// over both.
-    fn add_own(
-        &mut self,
-        root: &mut Root,
-        mounts: &[Mount],
-        folder: &Path,
-        place: &Path,
-        depth: usize,
-    ) -> Tried<()> {
+    /// A layer over a folder beneath which nothing is mounted. Where it is not this user's own, one of folders lies between.
+    fn add_own(&mut self, root: &mut Root, folder: &Path, place: &Path) -> Tried<()> {
         let Ok(meta) = fs::metadata(folder) else { return Ok(()) };
-        let mode = meta.mode() & 0o7777;
-        if fs::read_dir(folder).is_err() || depth > MOST_DEPTH {
-            root.plain.push(Plain::Folder(place.to_owned(), mode));
-            return Ok(());
-        }
-        if mounts::has_beneath(mounts, folder) {
-            root.plain.push(Plain::Folder(place.to_owned(), mode));
-            return self.add_children(root, mounts, folder, place, depth + 1);
-        }
         let mut lowers = vec![folder.to_owned()];
         if place == Path::new("/") || PROGRAMS.iter().any(|programs| place == Path::new(programs)) {
             let copy = sys::copy_mount(folder).trying("copying a mount")?;
             lowers = vec![self.place_lower(copy.as_fd())?];
         }
-        let mine = meta.uid() == 0;
-        if !mine {
-            let shadow = self.base.shadow(self.shadows);
-            self.shadows += 1;
-            fs::create_dir(&shadow).trying("making the keeper's folders")?;
+        if meta.uid() != 0 {
+            let shadow = self.new_shadow()?;
             shadow::lay(folder, &shadow);
             lowers.insert(0, shadow);
         }
-        root.layers.push(Layer {
-            place: place.to_owned(),
-            lowers,
-            seen_as: folder.to_owned(),
-            mode,
-            owner: (0, 0),
-        });
+        let (place, mode) = (place.to_owned(), meta.mode() & 0o7777);
+        root.layers.push(Layer { place, lowers, seen_as: folder.to_owned(), mode, owner: (0, 0) });
         Ok(())
     }
 
-    /// Everything in `folder`, each for itself.
-    fn add_children(
-        &mut self,
-        root: &mut Root,
-        mounts: &[Mount],
-        folder: &Path,
-        place: &Path,
-        depth: usize,
-    ) -> Tried<()> {
-        let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-        for entry in entries.flatten() {
-            let (from, to) = (entry.path(), place.join(entry.file_name()));
-            let Ok(meta) = fs::symlink_metadata(&from) else { continue };
-            let kind = meta.file_type();
-            if kind.is_symlink() {
-                if let Ok(target) = fs::read_link(&from) {
-                    root.plain.push(Plain::Link(to, target));
-                }
-            } else if kind.is_file() && meta.len() <= SMALL {
-                if let Ok(content) = fs::read(&from) {
-                    root.plain.push(Plain::File(to, meta.mode() & 0o7777, content));
-                }
-            } else if kind.is_dir() {
-                let foreign = mounts.iter().any(|mount| mount.place == from && !mount.is_real());
-                if foreign || mounts::passed_over(&from) || from.starts_with(&self.place) {
-                    root.plain.push(Plain::Folder(to, meta.mode() & 0o7777));
-                } else {
-                    self.add_own(root, mounts, &from, &to, depth)?;
-                }
-            }
+    /// One layer for the root, with small folders copied into it, and one for each large folder: the system refuses to lay
+    /// one over folders in which something is mounted.
+    fn bundle(&mut self, root: &mut Root, mounts: &[Mount], folder: &Path) -> Tried<()> {
+        let bundle = self.new_shadow()?;
+        let large = bundle::fill(folder, &bundle, mounts, &self.place);
+        let copy = sys::copy_mount(&bundle).trying("copying a mount")?;
+        let lowers = vec![self.place_lower(copy.as_fd())?];
+        let (place, seen_as) = (PathBuf::from("/"), folder.to_owned());
+        root.layers.push(Layer { place, lowers, seen_as, mode: 0o755, owner: (0, 0) });
+        for large in large {
+            let place = Path::new("/").join(large.strip_prefix(folder).unwrap_or(&large));
+            self.add_own(root, &large, &place)?;
         }
         Ok(())
+    }
+
+    fn new_shadow(&mut self) -> Tried<PathBuf> {
+        let shadow = self.base.shadow(self.shadows);
+        self.shadows += 1;
+        fs::create_dir(&shadow).trying("making the keeper's folders")?;
+        Ok(shadow)
     }
 }
 
