@@ -29,6 +29,9 @@ pub(in crate::endpoint) struct Built {
     declared: Vec<&'static str>,
 }
 
+/// The last second that a clock shows: 9999-12-31 23:59:59.
+const LAST: i64 = 253_402_300_799;
+
 /// What they remember.
 #[derive(Debug)]
 pub(super) struct State {
@@ -43,14 +46,14 @@ impl State {
     /// The time of day; `None` is the real one.
     pub fn now(&self) -> Option<Clock> {
         let clock = self.clock?;
-        Some(Clock { unix: clock.unix.saturating_add(self.seconds()), ..clock })
+        Some(Clock { unix: clock.unix.saturating_add(self.seconds()).clamp(0, LAST), ..clock })
     }
 
     /// Sets the time of day.
     pub fn set_clock(&mut self, unix: i64) {
         let so_far = self.seconds();
         if let Some(clock) = &mut self.clock {
-            clock.unix = unix.saturating_sub(so_far);
+            clock.unix = unix.clamp(0, LAST).saturating_sub(so_far);
         }
     }
 

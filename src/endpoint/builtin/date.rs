@@ -58,6 +58,9 @@ fn read(args: &[Word]) -> Asked {
         if arg == "--" {
             rest.push(word.clone());
             for operand in args.by_ref() {
+                if !operand.0.starts_with(b"+") {
+                    return Asked::Unknown;
+                }
                 rest.push(operand.clone());
             }
         } else if let Some(long) = arg.strip_prefix("--") {

@@ -93,6 +93,7 @@ fn setting_the_clock_sets_the_declared_one() {
 fn no_way_of_setting_reaches_the_real_clock() {
     for args in [
         &["010203042024"][..],
+        &["--", "010203042024"],
         &["-s", "tomorrow"],
         &["-us", "noon"],
         &["--set", "next week"],

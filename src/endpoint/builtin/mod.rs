@@ -20,6 +20,9 @@ mod timedate;
 mod told;
 mod units;
 
+#[cfg(test)]
+mod hostile;
+
 pub(in crate::endpoint) use ask::BuiltIns;
 pub(in crate::endpoint) use built::Built;
 pub(in crate::endpoint) use told::Told;
