@@ -93,6 +93,34 @@ pub const TOPICS: &[Row] = &[
         ],
     ),
     (
+        "what changed",
+        &["changes", "files", "only_changes_in"],
+        &[
+            ("means", "The files that an action created, changed and deleted. Only a sandbox can tell."),
+            (
+                "a change",
+                "Another content, other permissions, another owner, another type or another target of a link. A new time alone is none, and neither is what an action made and removed itself. A deleted folder stands for everything in it.",
+            ),
+            (
+                "expected by",
+                "`the file \"/etc/motd\" was changed`, `pre-action 1 changed no file`, `no file outside \"/opt/myapp\" was changed`, `the file \"/etc/motd\" holds \"text\"`; in YAML `files`, `only_changes_in`, and `changes` of an action.",
+            ),
+            (
+                "paths",
+                "`*` stands for any characters, slashes included, and `\\*` for a star. A path that does not begin with `/` may lie in any folder.",
+            ),
+            (
+                "pinned by",
+                "`the outcome and the changes match the snapshot`; in YAML `snapshot: with_changes`.",
+            ),
+            (
+                "limits",
+                "10,000 changes of an action are listed, the others counted. Files up to 64 KB are kept for `holds`, and the first 64 MB of a file are hashed. What a script mounts itself is not seen.",
+            ),
+            ("see also", "second run"),
+        ],
+    ),
+    (
         "limits",
         &["limit", "truncation", "truncated", "20480", "size"],
         &[

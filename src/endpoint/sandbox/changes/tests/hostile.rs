@@ -41,7 +41,7 @@ fn names_are_any_bytes() {
 
 #[test]
 fn many_files_are_counted() {
-    let mut bench = Bench::new();
+    let mut bench = Bench::in_memory();
     for at in 0..LISTED + 5 {
         fs::write(bench.upper(&format!("{at:06}")), "").unwrap();
     }
@@ -56,7 +56,7 @@ fn many_files_are_counted() {
 
 #[test]
 fn deep_folders_end_the_walk_and_not_the_program() {
-    let mut bench = Bench::new();
+    let mut bench = Bench::in_memory();
     fs::create_dir(bench.upper("deep")).unwrap();
     let flags = OFlags::RDONLY | OFlags::DIRECTORY;
     let mut at = rustix::fs::open(bench.upper("deep"), flags, Mode::empty()).unwrap();

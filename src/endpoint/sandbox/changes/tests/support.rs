@@ -31,7 +31,15 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::at(tempfile::tempdir().unwrap())
+    }
+
+    /// In memory, where that is possible, for very many files.
+    pub(super) fn in_memory() -> Self {
+        Self::at(tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap())
+    }
+
+    fn at(dir: TempDir) -> Self {
         for name in ["lower", "upper", "work", "merged"] {
             fs::create_dir(dir.path().join(name)).unwrap();
         }
