@@ -71,7 +71,12 @@ impl Machine {
     /// The text of `/proc/modules` with the declared modules.
     pub fn proc_modules(&self) -> Option<String> {
         let names = self.modules.as_ref()?;
-        Some(names.iter().map(|name| format!("{name} 16384 0 - Live 0x0000000000000000\n")).collect())
+        let mut text = String::new();
+        for name in names {
+            text.push_str(name);
+            text.push_str(" 16384 0 - Live 0x0000000000000000\n");
+        }
+        Some(text)
     }
 
     /// How many processors [`Machine::cpuinfo`] shows.

@@ -26,11 +26,11 @@ pub struct Facts {
     pub unprivileged_userns_clone: Option<u64>,
     /// Ubuntu's `kernel.apparmor_restrict_unprivileged_userns`.
     pub apparmor_restricts: Option<u64>,
-    /// The AppArmor or SELinux label of this process.
+    /// The label that a security module gives to this process.
     pub label: Option<String>,
-    /// SELinux is there and enforces its policy.
+    /// `SELinux` is there and enforces its policy.
     pub selinux_enforces: bool,
-    /// Booleans of SELinux about user namespaces, as `name=value`.
+    /// Booleans of `SELinux` about user namespaces, as `name=value`.
     pub selinux_booleans: Vec<String>,
     /// The container around this process.
     pub container: Option<Container>,

@@ -44,32 +44,28 @@ fn temporary(facts: &Facts) -> Check {
     const NAME: &str = "temporary folder";
     let folder = std::env::temp_dir();
     let shown = folder.display();
-    match tempfile::Builder::new().prefix("patchdrill-").tempdir_in(&folder) {
-        Err(error) => {
-            let detail = format!("nothing can be written to {shown}: {error}");
-            Check::missing(NAME, detail, "name another folder in TMPDIR")
-        }
-        Ok(_) => {
-            let free = facts.free.map_or_else(String::new, |(bytes, _)| format!(", {} free", room(bytes)));
-            Check::ok(NAME, format!("{shown}{free}"))
-        }
+    if let Err(error) = tempfile::Builder::new().prefix("patchdrill-").tempdir_in(&folder) {
+        let detail = format!("nothing can be written to {shown}: {error}");
+        return Check::missing(NAME, detail, "name another folder in TMPDIR");
     }
+    let free = facts.free.map_or_else(String::new, |(bytes, _)| format!(", {} free", room(bytes)));
+    Check::ok(NAME, format!("{shown}{free}"))
 }
 
 #[cfg(unix)]
-fn open_files() -> Option<Check> {
+fn open_files() -> [Check; 1] {
     const NAME: &str = "open files";
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    Some(match limit.current {
+    [match limit.current {
         Some(few) if few < FEW_FILES => {
             Check::limited(NAME, format!("at most {few}"), format!("ulimit -n {FEW_FILES}, or fewer --jobs"))
         }
         Some(many) => Check::ok(NAME, format!("at most {many}")),
         None => Check::ok(NAME, "no limit"),
-    })
+    }]
 }
 
 #[cfg(not(unix))]
-const fn open_files() -> Option<Check> {
-    None
+const fn open_files() -> [Check; 0] {
+    []
 }
