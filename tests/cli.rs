@@ -15,5 +15,7 @@ mod cli {
     mod interrupt;
     mod list;
     mod reports;
+    #[cfg(unix)]
+    mod rootfs;
     mod support;
 }
