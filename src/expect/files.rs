@@ -85,17 +85,17 @@ pub(super) fn only_in(
 
 impl<'a> Changed<'a> {
     fn of(rehearsal: &'a Rehearsal, by: Option<ActionId>) -> Result<Self, Fault> {
-        let mut changed = Self { all: Vec::new(), more: 0, ran: by.is_none(), by };
+        let mut all = Self { all: Vec::new(), more: 0, ran: by.is_none(), by };
         for run in rehearsal.runs().filter(|run| by.is_none_or(|id| id == run.id)) {
             let Some(changes) = &run.changes else {
                 let message = "this kind of endpoint cannot tell which files change; the sandbox can";
                 return Err((message.to_owned(), String::new()));
             };
-            changed.ran = true;
-            changed.more += changes.more;
-            changed.all.extend(changes.files.iter().map(|change| (run.id, change)));
+            all.ran = true;
+            all.more += changes.more;
+            all.all.extend(changes.files.iter().map(|change| (run.id, change)));
         }
-        Ok(changed)
+        Ok(all)
     }
 
     fn is(&self, path: &PathPattern, kind: ChangeKind) -> Result<(), Fault> {

@@ -126,8 +126,8 @@ fn changes() -> Changes {
         target: None,
         ..link.clone()
     };
-    let long = FileContent::Start { sha256: Sha256([0; 32]), len: 1 };
-    let log = FileChange { path: Word(b"/var/log/x".to_vec()), content: long, ..file.clone() };
+    let start = FileContent::Start { sha256: Sha256([0; 32]), len: 1 };
+    let log = FileChange { path: Word(b"/var/log/x".to_vec()), content: start, ..file.clone() };
     let gone = FileChange { kind: ChangeKind::Deleted, content: FileContent::None, ..log.clone() };
     Changes { files: vec![file, link, log, gone], more: 7 }
 }

@@ -216,12 +216,11 @@ impl World {
             .into_iter()
             .map(|unmet| format!("{}\n{}", unmet.message, unmet.details))
             .collect();
-        if new.iter().any(|expectation| snapshot::is_expected(&expectation.what)) {
-            if let Err(differs) =
+        if new.iter().any(|expectation| snapshot::is_expected(&expectation.what))
+            && let Err(differs) =
                 snapshot::compare(&scenario, &done.case.file, &done.rehearsal, self.options.snapshots)
-            {
-                unmet.push(format!("{}\n{}", differs.message, differs.diff));
-            }
+        {
+            unmet.push(format!("{}\n{}", differs.message, differs.diff));
         }
         if unmet.is_empty() { Ok(()) } else { Err(unmet.join("\n").trim_end().to_owned()) }
     }

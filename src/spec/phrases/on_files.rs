@@ -10,7 +10,7 @@ use crate::source::Spanned;
 
 impl Step<'_, '_> {
     /// Expects something of a file, through some actions or through the job as a whole.
-    pub(super) fn expect_file(&mut self, is: FileExpect) -> Option<()> {
+    pub(super) fn expect_file(&mut self, is: &FileExpect) -> Option<()> {
         let path = self.string()?;
         let Some(path) = self.path(&path) else { return Some(()) };
         for by in self.doers() {
@@ -38,20 +38,19 @@ impl Step<'_, '_> {
     }
 
     /// Expects that nothing changes but what lies in some folders.
-    pub(super) fn expect_only_changes(&mut self) -> Option<()> {
+    pub(super) fn expect_only_changes(&mut self) {
         let mut folders = Vec::new();
         if let Some(paths) = self.texts() {
             for path in paths.value {
                 let path = Spanned::new(self.utf8(path.into_owned(), paths.span), paths.span);
                 // Without it, more would be refused than is meant.
-                let Some(path) = self.path(&path) else { return Some(()) };
+                let Some(path) = self.path(&path) else { return };
                 folders.push(path);
             }
         }
         for by in self.doers() {
             self.expect(Expect::OnlyChangesIn { by, folders: folders.clone() });
         }
-        Some(())
     }
 
     fn path(&mut self, path: &Spanned<String>) -> Option<PathPattern> {

@@ -13,19 +13,19 @@ pub(super) static FILES: &[Phrase] = &[
             "the file \"/etc/motd.d/patching\" was created",
             "the folder \"/opt/myapp\" was created by pre-action 1",
         ],
-        |step| step.expect_file(FileExpect::Is(ChangeKind::Created)),
+        |step| step.expect_file(&FileExpect::Is(ChangeKind::Created)),
     ),
     Phrase::line(
         "the file/folder {path} is/was changed (by {action})",
         "Its content, its permissions, its owner or its type are others than before; a new time alone is no change.",
         &["the file \"/etc/motd\" was changed", "the file \"/etc/*.conf\" was changed by pre-action 1"],
-        |step| step.expect_file(FileExpect::Is(ChangeKind::Changed)),
+        |step| step.expect_file(&FileExpect::Is(ChangeKind::Changed)),
     ),
     Phrase::line(
         "the file/folder {path} is/was deleted (by {action})",
         "It is no longer there, be it with the folder that it was in.",
         &["the file \"/etc/nologin\" was deleted", "the file \"/etc/nologin\" was deleted by post-action 1"],
-        |step| step.expect_file(FileExpect::Is(ChangeKind::Deleted)),
+        |step| step.expect_file(&FileExpect::Is(ChangeKind::Deleted)),
     ),
     Phrase::line(
         "the file/folder {path} is/was not changed (by {action})",
@@ -34,37 +34,40 @@ pub(super) static FILES: &[Phrase] = &[
             "the file \"/etc/passwd\" was not changed",
             "the file \"/etc/motd\" was not changed by pre-action 2",
         ],
-        |step| step.expect_file(FileExpect::Untouched),
+        |step| step.expect_file(&FileExpect::Untouched),
     ),
     Phrase::line(
         "{actions} created/create(s) the file/folder {path}",
         "The same, from the side of the action.",
         &["pre-action 1 created the file \"/etc/motd.d/patching\""],
-        |step| step.expect_file(FileExpect::Is(ChangeKind::Created)),
+        |step| step.expect_file(&FileExpect::Is(ChangeKind::Created)),
     ),
     Phrase::line(
         "{actions} changed/change(s) the file/folder {path}",
         "The same, from the side of the action.",
         &["pre-action 1 changed the file \"/etc/motd\""],
-        |step| step.expect_file(FileExpect::Is(ChangeKind::Changed)),
+        |step| step.expect_file(&FileExpect::Is(ChangeKind::Changed)),
     ),
     Phrase::line(
         "{actions} deleted/delete(s) the file/folder {path}",
         "The same, from the side of the action.",
         &["post-action 1 deleted the file \"/etc/nologin\""],
-        |step| step.expect_file(FileExpect::Is(ChangeKind::Deleted)),
+        |step| step.expect_file(&FileExpect::Is(ChangeKind::Deleted)),
     ),
     Phrase::line(
         "{actions} did/do/does not change the file/folder {path}",
         "The same, from the side of the action.",
         &["pre-action 2 did not change the file \"/etc/motd\""],
-        |step| step.expect_file(FileExpect::Untouched),
+        |step| step.expect_file(&FileExpect::Untouched),
     ),
     Phrase::line(
         "no file is/was changed",
         "The whole job created, changed and deleted nothing.",
         &["no file was changed"],
-        |step| step.expect_only_changes(),
+        |step| {
+            step.expect_only_changes();
+            Some(())
+        },
     ),
     Phrase::line(
         "no file outside {paths} is/was changed",
@@ -73,13 +76,19 @@ pub(super) static FILES: &[Phrase] = &[
             "no file outside \"/opt/myapp\" was changed",
             "no file outside \"/opt/myapp\" and \"/var/log\" was changed",
         ],
-        |step| step.expect_only_changes(),
+        |step| {
+            step.expect_only_changes();
+            Some(())
+        },
     ),
     Phrase::line(
         "{actions} changed/change(s) no file (outside {paths})",
         "The same of some actions.",
         &["pre-action 1 changed no file", "all post-actions changed no file outside \"/var/log\""],
-        |step| step.expect_only_changes(),
+        |step| {
+            step.expect_only_changes();
+            Some(())
+        },
     ),
     Phrase::line(
         "the file {path} holds/contains {text}",
@@ -100,7 +109,7 @@ pub(super) static FILES: &[Phrase] = &[
         "the file {path} holds nothing",
         "It was changed or created, and is empty at the end.",
         &["the file \"/var/log/myapp.log\" holds nothing"],
-        |step| step.expect_file(FileExpect::Holds(TextExpect::Empty)),
+        |step| step.expect_file(&FileExpect::Holds(TextExpect::Empty)),
     ),
     Phrase::line(
         "the file {path} holds exactly {text}",

@@ -101,7 +101,7 @@ fn a_file_that_cannot_be_read_says_so() {
     }
     let mut bench = Bench::new();
     fs::write(bench.upper("closed"), "x").unwrap();
-    fs::set_permissions(bench.upper("closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(bench.upper("closed"), fs::Permissions::from_mode(0o000)).unwrap();
     assert_eq!(bench.scanner.delta().files[0].content, FileContent::Unread);
     assert!(bench.scanner.delta().is_empty());
 }

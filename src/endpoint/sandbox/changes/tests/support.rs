@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::fs;
 use std::fs::File;
 use std::io::BufRead as _;
@@ -82,13 +83,13 @@ fn line(change: &FileChange) -> String {
     let path = String::from_utf8_lossy(&change.path.0);
     let mut line = format!("{kind} {what} {path}");
     if *mode != 0o777 || change.target.is_none() {
-        line.push_str(&format!(" {mode:o}"));
+        write!(line, " {mode:o}").unwrap();
     }
     if let Some(bytes) = change.content.bytes() {
-        line.push_str(&format!(" {:?}", String::from_utf8_lossy(bytes)));
+        write!(line, " {:?}", String::from_utf8_lossy(bytes)).unwrap();
     }
     if let Some(target) = &change.target {
-        line.push_str(&format!(" -> {}", String::from_utf8_lossy(&target.0)));
+        write!(line, " -> {}", String::from_utf8_lossy(&target.0)).unwrap();
     }
     line
 }
