@@ -135,7 +135,7 @@ mod linux {
         for number in 0..SCENARIOS {
             write!(
                 text,
-                "\n  Scenario: number {number}\n    Given a Linux job\n    And pre-action 1 runs\n      \"\"\"bash\n      \
+                "\n  Scenario: number {number}\n    Given a Linux job\n    And pre-action 1 runs this script:\n      \"\"\"bash\n      \
                  #!/bin/sh\n      exit 12\n      \"\"\"\n    When the job runs\n    Then pre-action 1 fails with exit code 12\n"
             )
             .expect("a text takes what is written");

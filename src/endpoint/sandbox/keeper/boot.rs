@@ -48,23 +48,34 @@ pub struct Upper {
     pub folder: OwnedFd,
 }
 
-/// Builds the root and makes it the root of this process.
-pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
+/// Makes what every endpoint has, whatever it is to look like, so that it can be done before one is asked for.
+pub fn prepare(base: &Base, shares_network: bool) -> Tried<()> {
     sys::clear_umask(0o022);
     let state = base.state();
-    let (bytes, files) = config.disk;
-    let options = format!("mode=755,size={bytes},nr_inodes={files}");
-    sys::mount_new("tmpfs", "patchdrill", &state, sys::MS_NOSUID, options.as_bytes())
+    sys::mount_new("tmpfs", "patchdrill", &state, sys::MS_NOSUID, b"mode=755")
         .trying("mounting a tmpfs for what the endpoint writes")?;
-    let new = base.new_root();
-    let mut uppers = Vec::new();
-    for part in ["up", "work", "agent"] {
+    for part in ["up", "work", "agent", "run", "dev", "sys"] {
         folder(&state.join(part), 0o755)?;
+    }
+    for part in ["tmp", "shm"] {
+        folder(&state.join(part), 0o1777)?;
     }
     // Apart from what scripts write: whoever fills the disk leaves room for the script of the next action.
     let flags = sys::MS_NOSUID | sys::MS_NODEV;
     sys::mount_new("tmpfs", "patchdrill", &state.join("agent"), flags, b"mode=755,size=64m,nr_inodes=4096")
         .trying("mounting a tmpfs for the agent")?;
+    mount_devices(base, &state)?;
+    dress::mount_sys(&state.join("sys"), shares_network);
+    if shares_network { Ok(()) } else { sys::raise_loopback().trying("switching the loopback interface on") }
+}
+
+/// Builds the root over what was prepared, and makes it the root of this process.
+pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
+    let (state, new) = (base.state(), base.new_root());
+    let (bytes, files) = config.disk;
+    let options = format!("size={bytes},nr_inodes={files}");
+    sys::remount(&state, sys::MS_NOSUID, options.as_bytes()).trying("limiting what the endpoint writes")?;
+    let mut uppers = Vec::new();
     for (number, layer) in root.layers.iter().enumerate() {
         let upper = state.join("up").join(number.to_string());
         let work = state.join("work").join(number.to_string());
@@ -82,22 +93,24 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
             folder: open_folder(&upper)?,
         });
     }
-    for (name, mode) in [("tmp", 0o1777), ("run", 0o755)] {
-        let (from, to) = (state.join(name), new.join(name));
-        folder(&from, mode)?;
-        missing_folder(&to)?;
-        sys::bind(&from, &to, sys::MS_REC).trying("binding /tmp and /run")?;
-        uppers.push(Upper { place: Path::new("/").join(name), lower: None, folder: open_folder(&from)? });
+    for name in ["tmp", "run", "shm"] {
+        let from = state.join(name);
+        let place = if name == "shm" { Path::new("/dev").join(name) } else { Path::new("/").join(name) };
+        if name != "shm" {
+            missing_folder(&new.join(name))?;
+            sys::bind(&from, &new.join(name), sys::MS_REC).trying("binding /tmp and /run")?;
+        }
+        uppers.push(Upper { place, lower: None, folder: open_folder(&from)? });
     }
-    mount_devices(base, &new, &state)?;
-    let shared = open_folder(&state.join("shm"))?;
-    uppers.push(Upper { place: PathBuf::from("/dev/shm"), lower: None, folder: shared });
     mount_agent(base, &new, &state, root, config)?;
     let sysrq = dress::lay_covers(&state.join("agent"), config)?;
     let agent = open_folder(&state.join("agent"))?;
-    missing_folder(&new.join("proc"))?;
-    missing_folder(&new.join("sys"))?;
-    dress::mount_sys(&new.join("sys"), config.network);
+    for name in ["dev", "sys", "proc"] {
+        missing_folder(&new.join(name))?;
+    }
+    sys::move_mount(&state.join("dev"), &new.join("dev")).trying("placing the devices")?;
+    // There is none where the network is shared.
+    let _ = sys::move_mount(&state.join("sys"), &new.join("sys"));
     dress::mount_proc(&new.join("proc"), &beneath(&new, Path::new(protocol::AGENT_FOLDER)))?;
     std::env::set_current_dir(&new).trying("entering the root of the endpoint")?;
     sys::pivot_to_here().trying("making the endpoint's files the root")?;
@@ -232,22 +245,15 @@ fn push_escaped(options: &mut Vec<u8>, path: &[u8]) {
     }
 }
 
-fn mount_devices(base: &Base, new: &Path, state: &Path) -> Tried<()> {
+fn mount_devices(base: &Base, state: &Path) -> Tried<()> {
     let trying = "binding the devices";
-    let dev = new.join("dev");
-    missing_folder(&dev)?;
+    let dev = state.join("dev");
     sys::bind(&base.dev(), &dev, sys::MS_REC).trying(trying)?;
-    let shm = state.join("shm");
-    folder(&shm, 0o1777)?;
-    sys::bind(&shm, &dev.join("shm"), 0).trying(trying)?;
+    sys::bind(&state.join("shm"), &dev.join("shm"), 0).trying(trying)?;
     // Terminals are a convenience; a system that gives none still runs scripts.
-    let _ = sys::mount_new(
-        "devpts",
-        "devpts",
-        &dev.join("pts"),
-        sys::MS_NOSUID | sys::MS_NOEXEC,
-        b"newinstance,ptmxmode=0666,mode=620",
-    );
+    let flags = sys::MS_NOSUID | sys::MS_NOEXEC;
+    let _ =
+        sys::mount_new("devpts", "devpts", &dev.join("pts"), flags, b"newinstance,ptmxmode=0666,mode=620");
     Ok(())
 }
 

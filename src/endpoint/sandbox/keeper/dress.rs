@@ -95,14 +95,11 @@ pub fn lay_run(config: &Config) -> Tried<()> {
     fs::set_permissions("/run/lock", Permissions::from_mode(0o1777)).trying(trying)
 }
 
-/// Gives process 1 its name and the machine its own, and switches on what every machine has.
+/// Gives process 1 its name, and the machine its own.
 pub fn take_names(config: &Config) -> Tried<()> {
     sys::set_host_name(&config.hostname).trying("setting the host name")?;
     if let Ok(name) = CString::new(&*config.init) {
         sys::set_name(&name).trying("naming process 1")?;
-    }
-    if !config.network {
-        sys::raise_loopback().trying("switching the loopback interface on")?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::os::fd::AsFd as _;
 use std::os::fd::AsRawFd as _;
 use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -28,6 +29,7 @@ use crate::protocol::Writer;
 use crate::sys;
 use crate::sys::PollFd;
 use crate::sys::Side;
+use crate::template::Root;
 use crate::template::Template;
 
 /// One endpoint, seen from outside.
@@ -37,6 +39,8 @@ struct Endpoint {
     control: Channel,
     /// Its namespaces, which outlive process 1.
     namespaces: Vec<File>,
+    /// Nobody holds it any more, and process 1 was told to end.
+    ending: bool,
 }
 
 struct Keeper {
@@ -44,6 +48,18 @@ struct Keeper {
     template: Template,
     news: OwnedFd,
     endpoints: BTreeMap<u64, Endpoint>,
+    /// Made ahead, since somebody who asked for one endpoint will most likely ask for another.
+    spare: Option<Spare>,
+}
+
+/// Process 1 of an endpoint that nobody has asked for yet.
+struct Spare {
+    pid: i32,
+    /// Tells it what to become.
+    feed: Channel,
+    namespaces: Vec<File>,
+    /// How many roots were known when it was made.
+    roots: usize,
 }
 
 /// Serves until patchdrill is gone.
@@ -57,7 +73,7 @@ pub fn serve() {
             let shown = if template.users == Users::One { "one" } else { "range" };
             let ready = Writer::new(protocol::READY).bytes(shown).number(namespaces::FIRST.into());
             if main.send(&ready, &[]).is_ok() {
-                Keeper { main, template, news, endpoints: BTreeMap::new() }.serve();
+                Keeper { main, template, news, endpoints: BTreeMap::new(), spare: None }.serve();
             }
         }
         Err(failed) => tell(&main, &failed),
@@ -91,9 +107,10 @@ impl Keeper {
                 .map(|fd| PollFd { fd, events: sys::POLLIN, revents: 0 })
                 .collect::<Vec<_>>();
             // Process 1 reads these; here only their end counts.
-            let ids: Vec<u64> = self.endpoints.keys().copied().collect();
-            files.extend(self.endpoints.values().map(|it| PollFd {
-                fd: it.control.0.as_raw_fd(),
+            let held = self.endpoints.iter().filter(|(_, endpoint)| !endpoint.ending);
+            let ids: Vec<u64> = held.clone().map(|(id, _)| *id).collect();
+            files.extend(held.map(|(_, endpoint)| PollFd {
+                fd: endpoint.control.0.as_raw_fd(),
                 events: sys::POLLRDHUP,
                 revents: 0,
             }));
@@ -110,7 +127,13 @@ impl Keeper {
             }
             if files[0].revents != 0 {
                 match self.main.receive() {
-                    Ok(Some(message)) => self.obey(message),
+                    Ok(Some(message)) => {
+                        self.obey(message);
+                        if self.spare.is_none() {
+                            // What cannot be made ahead is tried again when it is asked for, and tells why.
+                            self.spare = self.make(false).ok();
+                        }
+                    }
                     _ => return self.end_all(),
                 }
             }
@@ -135,38 +158,73 @@ impl Keeper {
         };
         match made {
             Ok((pid, namespaces)) => {
-                self.endpoints.insert(id, Endpoint { pid: Some(pid), control, namespaces });
+                self.endpoints.insert(id, Endpoint { pid: Some(pid), control, namespaces, ending: false });
             }
             Err(failed) => tell(&control, &failed),
         }
     }
 
+    /// Hands the endpoint's wishes to a process that is there already, or to a new one.
     fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Vec<File>)> {
         let root = self.template.root(config.rootfs.as_ref())?;
+        let trying = "handing over to process 1";
+        // One that was made before these files were known does not see them.
+        let fits = |spare: &Spare| !config.network && spare.roots == self.template.roots();
+        let spare = match self.spare.take() {
+            Some(spare) if fits(&spare) => spare,
+            other => {
+                if let Some(unfit) = other {
+                    unfit.stop();
+                }
+                self.make(config.network)?
+            }
+        };
+        let message = root.write(config.write(Writer::new(protocol::BOOT)));
+        spare.feed.send(&message, &[control.0.as_fd()]).trying(trying)?;
+        Ok((spare.pid, spare.namespaces))
+    }
+
+    /// Makes process 1 of an endpoint, which prepares what it can and waits for the rest.
+    fn make(&mut self, shares_network: bool) -> Tried<Spare> {
         let (wait, go) = sys::pipe().trying("making a pipe")?;
-        let network = if config.network { 0 } else { sys::CLONE_NEWNET };
+        let (feed, mouth) = UnixStream::pair().trying("making a channel")?;
+        let network = if shares_network { 0 } else { sys::CLONE_NEWNET };
         match sys::fork_into(namespaces::OWN | network).trying("making namespaces")? {
             Side::Child => {
-                drop(go);
-                let booted = begin(wait).and_then(|()| {
-                    dress::take_names(config)?;
-                    let booted = boot::boot(&self.template.base, &root, config)?;
-                    if let Some(seconds) = config.uptime {
-                        dress::set_uptime(seconds).trying("setting the uptime")?;
-                    }
-                    Ok(booted)
-                });
-                live(control, booted)
+                drop((go, feed));
+                self.main = Channel(mouth.into());
+                self.endpoints.clear();
+                let prepared = begin(wait).and_then(|()| boot::prepare(&self.template.base, shares_network));
+                self.become_endpoint(prepared)
             }
             Side::Parent(pid) => {
-                drop(wait);
+                drop((wait, mouth));
                 self.release(pid, go)?;
                 let open = |kind| File::open(format!("/proc/{pid}/ns/{kind}"));
                 let namespaces =
                     ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
-                Ok((pid, namespaces.trying("opening the namespaces of an endpoint")?))
+                let namespaces = namespaces.trying("opening the namespaces of an endpoint")?;
+                Ok(Spare { pid, feed: Channel(feed.into()), namespaces, roots: self.template.roots() })
             }
         }
+    }
+
+    /// The life of process 1: waits for what it is to become, and becomes it.
+    fn become_endpoint(&mut self, prepared: Tried<()>) -> ! {
+        let Ok(Some(message)) = self.main.receive() else { sys::exit_now(0) };
+        let mut reader = Reader(message.fields.get(1..).unwrap_or_default());
+        let known = Config::read(&mut reader).zip(Root::read(&mut reader));
+        let control = message.files.into_iter().next().map(Channel);
+        let (Some((config, root)), Some(control)) = (known, control) else { sys::exit_now(1) };
+        let booted = prepared.and_then(|()| {
+            dress::take_names(&config)?;
+            let booted = boot::boot(&self.template.base, &root, &config)?;
+            if let Some(seconds) = config.uptime {
+                dress::set_uptime(seconds).trying("setting the uptime")?;
+            }
+            Ok(booted)
+        });
+        live(&control, booted)
     }
 
     /// Maps the users of a new process and lets it go on.
@@ -226,10 +284,15 @@ impl Keeper {
         }
     }
 
-    /// Ends an endpoint that nobody holds any more.
+    /// Ends an endpoint that nobody holds any more. It counts as gone once process 1 is, as everything inside goes with it.
     fn end(&mut self, id: u64) {
-        if let Some(endpoint) = self.endpoints.remove(&id) {
-            endpoint.stop();
+        let Some(endpoint) = self.endpoints.get_mut(&id) else { return };
+        match endpoint.pid {
+            Some(pid) => {
+                endpoint.ending = true;
+                let _ = sys::send_signal(pid, sys::SIGKILL);
+            }
+            None => drop(self.endpoints.remove(&id)),
         }
     }
 
@@ -237,8 +300,11 @@ impl Keeper {
         for pid in self.endpoints.values().filter_map(|endpoint| endpoint.pid) {
             let _ = sys::send_signal(pid, sys::SIGKILL);
         }
-        while let Some(id) = self.endpoints.keys().next().copied() {
-            self.end(id);
+        if let Some(spare) = self.spare.take() {
+            spare.stop();
+        }
+        for endpoint in std::mem::take(&mut self.endpoints).values() {
+            endpoint.stop();
         }
     }
 
@@ -249,10 +315,18 @@ impl Keeper {
             let _ = File::from(copy).read(&mut buffer);
         }
         while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
-            let Some(endpoint) = self.endpoints.values_mut().find(|endpoint| endpoint.pid == Some(ended.pid))
-            else {
+            if self.spare.as_ref().is_some_and(|spare| spare.pid == ended.pid) {
+                self.spare = None;
+            }
+            let mut ours = self.endpoints.iter_mut();
+            let Some((id, endpoint)) = ours.find(|(_, endpoint)| endpoint.pid == Some(ended.pid)) else {
                 continue;
             };
+            if endpoint.ending {
+                let id = *id;
+                self.endpoints.remove(&id);
+                continue;
+            }
             // Its files stay until patchdrill lets go of it: it may be started anew.
             endpoint.pid = None;
             let status = u64::from(ended.status.cast_unsigned());
@@ -268,6 +342,13 @@ impl Endpoint {
             let _ = sys::send_signal(pid, sys::SIGKILL);
             let _ = sys::wait(pid, 0);
         }
+    }
+}
+
+impl Spare {
+    fn stop(&self) {
+        let _ = sys::send_signal(self.pid, sys::SIGKILL);
+        let _ = sys::wait(self.pid, 0);
     }
 }
 

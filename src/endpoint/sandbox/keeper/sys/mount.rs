@@ -81,6 +81,22 @@ pub fn change_mount(target: &Path, flags: c_ulong) -> io::Result<()> {
     checked(unsafe { ffi::mount(ptr::null(), target.as_ptr(), ptr::null(), flags, ptr::null()) }).map(drop)
 }
 
+/// Changes the options of a file system.
+pub fn remount(target: &Path, flags: c_ulong, options: &[u8]) -> io::Result<()> {
+    let (target, options) = (c_path(target)?, c_string(options)?);
+    let (flags, none) = (MS_REMOUNT | flags, ptr::null());
+    // SAFETY: both strings live through the call; a remount reads no source and no type.
+    checked(unsafe { ffi::mount(none, target.as_ptr(), none, flags, options.as_ptr().cast()) }).map(drop)
+}
+
+/// Puts a mount elsewhere, with what is mounted beneath.
+pub fn move_mount(from: &Path, to: &Path) -> io::Result<()> {
+    const MS_MOVE: c_ulong = 8192;
+    let (from, to) = (c_path(from)?, c_path(to)?);
+    // SAFETY: both strings live through the call; a move reads no type and no options.
+    checked(unsafe { ffi::mount(from.as_ptr(), to.as_ptr(), ptr::null(), MS_MOVE, ptr::null()) }).map(drop)
+}
+
 /// Takes a mount away, at once for everybody who has nothing open in it.
 pub fn unmount(target: &Path) -> io::Result<()> {
     let target = c_path(target)?;
@@ -123,10 +139,8 @@ fn set_attributes(mount: BorrowedFd<'_>, attributes: &MountAttr) -> io::Result<(
     let (mount, size) = (mount.as_raw_fd(), size_of::<MountAttr>());
     let attributes = ptr::from_ref(attributes);
     // SAFETY: the empty path is static, and the attributes live through the call.
-    checked_long(unsafe {
-        syscall(SYS_MOUNT_SETATTR, mount, c"".as_ptr(), AT_EMPTY_PATH, attributes, size)
-    })
-    .map(drop)
+    checked_long(unsafe { syscall(SYS_MOUNT_SETATTR, mount, c"".as_ptr(), AT_EMPTY_PATH, attributes, size) })
+        .map(drop)
 }
 
 /// Puts a mount that is nowhere yet to `target`. A link is not followed: the mount lies over the link itself.
