@@ -14,6 +14,9 @@ use crate::job::Limit;
 use crate::job::Platform;
 use crate::rules::Rulebook;
 use crate::world::CommandDouble;
+use crate::world::Service;
+use crate::world::ServiceState;
+use crate::world::Startup;
 use crate::world::World;
 
 fn only(found: &[Finding]) -> (String, &str, &str) {
@@ -62,9 +65,12 @@ fn calls_without_an_answer_are_told_once_each() {
 fn with_doubles(names: &[&str], script: &str, run: &ActionRun) -> Vec<String> {
     let commands =
         names.iter().map(|name| CommandDouble { name: (*name).to_owned(), rules: Vec::new() }).collect();
-    let world = World { commands, ..World::default() };
+    in_world(&World { commands, ..World::default() }, script, run)
+}
+
+fn in_world(world: &World, script: &str, run: &ActionRun) -> Vec<String> {
     let job = job(Platform::Linux, format!("#!/bin/sh\n{script}\n").as_bytes());
-    of_run(&job, &world, run, &Rulebook::default())
+    of_run(&job, world, run, &Rulebook::default())
         .iter()
         .map(|each| format!("{}: {}", short(each), each.message))
         .collect()
@@ -90,6 +96,22 @@ fn a_script_that_calls_nothing_is_suspicious() {
         (&["systemctl"], "systemctl stop x\nexit 12", &ran(12)),
     ] {
         assert_eq!(with_doubles(names, script, run), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn asking_for_the_time_is_not_yet_doing_something() {
+    let script = "date\n[ -d /no/such ] || exit 0\nsystemctl stop web\nexit 0";
+    let asked = ActionRun { calls: vec![call("date +%F", CallAnswer::Real)], ..ran(0) };
+    let suspicious =
+        ["nothing-called: the script ended with 0 and never called `systemctl`, though it mentions it"];
+    assert_eq!(with_doubles(&["systemctl"], script, &asked), suspicious);
+    let web = Service::new("web", ServiceState::Running, Startup::Enabled);
+    let world = World { services: vec![web], ..World::default() };
+    assert_eq!(in_world(&world, script, &asked), suspicious);
+    for line in ["systemctl stop web", "service web stop"] {
+        let stopped = ActionRun { calls: vec![call(line, CallAnswer::Exits(0))], ..ran(0) };
+        assert_eq!(in_world(&world, script, &stopped), Vec::<String>::new());
     }
 }
 
