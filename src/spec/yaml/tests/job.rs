@@ -124,7 +124,7 @@ pub fn end_cases() -> Vec<(String, Vec<ActionEnd>)> {
         ("exits: 0xC0000005".into(), vec![exited(-1_073_741_819)]),
         ("times_out: true".into(), vec![ActionEnd::TimedOut]),
         ("exceeds: memory".into(), vec![ActionEnd::Exceeded(Limit::Memory)]),
-        ("exceeds: File-Size".into(), vec![ActionEnd::Exceeded(Limit::FileSize)]),
+        ("exceeds: file_size".into(), vec![ActionEnd::Exceeded(Limit::FileSize)]),
         (
             "not_started: access denied".into(),
             vec![ActionEnd::NotStarted(NotStarted::Refused("access denied".into()))],
