@@ -88,6 +88,7 @@ pub async fn rehearse_case(
             engine::rehearse(plan, endpoint, watch).await
         }
         EndpointKind::Local => {
+            stays_apart(scenario)?;
             let endpoint = LocalEndpoint::start(job, world, local(scenario, options, cancel)).await?;
             engine::rehearse(plan, endpoint, watch).await
         }
@@ -110,6 +111,16 @@ fn blind(kind: EndpointKind) -> String {
         kind.name(),
         able.join(" or ")
     )
+}
+
+/// Refuses to run on the machine itself what was written to be kept apart from it. Who means it takes that out of the scenario:
+/// a flag that meets all scenarios is given for others too easily.
+fn stays_apart(scenario: &Scenario) -> Result<(), EndpointError> {
+    if scenario.on != Some(EndpointKind::Sandbox) {
+        return Ok(());
+    }
+    let why = "the scenario asks for a sandbox, so its scripts are not run on this machine itself; if they may be, let the                scenario say no kind of endpoint";
+    Err(EndpointError::Refused(why.to_owned()))
 }
 
 fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
