@@ -96,13 +96,13 @@ fn usually(id: ActionId) -> Changes {
         ],
         _ => Vec::new(),
     };
-    Changes { files, more: 0 }
+    Changes { files, more: 0, blind: false }
 }
 
 /// More than anybody lists.
 #[expect(clippy::unnecessary_wraps, reason = "other tests have endpoints that cannot tell")]
 fn flood(_: ActionId) -> Option<Changes> {
-    Some(Changes { files: Vec::new(), more: 7 })
+    Some(Changes { files: Vec::new(), more: 7, blind: true })
 }
 
 /// What is said when `expect` is expected; empty when it is met.
@@ -215,6 +215,7 @@ fn an_action_that_never_ran_changed_nothing() {
 #[test]
 fn what_cannot_be_known_is_not_met() {
     let few = |_: ActionId| None;
+    let blind: fn(ActionId) -> Option<Changes> = |_| Some(Changes { blind: true, ..Changes::default() });
     let cannot = "this kind of endpoint cannot tell which files change; the sandbox can";
     for (expect, changes, message) in [
         (
@@ -226,6 +227,11 @@ fn what_cannot_be_known_is_not_met() {
             "files: none",
             flood,
             "no file should be changed, but there are too many changes to tell: 28 are not listed",
+        ),
+        (
+            "files: none",
+            blind,
+            "no file should be changed, but so many files were written that not all of them are looked at any more",
         ),
         ("files: {/etc/motd: unchanged}", few, cannot),
         ("files: {/etc/motd: changed}", few, cannot),

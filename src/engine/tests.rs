@@ -110,7 +110,7 @@ fn changed(path: &str) -> Changes {
         content: FileContent::None,
         target: None,
     };
-    Changes { files: vec![change], more: 0 }
+    Changes { files: vec![change], more: 0, blind: false }
 }
 
 #[test]

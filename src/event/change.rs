@@ -12,12 +12,15 @@ pub struct Changes {
     pub files: Vec<FileChange>,
     /// How many more there were: a list is bounded, since a script may make a million files.
     pub more: u64,
+    /// So many files were written on this endpoint, now or before, that not all of them were looked at: changes may be
+    /// missing.
+    pub blind: bool,
 }
 
 impl Changes {
-    /// Nothing changed.
+    /// Nothing changed, for sure.
     pub const fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.more == 0
+        self.files.is_empty() && self.more == 0 && !self.blind
     }
 
     /// How many there are, those that are not listed included.

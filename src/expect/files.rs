@@ -27,6 +27,8 @@ struct Changed<'a> {
     all: Vec<Change<'a>>,
     /// So many more were not listed.
     more: u64,
+    /// Not everything was looked at.
+    blind: bool,
     /// The action ran; of all of them, that is taken for granted.
     ran: bool,
     by: Option<ActionId>,
@@ -85,7 +87,7 @@ pub(super) fn only_in(
 
 impl<'a> Changed<'a> {
     fn of(rehearsal: &'a Rehearsal, by: Option<ActionId>) -> Result<Self, Fault> {
-        let mut all = Self { all: Vec::new(), more: 0, ran: by.is_none(), by };
+        let mut all = Self { all: Vec::new(), more: 0, blind: false, ran: by.is_none(), by };
         for run in rehearsal.runs().filter(|run| by.is_none_or(|id| id == run.id)) {
             let Some(changes) = &run.changes else {
                 let message = "this kind of endpoint cannot tell which files change; the sandbox can";
@@ -93,6 +95,7 @@ impl<'a> Changed<'a> {
             };
             all.ran = true;
             all.more += changes.more;
+            all.blind |= changes.blind;
             all.all.extend(changes.files.iter().map(|change| (run.id, change)));
         }
         Ok(all)
@@ -182,12 +185,12 @@ impl<'a> Changed<'a> {
 
     /// That nothing was seen is only worth something where everything was seen.
     fn sure(&self, wanted: &str) -> Result<(), Fault> {
-        if self.more == 0 {
-            return Ok(());
-        }
-        let message =
-            format!("{wanted}, but there are too many changes to tell: {} are not listed", self.more);
-        Err((message, String::new()))
+        let why = match self.more {
+            0 if !self.blind => return Ok(()),
+            0 => "so many files were written that not all of them are looked at any more".to_owned(),
+            more => format!("there are too many changes to tell: {more} are not listed"),
+        };
+        Err((format!("{wanted}, but {why}"), String::new()))
     }
 
     /// What did change, most similar paths first.

@@ -204,6 +204,9 @@ fn changes(text: &mut String, rehearsal: &Rehearsal) {
         if changes.more > 0 {
             let _ = writeln!(text, "      - and {} more", changes.more);
         }
+        if changes.blind {
+            text.push_str("      - not all files were looked at\n");
+        }
     }
 }
 

@@ -129,7 +129,7 @@ fn changes() -> Changes {
     let start = FileContent::Start { sha256: Sha256([0; 32]), len: 1 };
     let log = FileChange { path: Word(b"/var/log/x".to_vec()), content: start, ..file.clone() };
     let gone = FileChange { kind: ChangeKind::Deleted, content: FileContent::None, ..log.clone() };
-    Changes { files: vec![file, link, log, gone], more: 7 }
+    Changes { files: vec![file, link, log, gone], more: 7, blind: false }
 }
 
 /// The sample, rehearsed under `book` and come out as `verdict`.

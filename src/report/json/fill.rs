@@ -250,6 +250,7 @@ fn run(run: &ActionRun, pass: usize) -> model::Run<'_> {
         forced_reboots: &run.forced_reboots,
         survivors: &run.survivors,
         changes: run.changes.as_ref().map(|changes| changes.files.iter().map(change).collect()),
+        missing_changes: run.changes.as_ref().is_some_and(|changes| changes.blind),
         unlisted_changes: run.changes.as_ref().map_or(0, |changes| changes.more),
     }
 }

@@ -268,6 +268,8 @@ pub struct Run<'a> {
     pub changes: Option<Vec<Change<'a>>>,
     /// Changes beyond the limit of the list, as far as they were counted.
     pub unlisted_changes: u64,
+    /// So many files were written that not all of them were looked at: changes may be missing.
+    pub missing_changes: bool,
 }
 
 /// One file, folder, link or special file that changed. Of a deleted one, mode, owner and size are those before.

@@ -22,6 +22,10 @@ pub(super) fn below(changes: &Changes, most: usize) -> Vec<Below> {
         let noun = if more == 1 { "change" } else { "changes" };
         lines.push(Below::new("file", Tone::Dim, format!("… {more} {noun} more")));
     }
+    if changes.blind {
+        let why = "not all files are looked at any more: too many were written";
+        lines.push(Below::new("file", Tone::Warn, why.to_owned()));
+    }
     lines
 }
 

@@ -80,6 +80,9 @@ impl Compare<'_> {
         if self.unseen_until.is_none() {
             self.list.count(seen.uncounted);
         }
+        if seen.is_cut() {
+            self.list.is_blind();
+        }
     }
 
     /// Compares what lies at one place.

@@ -30,6 +30,11 @@ impl List {
         self.changes.more = self.changes.more.saturating_add(more);
     }
 
+    /// Notes that not everything was looked at.
+    pub(super) const fn is_blind(&mut self) {
+        self.changes.blind = true;
+    }
+
     /// Notes that something happened to what lies at `key` in the layer at `place`. `node` is what is there now, or was
     /// there before it was deleted; `None` when nothing is known of that.
     pub(super) fn add(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::os::fd::AsFd;
 use std::os::fd::BorrowedFd;
 use std::os::fd::OwnedFd;
@@ -19,6 +20,9 @@ use crate::event::FileType;
 
 /// So many things are looked at in one layer.
 const MOST: usize = 100_000;
+
+/// So many things are looked at in one folder, so that it cannot hide what lies beside it.
+const MOST_HERE: usize = 20_000;
 
 /// So many bytes their paths may take together.
 const ALL_PATHS: usize = 8 << 20;
@@ -59,7 +63,8 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Everything in the upper folder. Folders wait in a list, so that no depth can overflow a stack or hold many open.
+    /// Everything in the upper folder, what lies near its root first. Folders wait in a queue, so that no depth can overflow
+    /// a stack or hold many open.
     pub(super) fn all(&self) -> Seen {
         let mut seen = Seen::default();
         let root = Key::default();
@@ -67,10 +72,10 @@ impl Walk<'_> {
             let node = Node::new(&stat, self.ids, self.now);
             seen.nodes.insert(root.clone(), node);
         }
-        let mut waiting = vec![(root, false)];
+        let mut waiting = VecDeque::from([(root, false)]);
         let mut paths = 0;
         let mut buffer = Vec::with_capacity(READ_AT_ONCE);
-        while let Some((folder, in_opaque)) = waiting.pop() {
+        while let Some((folder, in_opaque)) = waiting.pop_front() {
             let Some(opened) = self.open(&folder) else {
                 seen.closed.insert(folder);
                 continue;
@@ -81,16 +86,18 @@ impl Walk<'_> {
             if let Some(node) = seen.nodes.get_mut(&folder) {
                 node.opaque = inherited;
             }
+            let mut here = 0;
             let mut entries = RawDir::new(&opened, buffer.spare_capacity_mut());
             while let Some(Ok(entry)) = entries.next() {
                 let name = entry.file_name().to_bytes();
                 if matches!(name, b"." | b"..") {
                     continue;
                 }
-                if seen.nodes.len() >= MOST || paths >= ALL_PATHS {
+                if here >= MOST_HERE || seen.nodes.len() >= MOST || paths >= ALL_PATHS {
                     seen.uncounted += 1;
                     continue;
                 }
+                here += 1;
                 let key = folder.child(name);
                 if self.ignored.contains(&key) {
                     continue;
@@ -98,7 +105,7 @@ impl Walk<'_> {
                 let Some(node) = self.node(&opened, entry.file_name(), opaque) else { continue };
                 paths += key.len();
                 if node.is(FileType::Folder) {
-                    waiting.push((key.clone(), inherited));
+                    waiting.push_back((key.clone(), inherited));
                 }
                 seen.nodes.insert(key, node);
             }

@@ -55,6 +55,28 @@ fn many_files_are_counted() {
 }
 
 #[test]
+fn a_flood_hides_nothing_beside_it() {
+    let mut bench = Bench::in_memory();
+    fs::create_dir_all(bench.upper("a/flood")).unwrap();
+    fs::create_dir(bench.upper("b")).unwrap();
+    for at in 0..20_100 {
+        fs::write(bench.upper(&format!("a/flood/{at}")), "").unwrap();
+    }
+    fs::write(bench.upper("b/x"), "").unwrap();
+    let changes = bench.scanner.delta();
+    assert_eq!((changes.count(), changes.blind), (20_100 + 4, true));
+    // Neither a new file beside the flood nor one in it pushes another out of sight, as if it were deleted.
+    fs::write(bench.upper("b/y"), "").unwrap();
+    fs::write(bench.upper("a/flood/new"), "").unwrap();
+    let changes = bench.scanner.delta();
+    assert!(changes.blind && lines(&changes).contains(&"created file /opt/b/y 644 \"\"".to_owned()));
+    assert!(lines(&changes).iter().all(|line| line.starts_with("created file")), "{:?}", lines(&changes));
+    fs::remove_dir_all(bench.upper("a")).unwrap();
+    assert_eq!(bench.delta(), ["deleted folder /opt/a 755"]);
+    assert!(bench.scanner.delta().is_empty());
+}
+
+#[test]
 fn deep_folders_end_the_walk_and_not_the_program() {
     let mut bench = Bench::in_memory();
     fs::create_dir(bench.upper("deep")).unwrap();
