@@ -19,13 +19,13 @@ use super::changes::Scanner;
 use super::channel::Channel;
 use super::keep;
 use super::keep::Keeper;
+use super::limits;
 use super::look;
 use super::places;
 use super::protocol;
 use super::protocol::Config;
 use super::protocol::Reader;
 use super::protocol::Run;
-use super::protocol::RunLimits;
 use super::script;
 use super::script::End;
 use super::script::Finished;
@@ -62,28 +62,6 @@ use crate::job::Script;
 use crate::world::Limits;
 use crate::world::Network;
 use crate::world::World;
-
-/// What one endpoint may use when nothing else is said: enough for any patch job, little enough for the machine.
-const USUAL: Limits = Limits {
-    cpu: None,
-    memory: Some(2 << 30),
-    processes: Some(512),
-    file_size: None,
-    disk: Some(1 << 30),
-    output: None,
-};
-
-/// A write that fails for want of room may leave so many bytes unused.
-const CRUMBS: u64 = 64 << 10;
-
-/// Most files and folders that an endpoint may make, ...
-const MOST_FILES: u64 = 500_000;
-
-/// ... one for each so many bytes of its disk, ...
-const BYTES_A_FILE: u64 = 1024;
-
-/// ... and fewest: it takes some itself.
-const FEWEST_FILES: u64 = 4096;
 
 /// An endpoint in namespaces of its own: scripts run as root on a copy of this machine's files, or of a given folder, that
 /// is thrown away.
@@ -150,7 +128,7 @@ impl SandboxEndpoint {
             .map(str::to_owned)
             .chain(world.commands.iter().map(|double| double.name.clone()))
             .collect();
-        let limits = machine.limits.or(options.limits).or(USUAL);
+        let most = machine.limits.or(options.limits).or(limits::USUAL);
         let (folders, files) = look::laid(world)?;
         let config = Config {
             id: keeper.number(),
@@ -159,8 +137,9 @@ impl SandboxEndpoint {
             hostname: machine.hostname.as_deref().unwrap_or("endpoint").as_bytes().to_vec(),
             init: machine.init().as_bytes().to_vec(),
             network: machine.network == Network::Host,
-            disk: disk(limits.disk.unwrap_or(1 << 40)),
+            disk: limits::disk(most.disk.unwrap_or(1 << 40)),
             real: true,
+            work: PathBuf::from(look::WORK),
             folders,
             files,
             covers: look::covers(&world.machine),
@@ -201,7 +180,7 @@ impl SandboxEndpoint {
             tools,
             doubled_osascript,
             launches,
-            limits,
+            limits: most,
             down: false,
         })
     }
@@ -236,22 +215,8 @@ impl SandboxEndpoint {
             env: look::environment(self.world.env.iter().chain(env)),
             folder: PathBuf::from(look::WORK),
             script: Some((beneath, script.delivered().to_vec())),
-            limits: RunLimits {
-                cpu: self
-                    .limits
-                    .cpu
-                    .map_or(0, |cpu| u64::try_from(cpu.as_millis()).unwrap_or(u64::MAX).max(1)),
-                memory: self.limits.memory.unwrap_or(0),
-                processes: self.limits.processes.unwrap_or(0).into(),
-                file_size: self.limits.file_size.unwrap_or(0),
-            },
+            limits: limits::of_run(&self.limits),
         }
-    }
-
-    /// Nothing can be written any more.
-    fn is_full(&self) -> bool {
-        rustix::fs::fstatvfs(&self.written)
-            .is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < CRUMBS || found.f_favail <= 1)
     }
 
     async fn run_script(
@@ -305,7 +270,7 @@ impl SandboxEndpoint {
                 ActionEnd::Signaled(15)
             }
             // It may have taken no notice of what it could not write, or ended for that very reason.
-            End::Itself(_) if self.is_full() => ActionEnd::Exceeded(Limit::Disk),
+            End::Itself(_) if limits::is_full(&self.written) => ActionEnd::Exceeded(Limit::Disk),
             End::Itself(status) => match (status.code(), status.signal()) {
                 // The kernel's own word for a file that became too large.
                 (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
@@ -412,9 +377,4 @@ fn lost() -> EndpointError {
 fn layers(fields: &[Vec<u8>], mut files: impl Iterator<Item = OwnedFd>) -> Option<Vec<Layer>> {
     let told = Reader(fields).list(|reader| Some((reader.path()?, reader.maybe(Reader::path)?)))?;
     told.into_iter().map(|(place, lower)| Some(Layer { place, upper: files.next()?, lower })).collect()
-}
-
-/// What an endpoint may write: bytes, and files in proportion, as on a disk.
-fn disk(bytes: u64) -> (u64, u64) {
-    (bytes, (bytes / BYTES_A_FILE).clamp(FEWEST_FILES, MOST_FILES))
 }

@@ -49,7 +49,7 @@ type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
 
 /// What is laid into the endpoint before it starts.
 pub(super) fn laid(world: &World) -> Result<Laid, EndpointError> {
-    let mut folders = vec![(PathBuf::from(WORK), 0o755)];
+    let mut folders = Vec::new();
     let mut files = Vec::new();
     if let Some(text) = &world.machine.os_release {
         files.push((PathBuf::from("/etc/os-release"), 0o644, text.clone().into_bytes()));

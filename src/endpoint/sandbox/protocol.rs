@@ -81,6 +81,8 @@ pub struct Config {
     pub doubles: Vec<PathBuf>,
     /// The machine's own folders are kept reachable for doubles.
     pub real: bool,
+    /// The working folder of scripts, absolute; made before anything else, so that no folder above it need be copied for it.
+    pub work: PathBuf,
     /// Folders to make, absolute, with their modes.
     pub folders: Vec<(PathBuf, u32)>,
     /// Files to lay, absolute, with their modes.
@@ -219,6 +221,7 @@ impl Config {
             .number(self.disk.1)
             .list(&self.doubles, |writer, path| writer.path(path))
             .number(u64::from(self.real))
+            .path(&self.work)
             .list(&self.folders, |writer, (path, mode)| writer.path(path).number(u64::from(*mode)))
             .list(&self.files, |writer, (path, mode, bytes)| {
                 writer.path(path).number(u64::from(*mode)).bytes(&**bytes)
@@ -238,6 +241,7 @@ impl Config {
             disk: (reader.number()?, reader.number()?),
             doubles: reader.list(Reader::path)?,
             real: reader.number()? != 0,
+            work: reader.path()?,
             folders: reader.list(|reader| Some((reader.path()?, reader.small()?)))?,
             files: reader.list(|reader| Some((reader.path()?, reader.small()?, reader.bytes()?.to_vec())))?,
             covers: reader.list(|reader| Some((reader.path()?, reader.bytes()?.to_vec())))?,

@@ -86,6 +86,11 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
             let _ = std::os::unix::fs::chown(&upper, Some(layer.owner.0), Some(layer.owner.1));
         }
         lay_doubles(root, number, &upper, &config.doubles)?;
+        if layer_of(root, &config.work) == Some(number)
+            && let Ok(inside) = config.work.strip_prefix(&layer.place)
+        {
+            fs::create_dir_all(upper.join(inside)).trying("making the working folder")?;
+        }
         mount_layer(layer, &upper, &work, &beneath(&new, &layer.place))?;
         uppers.push(Upper {
             place: layer.place.clone(),
