@@ -1,0 +1,153 @@
+//! What is left of sandboxes: nothing, however they end.
+
+use std::fs;
+use std::io::Read as _;
+use std::process::Child;
+use std::process::Stdio;
+use std::thread::JoinHandle;
+
+use serde_json::Value;
+use serde_json::json;
+
+use super::support::Machine;
+use super::support::entries;
+use super::support::for_caller;
+use super::support::for_everybody;
+use super::support::scenarios;
+use super::support::wait_until;
+
+/// Stays until it is killed.
+const STAYS: &str = "trap '' TERM INT HUP\nsetsid sleep 1234 &\nwhile :; do sleep 1235; done";
+
+const RUNS: usize = 1000;
+
+/// A call of patchdrill that ends with its test, even when that fails.
+struct Begun(Child);
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn begin(machine: &Machine, args: &[&str], stdout: Stdio) -> Begun {
+    let mut command = machine.patchdrill(&[&["test", "--format", "json"], args].concat());
+    Begun(command.stdout(stdout).stderr(Stdio::null()).spawn().unwrap())
+}
+
+/// What a call writes, read as it comes: a pipe has room for little.
+fn read(begun: &mut Begun) -> JoinHandle<Vec<u8>> {
+    let mut stdout = begun.0.stdout.take().unwrap();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        stdout.read_to_end(&mut bytes).unwrap();
+        bytes
+    })
+}
+
+fn send(signal: &str, Begun(child): &Begun) {
+    let status = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+/// The processes that are children of this one.
+fn children(parent: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc").unwrap().flatten() {
+        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+        // After the name, which may hold anything, come the state and the parent.
+        let ppid = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1));
+        if ppid == Some(parent) {
+            found.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    found
+}
+
+/// One of many: most only end, some exceed a limit, flee or go down.
+fn one_of_many(machine: &Machine, number: usize) -> Value {
+    let name = format!("number {number}");
+    let plain = |script: &str| machine.scenario(&name, &json!({}), &[script, "exit 0"]);
+    match number % 50 {
+        7 | 27 => machine.scenario(&name, &json!({ "limits": { "time": "10ms" } }), &["sleep 600"]),
+        13 | 33 => machine.scenario(&name, &json!({ "limits": { "output": "10KB" } }), &["yes"]),
+        23 => plain("[ -e /var/again ] && exit 0; touch /var/again; reboot; sleep 600"),
+        43 if number == 43 => plain("setsid sleep 600 &\nexit 0"),
+        _ => plain("echo x > /var/x; exit 3"),
+    }
+}
+
+#[test]
+fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
+    for_caller(|machine| {
+        let many: Vec<_> = (0..RUNS).map(|number| one_of_many(machine, number)).collect();
+        machine.write("a.yaml", &many);
+        machine.write("b.yaml", &[machine.scenario("stays", &json!({}), &[STAYS])]);
+        let mut child = begin(machine, &["a.yaml", "b.yaml", "--jobs", "4"], Stdio::piped());
+        let written = read(&mut child);
+        let pid = child.0.id().to_string();
+        let keeper = || {
+            let named = |pid: &String| {
+                fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default().contains("/keeper-")
+            };
+            children(&pid).into_iter().find(named)
+        };
+        // The last endpoint stays alone.
+        let alone = || keeper().is_some_and(|keeper| children(&keeper).len() == 1) && machine.runs("sleep 1235");
+        wait_until("for the last endpoint to be alone", || alone() && alone());
+        let keeper = keeper().unwrap();
+        assert!(children(&pid).len() <= 2, "{:?}", machine.processes());
+        assert!(entries(format!("/proc/{keeper}/fd").as_ref()) < 40);
+        assert!(entries(format!("/proc/{pid}/fd").as_ref()) < 60);
+        let before = fs::read_to_string("/proc/self/mountinfo").unwrap().lines().count();
+        let mounts = fs::read_to_string(format!("/proc/{keeper}/mountinfo")).unwrap().lines().count();
+        assert!(mounts < 2 * before + 60, "{mounts} mounts");
+        assert!(entries(&machine.path("temporary")) <= 2);
+        send("-INT", &child);
+        assert_eq!(child.0.wait().unwrap().code(), Some(130));
+        machine.assert_nothing_is_left();
+        let ran = scenarios(&written.join().unwrap());
+        let count = |end: &str| ran.iter().filter(|scenario| scenario["runs"][0]["end"] == end).count();
+        assert_eq!(count("timed out"), RUNS / 25);
+        assert_eq!(count("exceeded its output limit"), RUNS / 25);
+        assert_eq!(ran.iter().filter(|scenario| scenario["runs"][0]["forced_reboots"][0].is_string()).count(), RUNS / 50);
+        assert_eq!(count("exit code 3"), RUNS - RUNS / 25 * 2 - RUNS / 50 - 1);
+    });
+}
+
+#[test]
+fn nothing_is_left_whatever_ends_patchdrill() {
+    for_everybody(|machine| {
+        for signal in ["-KILL", "-TERM", "-INT", "-HUP"] {
+            let stays: Vec<_> = (0..3).map(|number| machine.scenario(&format!("{number}"), &json!({}), &[STAYS])).collect();
+            machine.write("stays.yaml", &stays);
+            let mut child = begin(machine, &["stays.yaml", "--jobs", "3"], Stdio::null());
+            let three = || machine.processes().iter().filter(|line| line.contains("sleep 1235")).count() == 3;
+            wait_until("for the scripts to run", three);
+            send(signal, &child);
+            let code = child.0.wait().unwrap().code();
+            assert_eq!(code, (signal != "-KILL").then_some(130), "{signal}");
+            machine.assert_nothing_is_left();
+        }
+    });
+}
+
+#[test]
+fn nothing_is_left_when_the_keeper_is_killed() {
+    for_everybody(|machine| {
+        machine.write("stays.yaml", &[machine.scenario("stays", &json!({}), &[STAYS])]);
+        let mut child = begin(machine, &["stays.yaml"], Stdio::piped());
+        let written = read(&mut child);
+        wait_until("for the script to run", || machine.runs("sleep 1235"));
+        let keeper = children(&child.0.id().to_string())
+            .into_iter()
+            .find(|pid| fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap().contains("/keeper-"))
+            .unwrap();
+        assert!(std::process::Command::new("kill").args(["-9", &keeper]).status().unwrap().success());
+        let ran = scenarios(&written.join().unwrap()).remove(0);
+        assert_eq!(ran["verdict"], "error", "{ran:#}");
+        assert!(ran["reason"].as_str().unwrap().contains("the sandbox ended by itself"), "{ran:#}");
+        machine.assert_nothing_is_left();
+    });
+}

@@ -1,0 +1,41 @@
+//! Many endpoints at once.
+
+use serde_json::json;
+
+use super::support::for_everybody;
+
+#[test]
+fn sixty_four_endpoints_share_nothing_but_the_machine() {
+    for_everybody(|machine| {
+        let many: Vec<_> = (0..64)
+            .map(|number| {
+                let paths = "/etc/patchdrill-parallel /var/tmp/patchdrill-parallel /root/patchdrill-parallel";
+                let first = format!(
+                    "for path in {paths}; do
+if [ -e $path ]; then [ \"$(cat $path)\" = {number} ] || exit 3; touch /var/again; else echo {number} > $path; fi
+done
+[ -e /tmp/patchdrill-parallel ] && exit 4
+echo {number} > /tmp/patchdrill-parallel
+[ -e /var/again ] || {{ reboot; sleep 600; }}
+exit 0"
+                );
+                let second = format!(
+                    "for path in {paths} /tmp/patchdrill-parallel; do [ \"$(cat $path)\" = {number} ] || exit 3; done
+echo {number}
+exit 0"
+                );
+                machine.scenario(&format!("number {number}"), &json!({}), &[&first, &second])
+            })
+            .collect();
+        machine.write("many.yaml", &many);
+        let ran = machine.test(&["many.yaml", "--jobs", "64"]);
+        assert_eq!(ran.len(), 64);
+        for (number, scenario) in ran.iter().enumerate() {
+            let ends: Vec<_> =
+                scenario["runs"].as_array().unwrap().iter().filter_map(|run| run["end"].as_str()).collect();
+            assert_eq!(ends[1..], ["exit code 0", "exit code 0"], "{scenario:#}");
+            assert_eq!(scenario["runs"][0]["forced_reboots"], json!(["reboot"]), "{scenario:#}");
+            assert_eq!(scenario["runs"][2]["stdout"]["text"], format!("{number}\n"));
+        }
+    });
+}
