@@ -12,7 +12,19 @@ use super::support::scenarios;
 /// Results of all shipped scenarios on one kind of endpoint.
 fn rehearsed_on(kind: &str) -> Vec<Value> {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("patchdrill"));
-    command.args(["test", "--format", "json", "--on", kind, "--jobs", "8", "--tags", "not @sandbox", "features", "scenarios"]);
+    command.args([
+        "test",
+        "--format",
+        "json",
+        "--on",
+        kind,
+        "--jobs",
+        "8",
+        "--tags",
+        "not @sandbox",
+        "features",
+        "scenarios",
+    ]);
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("INSTA_UPDATE").env("CI", "1");
     scenarios(&command.output().unwrap().stdout)
 }
@@ -29,7 +41,8 @@ fn essence(scenario: &Value) -> Value {
     }
     let text = serde_json::json!({ "outcome": scenario["outcome"], "runs": runs }).to_string();
     // Shells tell where the script lies, which on a local endpoint is another folder each time.
-    let folder = Regex::new(&format!("{}/patchdrill-[A-Za-z0-9]{{6}}/", std::env::temp_dir().display())).unwrap();
+    let folder =
+        Regex::new(&format!("{}/patchdrill-[A-Za-z0-9]{{6}}/", std::env::temp_dir().display())).unwrap();
     serde_json::from_str(&folder.replace_all(&text, "/run/patchdrill/")).unwrap()
 }
 

@@ -28,7 +28,8 @@ fn what_an_endpoint_writes_has_an_end() {
 fn memory_that_looks_like_a_disk_counts_as_one() {
     for_everybody(|machine| {
         for folder in ["/tmp", "/dev/shm", "/run", "/root"] {
-            let script = format!("head -c 100M /dev/zero > {folder}/big && echo escaped\nrm {folder}/big\nexit 3");
+            let script =
+                format!("head -c 100M /dev/zero > {folder}/big && echo escaped\nrm {folder}/big\nexit 3");
             machine
                 .run_limited(&json!({ "disk": "20MB", "time": "60s" }), &script)
                 .ended("exit code 3")
@@ -57,7 +58,10 @@ exit 3"#;
 fn one_huge_file_exceeds_the_file_size_limit() {
     for_everybody(|machine| {
         machine
-            .run_limited(&json!({ "file_size": "1MB", "time": "60s" }), "exec head -c 9000000 /dev/zero > /var/huge")
+            .run_limited(
+                &json!({ "file_size": "1MB", "time": "60s" }),
+                "exec head -c 9000000 /dev/zero > /var/huge",
+            )
             .ended("exceeded its file size limit");
     });
 }
@@ -65,7 +69,10 @@ fn one_huge_file_exceeds_the_file_size_limit() {
 #[test]
 fn a_file_with_a_hole_takes_no_room() {
     for_everybody(|machine| {
-        machine.run("truncate -s 1T /var/sparse && stat -c %s /var/sparse").ended("exit code 0").said(&["1099511627776"]);
+        machine
+            .run("truncate -s 1T /var/sparse && stat -c %s /var/sparse")
+            .ended("exit code 0")
+            .said(&["1099511627776"]);
         assert!(!Path::new("/var/sparse").exists());
     });
 }

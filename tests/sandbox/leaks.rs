@@ -93,8 +93,9 @@ fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
             };
             children(&pid).into_iter().find(named)
         };
-        // The last endpoint stays alone.
-        let alone = || keeper().is_some_and(|keeper| children(&keeper).len() == 1) && machine.runs("sleep 1235");
+        // The last endpoint stays alone, but for one that the keeper may hold ready.
+        let alone =
+            || keeper().is_some_and(|keeper| children(&keeper).len() <= 2) && machine.runs("sleep 1235");
         wait_until("for the last endpoint to be alone", || alone() && alone());
         let keeper = keeper().unwrap();
         assert!(children(&pid).len() <= 2, "{:?}", machine.processes());
@@ -111,7 +112,10 @@ fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
         let count = |end: &str| ran.iter().filter(|scenario| scenario["runs"][0]["end"] == end).count();
         assert_eq!(count("timed out"), RUNS / 25);
         assert_eq!(count("exceeded its output limit"), RUNS / 25);
-        assert_eq!(ran.iter().filter(|scenario| scenario["runs"][0]["forced_reboots"][0].is_string()).count(), RUNS / 50);
+        assert_eq!(
+            ran.iter().filter(|scenario| scenario["runs"][0]["forced_reboots"][0].is_string()).count(),
+            RUNS / 50
+        );
         assert_eq!(count("exit code 3"), RUNS - RUNS / 25 * 2 - RUNS / 50 - 1);
     });
 }
@@ -120,7 +124,8 @@ fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
 fn nothing_is_left_whatever_ends_patchdrill() {
     for_everybody(|machine| {
         for signal in ["-KILL", "-TERM", "-INT", "-HUP"] {
-            let stays: Vec<_> = (0..3).map(|number| machine.scenario(&format!("{number}"), &json!({}), &[STAYS])).collect();
+            let stays: Vec<_> =
+                (0..3).map(|number| machine.scenario(&format!("{number}"), &json!({}), &[STAYS])).collect();
             machine.write("stays.yaml", &stays);
             let mut child = begin(machine, &["stays.yaml", "--jobs", "3"], Stdio::null());
             let three = || machine.processes().iter().filter(|line| line.contains("sleep 1235")).count() == 3;

@@ -18,7 +18,9 @@ fn a_fork_bomb_exceeds_the_process_limit() {
 fn what_a_script_leaves_running_keeps_to_the_limits_too() {
     for_everybody(|machine| {
         let script = "(for n in $(seq 60); do sleep 600 & done; wait) >/dev/null 2>&1 &\nexit 0";
-        machine.run_limited(&json!({ "processes": 40, "time": "60s" }), script).ended("exceeded its process limit");
+        machine
+            .run_limited(&json!({ "processes": 40, "time": "60s" }), script)
+            .ended("exceeded its process limit");
     });
 }
 
@@ -79,7 +81,9 @@ fn endless_output_is_cut_off() {
         machine
             .run_limited(&json!({ "output": "1MB", "time": "60s" }), "yes")
             .ended("exceeded its output limit");
-        machine.run_limited(&json!({ "output": "1MB", "time": "60s" }), "yes >&2").ended("exceeded its output limit");
+        machine
+            .run_limited(&json!({ "output": "1MB", "time": "60s" }), "yes >&2")
+            .ended("exceeded its output limit");
     });
 }
 
@@ -110,8 +114,7 @@ fn a_script_that_kills_its_parent_ends_as_it_says() {
 #[test]
 fn a_script_without_descriptors_ends_as_it_says() {
     for_everybody(|machine| {
-        let script =
-            "for file in /proc/self/fd/*; do n=${file##*/}; eval \"exec $n>&-\" 2>/dev/null; done\nexec 0>&- 1>&- 2>&-\nexit 7";
+        let script = "for file in /proc/self/fd/*; do n=${file##*/}; eval \"exec $n>&-\" 2>/dev/null; done\nexec 0>&- 1>&- 2>&-\nexit 7";
         machine.run(script).ended("exit code 7");
     });
 }

@@ -72,8 +72,9 @@ fn for_one(user: Option<u32>, test: impl Fn(&Machine)) {
 
 /// Whether this machine has a program; where not, says what is skipped.
 pub fn has(program: &str) -> bool {
-    let found =
-        ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].iter().any(|folder| Path::new(folder).join(program).exists());
+    let found = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+        .iter()
+        .any(|folder| Path::new(folder).join(program).exists());
     if !found {
         println!("skipped: this machine has no {program}");
     }
@@ -294,7 +295,8 @@ impl Drop for Machine {
 /// What a call tells of each scenario.
 #[track_caller]
 pub fn scenarios(report: &[u8]) -> Vec<Value> {
-    let results: Value = serde_json::from_slice(report).unwrap_or_else(|error| panic!("there is no report: {error}"));
+    let results: Value =
+        serde_json::from_slice(report).unwrap_or_else(|error| panic!("there is no report: {error}"));
     results["scenarios"].as_array().unwrap().clone()
 }
 
