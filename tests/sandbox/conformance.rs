@@ -54,7 +54,9 @@ fn forces_a_reboot(scenario: &Value) -> bool {
 fn difference(local: &Value, sandbox: &Value) -> String {
     let (local, sandbox) = (format!("{local:#}"), format!("{sandbox:#}"));
     let lines = local.lines().zip(sandbox.lines()).filter(|(local, sandbox)| local != sandbox).take(4);
-    lines.map(|(local, sandbox)| format!("  local   {local}\n  sandbox {sandbox}\n")).collect()
+    let told: Vec<_> =
+        lines.map(|(local, sandbox)| format!("  local   {local}\n  sandbox {sandbox}\n")).collect();
+    told.concat()
 }
 
 #[test]

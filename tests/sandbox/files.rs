@@ -175,7 +175,7 @@ fn devices_cannot_be_made_or_opened() {
         let mut disks = String::new();
         for line in fs::read_to_string("/proc/partitions").unwrap().lines().skip(2) {
             let fields: Vec<_> = line.split_whitespace().collect();
-            disks.push_str(&format!("{} {} ", fields[0], fields[1]));
+            disks += &[fields[0], fields[1], ""].join(" ");
         }
         let script = format!(
             "set -- {disks} 8 0\nwhile [ $# -gt 1 ]; do\nmknod /root/disk b $1 $2 && head -c 1 /root/disk && echo escaped\nshift 2\ndone\n\

@@ -61,7 +61,7 @@ fn system_calls_that_touch_the_machine_are_refused() {
         let mut program = String::new();
         for (name, intel, arm, args) in HARMFUL {
             let number = if cfg!(target_arch = "x86_64") { intel } else { arm };
-            program.push_str(&format!("print qq({name}\\n) if syscall({number}, {args}) == 0; "));
+            program += &format!("print qq({name}\\n) if syscall({number}, {args}) == 0; ");
         }
         let script = format!("perl -e '{program} print qq(over\\n)'\nexit 2");
         machine.run(&script).ended("exit code 2").said(&["over"]);
