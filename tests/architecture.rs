@@ -123,7 +123,7 @@ fn only_the_sandbox_is_unsafe() {
     for file in rust_files(Path::new("src")) {
         let text = read(&file);
         let lines: Vec<&str> = text.lines().collect();
-        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(&block)) {
+        for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.contains(&block)) {
             let place = format!("{}:{}", file.display(), at + 1);
             assert!(file.starts_with(KEEPER), "{place}: `unsafe` outside the sandbox");
             let above = &lines[at.saturating_sub(6)..at];

@@ -96,6 +96,14 @@ fn a_machine_without_namespaces_says_so_and_never_runs_a_script_bare() {
     let called =
         without_namespaces(&project, &["test", "--require", "sandbox"]).expect("it worked a moment ago");
     called.exits(3);
+    // What was written for a sandbox is not run outside of one by a flag either.
+    let called = without_namespaces(&project, &["test", "--on", "local"]).expect("it worked a moment ago");
+    called.exits(1).says("the scenario asks for a sandbox");
+    assert!(!project.path("ran").exists());
+    let text = project.read("scenarios/a.yaml").replace("endpoint: sandbox\n", "");
+    project.write("scenarios/a.yaml", &text);
+    let called = without_namespaces(&project, &["test"]).expect("it worked a moment ago");
+    called.exits(1).says("user.max_user_namespaces is 0");
     let called = without_namespaces(&project, &["test", "--on", "local"]).expect("it worked a moment ago");
     called.exits(0);
 }

@@ -8,6 +8,7 @@ mod helper;
 #[cfg(test)]
 mod place;
 mod server;
+#[expect(dead_code, reason = "shared with the program behind doubles")]
 pub(super) mod wire;
 
 pub(super) use desk::{CallLog, Desk};

@@ -37,6 +37,7 @@ mod look;
 #[cfg(target_os = "linux")]
 mod places;
 #[cfg(target_os = "linux")]
+#[expect(dead_code, reason = "shared with the keeper, which reads what is written here")]
 mod protocol;
 #[cfg(target_os = "linux")]
 mod script;

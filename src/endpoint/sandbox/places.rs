@@ -52,11 +52,11 @@ fn paths_in(text: &[u8], names: &BTreeSet<String>) -> Vec<PathBuf> {
     let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._+-@".contains(byte);
     let words = text.split(|byte| !of_path(byte)).filter(|word| word.starts_with(b"/"));
     let paths = words.map(|word| Path::new(OsStr::from_bytes(word)));
-    let named = paths
+    let ours = paths
         .filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(|name| names.contains(name)));
     // What lies in a folder of the system's own is no command.
     let folders = ["/proc", "/sys", "/dev", "/run", "/tmp"];
-    named.filter(|path| !folders.iter().any(|folder| path.starts_with(folder))).map(Path::to_owned).collect()
+    ours.filter(|path| !folders.iter().any(|folder| path.starts_with(folder))).map(Path::to_owned).collect()
 }
 
 fn inside(root: &Path, path: &Path) -> PathBuf {

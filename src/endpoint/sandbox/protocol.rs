@@ -203,6 +203,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Something that may be missing.
+    #[expect(clippy::option_option, reason = "what is missing is not what cannot be read")]
     pub fn maybe<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Option<T>> {
         self.list(item).map(|mut list| list.pop())
     }
