@@ -346,8 +346,9 @@ impl Endpoint for SandboxEndpoint {
     }
 
     async fn close(self) {
-        let Self { server, control, keeper, .. } = self;
-        drop(server);
+        let Self { server, control, keeper, scanner, agent, written, .. } = self;
+        // What is held of its files goes first, so that the kernel clears them up with process 1 and not here.
+        drop((server, scanner, agent, written));
         control.close().await;
         drop(keeper);
     }

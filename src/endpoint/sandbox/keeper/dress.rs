@@ -70,9 +70,15 @@ pub fn mount_proc(place: &Path, agent: &Path) -> Tried<()> {
     let list = fs::read_to_string(covers.join(LIST)).trying("reading what the endpoint shows of itself")?;
     for line in list.lines() {
         let Some((name, path)) = line.split_once(' ') else { continue };
-        let target = place.join(path.strip_prefix("/proc/").unwrap_or(path));
-        // What this system does not show needs no cover.
-        let _ = sys::copy_mount(&covers.join(name)).and_then(|copy| sys::place_mount(copy.as_fd(), &target));
+        let (cover, target) = (covers.join(name), place.join(path.strip_prefix("/proc/").unwrap_or(path)));
+        // What this system does not show needs no cover. A link is covered itself, and not what it leads to.
+        let _ = match fs::symlink_metadata(&target) {
+            Ok(meta) if meta.is_symlink() => {
+                sys::copy_mount(&cover).and_then(|copy| sys::place_mount(copy.as_fd(), &target))
+            }
+            Ok(_) => sys::bind(&cover, &target, 0),
+            Err(error) => Err(error),
+        };
     }
     Ok(())
 }

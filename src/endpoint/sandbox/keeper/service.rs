@@ -290,6 +290,8 @@ impl Keeper {
         match endpoint.pid {
             Some(pid) => {
                 endpoint.ending = true;
+                // Let go of before process 1, so that the kernel clears up in its name and not while this one waits.
+                endpoint.namespaces.clear();
                 let _ = sys::send_signal(pid, sys::SIGKILL);
             }
             None => drop(self.endpoints.remove(&id)),
