@@ -237,14 +237,16 @@ impl SandboxEndpoint {
         let run = self.program(id, &launch, script, &action.env);
         // Calls that came between two actions belong to none.
         drop(self.server.take_log());
-        let limits = script::Limits {
+        let allowed = script::Limits {
             time: self.options.time_limit.min(ACTION_LIMIT),
             kept: self.options.output_limit,
             output: self.limits.output,
             cancel: &self.options.cancel,
         };
+        // What an earlier action has filled is not the doing of this one.
+        let was_full = limits::is_full(&self.written);
         let begun = Instant::now();
-        let ran = script::run(&mut self.control, &self.server, &run, limits).await;
+        let ran = script::run(&mut self.control, &self.server, &run, allowed).await;
         let took = begun.elapsed();
         let CallLog { calls, mut forced_reboots, .. } = self.server.take_log();
         let Finished { end, stdout, stderr, survivors, forced } =
@@ -270,7 +272,8 @@ impl SandboxEndpoint {
                 ActionEnd::Signaled(15)
             }
             // It may have taken no notice of what it could not write, or ended for that very reason.
-            End::Itself(_) if limits::is_full(&self.written) => ActionEnd::Exceeded(Limit::Disk),
+            End::Itself(_) if !was_full && limits::is_full(&self.written) => ActionEnd::Exceeded(Limit::Disk),
+            End::Itself(_) if limits::cut_a_file(&self.limits, &changes) => ActionEnd::Exceeded(Limit::FileSize),
             End::Itself(status) => match (status.code(), status.signal()) {
                 // The kernel's own word for a file that became too large.
                 (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),

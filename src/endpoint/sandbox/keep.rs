@@ -92,7 +92,8 @@ impl Keeper {
         let mut tries = 0;
         let child = loop {
             let mut command = Command::new(&program);
-            command.arg(helper.program()).env_clear().current_dir("/");
+            // What it is called shows inside as process 1; its environment does not.
+            command.arg0("/sbin/init").env_clear().env(protocol::DOUBLE, helper.program()).current_dir("/");
             // What the keyboard sends to patchdrill is not for the keeper.
             command.process_group(0);
             let input = other.try_clone().map_err(failed())?;

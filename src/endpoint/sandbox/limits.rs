@@ -3,6 +3,8 @@
 use std::os::fd::AsFd;
 
 use super::protocol::RunLimits;
+use crate::event::ChangeKind;
+use crate::event::Changes;
 use crate::world::Limits;
 
 /// What one endpoint may use when nothing else is said: enough for any patch job, little enough for the machine.
@@ -36,6 +38,12 @@ pub(super) fn disk(bytes: u64) -> (u64, u64) {
 pub(super) fn is_full(folder: impl AsFd) -> bool {
     rustix::fs::fstatvfs(folder)
         .is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < CRUMBS || found.f_favail <= 1)
+}
+
+/// Whether a file has become as long as files may: the system ends whoever writes on, and that is not always the script itself.
+pub(super) fn cut_a_file(limits: &Limits, changes: &Changes) -> bool {
+    let Some(most) = limits.file_size else { return false };
+    changes.files.iter().any(|file| file.kind != ChangeKind::Deleted && file.size >= most)
 }
 
 /// The limits that process 1 watches.

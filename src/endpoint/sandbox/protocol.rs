@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Where the keeper lays what every endpoint needs of patchdrill, seen from inside.
 pub const AGENT_FOLDER: &str = "/run/patchdrill";
 
-/// The program behind every command double, in [`AGENT_FOLDER`].
+/// The program behind every command double, in [`AGENT_FOLDER`]; and the variable that tells the keeper where it lies outside.
 pub const DOUBLE: &str = "double";
 
 /// Where the machine's own folders stay reachable beneath [`AGENT_FOLDER`], without doubles in them.
@@ -115,7 +115,7 @@ pub struct Run {
 pub struct RunLimits {
     /// Milliseconds on processors, all its processes together.
     pub cpu: u64,
-    /// Bytes of memory, all its processes and what it wrote to the endpoint's disk together.
+    /// Bytes of memory, all its processes together.
     pub memory: u64,
     /// Processes at the same time.
     pub processes: u64,

@@ -29,6 +29,9 @@ const CHILD_GRACE: Duration = Duration::from_millis(500);
 /// ... and how often it is looked whether they are gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
+/// How long process 1 may take to answer; it waits for nobody for longer than half of that.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
 const SIGTERM: u64 = 15;
 const SIGKILL: u64 = 9;
 const SIGCONT: u64 = 18;
@@ -270,6 +273,12 @@ impl Session<'_> {
 
     /// The answer to a question that is answered by its own kind; `None` when process 1 is gone.
     async fn ask(&mut self, kind: &[u8]) -> io::Result<Option<Message>> {
+        let answer = tokio::time::timeout(ANSWER_LIMIT, self.ask_and_wait(kind)).await;
+        // Whoever holds process 1 up has the endpoint ended with it.
+        answer.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut)))
+    }
+
+    async fn ask_and_wait(&mut self, kind: &[u8]) -> io::Result<Option<Message>> {
         if self.down || self.control.send(&Writer::new(kind), &[]).await.is_err() {
             return Ok(None);
         }

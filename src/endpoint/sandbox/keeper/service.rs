@@ -92,7 +92,7 @@ fn prepare() -> Tried<(Template, OwnedFd)> {
     sys::adopt_orphans().trying("taking care of orphans")?;
     let me = std::env::current_exe().trying("finding the keeper's own folder")?;
     let own = me.parent().unwrap_or(Path::new("/")).to_owned();
-    let double = std::env::args_os().nth(1).map(PathBuf::from).unwrap_or_default();
+    let double = std::env::var_os(protocol::DOUBLE).map(PathBuf::from).unwrap_or_default();
     std::env::set_current_dir("/").trying("leaving the folder of patchdrill")?;
     let template = Template::make(&own, &double)?;
     let news = sys::child_news().trying("listening for processes that end")?;
