@@ -38,6 +38,8 @@ pub struct Booted {
     pub uppers: Vec<Upper>,
     /// What tells of writes to `/proc/sysrq-trigger`.
     pub sysrq: OwnedFd,
+    /// The machine's own files, to which nothing else leads any more.
+    pub old_root: Option<OwnedFd>,
 }
 
 /// What one layer writes.
@@ -119,6 +121,7 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     dress::mount_proc(&new.join("proc"), &beneath(&new, Path::new(protocol::AGENT_FOLDER)))?;
     std::env::set_current_dir(&new).trying("entering the root of the endpoint")?;
     sys::pivot_to_here().trying("making the endpoint's files the root")?;
+    let old_root = open_folder(Path::new("."))?;
     enter_proc()?;
     lay_files(config)?;
     dress::lay_run(config)?;
@@ -127,7 +130,7 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     // Whoever a script becomes may call doubles.
     fs::set_permissions(&socket, Permissions::from_mode(0o666))
         .trying("making the socket for command doubles")?;
-    Ok(Booted { listener: Some(listener.into()), agent, uppers, sysrq })
+    Ok(Booted { listener: Some(listener.into()), agent, uppers, sysrq, old_root: Some(old_root) })
 }
 
 /// Makes an endpoint new after a reboot, from inside its namespaces: what scripts have mounted is gone, and so are temporary
@@ -159,7 +162,7 @@ pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted>
         let _ = sys::unmount(place);
     }
     let sysrq = dress::renew(&through(&agent), config)?;
-    Ok(Booted { listener: None, agent, uppers: Vec::new(), sysrq })
+    Ok(Booted { listener: None, agent, uppers: Vec::new(), sysrq, old_root: None })
 }
 
 /// Makes `/proc` the working folder. Whatever scripts unmount or mount over it, process 1 still sees what runs.
@@ -359,6 +362,15 @@ pub fn empty(folder: &Path) {
 }
 
 impl Booted {
+    /// Lets go of the machine's own files. The kernel takes its time for that, so it is done while patchdrill gets ready; no
+    /// script runs before.
+    pub fn let_go(&mut self) -> Tried<()> {
+        match self.old_root.take() {
+            Some(old) => sys::unmount(&through(&old)).trying("letting go of the machine's own files"),
+            None => Ok(()),
+        }
+    }
+
     /// The open files that patchdrill gets when the endpoint is new.
     pub fn files(&self) -> Vec<std::os::fd::BorrowedFd<'_>> {
         let uppers = self.uppers.iter().map(|upper| upper.folder.as_fd());

@@ -386,6 +386,7 @@ fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
         // These are patchdrill's now.
         booted.listener = None;
         booted.uppers = Vec::new();
+        booted.let_go()?;
         agent::serve(control, booted)
     });
     if let Err(failed) = served {

@@ -104,14 +104,12 @@ pub fn unmount(target: &Path) -> io::Result<()> {
     checked(unsafe { ffi::umount2(target.as_ptr(), MNT_DETACH) }).map(drop)
 }
 
-/// Makes the working folder the root of everything, and lets go of the old root.
+/// Makes the working folder the root of everything. The old root lies over the new one then, and is what "." means; nothing
+/// else leads to it.
 pub fn pivot_to_here() -> io::Result<()> {
     let here = c".".as_ptr();
     // SAFETY: both strings are static.
-    checked_long(unsafe { syscall(numbers::PIVOT_ROOT, here, here) })?;
-    // The old root lies over the new one now, and is what "." means.
-    // SAFETY: as above.
-    checked(unsafe { ffi::umount2(here, MNT_DETACH) }).map(drop)
+    checked_long(unsafe { syscall(numbers::PIVOT_ROOT, here, here) }).map(drop)
 }
 
 /// A copy of the mount at `path`, without what is mounted beneath, that is nowhere yet.
