@@ -273,7 +273,9 @@ impl SandboxEndpoint {
             }
             // It may have taken no notice of what it could not write, or ended for that very reason.
             End::Itself(_) if !was_full && limits::is_full(&self.written) => ActionEnd::Exceeded(Limit::Disk),
-            End::Itself(_) if limits::cut_a_file(&self.limits, &changes) => ActionEnd::Exceeded(Limit::FileSize),
+            End::Itself(_) if limits::cut_a_file(&self.limits, &changes) => {
+                ActionEnd::Exceeded(Limit::FileSize)
+            }
             End::Itself(status) => match (status.code(), status.signal()) {
                 // The kernel's own word for a file that became too large.
                 (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),

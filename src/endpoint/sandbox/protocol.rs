@@ -210,6 +210,20 @@ impl<'a> Reader<'a> {
 }
 
 impl Config {
+    /// What of it has to be known while the root is built; the rest is laid into it.
+    pub fn shape(&self) -> Self {
+        Self {
+            rootfs: self.rootfs.clone(),
+            network: self.network,
+            disk: self.disk,
+            doubles: self.doubles.clone(),
+            real: self.real,
+            work: self.work.clone(),
+            covers: self.covers.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Adds it to a message.
     pub fn write(&self, writer: Writer) -> Writer {
         writer

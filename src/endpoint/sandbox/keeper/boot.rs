@@ -50,11 +50,12 @@ pub struct Upper {
     pub folder: OwnedFd,
 }
 
-/// Makes what every endpoint has, whatever it is to look like, so that it can be done before one is asked for.
-pub fn prepare(base: &Base, shares_network: bool) -> Tried<()> {
-    sys::clear_umask(0o022);
+/// Makes what lies outside of the machine's files.
+fn prepare(base: &Base, shape: &Config) -> Tried<()> {
     let state = base.state();
-    sys::mount_new("tmpfs", "patchdrill", &state, sys::MS_NOSUID, b"mode=755")
+    let (bytes, files) = shape.disk;
+    let options = format!("mode=755,size={bytes},nr_inodes={files}");
+    sys::mount_new("tmpfs", "patchdrill", &state, sys::MS_NOSUID, options.as_bytes())
         .trying("mounting a tmpfs for what the endpoint writes")?;
     for part in ["up", "work", "agent", "run", "dev", "sys"] {
         folder(&state.join(part), 0o755)?;
@@ -67,16 +68,16 @@ pub fn prepare(base: &Base, shares_network: bool) -> Tried<()> {
     sys::mount_new("tmpfs", "patchdrill", &state.join("agent"), flags, b"mode=755,size=64m,nr_inodes=4096")
         .trying("mounting a tmpfs for the agent")?;
     mount_devices(base, &state)?;
-    dress::mount_sys(&state.join("sys"), shares_network);
-    if shares_network { Ok(()) } else { sys::raise_loopback().trying("switching the loopback interface on") }
+    dress::mount_sys(&state.join("sys"), shape.network);
+    if shape.network { Ok(()) } else { sys::raise_loopback().trying("switching the loopback interface on") }
 }
 
-/// Builds the root over what was prepared, and makes it the root of this process.
+/// Builds the root in this shape and makes it the root of this process: everything that can be done before it is known which
+/// endpoint this will be.
 pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
+    sys::clear_umask(0o022);
+    prepare(base, config)?;
     let (state, new) = (base.state(), base.new_root());
-    let (bytes, files) = config.disk;
-    let options = format!("size={bytes},nr_inodes={files}");
-    sys::remount(&state, sys::MS_NOSUID, options.as_bytes()).trying("limiting what the endpoint writes")?;
     let mut uppers = Vec::new();
     for (number, layer) in root.layers.iter().enumerate() {
         let upper = state.join("up").join(number.to_string());
@@ -123,14 +124,23 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
     sys::pivot_to_here().trying("making the endpoint's files the root")?;
     let old_root = open_folder(Path::new("."))?;
     enter_proc()?;
-    lay_files(config)?;
-    dress::lay_run(config)?;
     let socket = through(&agent).join(wire::SOCKET);
     let listener = UnixListener::bind(&socket).trying("making the socket for command doubles")?;
     // Whoever a script becomes may call doubles.
     fs::set_permissions(&socket, Permissions::from_mode(0o666))
         .trying("making the socket for command doubles")?;
     Ok(Booted { listener: Some(listener.into()), agent, uppers, sysrq, old_root: Some(old_root) })
+}
+
+/// Makes it the endpoint that was asked for.
+pub fn finish(config: &Config) -> Tried<()> {
+    dress::take_names(config)?;
+    lay_files(config)?;
+    dress::lay_run(config)?;
+    match config.uptime {
+        Some(seconds) => dress::set_uptime(seconds).trying("setting the uptime"),
+        None => Ok(()),
+    }
 }
 
 /// Makes an endpoint new after a reboot, from inside its namespaces: what scripts have mounted is gone, and so are temporary

@@ -29,7 +29,6 @@ use crate::protocol::Writer;
 use crate::sys;
 use crate::sys::PollFd;
 use crate::sys::Side;
-use crate::template::Root;
 use crate::template::Template;
 
 /// One endpoint, seen from outside.
@@ -50,6 +49,10 @@ struct Keeper {
     endpoints: BTreeMap<u64, Endpoint>,
     /// Made ahead, since somebody who asked for one endpoint will most likely ask for another.
     spare: Option<Spare>,
+    /// The shape of the last endpoint.
+    last: Option<Config>,
+    /// The shape that the next one will most likely have.
+    likely: Option<Config>,
 }
 
 /// Process 1 of an endpoint that nobody has asked for yet.
@@ -58,8 +61,8 @@ struct Spare {
     /// Tells it what to become.
     feed: Channel,
     namespaces: Vec<File>,
-    /// How many roots were known when it was made.
-    roots: usize,
+    /// What it was made for.
+    shape: Config,
 }
 
 /// Serves until patchdrill is gone.
@@ -73,7 +76,16 @@ pub fn serve() {
             let shown = if template.users == Users::One { "one" } else { "range" };
             let ready = Writer::new(protocol::READY).bytes(shown).number(namespaces::FIRST.into());
             if main.send(&ready, &[]).is_ok() {
-                Keeper { main, template, news, endpoints: BTreeMap::new(), spare: None }.serve();
+                Keeper {
+                    main,
+                    template,
+                    news,
+                    endpoints: BTreeMap::new(),
+                    spare: None,
+                    last: None,
+                    likely: None,
+                }
+                .serve();
             }
         }
         Err(failed) => tell(&main, &failed),
@@ -129,9 +141,11 @@ impl Keeper {
                 match self.main.receive() {
                     Ok(Some(message)) => {
                         self.obey(message);
-                        if self.spare.is_none() {
+                        if self.spare.is_none()
+                            && let Some(shape) = self.likely.take()
+                        {
                             // What cannot be made ahead is tried again when it is asked for, and tells why.
-                            self.spare = self.make(false).ok();
+                            self.spare = self.make(&shape).ok();
                         }
                     }
                     _ => return self.end_all(),
@@ -166,36 +180,36 @@ impl Keeper {
 
     /// Hands the endpoint's wishes to a process that is there already, or to a new one.
     fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Vec<File>)> {
-        let root = self.template.root(config.rootfs.as_ref())?;
-        let trying = "handing over to process 1";
-        // One that was made before these files were known does not see them.
-        let fits = |spare: &Spare| !config.network && spare.roots == self.template.roots();
+        let shape = config.shape();
         let spare = match self.spare.take() {
-            Some(spare) if fits(&spare) => spare,
+            Some(spare) if spare.shape == shape => spare,
             other => {
                 if let Some(unfit) = other {
                     unfit.stop();
                 }
-                self.make(config.network)?
+                self.make(&shape)?
             }
         };
-        let message = root.write(config.write(Writer::new(protocol::BOOT)));
-        spare.feed.send(&message, &[control.0.as_fd()]).trying(trying)?;
+        let message = config.write(Writer::new(protocol::BOOT));
+        spare.feed.send(&message, &[control.0.as_fd()]).trying("handing over to process 1")?;
+        // Who asked for the same twice will most likely ask for it again.
+        self.likely = self.last.replace(shape).filter(|before| self.last.as_ref() == Some(before));
         Ok((spare.pid, spare.namespaces))
     }
 
-    /// Makes process 1 of an endpoint, which prepares what it can and waits for the rest.
-    fn make(&mut self, shares_network: bool) -> Tried<Spare> {
+    /// Makes process 1 of an endpoint of this shape, which does what it can and waits for the rest.
+    fn make(&mut self, shape: &Config) -> Tried<Spare> {
+        let root = self.template.root(shape.rootfs.as_ref())?;
         let (wait, go) = sys::pipe().trying("making a pipe")?;
         let (feed, mouth) = UnixStream::pair().trying("making a channel")?;
-        let network = if shares_network { 0 } else { sys::CLONE_NEWNET };
+        let network = if shape.network { 0 } else { sys::CLONE_NEWNET };
         match sys::fork_into(namespaces::OWN | network).trying("making namespaces")? {
             Side::Child => {
                 drop((go, feed));
                 self.main = Channel(mouth.into());
                 self.endpoints.clear();
-                let prepared = begin(wait).and_then(|()| boot::prepare(&self.template.base, shares_network));
-                self.become_endpoint(prepared)
+                let booted = begin(wait).and_then(|()| boot::boot(&self.template.base, &root, shape));
+                self.become_endpoint(booted)
             }
             Side::Parent(pid) => {
                 drop((wait, mouth));
@@ -204,27 +218,23 @@ impl Keeper {
                 let namespaces =
                     ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
                 let namespaces = namespaces.trying("opening the namespaces of an endpoint")?;
-                Ok(Spare { pid, feed: Channel(feed.into()), namespaces, roots: self.template.roots() })
+                Ok(Spare { pid, feed: Channel(feed.into()), namespaces, shape: shape.clone() })
             }
         }
     }
 
-    /// The life of process 1: waits for what it is to become, and becomes it.
-    fn become_endpoint(&mut self, prepared: Tried<()>) -> ! {
+    /// The life of process 1: waits until it is told which endpoint it is to be, and becomes it.
+    fn become_endpoint(&mut self, mut booted: Tried<boot::Booted>) -> ! {
+        let mut files = [PollFd { fd: self.main.0.as_raw_fd(), events: sys::POLLIN, revents: 0 }];
+        // There is time for what would else be done while patchdrill gets ready.
+        if sys::wait_for(&mut files, 0).is_ok() && files[0].revents == 0 {
+            booted = booted.and_then(|mut booted| booted.let_go().map(|()| booted));
+        }
         let Ok(Some(message)) = self.main.receive() else { sys::exit_now(0) };
-        let mut reader = Reader(message.fields.get(1..).unwrap_or_default());
-        let known = Config::read(&mut reader).zip(Root::read(&mut reader));
+        let config = Config::read(&mut Reader(message.fields.get(1..).unwrap_or_default()));
         let control = message.files.into_iter().next().map(Channel);
-        let (Some((config, root)), Some(control)) = (known, control) else { sys::exit_now(1) };
-        let booted = prepared.and_then(|()| {
-            dress::take_names(&config)?;
-            let booted = boot::boot(&self.template.base, &root, &config)?;
-            if let Some(seconds) = config.uptime {
-                dress::set_uptime(seconds).trying("setting the uptime")?;
-            }
-            Ok(booted)
-        });
-        live(&control, booted)
+        let (Some(config), Some(control)) = (config, control) else { sys::exit_now(1) };
+        live(&control, booted.and_then(|booted| boot::finish(&config).map(|()| booted)))
     }
 
     /// Maps the users of a new process and lets it go on.

@@ -18,8 +18,6 @@ use crate::mounts;
 use crate::mounts::Mount;
 use crate::namespaces;
 use crate::namespaces::Users;
-use crate::protocol::Reader;
-use crate::protocol::Writer;
 use crate::shadow;
 use crate::sys;
 
@@ -76,32 +74,6 @@ pub struct Layer {
 #[derive(Clone, Debug, Default)]
 pub struct Root {
     pub layers: Vec<Layer>,
-}
-
-impl Root {
-    /// Adds it to a message.
-    pub fn write(&self, writer: Writer) -> Writer {
-        writer.list(&self.layers, |writer, layer| {
-            let (user, group) = layer.owner;
-            let writer = writer.path(&layer.place).list(&layer.lowers, |writer, lower| writer.path(lower));
-            let writer = writer.path(&layer.seen_as).number(layer.mode.into());
-            writer.number(user.into()).number(group.into())
-        })
-    }
-
-    /// Reads it from a message.
-    pub fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let layers = reader.list(|reader| {
-            Some(Layer {
-                place: reader.path()?,
-                lowers: reader.list(Reader::path)?,
-                seen_as: reader.path()?,
-                mode: reader.small()?,
-                owner: (reader.small()?, reader.small()?),
-            })
-        })?;
-        Some(Self { layers })
-    }
 }
 
 /// Everything that endpoints share.
@@ -170,11 +142,6 @@ impl Template {
             lowers: 0,
             shadows: 0,
         })
-    }
-
-    /// How many roots are known.
-    pub fn roots(&self) -> usize {
-        self.roots.len()
     }
 
     /// The files of a machine: this one's, or those in a folder.

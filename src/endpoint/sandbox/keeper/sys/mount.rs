@@ -81,14 +81,6 @@ pub fn change_mount(target: &Path, flags: c_ulong) -> io::Result<()> {
     checked(unsafe { ffi::mount(ptr::null(), target.as_ptr(), ptr::null(), flags, ptr::null()) }).map(drop)
 }
 
-/// Changes the options of a file system.
-pub fn remount(target: &Path, flags: c_ulong, options: &[u8]) -> io::Result<()> {
-    let (target, options) = (c_path(target)?, c_string(options)?);
-    let (flags, none) = (MS_REMOUNT | flags, ptr::null());
-    // SAFETY: both strings live through the call; a remount reads no source and no type.
-    checked(unsafe { ffi::mount(none, target.as_ptr(), none, flags, options.as_ptr().cast()) }).map(drop)
-}
-
 /// Puts a mount elsewhere, with what is mounted beneath.
 pub fn move_mount(from: &Path, to: &Path) -> io::Result<()> {
     const MS_MOVE: c_ulong = 8192;
