@@ -1,5 +1,6 @@
 //! Scripts that turn to the kernel itself.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -61,7 +62,7 @@ fn system_calls_that_touch_the_machine_are_refused() {
         let mut program = String::new();
         for (name, intel, arm, args) in HARMFUL {
             let number = if cfg!(target_arch = "x86_64") { intel } else { arm };
-            program += &format!("print qq({name}\\n) if syscall({number}, {args}) == 0; ");
+            let _ = write!(program, "print qq({name}\\n) if syscall({number}, {args}) == 0; ");
         }
         let script = format!("perl -e '{program} print qq(over\\n)'\nexit 2");
         machine.run(&script).ended("exit code 2").said(&["over"]);

@@ -11,8 +11,8 @@
 //! Container libraries were looked at. They start a container for each program (`libcontainer` reads an OCI bundle and needs
 //! a root file system on disk, cgroups and a state folder; `hakoniwa` runs one command in one sandbox), while all actions
 //! of a job need the *same* endpoint, an overlay over the machine itself, the list of what each action changed, and a start in
-//! about a millisecond. What is left of such a library then is some twenty system calls, which are here, in one file
-//! (`keeper/sys.rs`), each behind a safe function. The library's side uses `rustix`.
+//! a few milliseconds. What is left of such a library then is some twenty system calls, which are here, in one module
+//! (`keeper/sys/`), each behind a safe function. The library's side uses `rustix`.
 //!
 //! # Who is root inside
 //! When root makes the endpoint, its users are a range of their own that no file of the machine belongs to, and the machine's
