@@ -24,6 +24,7 @@ mod copy;
 mod dress;
 mod error;
 mod launch;
+mod life;
 mod look;
 mod mounts;
 mod namespaces;

@@ -12,7 +12,6 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::agent;
 use crate::boot;
 use crate::channel::Channel;
 use crate::channel::Message;
@@ -20,6 +19,8 @@ use crate::dress;
 use crate::error::Failed;
 use crate::error::Tried;
 use crate::error::Trying as _;
+use crate::life::begin;
+use crate::life::live;
 use crate::namespaces;
 use crate::namespaces::Users;
 use crate::protocol;
@@ -92,7 +93,8 @@ pub fn serve() {
     }
 }
 
-fn tell(channel: &Channel, failed: &Failed) {
+/// Says what went wrong.
+pub fn tell(channel: &Channel, failed: &Failed) {
     let code = failed.error.raw_os_error().unwrap_or(0).unsigned_abs();
     let message = Writer::new(protocol::BROKEN).bytes(failed.what.as_bytes()).number(code.into());
     // Who is gone need not be told.
@@ -370,37 +372,4 @@ fn enter_again(namespaces: &[File]) -> Tried<()> {
         sys::enter(namespace.as_fd(), 0).trying("entering the namespaces of an endpoint")?;
     }
     sys::become_root().trying("becoming root of the endpoint")
-}
-
-/// Waits until this process may go on, and becomes root of its namespaces.
-fn begin(wait: OwnedFd) -> Tried<()> {
-    let mut byte = [0];
-    File::from(wait).read_exact(&mut byte).trying("waiting for the keeper")?;
-    sys::become_root().trying("becoming root of the endpoint")?;
-    // Its own files under /proc belong to it again.
-    sys::open_memory(true).trying("opening process 1 to itself")?;
-    // Forgotten whenever a process becomes somebody else, hence after that.
-    sys::end_with_parent().trying("binding an endpoint to its keeper")
-}
-
-/// The life of process 1.
-fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
-    let served = booted.and_then(|mut booted| {
-        let Ok(control) = control.0.try_clone().map(Channel) else { sys::exit_now(1) };
-        // Root inside may not look into this process, nor steer it. Until now there was nobody else.
-        sys::open_memory(false).trying("closing process 1 to others")?;
-        let up = Writer::new(protocol::UP).list(&booted.uppers, |writer, upper| {
-            writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower))
-        });
-        control.send(&up, &booted.files()).trying("telling that the endpoint is up")?;
-        // These are patchdrill's now.
-        booted.listener = None;
-        booted.uppers = Vec::new();
-        booted.let_go()?;
-        agent::serve(control, booted)
-    });
-    if let Err(failed) = served {
-        tell(control, &failed);
-    }
-    sys::exit_now(0)
 }
