@@ -52,8 +52,8 @@ fn send(signal: &str, Begun(child): &Begun) {
 }
 
 /// The processes that are children of this one.
-/// What the keeper is called, outside.
-const KEEPER: &str = "program\n";
+/// What the keeper is called by the system.
+const KEEPER: &str = "keeper\n";
 
 fn children(parent: &str) -> Vec<String> {
     let mut found = Vec::new();

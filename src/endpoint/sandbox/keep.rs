@@ -82,7 +82,7 @@ impl Keeper {
         let place = helper.folder().join(format!("keeper-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         let failed = || EndpointError::io(format!("laying the keeper of sandboxes into {}", place.display()));
         fs::create_dir(&place).map_err(failed())?;
-        let program = place.join("program");
+        let program = place.join("keeper");
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(0o500).open(&program).map_err(failed())?;
         file.write_all(PROGRAM).map_err(failed())?;
