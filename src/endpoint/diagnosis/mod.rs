@@ -13,7 +13,7 @@ mod why;
 
 pub use facts::{Container, Facts};
 pub use machine::{look_at_local, look_at_machine};
-pub use model::{Check, Diagnosis, State};
+pub use model::{Check, Diagnosis, Program, State};
 pub use probe::probe_sandbox;
-pub use programs::{Program, programs};
+pub use programs::programs;
 pub use why::{Refusal, Trial, diagnose};

@@ -1,4 +1,6 @@
-//! Whether a kind of endpoint works on this machine, and if not, why.
+//! Whether a kind of endpoint works on this machine, and if not, why; and what interpreters it has.
+
+use std::path::PathBuf;
 
 /// What was found out about one kind of endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,19 @@ pub struct Check {
     pub detail: String,
     /// What to do about it; `None` when there is nothing to do.
     pub advice: Option<String>,
+}
+
+/// An interpreter of scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// Its name, as `--require` takes it.
+    pub name: &'static str,
+    /// Where it lies; `None` when it is not there.
+    pub path: Option<PathBuf>,
+    /// What it says of its version.
+    pub version: Option<String>,
+    /// Why it is not there, beyond that nothing was found.
+    pub why: Option<String>,
 }
 
 /// How one thing is.

@@ -9,20 +9,8 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
+use super::model::Program;
 use crate::endpoint::local::tools::Tools;
-
-/// An interpreter of scripts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
-    /// Its name, as `--require` takes it.
-    pub name: &'static str,
-    /// Where it lies; `None` when it is not there.
-    pub path: Option<PathBuf>,
-    /// What it says of its version.
-    pub version: Option<String>,
-    /// Why it is not there, beyond that nothing was found.
-    pub why: Option<String>,
-}
 
 /// Interpreters, with how they are asked for their version. Plain shells have no way to be asked.
 const PROGRAMS: [(&str, &[&str]); 7] = [

@@ -16,7 +16,7 @@ mod options;
 #[cfg(unix)]
 pub(super) mod preflight;
 #[cfg(unix)]
-mod process;
+pub(super) mod process;
 #[cfg(unix)]
 pub(super) mod rooted;
 #[cfg(unix)]

@@ -138,7 +138,6 @@ impl SandboxEndpoint {
             init: machine.init().as_bytes().to_vec(),
             network: machine.network == Network::Host,
             disk: limits::disk(most.disk.unwrap_or(1 << 40)),
-            real: true,
             work: PathBuf::from(look::WORK),
             folders,
             files,

@@ -79,8 +79,6 @@ pub struct Config {
     pub disk: (u64, u64),
     /// Where doubles lie, by absolute paths inside.
     pub doubles: Vec<PathBuf>,
-    /// The machine's own folders are kept reachable for doubles.
-    pub real: bool,
     /// The working folder of scripts, absolute; made before anything else, so that no folder above it need be copied for it.
     pub work: PathBuf,
     /// Folders to make, absolute, with their modes.
@@ -217,7 +215,6 @@ impl Config {
             network: self.network,
             disk: self.disk,
             doubles: self.doubles.clone(),
-            real: self.real,
             work: self.work.clone(),
             covers: self.covers.clone(),
             ..Self::default()
@@ -235,7 +232,6 @@ impl Config {
             .number(self.disk.0)
             .number(self.disk.1)
             .list(&self.doubles, |writer, path| writer.path(path))
-            .number(u64::from(self.real))
             .path(&self.work)
             .list(&self.folders, |writer, (path, mode)| writer.path(path).number(u64::from(*mode)))
             .list(&self.files, |writer, (path, mode, bytes)| {
@@ -255,7 +251,6 @@ impl Config {
             network: reader.number()? != 0,
             disk: (reader.number()?, reader.number()?),
             doubles: reader.list(Reader::path)?,
-            real: reader.number()? != 0,
             work: reader.path()?,
             folders: reader.list(|reader| Some((reader.path()?, reader.small()?)))?,
             files: reader.list(|reader| Some((reader.path()?, reader.small()?, reader.bytes()?.to_vec())))?,

@@ -17,17 +17,11 @@ use super::protocol::Writer;
 use crate::endpoint::Cancel;
 use crate::endpoint::doubles::Server;
 use crate::endpoint::local::capture::Capture;
+use crate::endpoint::local::process::CHILD_GRACE;
+use crate::endpoint::local::process::LOOK_AGAIN;
+use crate::endpoint::local::process::STOP_GRACE;
 use crate::event::Captured;
 use crate::job::Limit;
-
-/// As on a local endpoint: how long a script may go on after it was asked to end, ...
-const STOP_GRACE: Duration = Duration::from_millis(500);
-
-/// ... how long its children may go on after it has ended, before they count as survivors, ...
-const CHILD_GRACE: Duration = Duration::from_millis(500);
-
-/// ... and how often it is looked whether they are gone.
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// How long process 1 may take to answer; it waits for nobody for longer than half of that.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);

@@ -110,7 +110,7 @@ pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
         }
         uppers.push(Upper { place, lower: None, folder: open_folder(&from)? });
     }
-    mount_agent(base, &new, &state, root, config)?;
+    mount_agent(base, &new, &state, root)?;
     let sysrq = dress::lay_covers(&state.join("agent"), config)?;
     let agent = open_folder(&state.join("agent"))?;
     for name in ["dev", "sys", "proc"] {
@@ -276,19 +276,15 @@ fn mount_devices(base: &Base, state: &Path) -> Tried<()> {
 }
 
 /// What belongs to patchdrill lies in one folder, which scripts cannot write to.
-fn mount_agent(base: &Base, new: &Path, state: &Path, root: &Root, config: &Config) -> Tried<()> {
+fn mount_agent(base: &Base, new: &Path, state: &Path, root: &Root) -> Tried<()> {
     let trying = "binding the agent's folder";
     let (agent, place) = (state.join("agent"), beneath(new, Path::new(protocol::AGENT_FOLDER)));
     folder(&place, 0o755)?;
     fs::write(agent.join(protocol::DOUBLE), "").trying(trying)?;
-    if config.real {
-        folder(&agent.join(protocol::REAL), 0o755)?;
-    }
+    folder(&agent.join(protocol::REAL), 0o755)?;
     sys::bind(&agent, &place, 0).trying(trying)?;
     sys::bind(&base.tools().join(protocol::DOUBLE), &place.join(protocol::DOUBLE), 0).trying(trying)?;
-    if config.real {
-        mount_real(&agent, &place, root)?;
-    }
+    mount_real(&agent, &place, root)?;
     sys::change_mount(&place, sys::MS_REMOUNT | sys::MS_BIND | sys::MS_RDONLY).trying(trying)
 }
 

@@ -88,9 +88,9 @@ impl Bundler<'_> {
     }
 }
 
-/// Whether everything in `folder` fits into `room`, and can be read.
+/// Whether everything in `folder` fits into `room`; what cannot be read takes none.
 fn is_within(folder: &Path, room: &mut Size) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return folder.ends_with("private") };
+    let Ok(entries) = fs::read_dir(folder) else { return true };
     for entry in entries.flatten() {
         let Ok(meta) = entry.metadata() else { continue };
         let Some(entries) = room.entries.checked_sub(1) else { return false };
@@ -99,7 +99,7 @@ fn is_within(folder: &Path, room: &mut Size) -> bool {
             let Some(bytes) = room.bytes.checked_sub(meta.len()) else { return false };
             room.bytes = bytes;
         }
-        if meta.is_dir() && fs::read_dir(entry.path()).is_ok() && !is_within(&entry.path(), room) {
+        if meta.is_dir() && !is_within(&entry.path(), room) {
             return false;
         }
     }

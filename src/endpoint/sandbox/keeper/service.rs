@@ -187,7 +187,7 @@ impl Keeper {
             Some(spare) if spare.shape == shape => spare,
             other => {
                 if let Some(unfit) = other {
-                    unfit.stop();
+                    stop(unfit.pid);
                 }
                 self.make(&shape)?
             }
@@ -256,7 +256,9 @@ impl Keeper {
         let Some(old) = self.endpoints.remove(&config.id) else {
             return Err(io::Error::from(io::ErrorKind::NotFound)).trying(trying);
         };
-        old.stop();
+        if let Some(pid) = old.pid {
+            stop(pid);
+        }
         let root = self.template.root(config.rootfs.as_ref())?;
         let (told, tell_pid) = sys::pipe().trying(trying)?;
         let (wait, go) = sys::pipe().trying(trying)?;
@@ -315,11 +317,9 @@ impl Keeper {
             let _ = sys::send_signal(pid, sys::SIGKILL);
         }
         if let Some(spare) = self.spare.take() {
-            spare.stop();
+            stop(spare.pid);
         }
-        for endpoint in std::mem::take(&mut self.endpoints).values() {
-            endpoint.stop();
-        }
+        std::mem::take(&mut self.endpoints).values().filter_map(|endpoint| endpoint.pid).for_each(stop);
     }
 
     /// Tells patchdrill of endpoints that ended by themselves: their kernel was told to reboot.
@@ -349,21 +349,10 @@ impl Keeper {
     }
 }
 
-impl Endpoint {
-    /// Ends everything inside. With process 1 all others are gone, once it can be waited for.
-    fn stop(&self) {
-        if let Some(pid) = self.pid {
-            let _ = sys::send_signal(pid, sys::SIGKILL);
-            let _ = sys::wait(pid, 0);
-        }
-    }
-}
-
-impl Spare {
-    fn stop(&self) {
-        let _ = sys::send_signal(self.pid, sys::SIGKILL);
-        let _ = sys::wait(self.pid, 0);
-    }
+/// Ends everything inside. With process 1 all others are gone, once it can be waited for.
+fn stop(pid: i32) {
+    let _ = sys::send_signal(pid, sys::SIGKILL);
+    let _ = sys::wait(pid, 0);
 }
 
 /// Enters the namespaces of an endpoint whose process 1 has ended.
