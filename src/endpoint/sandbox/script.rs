@@ -189,8 +189,8 @@ impl Session<'_> {
             End::Itself(_) => survivors = self.wait_for_children().await?,
             End::TimedOut | End::Cancelled => {
                 self.stop().await?;
-                survivors = self.left().await?;
-                self.clear().await?;
+                // What was stopped with it takes a moment to go, and is no survivor.
+                survivors = self.wait_for_children().await?;
             }
             End::Exceeded(_) | End::WentDown if !self.down => self.clear().await?,
             _ => {}
