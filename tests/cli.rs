@@ -10,6 +10,7 @@ mod cli {
     mod exit_codes;
     mod explain;
     mod help;
+    mod image;
     mod init;
     #[cfg(unix)]
     mod interrupt;

@@ -85,9 +85,13 @@ pub struct How {
     /// The rulebook for scenarios that name none: its name, or a YAML file
     #[arg(long, short, value_name = "NAME|FILE")]
     pub rulebook: Option<String>,
-    /// Where every scenario is rehearsed: declared (nothing runs), local (scripts run on this machine) or sandbox (on a throw-away copy of it)
+    /// Where every scenario is rehearsed: declared (nothing runs), local (scripts run on this machine),
+    /// sandbox (on a throw-away copy of it) or container (in one that is made of an image)
     #[arg(long, value_name = "KIND", value_parser = values::endpoint)]
     pub on: Option<EndpointKind>,
+    /// The image of containers whose scenario names none, such as debian:12
+    #[arg(long, value_name = "NAME", value_parser = values::image)]
+    pub image: Option<String>,
     /// How long an action may take in real time, such as 90s or 5m
     #[arg(long, value_name = "TIME", value_parser = values::duration)]
     pub time_limit: Option<Duration>,
@@ -101,7 +105,7 @@ pub struct How {
     #[arg(long)]
     pub deny_findings: bool,
     /// Scenarios that need this tool (such as pwsh) and lack it are errors; else they are skipped. With
-    /// sandbox: a machine that makes none has the exit code 3
+    /// sandbox or container: a machine that makes none has the exit code 3
     #[arg(long, value_name = "TOOL", value_delimiter = ',')]
     pub require: Vec<String>,
     /// Accept the outcomes as they are as the new snapshots
@@ -255,7 +259,7 @@ Flags win over the environment, the environment over patchdrill.toml, and that o
 Environment:
   PATCHDRILL_CONFIG         the settings file, as --config
   PATCHDRILL_PATHS          what is tested, separated as in PATH
-  PATCHDRILL_RULEBOOK, PATCHDRILL_ENDPOINT, PATCHDRILL_JOBS, PATCHDRILL_TIME_LIMIT,
+  PATCHDRILL_RULEBOOK, PATCHDRILL_ENDPOINT, PATCHDRILL_IMAGE, PATCHDRILL_JOBS, PATCHDRILL_TIME_LIMIT,
   PATCHDRILL_FORMAT, PATCHDRILL_OUTPUTS, PATCHDRILL_FAIL_FAST, PATCHDRILL_DENY_FINDINGS,
   PATCHDRILL_REQUIRE, PATCHDRILL_MAX_RESTARTS, PATCHDRILL_TWICE
                             as the keys of patchdrill.toml; lists are separated by commas

@@ -14,7 +14,8 @@ use crate::harness::{RunOptions, Snapshots};
 use crate::rules::Rulebook;
 
 /// Tools that scenarios may need, and the kind of endpoint that not every machine has; a name near one of them is a slip.
-const TOOLS: [&str; 9] = ["sandbox", "sh", "bash", "dash", "zsh", "ksh", "pwsh", "powershell", "osascript"];
+const TOOLS: [&str; 10] =
+    ["sandbox", "container", "sh", "bash", "dash", "zsh", "ksh", "pwsh", "powershell", "osascript"];
 
 /// Where to print, and what is in force.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl Context {
         Ok(RunOptions {
             rulebook: Arc::new(self.rulebook(&settings.rulebook.value, &settings.rulebook.from)?),
             on: settings.endpoint.value,
+            image: settings.image.value.clone(),
             jobs: settings.jobs.value,
             fail_fast: settings.fail_fast.value,
             deny_findings: settings.deny_findings.value,

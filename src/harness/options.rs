@@ -18,9 +18,11 @@ use crate::world::Limits;
 pub struct RunOptions {
     /// The rulebook for scenarios that name none.
     pub rulebook: Arc<Rulebook>,
-    /// The endpoint kind for every scenario; `None` takes what the scenario says, else `local` when it has a script
-    /// to run and `declared` when it has none.
+    /// The endpoint kind for every scenario; `None` takes what the scenario says, else `sandbox` when it has a shell
+    /// script to run and `declared` when it has none.
     pub on: Option<EndpointKind>,
+    /// The image of containers whose scenario names none.
+    pub image: Option<String>,
     /// How many scenarios run at the same time; at least 1.
     pub jobs: usize,
     /// Begin no further scenario after one that failed or could not run.
@@ -52,6 +54,7 @@ impl Default for RunOptions {
         Self {
             rulebook: Arc::new(Rulebook::default()),
             on: None,
+            image: None,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             fail_fast: false,
             deny_findings: false,

@@ -96,7 +96,27 @@ pub async fn rehearse_case(
             let endpoint = SandboxEndpoint::start(job, world, local(scenario, options, cancel)).await?;
             engine::rehearse(plan, endpoint, watch).await
         }
+        EndpointKind::Container => {
+            image(scenario, options)?;
+            Err(no_containers().into())
+        }
     }
+}
+
+/// The image that a container of this scenario is made of.
+fn image<'s>(scenario: &'s Scenario, options: &'s RunOptions) -> Result<&'s str, EndpointError> {
+    let said = scenario.world.machine.image.as_ref().map(|image| image.value.as_str());
+    said.or(options.image.as_deref()).ok_or_else(|| {
+        let why = "the scenario runs in a container, and nothing says of which image; name it in the scenario \
+                   (`image: debian:12` beside `on: container`, `Given a container of the image \"debian:12\"`), with \
+                   `--image debian:12`, or as `image = \"debian:12\"` in patchdrill.toml";
+        EndpointError::Missing(why.to_owned())
+    })
+}
+
+fn no_containers() -> EndpointError {
+    let kind = EndpointKind::Container.name().to_owned();
+    EndpointError::MissingTool { tool: kind, reason: "this version makes no containers yet".to_owned() }
 }
 
 /// Why expectations on files cannot be looked at.
@@ -116,11 +136,15 @@ fn blind(kind: EndpointKind) -> String {
 /// Refuses to run on the machine itself what was written to be kept apart from it. Who means it takes that out of the scenario:
 /// a flag that meets all scenarios is given for others too easily.
 fn stays_apart(scenario: &Scenario) -> Result<(), EndpointError> {
-    if scenario.on != Some(EndpointKind::Sandbox) {
-        return Ok(());
-    }
-    let why = "the scenario asks for a sandbox, so its scripts are not run on this machine itself; if they may be, let the                scenario say no kind of endpoint";
-    Err(EndpointError::Refused(why.to_owned()))
+    let wanted = match scenario.on {
+        None | Some(EndpointKind::Declared | EndpointKind::Local) => return Ok(()),
+        Some(EndpointKind::Sandbox) => "a sandbox",
+        Some(EndpointKind::Container) => "a container",
+    };
+    Err(EndpointError::Refused(format!(
+        "the scenario asks for {wanted}, so its scripts are not run on this machine itself; if they may be, let the \
+         scenario say no kind of endpoint"
+    )))
 }
 
 fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
@@ -128,6 +152,7 @@ fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOpt
         time_limit: scenario.time_limit.unwrap_or(options.time_limit),
         output_limit: options.output_limit,
         limits: options.limits,
+        image: options.image.clone(),
         shells: options.shells.clone(),
         cancel: cancel.clone(),
     }
@@ -142,6 +167,10 @@ pub(super) async fn would_be_skipped(case: &Case, options: &RunOptions) -> bool 
         EndpointKind::Declared => return false,
         EndpointKind::Local => close(LocalEndpoint::start(job, world, options_here).await).await,
         EndpointKind::Sandbox => close(SandboxEndpoint::start(job, world, options_here).await).await,
+        EndpointKind::Container => match image(scenario, options) {
+            Ok(_) => Err(no_containers()),
+            Err(error) => Err(error),
+        },
     };
     match started {
         Err(EndpointError::MissingTool { tool, .. }) => !options.require.contains(&tool),

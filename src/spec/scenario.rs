@@ -53,11 +53,13 @@ pub enum EndpointKind {
     Local,
     /// On a throw-away copy of this machine, as root.
     Sandbox,
+    /// In a container that is made of an image, as root.
+    Container,
 }
 
 impl EndpointKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Declared, Self::Local, Self::Sandbox];
+    pub const ALL: [Self; 4] = [Self::Declared, Self::Local, Self::Sandbox, Self::Container];
 
     /// The name as users write it.
     pub const fn name(self) -> &'static str {
@@ -65,13 +67,14 @@ impl EndpointKind {
             Self::Declared => "declared",
             Self::Local => "local",
             Self::Sandbox => "sandbox",
+            Self::Container => "container",
         }
     }
 
     /// Whether it can tell which files an action changes.
     pub const fn sees_changes(self) -> bool {
         match self {
-            Self::Declared | Self::Local => false,
+            Self::Declared | Self::Local | Self::Container => false,
             Self::Sandbox => true,
         }
     }

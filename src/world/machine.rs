@@ -14,6 +14,8 @@ pub struct Machine {
     /// A folder that holds a root file system, such as an unpacked image; `None` is the machine's own. As the scenario
     /// writes it, relative to the scenario's file; a loaded scenario holds the absolute path.
     pub rootfs: Option<Spanned<PathBuf>>,
+    /// The image that a container is made of; `None` leaves it to settings. No other kind of endpoint has one.
+    pub image: Option<Spanned<String>>,
     /// The host name.
     pub hostname: Option<String>,
     /// What of the network scripts can reach.

@@ -6,6 +6,7 @@
 mod clock;
 mod command;
 mod disk;
+mod image;
 mod machine;
 mod service;
 mod size;
@@ -19,6 +20,7 @@ use std::time::Duration;
 pub use clock::{Clock, ClockError};
 pub use command::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending};
 pub use disk::{Disk, Limits};
+pub use image::{ImageError, check_image};
 pub use machine::{Machine, Network, Sleep};
 pub use service::{Service, ServiceState, Startup, Turn, TurnEnd};
 pub use size::{SizeError, parse_size};

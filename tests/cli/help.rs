@@ -46,6 +46,8 @@ fn mistyped_words_get_a_hint_and_nothing_runs() {
         (&["test", "--tag", "@a"], "'--tags'"),
         (&["test", "--format", "jsn"], "did you mean `json`?"),
         (&["test", "--on", "lokal"], "did you mean `local`?"),
+        (&["test", "--on", "contaner"], "did you mean `container`?"),
+        (&["test", "--image", "Debian:12"], "did you mean `debian:12`?"),
         (&["test", "--output", "results.xml"], "such as junit=results.xml"),
         (&["test", "--jobs", "0"], "from 1 to 1024"),
         (&["test", "--time-limit", "soon"], "write for example 500ms, 90s, 5m or 1h"),

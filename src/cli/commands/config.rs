@@ -19,6 +19,8 @@ pub fn config(context: &Context) -> Result<Exit, Fault> {
     row("rulebook", settings.rulebook.value.clone(), &settings.rulebook.from);
     let endpoint = settings.endpoint.value.map_or("as each scenario needs", |kind| kind.name());
     row("endpoint", endpoint.to_owned(), &settings.endpoint.from);
+    let image = settings.image.value.clone().unwrap_or_else(|| "as each scenario says".to_owned());
+    row("image", image, &settings.image.from);
     row("jobs", settings.jobs.value.to_string(), &settings.jobs.from);
     row("time_limit", duration_words(settings.time_limit.value), &settings.time_limit.from);
     row("max_restarts", settings.max_restarts.value.to_string(), &settings.max_restarts.from);

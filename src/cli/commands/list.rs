@@ -12,6 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
 use crate::harness::Selection;
 use crate::report::{Tone, printable, write_json};
+use crate::spec::EndpointKind;
 
 /// One scenario of the list; new fields may come at any time.
 #[derive(Serialize)]
@@ -22,6 +23,10 @@ struct Entry<'a> {
     file: &'a str,
     line: usize,
     platform: &'a str,
+    /// The kind of endpoint that it asks for.
+    endpoint: Option<&'static str>,
+    /// The image that it names.
+    image: Option<&'a str>,
     expectations: usize,
 }
 
@@ -38,6 +43,8 @@ pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, Fault> {
             file: scenario.source.name(),
             line: scenario.source.position(scenario.span.start).line,
             platform: scenario.job.platform.name(),
+            endpoint: scenario.on.map(EndpointKind::name),
+            image: scenario.world.machine.image.as_ref().map(|image| image.value.as_str()),
             expectations: scenario.expectations.len(),
         }
     });

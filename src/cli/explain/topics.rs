@@ -236,7 +236,30 @@ pub const TOPICS: &[Row] = &[
                 "here",
                 "`patchdrill doctor` makes one and tells whether it works on this machine, and if not, which switch of the system is in the way.",
             ),
-            ("see also", "local, declared, limits of a sandbox, forced-reboot"),
+            ("see also", "local, declared, container, limits of a sandbox, forced-reboot"),
+        ],
+    ),
+    (
+        "container",
+        &["image", "docker", "podman"],
+        &[
+            (
+                "means",
+                "An endpoint in a container that is made of an image, kept for the whole job and removed at its end: scripts run as root on the distribution that the image holds.",
+            ),
+            (
+                "says",
+                "In YAML `endpoint: { on: container, image: rockylinux:9 }`, in a feature `Given a container of the image \"rockylinux:9\"`, for a whole run `--on container --image rockylinux:9`.",
+            ),
+            (
+                "image",
+                "The scenario's own, else that of `--image`, `PATCHDRILL_IMAGE` or `image` in patchdrill.toml.",
+            ),
+            (
+                "here",
+                "It needs a container engine, Docker or Podman. Without one the scenario is skipped with the reason; `--require container` makes that an error.",
+            ),
+            ("see also", "sandbox, local, declared, forced-reboot"),
         ],
     ),
     (

@@ -23,10 +23,11 @@ use crate::spec::EndpointKind;
 const LARGEST: u64 = 1 << 20;
 
 /// Every key of the top level.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "paths",
     "rulebook",
     "endpoint",
+    "image",
     "jobs",
     "time_limit",
     "max_restarts",
@@ -51,6 +52,7 @@ pub struct FileSettings {
     pub paths: Option<(Vec<PathBuf>, usize)>,
     pub rulebook: Option<(String, usize)>,
     pub endpoint: Option<(EndpointKind, usize)>,
+    pub image: Option<(String, usize)>,
     pub jobs: Option<(usize, usize)>,
     pub time_limit: Option<(Duration, usize)>,
     pub max_restarts: Option<(u32, usize)>,
@@ -120,6 +122,7 @@ impl FileSettings {
                 "endpoint" => {
                     self.endpoint = reader.parsed(value, values::endpoint).map(|kind| (kind, line));
                 }
+                "image" => self.image = reader.parsed(value, values::image).map(|name| (name, line)),
                 "jobs" => self.jobs = reader.parsed(value, values::jobs).map(|jobs| (jobs, line)),
                 "time_limit" => {
                     self.time_limit = reader.parsed(value, values::duration).map(|time| (time, line));

@@ -20,11 +20,12 @@ use crate::source::SourceFile;
 use crate::spec::EndpointKind;
 
 /// Environment variables that hold settings.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 15] = [
     "PATCHDRILL_CONFIG",
     "PATCHDRILL_PATHS",
     "PATCHDRILL_RULEBOOK",
     "PATCHDRILL_ENDPOINT",
+    "PATCHDRILL_IMAGE",
     "PATCHDRILL_JOBS",
     "PATCHDRILL_TIME_LIMIT",
     "PATCHDRILL_MAX_RESTARTS",
@@ -52,6 +53,8 @@ pub struct Settings {
     pub rulebook: Sourced<String>,
     /// `None` leaves it to each scenario.
     pub endpoint: Sourced<Option<EndpointKind>>,
+    /// The image of containers whose scenario names none.
+    pub image: Sourced<Option<String>>,
     pub jobs: Sourced<usize>,
     pub time_limit: Sourced<Duration>,
     pub max_restarts: Sourced<u32>,
@@ -185,6 +188,13 @@ impl Settings {
                 Some("PATCHDRILL_ENDPOINT"),
                 |text| values::endpoint(text).map(Some),
                 file.endpoint.map(|(kind, line)| (Some(kind), line)),
+                None,
+            ),
+            image: places.pick(
+                how.image.clone().map(|name| (Some(name), "--image")),
+                Some("PATCHDRILL_IMAGE"),
+                |text| values::image(text).map(Some),
+                file.image.map(|(name, line)| (Some(name), line)),
                 None,
             ),
             jobs: places.pick(

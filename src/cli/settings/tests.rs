@@ -157,7 +157,7 @@ bsh = "/bin/bash"
         "error: unknown setting `pathes`\n  ┌─ patchdrill.toml:1:1",
         "^^^^^^ did you mean `paths`?",
         "error: `0` is no number of scenarios at the same time: it is from 1 to 1024\n  ┌─ patchdrill.toml:2:8",
-        "unknown endpoint `lokal`: it is one of declared, local, sandbox; did you mean `local`?",
+        "unknown endpoint `lokal`: it is one of declared, local, sandbox, container; did you mean `local`?",
         "error: true or false is wanted here, not a value of type string\n  ┌─ patchdrill.toml:4:13",
         "error: a text in quotes is wanted here, not a value of type integer\n  ┌─ patchdrill.toml:5:12",
         "`1` is no FORMAT=FILE",

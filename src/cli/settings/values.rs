@@ -9,6 +9,7 @@ use crate::event::Level;
 use crate::job::ACTION_LIMIT;
 use crate::rules::MOST_RESTARTS;
 use crate::spec::EndpointKind;
+use crate::world::check_image;
 
 /// More scenarios at the same time than this only cost memory.
 const MOST_JOBS: usize = 1024;
@@ -37,6 +38,17 @@ pub fn format(text: &str) -> Result<Format, String> {
 /// When it is none.
 pub fn endpoint(text: &str) -> Result<EndpointKind, String> {
     one_of(text, "endpoint", &EndpointKind::ALL, EndpointKind::name)
+}
+
+/// The name of an image.
+///
+/// # Errors
+/// When it cannot be one.
+pub fn image(text: &str) -> Result<String, String> {
+    match check_image(text) {
+        Ok(()) => Ok(text.to_owned()),
+        Err(why) => Err(format!("`{text}` cannot name an image: {why}")),
+    }
 }
 
 /// The level of a finding.

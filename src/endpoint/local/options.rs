@@ -17,6 +17,8 @@ pub struct LocalOptions {
     pub output_limit: usize,
     /// What an action may use on a sandbox, where the scenario says nothing; a local endpoint has no such limits.
     pub limits: Limits,
+    /// The image of a container whose scenario names none; other kinds of endpoints have none.
+    pub image: Option<String>,
     /// Programs to take instead of what PATH gives, by name: `pwsh`, `bash`, ...
     pub shells: BTreeMap<String, PathBuf>,
     /// Ends what is running.
@@ -29,6 +31,7 @@ impl Default for LocalOptions {
             time_limit: ACTION_LIMIT,
             output_limit: 1 << 20,
             limits: Limits::default(),
+            image: None,
             shells: BTreeMap::new(),
             cancel: Cancel::new(),
         }

@@ -47,7 +47,8 @@ impl Draft {
         let mut known = HashSet::new();
         known.extend(commands.iter().map(|double| double.name.clone()));
         known.extend(commands_telling(services, machine).into_iter().map(str::to_owned));
-        if job.platform == Platform::Linux && self.on.is_none_or(|on| on.value == EndpointKind::Sandbox) {
+        let has_manager = |on: EndpointKind| matches!(on, EndpointKind::Sandbox | EndpointKind::Container);
+        if job.platform == Platform::Linux && self.on.is_none_or(|on| has_manager(on.value)) {
             known.extend(SERVICE_COMMANDS.map(str::to_owned));
         }
         let mut doubles = Doubles { known, commands, services };

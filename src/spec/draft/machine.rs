@@ -27,6 +27,8 @@ const MOST_CORES: u32 = 4096;
 pub struct DraftMachine {
     /// The root file system.
     pub rootfs: Option<Spanned<PathBuf>>,
+    /// The image of a container.
+    pub image: Option<Spanned<String>>,
     /// The host name, unchecked.
     pub hostname: Option<Spanned<String>>,
     /// What of the network scripts can reach.
@@ -129,6 +131,7 @@ impl Draft {
     pub(super) fn finish_machine(&mut self) -> Machine {
         let draft = std::mem::take(&mut self.machine);
         self.check_place(&draft);
+        self.check_image_place(&draft);
         self.check_rootfs(draft.rootfs.as_ref());
         self.check_hostname(draft.hostname.as_ref());
         self.check_init(draft.init.as_ref());
@@ -137,6 +140,7 @@ impl Draft {
         let cpuinfo = draft.cpu.and_then(|cpu| self.finish_cpu(cpu));
         Machine {
             rootfs: draft.rootfs,
+            image: draft.image,
             hostname: draft.hostname.map(|name| name.value),
             network: draft.network.map(|network| network.value).unwrap_or_default(),
             init: draft.init.map(|name| name.value),
@@ -345,7 +349,7 @@ fn whole_lines(text: &str) -> String {
 }
 
 /// What a message can show of a text.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() > 60 {
         format!("{}...", line.chars().take(60).collect::<String>())

@@ -10,6 +10,7 @@ mod contradiction;
 mod expectation;
 mod files;
 mod finish;
+mod image;
 mod language;
 mod machine;
 mod model;

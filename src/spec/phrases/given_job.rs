@@ -82,9 +82,29 @@ pub(super) static JOB: &[Phrase] = &[
 pub(super) static SETTINGS: &[Phrase] = &[
     Phrase::line(
         "the endpoint is (a) {endpoint}",
-        "declared: nothing runs and time is virtual. local: scripts run by this machine's own shells. sandbox: they run as root on a throw-away copy of this machine.",
-        &["the endpoint is local", "the endpoint is declared", "the endpoint is a sandbox"],
+        "declared: nothing runs and time is virtual. local: scripts run by this machine's own shells. sandbox: they run as root on a throw-away copy of this machine. container: they run as root in a container.",
+        &[
+            "the endpoint is local",
+            "the endpoint is declared",
+            "the endpoint is a sandbox",
+            "the endpoint is a container",
+        ],
         |step| step.endpoint(),
+    ),
+    Phrase::line(
+        "(the endpoint is) a container of/from the image {image}",
+        "Scripts run as root in a container that is made of this image and removed at the end.",
+        &[
+            "a container of the image \"rockylinux:9\"",
+            "the endpoint is a container of the image \"debian:12\"",
+        ],
+        |step| step.container(),
+    ),
+    Phrase::line(
+        "the (container) image is {image}",
+        "The image that the container is made of. It says by itself that the endpoint is a container.",
+        &["the image is \"opensuse/leap:15\""],
+        |step| step.image(),
     ),
     Phrase::line(
         "the rulebook is {name}",

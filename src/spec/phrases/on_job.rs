@@ -99,6 +99,22 @@ impl Step<'_, '_> {
         Some(())
     }
 
+    /// Says that the job is rehearsed in a container, perhaps of which image.
+    #[expect(clippy::unnecessary_wraps, reason = "so it is the last word of a phrase")]
+    pub(super) fn container(&mut self) -> Option<()> {
+        let span = self.span();
+        self.draft().set_endpoint(Spanned::new(EndpointKind::Container, span));
+        self.image();
+        Some(())
+    }
+
+    /// Says of which image a container is made, if it is named.
+    pub(super) fn image(&mut self) -> Option<()> {
+        let image = self.string()?;
+        self.draft().set_image(image);
+        Some(())
+    }
+
     /// Says which rulebook judges. Whether there is one is for whoever may read files.
     pub(super) fn rulebook(&mut self) -> Option<()> {
         let name = self.string()?;

@@ -55,7 +55,9 @@ impl Param {
             "patch" => Self::Patch,
             "thing" => Self::Thing,
             "things" => Self::Things,
-            "name" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex" => Self::Text,
+            "name" | "image" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex" => {
+                Self::Text
+            }
             "paths" => Self::Texts,
             "platform" | "version" | "endpoint" | "finding" | "level" | "language" | "policy" | "signal"
             | "type" | "mode" | "status" | "state" => Self::Word,

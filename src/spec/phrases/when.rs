@@ -17,6 +17,12 @@ pub(super) static RUN: &[Phrase] = &[
         |step| step.runs_twice(),
     ),
     Phrase::line(
+        "the job runs in/on a container (of/from the image {image})",
+        "The rehearsal, in a container; settings name the image where no step does.",
+        &["the job runs in a container of the image \"alpine:3\"", "the job runs on a container"],
+        |step| step.container(),
+    ),
+    Phrase::line(
         "the job runs under the rulebook {name}",
         "The rehearsal, judged by this rulebook.",
         &["the job runs under the rulebook \"pre-post-actions\""],

@@ -134,6 +134,8 @@ values! {
     LimitName = names(Limit::ALL, Limit::name);
     /// What an action can use too much of, or true for any of it.
     Exceeded = json!({ "anyOf": [{ "const": true }, names(Limit::ALL, Limit::name)] });
+    /// The name of an image.
+    ImageName = json!({ "type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$" });
     /// A kind of endpoint.
     KindName = names(EndpointKind::ALL, EndpointKind::name);
     /// A level of a finding.

@@ -9,6 +9,7 @@ use super::machine::DiskChoice;
 use super::machine::LimitsSurface;
 use super::machine::OsRelease;
 use super::values::CommandCode;
+use super::values::ImageName;
 use super::values::KindName;
 use super::values::Mode;
 use super::values::Named;
@@ -24,7 +25,7 @@ use super::values::Text;
 #[schemars(rename = "Endpoint", deny_unknown_fields)]
 pub struct EndpointSurface {
     /// Where the steps of the job happen: `declared` runs nothing, `local` runs scripts on this machine, `sandbox` as root on
-    /// a throw-away copy of it.
+    /// a throw-away copy of it, `container` as root in a container.
     pub on: Option<KindName>,
     /// Files by path: their content, nothing for an empty file, or a map. A path that ends with a slash is a folder.
     pub files: Option<Named<FileChoice>>,
@@ -38,6 +39,9 @@ pub struct EndpointSurface {
     pub env: Option<Named<Text>>,
     /// How long an action may take in real time on a real endpoint.
     pub time_limit: Option<Span>,
+    /// The image that a container is made of, such as `debian:12`. Without a kind of endpoint it means a container; settings
+    /// decide when it is left out.
+    pub image: Option<ImageName>,
     /// A folder with a root file system, such as an unpacked image, beside the scenario's file. Left out, the endpoint
     /// sees a copy of this machine's files. This and what follows is for a sandbox.
     pub rootfs: Option<Text>,

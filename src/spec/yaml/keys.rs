@@ -69,8 +69,8 @@ tables! {
     DEFER = "a deferral" ["each", "times", "countdown"];
     /// An endpoint.
     ENDPOINT = "an endpoint" [
-        "on", "files", "commands", "services", "env", "time_limit", "rootfs", "hostname", "network", "init", "sleep", "clock",
-        "uptime", "os_release", "modules", "cpu", "disks", "limits",
+        "on", "files", "commands", "services", "env", "time_limit", "image", "rootfs", "hostname", "network", "init", "sleep",
+        "clock", "uptime", "os_release", "modules", "cpu", "disks", "limits",
     ];
     /// A file.
     FILE = "a file" ["content", "mode", "folder"];

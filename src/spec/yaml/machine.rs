@@ -22,6 +22,11 @@ impl Lower {
             let path = self.reader.text(node, "the folder of a root file system");
             self.draft.machine.rootfs = path.map(|path| Spanned::new(PathBuf::from(path), node.span));
         }
+        if let Some(node) = fields.get("image")
+            && let Some(name) = self.reader.text(node, "the name of an image such as debian:12")
+        {
+            self.draft.set_image(Spanned::new(name.to_owned(), node.span));
+        }
         if let Some(node) = fields.get("hostname") {
             let name = self.reader.text(node, "a host name");
             self.draft.machine.hostname = name.map(|name| Spanned::new(name.to_owned(), node.span));

@@ -36,6 +36,23 @@ fn a_machine_is_what_its_steps_say() {
 }
 
 #[test]
+fn a_container_is_said_with_or_without_its_image() {
+    for (given, when, image) in [
+        ("a container of the image \"rockylinux:9\"", "the job runs", Some("rockylinux:9")),
+        ("the endpoint is a container from the image \"debian:12\"", "the job runs", Some("debian:12")),
+        ("the image is \"opensuse/leap:15\"", "the job runs", Some("opensuse/leap:15")),
+        ("the endpoint is a container", "the job runs", None),
+        ("the endpoint is a container", "the job runs on a container", None),
+        ("the container image is \"a\"", "the job runs in a container of the image \"b\"", Some("b")),
+    ] {
+        let scenario = steps(&format!("Given {given}\nAnd a Linux job\nWhen {when}\n"));
+        assert_eq!(scenario.on, Some(EndpointKind::Container), "{given}");
+        let said = scenario.world.machine.image.map(|image| image.value);
+        assert_eq!(said.as_deref(), image, "{given}");
+    }
+}
+
+#[test]
 fn modules_and_processors_are_gathered_from_several_steps() {
     let told = machine(
         "the kernel module \"ext4\" is loaded\nthe kernel module \"nf_tables\" is loaded\nthe processor has 4 cores\nthe processor is \"Xeon\"",

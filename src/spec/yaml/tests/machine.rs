@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::one;
 use super::text;
+use crate::spec::EndpointKind;
 use crate::world::Clock;
 use crate::world::Disk;
 use crate::world::Limits;
@@ -85,6 +86,19 @@ fn everything_about_a_machine_can_be_written() {
             output: Some(4096),
         }
     );
+}
+
+#[test]
+fn an_image_is_that_of_a_container() {
+    let image = |endpoint: &str| {
+        let scenario = one(&text("  platform: linux\n", &format!("endpoint: {endpoint}\n")));
+        let image = scenario.world.machine.image.expect("it names an image");
+        assert_eq!(scenario.source.text()[image.span.start..image.span.end], image.value);
+        (scenario.on, image.value)
+    };
+    let rocky = (Some(EndpointKind::Container), "rockylinux:9".to_owned());
+    assert_eq!(image("{ on: container, image: rockylinux:9 }"), rocky);
+    assert_eq!(image("{ image: rockylinux:9 }"), rocky, "nothing else is made of an image");
 }
 
 #[test]

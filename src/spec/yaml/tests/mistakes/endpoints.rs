@@ -5,7 +5,9 @@ use super::check;
 const ENDPOINTS: &[(&str, &[&str])] = &[
     (
         "cloud",
-        &["cloud: `cloud` cannot be a kind of endpoint [expected one of `declared`, `local` or `sandbox`]"],
+        &[
+            "cloud: `cloud` cannot be a kind of endpoint [expected one of `declared`, `local`, `sandbox` or `container`]",
+        ],
     ),
     ("[local]", &["[local]: expected an endpoint as a map, found a list []"]),
     ("{on: sandbocks}", &["sandbocks: `sandbocks` cannot be a kind of endpoint [did you mean `sandbox`?]"]),
