@@ -13,12 +13,13 @@ use patchdrill::event::Changes;
 use patchdrill::event::FileChange;
 use patchdrill::event::FileContent;
 use patchdrill::event::FileType;
+use patchdrill::event::PatchRun;
 use patchdrill::event::ServiceEnd;
 use patchdrill::event::Sha256;
 use patchdrill::expect;
 use patchdrill::job::Action;
 use patchdrill::job::ActionId;
-use patchdrill::job::PatchEnd;
+use patchdrill::job::Patch;
 use patchdrill::rules::Rulebook;
 use patchdrill::source::SourceFile;
 use patchdrill::spec;
@@ -37,8 +38,8 @@ impl Endpoint for Changing<'_> {
         Ok(ActionRun { changes: (self.changes)(id), ..run })
     }
 
-    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
-        self.declared.deploy_patch(index).await
+    async fn deploy_patch(&mut self, index: usize, patch: &Patch) -> Result<PatchRun, EndpointError> {
+        self.declared.deploy_patch(index, patch).await
     }
 
     async fn reboot(&mut self) -> Result<(), EndpointError> {

@@ -9,8 +9,9 @@ use super::Refusal;
 use super::Trial;
 use super::diagnose;
 use crate::event::ActionRun;
+use crate::event::PatchRun;
 use crate::event::ServiceEnd;
-use crate::job::{Action, ActionId, PatchEnd};
+use crate::job::{Action, ActionId, Patch};
 
 /// One endpoint, kept for the whole job: what one action wrote, the next one sees.
 pub trait Endpoint: Send {
@@ -24,11 +25,15 @@ pub trait Endpoint: Send {
         action: &Action,
     ) -> impl Future<Output = Result<ActionRun, EndpointError>> + Send;
 
-    /// Downloads, checks and deploys the patch at `index`.
+    /// Downloads, checks and deploys the patch at `index`, counted from 0.
     ///
     /// # Errors
     /// As for actions.
-    fn deploy_patch(&mut self, index: usize) -> impl Future<Output = Result<PatchEnd, EndpointError>> + Send;
+    fn deploy_patch(
+        &mut self,
+        index: usize,
+        patch: &Patch,
+    ) -> impl Future<Output = Result<PatchRun, EndpointError>> + Send;
 
     /// Reboots the endpoint: by the job's own reboot, or since an action has taken it down. What ran is gone, and so is
     /// what lay in its folders for temporary files.

@@ -7,6 +7,7 @@ use super::EndpointError;
 use super::policy;
 use crate::event::ActionRun;
 use crate::event::Captured;
+use crate::event::PatchRun;
 use crate::event::ServiceEnd;
 use crate::job::ACTION_LIMIT;
 use crate::job::ACTIONS_PER_PHASE;
@@ -14,6 +15,7 @@ use crate::job::Action;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
 use crate::job::NotStarted;
+use crate::job::Patch;
 use crate::job::PatchEnd;
 use crate::world::DeclaredAction;
 use crate::world::ForcesReboot;
@@ -42,8 +44,8 @@ impl Endpoint for DeclaredEndpoint<'_> {
         Ok(declared_run(self.world, &mut self.runs, id, action))
     }
 
-    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
-        Ok(declared_patch(self.world, index))
+    async fn deploy_patch(&mut self, index: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
+        Ok(PatchRun::declared(index, declared_patch(self.world, index)))
     }
 
     async fn reboot(&mut self) -> Result<(), EndpointError> {
@@ -168,7 +170,8 @@ mod tests {
         for kind in [ActionKind::RunScript(None), ActionKind::RunScript(Some(script))] {
             assert_eq!(run(&world, &Action::new(kind)), silent_run(ID, ActionEnd::Exited(0)));
         }
-        assert_eq!(block_on(DeclaredEndpoint::new(&world).deploy_patch(7)).unwrap(), PatchEnd::default());
+        let deployed = block_on(DeclaredEndpoint::new(&world).deploy_patch(7, &Patch::new("x"))).unwrap();
+        assert_eq!(deployed, PatchRun::declared(7, PatchEnd::default()));
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod doubles;
 #[cfg(unix)]
 mod guard;
 mod local;
+#[cfg(target_os = "linux")]
+mod patching;
 mod policy;
 mod sandbox;
 

@@ -10,7 +10,6 @@ use crate::event::Event;
 use crate::event::Finding;
 use crate::event::FindingCode;
 use crate::event::Level;
-use crate::event::PatchRun;
 use crate::event::Rehearsal;
 use crate::findings;
 use crate::job::Job;
@@ -135,8 +134,10 @@ async fn drive<E: Endpoint>(
                 Observation::Done
             }
             Step::DeployPatch(index) => {
-                let end = endpoint.deploy_patch(index).await?;
-                note(Event::PatchEnded(PatchRun { index, end }));
+                let Some(patch) = job.patches.get(index) else { return Err(OutOfStep(step).into()) };
+                let run = endpoint.deploy_patch(index, patch).await?;
+                let end = run.end;
+                note(Event::PatchEnded(run));
                 Observation::Patch(end)
             }
             Step::SkipPatch(index) => {

@@ -17,6 +17,7 @@ use crate::event::FileChange;
 use crate::event::FileContent;
 use crate::event::FileType;
 use crate::event::FindingCode;
+use crate::event::PatchRun;
 use crate::event::Place;
 use crate::event::Rehearsal;
 use crate::event::ServiceEnd;
@@ -60,9 +61,13 @@ impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
         Ok(run)
     }
 
-    fn deploy_patch(&mut self, index: usize) -> impl Future<Output = Result<PatchEnd, EndpointError>> + Send {
+    fn deploy_patch(
+        &mut self,
+        index: usize,
+        _: &Patch,
+    ) -> impl Future<Output = Result<PatchRun, EndpointError>> + Send {
         self.log.push(format!("patch {}", index + 1));
-        ready(Ok(PatchEnd { needs_reboot: true, ..PatchEnd::default() }))
+        ready(Ok(PatchRun::declared(index, PatchEnd { needs_reboot: true, ..PatchEnd::default() })))
     }
 
     fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send {

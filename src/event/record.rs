@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::Changes;
 use super::Finding;
+use super::PatchRun;
 use super::SecondRun;
-use crate::job::{ActionEnd, ActionId, PatchEnd};
+use crate::job::{ActionEnd, ActionId};
 use crate::rules::Outcome;
 use crate::world::ServiceState;
 use crate::world::Startup;
@@ -98,15 +99,6 @@ impl CallAnswer {
             Self::RebootRefused => Some(Self::REFUSED_EXIT),
         }
     }
-}
-
-/// What was seen of one patch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatchRun {
-    /// Place in the job, from 0.
-    pub index: usize,
-    /// How it ended.
-    pub end: PatchEnd,
 }
 
 /// What has become of a declared service.

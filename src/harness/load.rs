@@ -18,6 +18,7 @@ use crate::diag::Diagnostic;
 use crate::diag::has_errors;
 use crate::diag::suggest;
 use crate::job::ActionKind;
+use crate::job::Installer;
 use crate::job::Phase;
 use crate::job::Script;
 use crate::job::ScriptOrigin;
@@ -154,10 +155,13 @@ impl Loader<'_> {
                     ActionKind::ChangeRegistryKey(_) | ActionKind::UninstallSoftware(_) => [None, None],
                 };
                 for script in scripts.into_iter().flatten() {
-                    if let Err(diagnostic) = self.read_script(script, folder, source) {
-                        diagnostics.push(diagnostic);
-                    }
+                    diagnostics.extend(self.read_script(script, folder, source).err());
                 }
+            }
+        }
+        for patch in &mut scenario.job.patches {
+            if let Some(Installer::Script(script)) = &mut patch.installer {
+                diagnostics.extend(self.read_script(script, folder, source).err());
             }
         }
     }

@@ -46,9 +46,11 @@ use crate::spec::Scenario;
 pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind {
     let job = &scenario.job;
     let has_script = || {
-        [Phase::Pre, Phase::Post]
-            .into_iter()
-            .any(|phase| job.actions(phase).iter().any(|action| action.script().is_some()))
+        let installs = job.patches.iter().any(|patch| patch.installer.is_some());
+        installs
+            || [Phase::Pre, Phase::Post]
+                .into_iter()
+                .any(|phase| job.actions(phase).iter().any(|action| action.script().is_some()))
     };
     options.on.or(scenario.on).unwrap_or_else(|| match job.platform {
         _ if !has_script() => EndpointKind::Declared,

@@ -206,6 +206,17 @@ pub struct PatchEnd {
     pub needs_reboot: bool,
 }
 
+impl PatchEnd {
+    /// Whether nothing keeps the patch from its installation: it was handed out, downloaded and checked, and there is
+    /// something that it upgrades.
+    pub fn reaches_installation(self) -> bool {
+        matches!(self.availability, Availability::Available | Availability::EndOfLife)
+            && self.applicable
+            && self.downloaded
+            && self.integrity == Integrity::Intact
+    }
+}
+
 impl Default for PatchEnd {
     /// A patch that installs and needs no reboot.
     fn default() -> Self {

@@ -5,6 +5,7 @@
 
 mod action;
 mod end;
+mod installer;
 mod limits;
 mod patch;
 mod platform;
@@ -15,6 +16,7 @@ mod windows;
 
 pub use action::{Action, ActionId, ActionKind, Phase};
 pub use end::{ActionEnd, InstallEnd, Limit, NotStarted, PatchEnd, RegistryEnd, UninstallEnd};
+pub use installer::{Installer, Package, PackageError, PackageManager};
 pub use limits::{
     ACTION_LIMIT, ACTIONS_PER_PHASE, DEFER_LIMIT, OLDEST_WINDOWS_AGENT, SCRIPT_BYTES, SCRIPT_CHARS,
 };

@@ -1,5 +1,7 @@
 //! Patches.
 
+use super::Installer;
+
 /// One patch of a job. How it fares is declared by the scenario, or seen on a real endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Patch {
@@ -7,12 +9,15 @@ pub struct Patch {
     pub name: String,
     /// The plan says that this patch can only go on after a reboot that follows the patch of this name.
     pub needs_reboot_after: Option<String>,
+    /// What installs it on an endpoint that runs scripts; `None` leaves how it fares to the scenario. An endpoint that
+    /// runs nothing takes what the scenario declares.
+    pub installer: Option<Installer>,
 }
 
 impl Patch {
     /// The patch called `name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), needs_reboot_after: None }
+        Self { name: name.into(), needs_reboot_after: None, installer: None }
     }
 }
 

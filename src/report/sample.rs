@@ -56,7 +56,7 @@ pub fn outcome(job: &Job, book: &Rulebook) -> (Outcome, Vec<Event>) {
                 Observation::Done
             }
             Step::DeployPatch(index) => {
-                events.push(Event::PatchEnded(PatchRun { index, end: PatchEnd::default() }));
+                events.push(Event::PatchEnded(PatchRun::declared(index, PatchEnd::default())));
                 Observation::Patch(PatchEnd::default())
             }
             Step::SkipPatch(index) => {

@@ -6,6 +6,7 @@ use patchdrill::endpoint::Cancel;
 use patchdrill::endpoint::Endpoint as _;
 use patchdrill::endpoint::EndpointError;
 use patchdrill::endpoint::LocalOptions;
+use patchdrill::event::PatchRun;
 use patchdrill::job::Action;
 use patchdrill::job::ActionEnd;
 use patchdrill::job::ActionId;
@@ -13,6 +14,7 @@ use patchdrill::job::ActionKind;
 use patchdrill::job::ExecutionPolicy;
 use patchdrill::job::Language;
 use patchdrill::job::NotStarted;
+use patchdrill::job::Patch;
 use patchdrill::job::PatchEnd;
 use patchdrill::job::Platform;
 use patchdrill::job::Script;
@@ -231,7 +233,7 @@ async fn a_user_can_stop_what_runs() {
     });
     assert!(matches!(run, Err(EndpointError::Interrupted)), "{run:?}");
     assert!(matches!(rig.run(0).await, Err(EndpointError::Interrupted)));
-    assert!(matches!(rig.endpoint.deploy_patch(0).await, Err(EndpointError::Interrupted)));
+    assert!(matches!(rig.endpoint.deploy_patch(0, &Patch::new("x")).await, Err(EndpointError::Interrupted)));
 }
 
 #[tokio::test]
@@ -255,8 +257,10 @@ async fn what_is_declared_runs_nothing() {
         let run = rig.run(index).await.unwrap();
         assert_eq!((&run.end, stdout(&run).as_str(), run.real), (&ActionEnd::Exited(code), text, false));
     }
-    assert_eq!(rig.endpoint.deploy_patch(0).await.unwrap(), PatchEnd::default());
-    assert_eq!(rig.endpoint.deploy_patch(1).await.unwrap(), failed);
+    for (index, end) in [(0, PatchEnd::default()), (1, failed)] {
+        let deployed = rig.endpoint.deploy_patch(index, &Patch::new("x")).await.unwrap();
+        assert_eq!(deployed, PatchRun::declared(index, end));
+    }
 }
 
 #[tokio::test]

@@ -4,11 +4,12 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
 use crate::event::ActionRun;
+use crate::event::PatchRun;
 use crate::event::ServiceEnd;
 use crate::job::Action;
 use crate::job::ActionId;
 use crate::job::Job;
-use crate::job::PatchEnd;
+use crate::job::Patch;
 use crate::world::World;
 
 /// An endpoint on this machine, which this system cannot have.
@@ -43,7 +44,7 @@ impl Endpoint for LocalEndpoint {
         match *self {}
     }
 
-    async fn deploy_patch(&mut self, _: usize) -> Result<PatchEnd, EndpointError> {
+    async fn deploy_patch(&mut self, _: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
         match *self {}
     }
 

@@ -43,6 +43,7 @@ use crate::endpoint::doubles::Server;
 use crate::endpoint::guard;
 use crate::endpoint::policy;
 use crate::event::ActionRun;
+use crate::event::PatchRun;
 use crate::event::ServiceEnd;
 use crate::job::ACTION_LIMIT;
 use crate::job::Action;
@@ -50,7 +51,7 @@ use crate::job::ActionEnd;
 use crate::job::ActionId;
 use crate::job::Job;
 use crate::job::NotStarted;
-use crate::job::PatchEnd;
+use crate::job::Patch;
 use crate::job::Platform;
 use crate::job::Script;
 use crate::world::World;
@@ -95,6 +96,7 @@ impl LocalEndpoint {
     /// has run then. Waits while more endpoints live than the process may open files for.
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
         preflight::check_world(world)?;
+        preflight::check_patches(job)?;
         for (_, action) in preflight::actions(job) {
             tools::check_environment(&action.env)?;
         }
@@ -308,11 +310,11 @@ impl Endpoint for LocalEndpoint {
         }
     }
 
-    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
+    async fn deploy_patch(&mut self, index: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
         if self.options.cancel.is_cancelled() {
             return Err(EndpointError::Interrupted);
         }
-        Ok(declared::declared_patch(&self.world, index))
+        Ok(PatchRun::declared(index, declared::declared_patch(&self.world, index)))
     }
 
     /// Ends what is left of the endpoint's processes and empties its folder for temporary files. The machine is not

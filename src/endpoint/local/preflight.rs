@@ -64,6 +64,17 @@ pub(in crate::endpoint) fn check_world(world: &World) -> Result<(), EndpointErro
     Ok(())
 }
 
+/// Refuses patches that would be installed on this machine.
+pub(in crate::endpoint) fn check_patches(job: &Job) -> Result<(), EndpointError> {
+    let real = job.patches.iter().find_map(|patch| Some((patch, patch.installer.as_ref()?)));
+    let Some((patch, installer)) = real else { return Ok(()) };
+    Err(EndpointError::Refused(format!(
+        "the patch `{}` is installed for real ({installer}), which would change this machine itself; rehearse in a sandbox \
+         or a container, or on a declared endpoint, which installs nothing",
+        patch.name
+    )))
+}
+
 /// Refuses a script that reaches around guards and doubles. A script for a doubled interpreter is not run at all.
 pub(in crate::endpoint) fn check_script(
     id: ActionId,

@@ -1,16 +1,16 @@
 //! An endpoint in namespaces of its own.
 
+mod execute;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::AsFd as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use tokio::sync::SemaphorePermit;
 
@@ -26,37 +26,32 @@ use super::protocol;
 use super::protocol::Config;
 use super::protocol::Reader;
 use super::protocol::Run;
-use super::script;
-use super::script::End;
-use super::script::Finished;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
 use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
-use crate::endpoint::doubles::CallLog;
 use crate::endpoint::doubles::Desk;
 use crate::endpoint::doubles::Server;
 use crate::endpoint::guard;
-use crate::endpoint::local::endpoint::says_something_of_the_script;
 use crate::endpoint::local::interpreter;
 use crate::endpoint::local::interpreter::Launch;
 use crate::endpoint::local::preflight;
 use crate::endpoint::local::slots;
 use crate::endpoint::local::tools;
 use crate::endpoint::local::tools::Tools;
+use crate::endpoint::patching;
 use crate::endpoint::policy;
 use crate::event::ActionRun;
+use crate::event::PatchRun;
 use crate::event::ServiceEnd;
-use crate::job::ACTION_LIMIT;
 use crate::job::Action;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
 use crate::job::Job;
-use crate::job::Limit;
 use crate::job::NotStarted;
-use crate::job::PatchEnd;
+use crate::job::Patch;
 use crate::job::Platform;
 use crate::job::Script;
 use crate::world::Limits;
@@ -201,9 +196,8 @@ impl SandboxEndpoint {
     }
 
     /// What process 1 is to run.
-    fn program(&self, id: ActionId, launch: &Launch, script: &Script, env: &[(String, String)]) -> Run {
-        let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
-        let beneath = Path::new(&folder).join(&launch.file);
+    fn program(&self, folder: &str, launch: &Launch, script: &Script, env: &[(String, String)]) -> Run {
+        let beneath = Path::new(folder).join(&launch.file);
         let mut args: Vec<Vec<u8>> = launch.args.iter().map(|arg| arg.as_bytes().to_vec()).collect();
         // A double is told the same path on every kind of endpoint, so that a scenario can name it.
         let root = if launch.doubled { Path::new("..") } else { Path::new(protocol::AGENT_FOLDER) };
@@ -233,69 +227,25 @@ impl SandboxEndpoint {
             Ok(launch) => launch,
             Err(why) => return Ok(not_started(why)),
         };
-        let run = self.program(id, &launch, script, &action.env);
-        // Calls that came between two actions belong to none.
-        drop(self.server.take_log());
-        let allowed = script::Limits {
-            time: self.options.time_limit.min(ACTION_LIMIT),
-            kept: self.options.output_limit,
-            output: self.limits.output,
-            cancel: &self.options.cancel,
-        };
-        // What an earlier action has filled is not the doing of this one.
-        let was_full = limits::is_full(&self.written);
-        let begun = Instant::now();
-        let ran = script::run(&mut self.control, &self.server, &run, allowed).await;
-        let took = begun.elapsed();
-        let CallLog { calls, mut forced_reboots, .. } = self.server.take_log();
-        let Finished { end, stdout, stderr, survivors, forced } =
-            ran.map_err(EndpointError::io(format!("running the script of {id}")))?;
-        forced_reboots.extend(forced);
-        let changes = self.scanner.delta();
-        let end = match end {
-            End::Cancelled => return Err(EndpointError::Interrupted),
-            End::Lost => return Err(lost()),
-            End::Refused(error) if says_something_of_the_script(&error) => {
-                return Ok(not_started(NotStarted::Refused(format!(
-                    "{}: {error}",
-                    launch.program.display()
-                ))));
-            }
-            End::Refused(error) => {
-                return Err(EndpointError::Io { what: format!("running the script of {id}"), error });
-            }
-            End::TimedOut => ActionEnd::TimedOut,
-            End::Exceeded(limit) => ActionEnd::Exceeded(limit),
-            End::WentDown => {
-                self.down = true;
-                ActionEnd::Signaled(15)
-            }
-            // It may have taken no notice of what it could not write, or ended for that very reason.
-            End::Itself(_) if !was_full && limits::is_full(&self.written) => ActionEnd::Exceeded(Limit::Disk),
-            End::Itself(_) if limits::cut_a_file(&self.limits, &changes) => {
-                ActionEnd::Exceeded(Limit::FileSize)
-            }
-            End::Itself(status) => match (status.code(), status.signal()) {
-                // The kernel's own word for a file that became too large.
-                (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
-                (None, Some(24)) => ActionEnd::Exceeded(Limit::CpuTime),
-                (Some(code), _) => ActionEnd::Exited(code),
-                (None, Some(signal)) => ActionEnd::Signaled(signal),
-                (None, None) => ActionEnd::NotStarted(NotStarted::Refused(status.to_string())),
-            },
+        let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
+        let run = self.program(&folder, &launch, script, &action.env);
+        let ran = self.execute(&id.to_string(), &launch, &run).await?;
+        let interpreter = match ran.end {
+            ActionEnd::NotStarted(_) => None,
+            _ => Some(launch.program.to_string_lossy().into_owned()),
         };
         Ok(ActionRun {
             id,
-            end,
-            stdout,
-            stderr,
-            took,
+            end: ran.end,
+            stdout: ran.stdout,
+            stderr: ran.stderr,
+            took: ran.took,
             real: true,
-            interpreter: Some(launch.program.to_string_lossy().into_owned()),
-            calls,
-            forced_reboots,
-            survivors,
-            changes: Some(changes),
+            interpreter,
+            calls: ran.calls,
+            forced_reboots: ran.forced_reboots,
+            survivors: ran.survivors,
+            changes: ran.changes,
         })
     }
 }
@@ -319,11 +269,12 @@ impl Endpoint for SandboxEndpoint {
         Ok(run)
     }
 
-    async fn deploy_patch(&mut self, index: usize) -> Result<PatchEnd, EndpointError> {
+    async fn deploy_patch(&mut self, index: usize, patch: &Patch) -> Result<PatchRun, EndpointError> {
         if self.options.cancel.is_cancelled() {
             return Err(EndpointError::Interrupted);
         }
-        Ok(declared::declared_patch(&self.world, index))
+        let declared = declared::declared_patch(&self.world, index);
+        patching::deploy(self, index, patch, declared).await
     }
 
     /// Ends all processes and starts a new process 1: temporary files are gone, the others stay, and the machine shows another

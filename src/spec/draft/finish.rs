@@ -1,26 +1,18 @@
 //! From a draft to a scenario.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
-
 use super::Draft;
 use super::DraftReboot;
 use super::action::Declared;
 use crate::diag::Diagnostic;
-use crate::diag::did_you_mean;
 use crate::diag::has_errors;
 use crate::job::DEFER_LIMIT;
 use crate::job::Deferral;
 use crate::job::Job;
-use crate::job::Patch;
-use crate::job::PatchEnd;
 use crate::job::Phase;
 use crate::job::Platform;
 use crate::job::RebootPolicy;
 use crate::job::RebootPolicyError;
 use crate::rules::MOST_RESTARTS;
-use crate::source::Span;
-use crate::source::Spanned;
 use crate::spec::Scenario;
 use crate::world::World;
 
@@ -42,7 +34,7 @@ impl Draft {
         let mut declared = Declared::new();
         let pre_actions = self.finish_actions(Phase::Pre, &mut declared);
         let post_actions = self.finish_actions(Phase::Post, &mut declared);
-        let (patches, patch_ends) = self.finish_patches();
+        let (patches, patch_ends) = self.finish_patches(platform);
         let reboot = self.finish_reboot();
         let env = std::mem::take(&mut self.env);
         self.check_env(&env, platform);
@@ -112,45 +104,6 @@ impl Draft {
                 .label("expected one of `windows`, `linux` or `macos`"),
         };
         self.report(problem);
-    }
-
-    fn finish_patches(&mut self) -> (Vec<Patch>, BTreeMap<usize, PatchEnd>) {
-        let drafts = std::mem::take(&mut self.patches);
-        let mut first: HashMap<&str, Span> = HashMap::new();
-        let mut ends = BTreeMap::new();
-        for (at, patch) in drafts.iter().enumerate() {
-            let Spanned { value: name, span } = &patch.name;
-            if name.trim().is_empty() {
-                self.report(self.error(*span, "a patch has no name"));
-            } else if let Some(first) = first.insert(name, *span) {
-                let message = format!("the patch `{name}` is in the job twice");
-                self.report(self.error(*span, message).also(first, "the first time"));
-            }
-            if patch.end != PatchEnd::default() {
-                ends.insert(at, patch.end);
-            }
-        }
-        for patch in &drafts {
-            let Some(after) = &patch.needs_reboot_after else { continue };
-            if after.value == patch.name.value {
-                self.report(
-                    self.error(after.span, format!("the patch `{}` cannot wait for itself", after.value)),
-                );
-            } else if !first.contains_key(after.value.as_str()) {
-                let names = drafts.iter().map(|patch| patch.name.value.as_str());
-                let label = if self.still_guesses() { did_you_mean(&after.value, names) } else { None };
-                let message = format!("the job has no patch `{}`", after.value);
-                self.report(self.error(after.span, message).label_opt(label));
-            }
-        }
-        let patches = drafts
-            .into_iter()
-            .map(|patch| Patch {
-                name: patch.name.value,
-                needs_reboot_after: patch.needs_reboot_after.map(|after| after.value),
-            })
-            .collect();
-        (patches, ends)
     }
 
     fn finish_restarts(&mut self) -> Option<u32> {

@@ -14,14 +14,15 @@ mod image;
 mod language;
 mod machine;
 mod model;
+mod patches;
 mod service;
 mod windows;
 mod world;
 
 pub use machine::{DraftCpu, DraftDisk, DraftMachine};
 pub use model::{
-    Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftKind, DraftPatch, DraftReboot,
-    DraftRegistry, DraftScript, DraftService, DraftUninstall,
+    Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftInstaller, DraftKind, DraftPatch,
+    DraftReboot, DraftRegistry, DraftScript, DraftService, DraftUninstall,
 };
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::job::ExecutionPolicy;
 use crate::job::Language;
 use crate::job::Limit;
 use crate::job::NotStarted;
+use crate::job::PackageManager;
 use crate::job::PatchEnd;
 use crate::job::Platform;
 use crate::job::RegistryType;
@@ -241,12 +242,33 @@ pub struct DraftPatch {
     pub end: PatchEnd,
     /// The patch after whose reboot it can go on.
     pub needs_reboot_after: Option<Spanned<String>>,
+    /// What installs it for real.
+    pub installer: Option<DraftInstaller>,
+}
+
+/// What installs a patch, unchecked.
+#[derive(Clone, Debug)]
+pub enum DraftInstaller {
+    /// A package, and who installs it.
+    Package(PackageManager, Spanned<String>),
+    /// A script.
+    Script(DraftScript),
+}
+
+impl DraftInstaller {
+    /// Where it is written.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Package(_, package) => package.span,
+            Self::Script(script) => script.span(),
+        }
+    }
 }
 
 impl DraftPatch {
     /// A patch that installs and needs no reboot.
     pub fn new(name: Spanned<String>) -> Self {
-        Self { name, end: PatchEnd::default(), needs_reboot_after: None }
+        Self { name, end: PatchEnd::default(), needs_reboot_after: None, installer: None }
     }
 }
 

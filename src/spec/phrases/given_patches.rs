@@ -77,6 +77,33 @@ pub(super) static PATCHES: &[Phrase] = &[
         |step| step.patches_are(|patch| patch.end.applicable = false),
     ),
     Phrase::line(
+        "{patch} is the {manager} package {text}",
+        "Installed for real by apt, dnf, zypper or apk, in a sandbox or a container; what comes of it is read from the endpoint.",
+        &[
+            "patch \"targetpkg\" is the apt package \"targetpkg=2.4.1\"",
+            "patch 1 is the dnf package \"openssl-3.0.7-28.el9\"",
+        ],
+        |step| step.patch_package(),
+    ),
+    Phrase::line(
+        "{patch} run(s) {path}",
+        "Installed for real by this script, in a sandbox or a container: it is installed when the script exits with 0.",
+        &["patch \"hotfix\" runs \"scripts/install_hotfix.sh\""],
+        |step| {
+            let script = step.script_file()?;
+            step.patch_script(script)
+        },
+    ),
+    Phrase::text(
+        "{patch} run(s) this script",
+        "Installed for real by the script below, in a sandbox or a container.",
+        &["patch \"hotfix\" runs this script:\n```bash\ncp new.conf /etc/app.conf\nexit 0\n```"],
+        |step| {
+            let script = step.script()?;
+            step.patch_script(script)
+        },
+    ),
+    Phrase::line(
         "{patches} need(s) a reboot after {patch}",
         "The plan: it can only go on after a reboot that follows the other patch.",
         &["patch \"KB5034765\" needs a reboot after patch \"KB5034441\""],

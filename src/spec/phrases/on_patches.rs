@@ -13,11 +13,14 @@ use crate::expect::PatchSet;
 use crate::job::ActionId;
 use crate::job::Availability;
 use crate::job::Integrity;
+use crate::job::PackageManager;
 use crate::job::PatchEnd;
 use crate::rules::Requester;
 use crate::source::Span;
 use crate::source::Spanned;
+use crate::spec::draft::DraftInstaller;
 use crate::spec::draft::DraftPatch;
+use crate::spec::draft::DraftScript;
 use crate::world::Words;
 
 /// What a way to fare means.
@@ -48,6 +51,32 @@ impl Step<'_, '_> {
     pub(super) fn reboot_between(&mut self) -> Option<()> {
         let (waiting, after) = (self.patches()?, self.patch_name()?);
         self.each_patch(&waiting, |patch| patch.needs_reboot_after = Some(after.clone()));
+        Some(())
+    }
+
+    /// Says which package a patch is.
+    pub(super) fn patch_package(&mut self) -> Option<()> {
+        let patches = self.patches()?;
+        let (manager, package) = (self.string()?, self.string()?);
+        let known =
+            PackageManager::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(&manager.value));
+        let Some(known) = known else {
+            let label = meant(&manager.value, &PackageManager::ALL.map(PackageManager::name));
+            let message = format!("unknown package manager `{}`", manager.value);
+            self.error(manager.span, message, |problem| problem.label(label));
+            return Some(());
+        };
+        self.each_patch(&patches, |patch| {
+            patch.installer = Some(DraftInstaller::Package(known, package.clone()));
+        });
+        Some(())
+    }
+
+    /// Says which script installs a patch.
+    #[expect(clippy::needless_pass_by_value, reason = "the step has no further use for the script")]
+    pub(super) fn patch_script(&mut self, script: DraftScript) -> Option<()> {
+        let patches = self.patches()?;
+        self.each_patch(&patches, |patch| patch.installer = Some(DraftInstaller::Script(script.clone())));
         Some(())
     }
 

@@ -60,7 +60,7 @@ impl Param {
             }
             "paths" => Self::Texts,
             "platform" | "version" | "endpoint" | "finding" | "level" | "language" | "policy" | "signal"
-            | "type" | "mode" | "status" | "state" => Self::Word,
+            | "type" | "manager" | "mode" | "status" | "state" => Self::Word,
             "code" => Self::Code,
             "codes" => Self::Codes,
             "times" => Self::Times,

@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 
 use super::action::ActionSurface;
+use super::action::ScriptChoice;
 use super::expect::Expectations;
 use super::values::ActionCount;
 use super::values::Fails;
@@ -196,6 +197,18 @@ pub struct PatchSurface {
     pub applicable: Option<bool>,
     /// The plan says that it can only go on after a reboot that follows this other patch.
     pub needs_reboot_after: Option<Text>,
+    /// Installed for real by apt, where scripts run in a sandbox or a container: a package, with its version if a certain
+    /// one is wanted, such as `openssl=3.0.15-1`. What comes of it is read from the endpoint. What else is said here of the
+    /// installation and the reboot is for declared endpoints.
+    pub apt: Option<Text>,
+    /// Installed for real by dnf (or yum), such as `openssl-3.0.7-28.el9`.
+    pub dnf: Option<Text>,
+    /// Installed for real by zypper, such as `openssl=3.0.8`.
+    pub zypper: Option<Text>,
+    /// Installed for real by apk, such as `openssl=3.1.4-r5`.
+    pub apk: Option<Text>,
+    /// Installed for real by this script: it has succeeded when it exits with 0.
+    pub run: Option<ScriptChoice>,
 }
 
 super::values::words! {

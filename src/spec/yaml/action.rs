@@ -93,7 +93,7 @@ impl Lower {
     }
 
     /// A script: one line is the path of a file, several lines are the script itself.
-    fn script(&mut self, node: &Node) -> Option<DraftScript> {
+    pub fn script(&mut self, node: &Node) -> Option<DraftScript> {
         match &node.kind {
             Kind::Scalar(Scalar { text, .. }) if !node.is_null() => Some(if text.contains('\n') {
                 DraftScript::inline(text.as_bytes(), node.span)

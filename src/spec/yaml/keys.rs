@@ -61,7 +61,7 @@ tables! {
     /// A patch.
     PATCH = "a patch" [
         "name", "reboot", "installs", "download", "integrity", "withdrawn", "end_of_life", "applicable",
-        "needs_reboot_after",
+        "needs_reboot_after", "apt", "dnf", "zypper", "apk", "run",
     ];
     /// Reboot settings.
     REBOOT = "the reboot settings" ["suppress", "countdown", "defer"];

@@ -8,9 +8,18 @@ use super::tree::Kind;
 use super::tree::Node;
 use crate::job::Availability;
 use crate::job::Integrity;
+use crate::job::PackageManager;
 use crate::source::Span;
 use crate::source::Spanned;
+use crate::spec::draft::DraftInstaller;
 use crate::spec::draft::DraftPatch;
+
+/// The key of a script that installs a patch.
+const RUN: &str = "run";
+
+fn manager(key: &str) -> Option<PackageManager> {
+    PackageManager::ALL.into_iter().find(|manager| manager.name() == key)
+}
 
 impl Lower {
     /// Reads the patches: a number, a list of names with or without settings, or a map from names to settings.
@@ -55,6 +64,12 @@ impl Lower {
                 if let Some(name) = name {
                     self.patch(name, &fields);
                 }
+            }
+            // A package alone, which is its own name.
+            [entry] if manager(&entry.key).is_some() && entry.value.as_text().is_some() => {
+                let fields = self.reader.fields(entries, item.span, &keys::PATCH);
+                let package = entry.value.as_text().unwrap_or_default();
+                self.patch(Spanned::new(package.to_owned(), entry.value.span), &fields);
             }
             // A patch with its settings behind its name.
             [entry] => self.patch_entry(entry),
@@ -145,7 +160,27 @@ impl Lower {
             let after = self.reader.text(node, "the name of a patch");
             patch.needs_reboot_after = after.map(|after| Spanned::new(after.to_owned(), node.span));
         }
+        patch.installer = self.installer(fields);
         self.draft.push_patch(patch);
+    }
+
+    fn installer(&mut self, fields: &Fields<'_>) -> Option<DraftInstaller> {
+        let keys = PackageManager::ALL.iter().map(|manager| manager.name()).chain([RUN]);
+        let given: Vec<&Entry> = keys.filter_map(|key| fields.entry(key)).collect();
+        if let [first, second, ..] = given.as_slice() {
+            let message = format!("a patch cannot be installed by both `{}` and `{}`", first.key, second.key);
+            let problem = self.reader.error(second.key_span, message);
+            self.reader.report(problem.also(first.key_span, "keep one of them"));
+        }
+        let entry = given.first()?;
+        match manager(&entry.key) {
+            Some(manager) => {
+                let package =
+                    self.reader.text(&entry.value, "a package such as openssl or openssl=3.0.15-1")?;
+                Some(DraftInstaller::Package(manager, Spanned::new(package.to_owned(), entry.value.span)))
+            }
+            None => self.script(&entry.value).map(DraftInstaller::Script),
+        }
     }
 
     fn twice(&mut self, fields: &Fields<'_>, span: Span) {

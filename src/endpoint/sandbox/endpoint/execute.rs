@@ -1,0 +1,107 @@
+//! How a program is run in a sandbox, be it of an action or of a patch.
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::time::Instant;
+
+use super::SandboxEndpoint;
+use super::lost;
+use crate::endpoint::Endpoint as _;
+use crate::endpoint::EndpointError;
+use crate::endpoint::doubles::CallLog;
+use crate::endpoint::local::endpoint::says_something_of_the_script;
+use crate::endpoint::local::interpreter;
+use crate::endpoint::local::interpreter::Launch;
+use crate::endpoint::patching::Host;
+use crate::endpoint::patching::Ran;
+use crate::endpoint::sandbox::limits;
+use crate::endpoint::sandbox::protocol::Run;
+use crate::endpoint::sandbox::script;
+use crate::endpoint::sandbox::script::End;
+use crate::endpoint::sandbox::script::Finished;
+use crate::job::ACTION_LIMIT;
+use crate::job::ActionEnd;
+use crate::job::Limit;
+use crate::job::NotStarted;
+use crate::job::Script;
+
+impl SandboxEndpoint {
+    /// Runs a program to its end; `what` is whose it is.
+    pub(super) async fn execute(
+        &mut self,
+        what: &str,
+        launch: &Launch,
+        run: &Run,
+    ) -> Result<Ran, EndpointError> {
+        // Calls that came between two actions belong to none.
+        drop(self.server.take_log());
+        let allowed = script::Limits {
+            time: self.options.time_limit.min(ACTION_LIMIT),
+            kept: self.options.output_limit,
+            output: self.limits.output,
+            cancel: &self.options.cancel,
+        };
+        // What an earlier action has filled is not the doing of this one.
+        let was_full = limits::is_full(&self.written);
+        let begun = Instant::now();
+        let ran = script::run(&mut self.control, &self.server, run, allowed).await;
+        let took = begun.elapsed();
+        let CallLog { calls, mut forced_reboots, .. } = self.server.take_log();
+        let Finished { end, stdout, stderr, survivors, forced } =
+            ran.map_err(EndpointError::io(format!("running the script of {what}")))?;
+        forced_reboots.extend(forced);
+        let changes = self.scanner.delta();
+        let end = match end {
+            End::Cancelled => return Err(EndpointError::Interrupted),
+            End::Lost => return Err(lost()),
+            End::Refused(error) if says_something_of_the_script(&error) => {
+                return Ok(Ran::not_started(NotStarted::Refused(format!(
+                    "{}: {error}",
+                    launch.program.display()
+                ))));
+            }
+            End::Refused(error) => {
+                return Err(EndpointError::Io { what: format!("running the script of {what}"), error });
+            }
+            End::TimedOut => ActionEnd::TimedOut,
+            End::Exceeded(limit) => ActionEnd::Exceeded(limit),
+            End::WentDown => {
+                self.down = true;
+                ActionEnd::Signaled(15)
+            }
+            // It may have taken no notice of what it could not write, or ended for that very reason.
+            End::Itself(_) if !was_full && limits::is_full(&self.written) => ActionEnd::Exceeded(Limit::Disk),
+            End::Itself(_) if limits::cut_a_file(&self.limits, &changes) => {
+                ActionEnd::Exceeded(Limit::FileSize)
+            }
+            End::Itself(status) => match (status.code(), status.signal()) {
+                // The kernel's own word for a file that became too large.
+                (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
+                (None, Some(24)) => ActionEnd::Exceeded(Limit::CpuTime),
+                (Some(code), _) => ActionEnd::Exited(code),
+                (None, Some(signal)) => ActionEnd::Signaled(signal),
+                (None, None) => ActionEnd::NotStarted(NotStarted::Refused(status.to_string())),
+            },
+        };
+        Ok(Ran { end, stdout, stderr, took, calls, forced_reboots, survivors, changes: Some(changes) })
+    }
+}
+
+impl Host for SandboxEndpoint {
+    async fn run_for_patch(&mut self, folder: &str, script: &Script) -> Result<Ran, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        if self.down {
+            self.reboot().await?;
+        }
+        let launch =
+            interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref())?;
+        match launch {
+            Ok(launch) => {
+                let run = self.program(folder, &launch, script, &[]);
+                self.execute(folder, &launch, &run).await
+            }
+            Err(why) => Ok(Ran::not_started(why)),
+        }
+    }
+}
