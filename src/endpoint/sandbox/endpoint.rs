@@ -331,6 +331,12 @@ fn lost() -> EndpointError {
 }
 
 fn layers(fields: &[Vec<u8>], mut files: impl Iterator<Item = OwnedFd>) -> Option<Vec<Layer>> {
-    let told = Reader(fields).list(|reader| Some((reader.path()?, reader.maybe(Reader::path)?)))?;
-    told.into_iter().map(|(place, lower)| Some(Layer { place, upper: files.next()?, lower })).collect()
+    let told = Reader(fields)
+        .list(|reader| Some((reader.path()?, reader.maybe(Reader::path)?, reader.number()?)))?;
+    let layer = |(place, lower, has_face)| {
+        let upper = files.next()?;
+        let face = if has_face == 0 { None } else { Some(files.next()?) };
+        Some(Layer { place, upper, face, lower })
+    };
+    told.into_iter().map(layer).collect()
 }

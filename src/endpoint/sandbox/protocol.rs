@@ -27,8 +27,8 @@ pub const REBOOT: &[u8] = b"reboot";
 /// range.
 pub const READY: &[u8] = b"ready";
 
-/// The endpoint is up: place, lower folder and flags of each layer follow; the socket for doubles and each layer's upper
-/// folder come with it.
+/// The endpoint is up: place and lower folder of each layer follow, and whether patchdrill itself added a layer between; the
+/// socket for doubles, the agent's folder, and each layer's upper folder and added one come with it.
 pub const UP: &[u8] = b"up";
 
 /// Something could not be done: what was tried and the system's error number follow.
@@ -40,11 +40,7 @@ pub const DIED: &[u8] = b"died";
 /// Patchdrill asks for a program to be run: a [`Run`] follows; its standard output and standard error come with it.
 pub const RUN: &[u8] = b"run";
 
-/// The program runs.
-pub const BEGAN: &[u8] = b"began";
-
-/// The program has ended: wait status, microseconds on processors, its children's included, and the number of processes that
-/// are still there follow.
+/// The program has ended: its wait status and the number of processes that are still there follow.
 pub const ENDED: &[u8] = b"ended";
 
 /// A limit was exceeded, and everything the action had started was ended: its name follows.

@@ -138,7 +138,6 @@ impl Session<'_> {
         match &**kind {
             protocol::ENDED => {
                 let status = reader.number()?;
-                let _cpu = reader.number()?;
                 *left = reader.number()?;
                 self.ended = true;
                 Some(End::Itself(ExitStatus::from_raw(i32::try_from(status).ok()?)))

@@ -10,6 +10,8 @@ pub(in crate::endpoint::sandbox) struct Layer {
     pub(in crate::endpoint::sandbox) place: PathBuf,
     /// Its upper folder.
     pub(in crate::endpoint::sandbox) upper: OwnedFd,
+    /// What patchdrill itself added, which lies between.
+    pub(in crate::endpoint::sandbox) face: Option<OwnedFd>,
     /// What lies beneath, as a path on the machine; `None`: nothing, as for `/tmp`.
     pub(in crate::endpoint::sandbox) lower: Option<PathBuf>,
 }

@@ -75,10 +75,10 @@ impl Scanner {
 
 impl Watched {
     fn new(layer: Layer, owners: Owners, ignored: &[PathBuf]) -> Self {
-        let Layer { place, upper, lower } = layer;
+        let Layer { place, upper, face, lower } = layer;
         Self {
             ignored: ignored.iter().filter_map(|path| Key::of(path, &place)).collect(),
-            lower: Lower::new(lower.as_deref(), owners.lower),
+            lower: Lower::new(face, lower.as_deref(), owners),
             place,
             upper,
             known: BTreeMap::new(),

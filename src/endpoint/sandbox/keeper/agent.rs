@@ -24,6 +24,7 @@ use crate::protocol::RunLimits;
 use crate::protocol::Writer;
 use crate::sys;
 use crate::sys::PollFd;
+use crate::sys::Stack;
 
 /// How often it is looked whether an action keeps to its limits.
 const LOOK: Duration = Duration::from_millis(20);
@@ -33,11 +34,12 @@ const GONE: Duration = Duration::from_secs(5);
 
 struct Agent {
     control: Channel,
-    news: OwnedFd,
+    news: File,
     booted: Booted,
     running: Option<Running>,
     /// Opened before a script could cover it.
     null: File,
+    stack: Stack,
 }
 
 /// An action, until nothing of it is left.
@@ -53,9 +55,9 @@ struct Running {
 
 /// Serves patchdrill until it is gone.
 pub fn serve(control: Channel, booted: Booted) -> Tried<()> {
-    let news = sys::child_news().trying("listening for processes that end")?;
+    let news = sys::child_news().trying("listening for processes that end")?.into();
     let null = File::open("/dev/null").trying("opening /dev/null")?;
-    let mut agent = Agent { control, news, booted, running: None, null };
+    let mut agent = Agent { control, news, booted, running: None, null, stack: Stack::new() };
     loop {
         let listening = |fd: i32| PollFd { fd, events: sys::POLLIN, revents: 0 };
         let sysrq = agent.booted.sysrq.as_raw_fd();
@@ -93,13 +95,12 @@ impl Agent {
         let Some((kind, rest)) = message.fields.split_first() else { return };
         let mut reader = Reader(rest);
         match &**kind {
-            protocol::RUN => match self.run(&mut reader, &message.files) {
-                Ok(()) => self.tell(&Writer::new(protocol::BEGAN)),
-                Err(error) => {
+            protocol::RUN => {
+                if let Err(error) = self.run(&mut reader, &message.files) {
                     let code = error.raw_os_error().unwrap_or(0);
                     self.tell(&Writer::new(protocol::BROKEN).bytes("run").number(code.unsigned_abs().into()));
                 }
-            },
+            }
             protocol::SIGNAL => {
                 let signal = reader.number().and_then(|number| i32::try_from(number).ok());
                 let pid = self.running.as_ref().and_then(|running| running.pid);
@@ -129,7 +130,7 @@ impl Agent {
         if let Some((path, content)) = &run.script {
             boot::lay_script(&self.booted.agent, path, content)?;
         }
-        let pid = launch::launch(&run, &self.null, stdout, stderr)?;
+        let pid = launch::launch(&run, &mut self.stack, &self.null, stdout, stderr)?;
         self.running = Some(Running {
             pid: Some(pid),
             limits: run.limits,
@@ -142,26 +143,33 @@ impl Agent {
 
     /// Takes note of processes that have ended, the action's own among them.
     fn reap(&mut self) {
-        let mut buffer = [0; 128];
-        // What it says is asked for below; it only has to be quiet again.
-        while sys_read(&self.news, &mut buffer) {}
-        while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
-            let Some(running) = &mut self.running else { continue };
-            running.cpu += ended.cpu;
-            if running.pid != Some(ended.pid) {
-                continue;
+        // What it says is asked for below; it only has to be quiet again, and comes again should it say more.
+        let _ = (&self.news).read(&mut [0; 128]);
+        let mut own = None;
+        let alone = loop {
+            match sys::wait(-1, sys::WNOHANG) {
+                Ok(Some(ended)) => {
+                    if let Some(running) = &mut self.running {
+                        running.cpu += ended.cpu;
+                        if running.pid == Some(ended.pid) {
+                            running.pid = None;
+                            own = Some((ended.status, running.script.take()));
+                        }
+                    }
+                }
+                Ok(None) => break false,
+                // Whoever loses its parent becomes a child of this process: without children it is alone.
+                Err(_) => break true,
             }
-            running.pid = None;
-            let cpu = running.cpu;
-            if let Some(script) = running.script.take() {
-                // An agent's script is gone when the next one runs.
-                let _ = fs::remove_file(boot::through(&self.booted.agent).join(script));
-            }
-            let status = u64::from(ended.status.cast_unsigned());
-            let left = look::usage().processes;
-            self.tell(&Writer::new(protocol::ENDED).number(status).number(cpu).number(left));
-            self.forget_if(left == 0);
+        };
+        let Some((status, script)) = own else { return };
+        if let Some(script) = script {
+            // An agent's script is gone when the next one runs.
+            let _ = fs::remove_file(boot::through(&self.booted.agent).join(script));
         }
+        let left = if alone { 0 } else { look::usage().processes };
+        self.tell(&Writer::new(protocol::ENDED).number(status.cast_unsigned().into()).number(left));
+        self.forget_if(left == 0);
     }
 
     /// Nothing has to be watched any more once an action has ended with all that it started.
@@ -219,9 +227,4 @@ impl Agent {
             self.tell(&Writer::new(protocol::SYSRQ).bytes(&buffer[..count]));
         }
     }
-}
-
-/// Reads what is there; `false` when nothing is.
-fn sys_read(file: &OwnedFd, buffer: &mut [u8]) -> bool {
-    file.try_clone().is_ok_and(|copy| File::from(copy).read(buffer).is_ok_and(|count| count > 0))
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::Permissions;
 use std::io::Read as _;
-use std::os::fd::AsFd as _;
+use std::os::fd::AsFd;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use crate::dress;
 use crate::error::Tried;
 use crate::error::Trying as _;
+use crate::face::Face;
 use crate::mounts;
 use crate::protocol;
 use crate::protocol::Config;
@@ -48,16 +49,17 @@ pub struct Upper {
     /// What lies under it, as patchdrill finds it.
     pub lower: Option<PathBuf>,
     pub folder: OwnedFd,
+    /// What patchdrill itself added, which lies over the machine's files.
+    pub face: Option<OwnedFd>,
 }
 
 /// Makes what lies outside of the machine's files.
-fn prepare(base: &Base, shape: &Config) -> Tried<()> {
-    let state = base.state();
+fn prepare(state: &Path, shape: &Config) -> Tried<()> {
     let (bytes, files) = shape.disk;
     let options = format!("mode=755,size={bytes},nr_inodes={files}");
-    sys::mount_new("tmpfs", "patchdrill", &state, sys::MS_NOSUID, options.as_bytes())
+    sys::mount_new("tmpfs", "patchdrill", state, sys::MS_NOSUID, options.as_bytes())
         .trying("mounting a tmpfs for what the endpoint writes")?;
-    for part in ["up", "work", "agent", "run", "dev", "sys"] {
+    for part in ["agent", "run"] {
         folder(&state.join(part), 0o755)?;
     }
     for part in ["tmp", "shm"] {
@@ -67,59 +69,47 @@ fn prepare(base: &Base, shape: &Config) -> Tried<()> {
     let flags = sys::MS_NOSUID | sys::MS_NODEV;
     sys::mount_new("tmpfs", "patchdrill", &state.join("agent"), flags, b"mode=755,size=64m,nr_inodes=4096")
         .trying("mounting a tmpfs for the agent")?;
-    mount_devices(base, &state)?;
-    dress::mount_sys(&state.join("sys"), shape.network);
     if shape.network { Ok(()) } else { sys::raise_loopback().trying("switching the loopback interface on") }
 }
 
 /// Builds the root in this shape and makes it the root of this process: everything that can be done before it is known which
 /// endpoint this will be.
-pub fn boot(base: &Base, root: &Root, config: &Config) -> Tried<Booted> {
+pub fn boot(base: &Base, root: &Root, face: &Face, config: &Config) -> Tried<Booted> {
     sys::clear_umask(0o022);
-    prepare(base, config)?;
     let (state, new) = (base.state(), base.new_root());
+    prepare(&state, config)?;
     let mut uppers = Vec::new();
-    for (number, layer) in root.layers.iter().enumerate() {
-        let upper = state.join("up").join(number.to_string());
-        let work = state.join("work").join(number.to_string());
+    for (number, (layer, face)) in root.layers.iter().zip(&face.layers).enumerate() {
+        let upper = state.join(format!("up-{number}"));
+        let work = state.join(format!("work-{number}"));
         folder(&upper, layer.mode)?;
         folder(&work, 0o755)?;
         if layer.owner != (0, 0) {
             // An owner that does not exist inside stays root.
             let _ = std::os::unix::fs::chown(&upper, Some(layer.owner.0), Some(layer.owner.1));
         }
-        lay_doubles(root, number, &upper, &config.doubles)?;
-        if layer_of(root, &config.work) == Some(number)
-            && let Ok(inside) = config.work.strip_prefix(&layer.place)
-        {
-            fs::create_dir_all(upper.join(inside)).trying("making the working folder")?;
-        }
-        mount_layer(layer, &upper, &work, &beneath(&new, &layer.place))?;
+        mount_layer(layer, face.as_deref(), &upper, &work, &beneath(&new, &layer.place))?;
         uppers.push(Upper {
             place: layer.place.clone(),
             lower: Some(layer.seen_as.clone()),
             folder: open_folder(&upper)?,
+            face: face.as_deref().map(open_folder).transpose()?,
         });
     }
     for name in ["tmp", "run", "shm"] {
         let from = state.join(name);
         let place = if name == "shm" { Path::new("/dev").join(name) } else { Path::new("/").join(name) };
         if name != "shm" {
-            missing_folder(&new.join(name))?;
-            sys::bind(&from, &new.join(name), sys::MS_REC).trying("binding /tmp and /run")?;
+            sys::bind(&from, &new.join(name), 0).trying("binding /tmp and /run")?;
         }
-        uppers.push(Upper { place, lower: None, folder: open_folder(&from)? });
+        uppers.push(Upper { place, lower: None, folder: open_folder(&from)?, face: None });
     }
     mount_agent(base, &new, &state, root)?;
     let sysrq = dress::lay_covers(&state.join("agent"), config)?;
     let agent = open_folder(&state.join("agent"))?;
-    for name in ["dev", "sys", "proc"] {
-        missing_folder(&new.join(name))?;
-    }
-    sys::move_mount(&state.join("dev"), &new.join("dev")).trying("placing the devices")?;
-    // There is none where the network is shared.
-    let _ = sys::move_mount(&state.join("sys"), &new.join("sys"));
-    dress::mount_proc(&new.join("proc"), &beneath(&new, Path::new(protocol::AGENT_FOLDER)))?;
+    mount_devices(base, &state, &new.join("dev"))?;
+    dress::mount_sys(&new.join("sys"), config.network);
+    dress::mount_proc(&new.join("proc"), &beneath(&new, Path::new(protocol::AGENT_FOLDER)), config)?;
     std::env::set_current_dir(&new).trying("entering the root of the endpoint")?;
     sys::pivot_to_here().trying("making the endpoint's files the root")?;
     let old_root = open_folder(Path::new("."))?;
@@ -148,7 +138,7 @@ pub fn finish(config: &Config) -> Tried<()> {
 pub fn boot_again(config: &Config, root: &Root, agent: OwnedFd) -> Tried<Booted> {
     sys::clear_umask(0o022);
     // The old one shows nothing any more: it belongs to processes that are gone.
-    dress::mount_proc(Path::new("/proc"), Path::new(protocol::AGENT_FOLDER))?;
+    dress::mount_proc(Path::new("/proc"), Path::new(protocol::AGENT_FOLDER), config)?;
     enter_proc()?;
     let own = |place: &Path| {
         ["/tmp", "/run", "/dev", "/sys", "/proc"].iter().any(|folder| Path::new(folder) == place)
@@ -199,47 +189,21 @@ fn folder(path: &Path, mode: u32) -> Tried<()> {
     Ok(())
 }
 
-fn missing_folder(path: &Path) -> Tried<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    folder(path, 0o755)
-}
-
 fn open_folder(path: &Path) -> Tried<OwnedFd> {
     File::open(path).map(OwnedFd::from).trying("opening a folder of the endpoint")
 }
 
-/// Lays links to the program behind doubles straight into the upper layer: so they are there before the first script looks,
-/// and cost no mount each.
-fn lay_doubles(root: &Root, number: usize, upper: &Path, doubles: &[PathBuf]) -> Tried<()> {
-    let trying = "laying command doubles";
-    let target = Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE);
-    let mut made = PathBuf::new();
-    for double in doubles.iter().filter(|double| layer_of(root, double) == Some(number)) {
-        let Ok(inside) = double.strip_prefix(&root.layers[number].place) else { continue };
-        let link = upper.join(inside);
-        if let Some(parent) = link.parent()
-            && parent != made
-        {
-            fs::create_dir_all(parent).trying(trying)?;
-            made = parent.to_owned();
-        }
-        symlink(&target, link).trying(trying)?;
-    }
-    Ok(())
-}
-
-/// The layer in which a path lies: the deepest one.
-fn layer_of(root: &Root, path: &Path) -> Option<usize> {
-    let fits = root.layers.iter().enumerate().filter(|(_, layer)| path.starts_with(&layer.place));
-    fits.max_by_key(|(_, layer)| layer.place.components().count()).map(|(number, _)| number)
-}
-
-fn mount_layer(layer: &Layer, upper: &Path, work: &Path, target: &Path) -> Tried<()> {
+fn mount_layer(
+    layer: &Layer,
+    face: Option<&Path>,
+    upper: &Path,
+    work: &Path,
+    target: &Path,
+) -> Tried<()> {
     use std::os::unix::ffi::OsStrExt as _;
     let mut options = b"userxattr,lowerdir=".to_vec();
-    for (at, lower) in layer.lowers.iter().enumerate() {
+    let lowers = face.into_iter().chain(layer.lowers.iter().map(PathBuf::as_path));
+    for (at, lower) in lowers.enumerate() {
         if at > 0 {
             options.push(b':');
         }
@@ -263,10 +227,9 @@ fn push_escaped(options: &mut Vec<u8>, path: &[u8]) {
     }
 }
 
-fn mount_devices(base: &Base, state: &Path) -> Tried<()> {
+fn mount_devices(base: &Base, state: &Path, dev: &Path) -> Tried<()> {
     let trying = "binding the devices";
-    let dev = state.join("dev");
-    sys::bind(&base.dev(), &dev, sys::MS_REC).trying(trying)?;
+    sys::bind(&base.dev(), dev, sys::MS_REC).trying(trying)?;
     sys::bind(&state.join("shm"), &dev.join("shm"), 0).trying(trying)?;
     // Terminals are a convenience; a system that gives none still runs scripts.
     let flags = sys::MS_NOSUID | sys::MS_NOEXEC;
@@ -379,7 +342,8 @@ impl Booted {
 
     /// The open files that patchdrill gets when the endpoint is new.
     pub fn files(&self) -> Vec<std::os::fd::BorrowedFd<'_>> {
-        let uppers = self.uppers.iter().map(|upper| upper.folder.as_fd());
+        let uppers = self.uppers.iter().flat_map(|upper| [Some(&upper.folder), upper.face.as_ref()]);
+        let uppers = uppers.flatten().map(AsFd::as_fd);
         let Some(listener) = &self.listener else { return Vec::new() };
         [listener.as_fd(), self.agent.as_fd()].into_iter().chain(uppers).collect()
     }

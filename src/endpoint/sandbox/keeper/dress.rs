@@ -19,27 +19,20 @@ use crate::sys;
 const SYSRQ: &str = "/proc/sysrq-trigger";
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
-/// Where covers lie in the agent's folder, and the list of what they cover.
+/// Where covers lie in the agent's folder.
 const COVERS: &str = ".covers";
-const LIST: &str = "list";
 
 /// Writes the files that will cover parts of `/proc`, and gives what tells of writes to the trigger of system requests.
 pub fn lay_covers(agent: &Path, config: &Config) -> Tried<OwnedFd> {
     let folder = agent.join(COVERS);
     fs::create_dir(&folder).trying("laying what the endpoint shows of itself")?;
     let trying = "laying what the endpoint shows of itself";
-    let mut list = String::new();
-    for (number, (path, content)) in config.covers.iter().enumerate() {
-        let cover = folder.join(number.to_string());
-        fs::write(&cover, content).trying(trying)?;
-        list.push_str(&format!("{number} {}\n", path.display()));
+    for (number, (_, content)) in config.covers.iter().enumerate() {
+        fs::write(folder.join(number.to_string()), content).trying(trying)?;
     }
     fs::write(folder.join("boot_id"), new_boot_id()).trying(trying)?;
-    list.push_str(&format!("boot_id {BOOT_ID}\n"));
     let fifo = folder.join("sysrq");
     sys::make_fifo(&fifo, 0o200).trying(trying)?;
-    list.push_str(&format!("sysrq {SYSRQ}\n"));
-    fs::write(folder.join(LIST), list).trying(trying)?;
     open_fifo(&fifo)
 }
 
@@ -63,14 +56,14 @@ fn new_boot_id() -> String {
 
 /// Mounts `/proc` of this process namespace, and covers what would show or touch the machine; `agent` is the agent's folder
 /// where it is mounted.
-pub fn mount_proc(place: &Path, agent: &Path) -> Tried<()> {
+pub fn mount_proc(place: &Path, agent: &Path, config: &Config) -> Tried<()> {
     sys::mount_new("proc", "proc", place, sys::MS_NOSUID | sys::MS_NODEV | sys::MS_NOEXEC, b"")
         .trying("mounting /proc")?;
     let covers = agent.join(COVERS);
-    let list = fs::read_to_string(covers.join(LIST)).trying("reading what the endpoint shows of itself")?;
-    for line in list.lines() {
-        let Some((name, path)) = line.split_once(' ') else { continue };
-        let (cover, target) = (covers.join(name), place.join(path.strip_prefix("/proc/").unwrap_or(path)));
+    let declared = config.covers.iter().enumerate().map(|(number, (path, _))| (number.to_string(), &**path));
+    let own = [("boot_id", BOOT_ID), ("sysrq", SYSRQ)].map(|(name, path)| (name.to_owned(), Path::new(path)));
+    for (name, path) in declared.chain(own) {
+        let (cover, target) = (covers.join(name), place.join(path.strip_prefix("/proc").unwrap_or(path)));
         // What this system does not show needs no cover. A link is covered itself, and not what it leads to.
         let _ = match fs::symlink_metadata(&target) {
             Ok(meta) if meta.is_symlink() => {

@@ -3,8 +3,6 @@
 use std::ffi::CString;
 use std::fs::File;
 use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
 use std::os::fd::AsFd as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
@@ -12,13 +10,20 @@ use std::os::unix::ffi::OsStrExt as _;
 use crate::protocol::Run;
 use crate::protocol::RunLimits;
 use crate::sys;
-use crate::sys::Side;
+use crate::sys::Stack;
+use crate::sys::Strings;
 
 /// Starts it with these files as its output, in a session of its own, with `null` to read. Gives its number.
 ///
 /// # Errors
 /// What the system said when it refused the program.
-pub fn launch(run: &Run, null: &File, stdout: &OwnedFd, stderr: &OwnedFd) -> io::Result<i32> {
+pub fn launch(
+    run: &Run,
+    stack: &mut Stack,
+    null: &File,
+    stdout: &OwnedFd,
+    stderr: &OwnedFd,
+) -> io::Result<i32> {
     let c_string =
         |bytes: &[u8]| CString::new(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput));
     let program = c_string(run.program.as_os_str().as_bytes())?;
@@ -27,40 +32,31 @@ pub fn launch(run: &Run, null: &File, stdout: &OwnedFd, stderr: &OwnedFd) -> io:
         args.push(c_string(arg)?);
     }
     let env = run.env.iter().map(|pair| c_string(pair)).collect::<io::Result<Vec<_>>>()?;
-    let (report, fault) = sys::pipe()?;
-    match sys::fork_into(0)? {
-        Side::Child => {
-            drop(report);
-            let prepare = || -> io::Result<()> {
-                sys::usual_signals();
-                sys::begin_session()?;
-                // Should the machine run out of memory, what runs inside is the first to go.
-                let _ = std::fs::write("self/oom_score_adj", "1000");
-                std::env::set_current_dir(&run.folder).or_else(|_| std::env::set_current_dir("/"))?;
-                sys::duplicate(null.as_fd(), 0)?;
-                sys::duplicate(stdout.as_fd(), 1)?;
-                sys::duplicate(stderr.as_fd(), 2)?;
-                limit(run.limits)
-            };
-            let error = match prepare() {
-                Ok(()) => sys::become_program(&program, &args, &env),
-                Err(error) => error,
-            };
-            let code = error.raw_os_error().unwrap_or(0);
-            let _ = File::from(fault).write_all(&code.to_le_bytes());
-            sys::exit_now(127);
-        }
-        Side::Parent(pid) => {
-            drop(fault);
-            let mut code = [0; 4];
-            match File::from(report).read_exact(&mut code) {
-                // It closed with the change of program.
-                Err(_) => Ok(pid),
-                Ok(()) => {
-                    let _ = sys::wait(pid, 0);
-                    Err(io::Error::from_raw_os_error(i32::from_le_bytes(code)))
-                }
-            }
+    let (args, env) = (Strings::new(args), Strings::new(env));
+    let prepare = || -> io::Result<()> {
+        sys::usual_signals();
+        sys::begin_session()?;
+        // Should the machine run out of memory, what runs inside is the first to go.
+        let _ = std::fs::write("self/oom_score_adj", "1000");
+        std::env::set_current_dir(&run.folder).or_else(|_| std::env::set_current_dir("/"))?;
+        sys::duplicate(null.as_fd(), 0)?;
+        sys::duplicate(stdout.as_fd(), 1)?;
+        sys::duplicate(stderr.as_fd(), 2)?;
+        limit(run.limits)
+    };
+    let mut refused = None;
+    let pid = sys::start_sharing(stack, || {
+        refused = Some(match prepare() {
+            Ok(()) => sys::become_program(&program, &args, &env),
+            Err(error) => error,
+        });
+        127
+    })?;
+    match refused {
+        None => Ok(pid),
+        Some(error) => {
+            let _ = sys::wait(pid, 0);
+            Err(error)
         }
     }
 }

@@ -32,7 +32,9 @@ pub fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
         // Root inside may not look into this process, nor steer it. Until now there was nobody else.
         sys::open_memory(false).trying("closing process 1 to others")?;
         let up = Writer::new(protocol::UP).list(&booted.uppers, |writer, upper| {
-            writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower))
+            let writer =
+                writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower));
+            writer.number(u64::from(upper.face.is_some()))
         });
         control.send(&up, &booted.files()).trying("telling that the endpoint is up")?;
         // These are patchdrill's now.

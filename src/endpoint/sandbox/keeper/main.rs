@@ -23,6 +23,7 @@ mod channel;
 mod copy;
 mod dress;
 mod error;
+mod face;
 mod launch;
 mod life;
 mod look;

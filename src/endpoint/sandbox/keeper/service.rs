@@ -19,6 +19,7 @@ use crate::dress;
 use crate::error::Failed;
 use crate::error::Tried;
 use crate::error::Trying as _;
+use crate::face::Shape;
 use crate::life::begin;
 use crate::life::live;
 use crate::namespaces;
@@ -37,16 +38,23 @@ struct Endpoint {
     /// Process 1; `None` once it has ended.
     pid: Option<i32>,
     control: Channel,
-    /// Its namespaces, which outlive process 1.
-    namespaces: Vec<File>,
+    made: Made,
     /// Nobody holds it any more, and process 1 was told to end.
     ending: bool,
+}
+
+/// What an endpoint keeps over the ends of its process 1.
+struct Made {
+    /// Its namespaces, which outlive process 1.
+    namespaces: Vec<File>,
+    /// The number of its added layers.
+    face: u64,
 }
 
 struct Keeper {
     main: Channel,
     template: Template,
-    news: OwnedFd,
+    news: File,
     endpoints: BTreeMap<u64, Endpoint>,
     /// Made ahead, since somebody who asked for one endpoint will most likely ask for another.
     spare: Option<Spare>,
@@ -61,7 +69,7 @@ struct Spare {
     pid: i32,
     /// Tells it what to become.
     feed: Channel,
-    namespaces: Vec<File>,
+    made: Made,
     /// What it was made for.
     shape: Config,
 }
@@ -101,7 +109,7 @@ pub fn tell(channel: &Channel, failed: &Failed) {
     let _ = channel.send(&message, &[]);
 }
 
-fn prepare() -> Tried<(Template, OwnedFd)> {
+fn prepare() -> Tried<(Template, File)> {
     sys::leave_keyring();
     sys::adopt_orphans().trying("taking care of orphans")?;
     let me = std::env::current_exe().trying("finding the keeper's own folder")?;
@@ -110,7 +118,7 @@ fn prepare() -> Tried<(Template, OwnedFd)> {
     std::env::set_current_dir("/").trying("leaving the folder of patchdrill")?;
     let template = Template::make(&own, &double)?;
     let news = sys::child_news().trying("listening for processes that end")?;
-    Ok((template, news))
+    Ok((template, news.into()))
 }
 
 impl Keeper {
@@ -173,15 +181,15 @@ impl Keeper {
             _ => return,
         };
         match made {
-            Ok((pid, namespaces)) => {
-                self.endpoints.insert(id, Endpoint { pid: Some(pid), control, namespaces, ending: false });
+            Ok((pid, made)) => {
+                self.endpoints.insert(id, Endpoint { pid: Some(pid), control, made, ending: false });
             }
             Err(failed) => tell(&control, &failed),
         }
     }
 
     /// Hands the endpoint's wishes to a process that is there already, or to a new one.
-    fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Vec<File>)> {
+    fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Made)> {
         let shape = config.shape();
         let spare = match self.spare.take() {
             Some(spare) if spare.shape == shape => spare,
@@ -196,12 +204,14 @@ impl Keeper {
         spare.feed.send(&message, &[control.0.as_fd()]).trying("handing over to process 1")?;
         // Who asked for the same twice will most likely ask for it again.
         self.likely = self.last.replace(shape).filter(|before| self.last.as_ref() == Some(before));
-        Ok((spare.pid, spare.namespaces))
+        Ok((spare.pid, spare.made))
     }
 
     /// Makes process 1 of an endpoint of this shape, which does what it can and waits for the rest.
     fn make(&mut self, shape: &Config) -> Tried<Spare> {
         let root = self.template.root(shape.rootfs.as_ref())?;
+        let used = self.endpoints.values().map(|endpoint| endpoint.made.face);
+        let face = self.template.face(&root, Shape::of(shape), used)?;
         let (wait, go) = sys::pipe().trying("making a pipe")?;
         let (feed, mouth) = UnixStream::pair().trying("making a channel")?;
         let network = if shape.network { 0 } else { sys::CLONE_NEWNET };
@@ -210,7 +220,7 @@ impl Keeper {
                 drop((go, feed));
                 self.main = Channel(mouth.into());
                 self.endpoints.clear();
-                let booted = begin(wait).and_then(|()| boot::boot(&self.template.base, &root, shape));
+                let booted = begin(wait).and_then(|()| boot::boot(&self.template.base, &root, &face, shape));
                 self.become_endpoint(booted)
             }
             Side::Parent(pid) => {
@@ -220,7 +230,8 @@ impl Keeper {
                 let namespaces =
                     ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
                 let namespaces = namespaces.trying("opening the namespaces of an endpoint")?;
-                Ok(Spare { pid, feed: Channel(feed.into()), namespaces, shape: shape.clone() })
+                let made = Made { namespaces, face: face.number };
+                Ok(Spare { pid, feed: Channel(feed.into()), made, shape: shape.clone() })
             }
         }
     }
@@ -251,7 +262,7 @@ impl Keeper {
     }
 
     /// Ends every process of an endpoint and starts a new process 1 with the same files.
-    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Tried<(i32, Vec<File>)> {
+    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Tried<(i32, Made)> {
         let trying = "rebooting the endpoint";
         let Some(old) = self.endpoints.remove(&config.id) else {
             return Err(io::Error::from(io::ErrorKind::NotFound)).trying(trying);
@@ -266,7 +277,7 @@ impl Keeper {
             Side::Child => {
                 drop((told, go));
                 // Only who is inside already can make a process there; this one only does that.
-                let made = enter_again(&old.namespaces);
+                let made = enter_again(&old.made.namespaces);
                 match made.and_then(|()| sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC).trying(trying))
                 {
                     Ok(Side::Child) => {
@@ -293,7 +304,7 @@ impl Keeper {
                 let _ = sys::wait(helper, 0);
                 known?;
                 File::from(go).write_all(b"1").trying(trying)?;
-                Ok((i32::from_le_bytes(pid), old.namespaces))
+                Ok((i32::from_le_bytes(pid), old.made))
             }
         }
     }
@@ -305,7 +316,7 @@ impl Keeper {
             Some(pid) => {
                 endpoint.ending = true;
                 // Let go of before process 1, so that the kernel clears up in its name and not while this one waits.
-                endpoint.namespaces.clear();
+                endpoint.made.namespaces.clear();
                 let _ = sys::send_signal(pid, sys::SIGKILL);
             }
             None => drop(self.endpoints.remove(&id)),
@@ -324,10 +335,7 @@ impl Keeper {
 
     /// Tells patchdrill of endpoints that ended by themselves: their kernel was told to reboot.
     fn reap(&mut self) {
-        let mut buffer = [0; 128];
-        if let Ok(copy) = self.news.try_clone() {
-            let _ = File::from(copy).read(&mut buffer);
-        }
+        let _ = (&self.news).read(&mut [0; 128]);
         while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
             if self.spare.as_ref().is_some_and(|spare| spare.pid == ended.pid) {
                 self.spare = None;

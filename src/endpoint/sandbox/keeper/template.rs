@@ -1,6 +1,7 @@
 //! What all endpoints of one keeper share: the layers under their files, their devices, and the program behind doubles.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::fs::Permissions;
 use std::os::fd::AsFd as _;
@@ -14,6 +15,9 @@ use std::path::PathBuf;
 use crate::bundle;
 use crate::error::Tried;
 use crate::error::Trying as _;
+use crate::face;
+use crate::face::Face;
+use crate::face::Shape;
 use crate::mounts;
 use crate::mounts::Mount;
 use crate::namespaces;
@@ -23,6 +27,9 @@ use crate::sys;
 
 /// Where the programs lie that command doubles hand on to.
 pub const PROGRAMS: &[&str] = &["/usr", "/bin", "/sbin"];
+
+/// So many added layers are kept for endpoints to come.
+const MOST_FACES: usize = 64;
 
 /// The folders of a template, relative to the working folder: root inside has no right to walk to them from the root.
 #[derive(Clone, Debug)]
@@ -53,6 +60,10 @@ impl Base {
 
     fn shadow(&self, number: usize) -> PathBuf {
         PathBuf::from("shadow").join(number.to_string())
+    }
+
+    fn face(&self, number: u64) -> PathBuf {
+        PathBuf::from("face").join(number.to_string())
     }
 }
 
@@ -87,6 +98,9 @@ pub struct Template {
     /// Who stands behind the users of endpoints.
     pub users: Users,
     roots: BTreeMap<Option<PathBuf>, Root>,
+    faces: BTreeMap<Shape, Face>,
+    /// The number of the next of them.
+    next_face: u64,
     lowers: usize,
     shadows: usize,
 }
@@ -118,9 +132,7 @@ impl Template {
         sys::mount_new("tmpfs", "patchdrill", place, 0, b"mode=755").trying("mounting a tmpfs")?;
         std::env::set_current_dir(place).trying("entering the keeper's own folder")?;
         let base = Base;
-        for folder in
-            [base.tools(), base.state(), base.new_root(), PathBuf::from("lower"), PathBuf::from("shadow")]
-        {
+        for folder in ["tools", "state", "root", "lower", "shadow", "face"] {
             fs::create_dir(folder).trying("making the keeper's folders")?;
         }
         let double = base.tools().join(crate::protocol::DOUBLE);
@@ -139,6 +151,8 @@ impl Template {
             shifted,
             users,
             roots: BTreeMap::new(),
+            faces: BTreeMap::new(),
+            next_face: 0,
             lowers: 0,
             shadows: 0,
         })
@@ -175,6 +189,26 @@ impl Template {
         }
         self.roots.insert(key, root.clone());
         Ok(root)
+    }
+
+    /// The layers that patchdrill adds to a machine's files. Those of `used` endpoints are kept, and the latest of the others.
+    pub fn face(&mut self, root: &Root, shape: Shape, used: impl Iterator<Item = u64>) -> Tried<Face> {
+        if let Some(face) = self.faces.get(&shape) {
+            return Ok(face.clone());
+        }
+        if self.faces.len() >= MOST_FACES {
+            let used: BTreeSet<u64> = used.collect();
+            let base = &self.base;
+            self.faces.retain(|_, face| {
+                // What cannot be removed now goes with everything else.
+                used.contains(&face.number) || fs::remove_dir_all(base.face(face.number)).is_err()
+            });
+        }
+        let number = self.next_face;
+        self.next_face += 1;
+        let face = face::lay(&self.base.face(number), number, root, &shape, self.shifted.is_some())?;
+        self.faces.insert(shape, face.clone());
+        Ok(face)
     }
 
     /// A layer over `folder` with shifted owners.

@@ -106,3 +106,19 @@ fn what_patchdrill_laid_down_is_no_change_and_what_is_its_own_never_is() {
     assert_eq!(overlay.run("echo declared >declared; echo more >>own/log"), [""; 0]);
     assert_eq!(overlay.run("echo other >declared"), ["changed file /opt/declared 644 \"other\\n\""]);
 }
+
+#[test]
+fn what_patchdrill_added_between_counts_as_there_before() {
+    let add = "mkdir -p app/bin; ln -s /run/double app/bin/tool; ln -s /run/double app/b";
+    let Some(mut overlay) = Overlay::over_both(LOWER, add) else { return };
+    assert_eq!(overlay.run("touch app; ls -R . >/dev/null"), [""; 0]);
+    assert_eq!(overlay.run("touch app/bin/new; rm app/bin/new"), [""; 0]);
+    assert_eq!(overlay.run("rm app/bin/tool"), ["deleted link /opt/app/bin/tool -> /run/double"]);
+    assert_eq!(overlay.run("rm app/b; echo x >app/b"), ["changed file /opt/app/b 644 \"x\\n\""]);
+    let expected = [
+        "deleted file /opt/app/a 644",
+        "deleted folder /opt/app/bin 755",
+        "deleted folder /opt/app/conf 755",
+    ];
+    assert_eq!(overlay.run("rm -r app; mkdir app; echo x >app/b"), expected);
+}

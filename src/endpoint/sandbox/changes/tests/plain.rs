@@ -109,8 +109,12 @@ fn a_file_that_cannot_be_read_says_so() {
 #[test]
 fn layers_are_told_together_and_what_a_reboot_removes_is_not() {
     let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let layer =
-        |place: &str, at: usize| Layer { place: place.into(), upper: opened(dirs[at].path()), lower: None };
+    let layer = |place: &str, at: usize| Layer {
+        place: place.into(),
+        upper: opened(dirs[at].path()),
+        face: None,
+        lower: None,
+    };
     let mut scanner = Scanner::new(vec![layer("/tmp", 0), layer("/", 1)], Owners::same(), &[]);
     scanner.baseline();
     fs::write(dirs[0].path().join("b"), "").unwrap();
@@ -145,7 +149,12 @@ fn what_belongs_to_strangers_may_pass_to_the_caller() {
     // To this sandbox the user who runs the test is a stranger.
     let me = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
     let owners = Owners { lower: Owners::caller(me.0 + 1, me.1 + 1).lower, ..Owners::caller(me.0, me.1) };
-    let layer = Layer { place: "/opt".into(), upper: opened(&bench.upper("")), lower: Some(bench.lower("")) };
+    let layer = Layer {
+        place: "/opt".into(),
+        upper: opened(&bench.upper("")),
+        face: None,
+        lower: Some(bench.lower("")),
+    };
     bench.scanner = Scanner::new(vec![layer], owners, &[]);
     bench.scanner.baseline();
     for (name, mode) in [("plain", 0o755), ("closed", 0o555)] {

@@ -41,12 +41,13 @@ impl Bench {
     }
 
     fn at(dir: TempDir) -> Self {
-        for name in ["lower", "upper", "work", "merged"] {
+        for name in ["lower", "face", "upper", "work", "merged"] {
             fs::create_dir(dir.path().join(name)).unwrap();
         }
         let layer = Layer {
             place: PLACE.into(),
             upper: opened(&dir.path().join("upper")),
+            face: Some(opened(&dir.path().join("face"))),
             lower: Some(dir.path().join("lower")),
         };
         let owners = Owners::caller(rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
@@ -105,11 +106,19 @@ pub(super) struct Overlay {
 impl Overlay {
     /// An overlay over what `lay` puts beneath, umask 022; `None`, with the reason printed, where there can be none.
     pub(super) fn over(lay: &str) -> Option<Self> {
+        Self::over_both(lay, "")
+    }
+
+    /// An overlay over what `lay` puts beneath and what `add` puts between, as patchdrill itself does.
+    pub(super) fn over_both(lay: &str, add: &str) -> Option<Self> {
         let bench = Bench::new();
-        let mut laid = Command::new("sh");
-        laid.args(["-ec", &format!("umask 022\n{lay}")]);
-        assert!(laid_in(&mut laid, &bench.lower("")));
-        let mount = "mount -t overlay overlay -o userxattr,lowerdir=lower,upperdir=upper,workdir=work merged";
+        for (script, folder) in [(lay, bench.lower("")), (add, bench.dir.path().join("face"))] {
+            let mut laid = Command::new("sh");
+            laid.args(["-ec", &format!("umask 022\n{script}")]);
+            assert!(laid_in(&mut laid, &folder));
+        }
+        let mount =
+            "mount -t overlay overlay -o userxattr,lowerdir=face:lower,upperdir=upper,workdir=work merged";
         let script = format!("{mount} && cd merged && umask 022 && echo ready && exec sh");
         let mut shell = Command::new("unshare")
             .args(["-Urm", "sh", "-c", &script])

@@ -49,6 +49,13 @@ unsafe extern "C" {
     pub fn getegid() -> c_uint;
     pub fn kill(pid: c_int, signal: c_int) -> c_int;
     pub fn wait4(pid: c_int, status: *mut c_int, options: c_int, usage: *mut Usage) -> c_int;
+    pub fn clone(
+        run: extern "C" fn(*mut c_void) -> c_int,
+        stack: *mut c_void,
+        flags: c_int,
+        argument: *mut c_void,
+        ...
+    ) -> c_int;
     pub fn execve(program: *const c_char, argv: *const *const c_char, envp: *const *const c_char) -> c_int;
     pub fn _exit(code: c_int) -> !;
     pub fn dup2(from: c_int, to: c_int) -> c_int;

@@ -6,6 +6,7 @@ use std::ffi::CString;
 use std::ffi::c_char;
 use std::ffi::c_int;
 use std::ffi::c_long;
+use std::ffi::c_void;
 use std::io;
 use std::os::fd::AsRawFd as _;
 use std::os::fd::BorrowedFd;
@@ -73,6 +74,37 @@ pub fn fork_into(namespaces: c_int) -> io::Result<Side> {
         0 => Ok(Side::Child),
         pid => Ok(Side::Parent(pid)),
     }
+}
+
+/// Room for the first steps of new processes.
+pub struct Stack(Vec<u128>);
+
+impl Stack {
+    pub fn new() -> Self {
+        const BYTES: usize = 128 << 10;
+        Self(vec![0; BYTES / size_of::<u128>()])
+    }
+}
+
+/// Makes a new process that does `work` in this one's memory, and waits until it has become another program or has ended; its
+/// exit code is what `work` gives. To copy the memory would take longer than all the rest.
+pub fn start_sharing<W: FnMut() -> c_int>(stack: &mut Stack, mut work: W) -> io::Result<c_int> {
+    const CLONE_VM: c_int = 0x100;
+    const CLONE_VFORK: c_int = 0x4000;
+    const SIGCHLD: c_int = 17;
+    extern "C" fn run<W: FnMut() -> c_int>(work: *mut c_void) -> c_int {
+        // SAFETY: this is the address that was given to `clone` below, of a `W` that lives until that call returns; whoever
+        // made this process stands still meanwhile.
+        let code = unsafe { (*work.cast::<W>())() };
+        exit_now(code)
+    }
+    let top = stack.0.as_mut_ptr_range().end;
+    // SAFETY: the stack is this function's for as long as the call lasts, aligned as it has to be, and grows down from its
+    // end. With `CLONE_VFORK` this process stands still until the new one has left its memory alone.
+    let pid = unsafe {
+        ffi::clone(run::<W>, top.cast(), CLONE_VM | CLONE_VFORK | SIGCHLD, (&raw mut work).cast())
+    };
+    checked(pid)
 }
 
 /// Ends this process at once, without running anything of the parent's memory.
@@ -181,14 +213,24 @@ pub fn wait(pid: c_int, options: c_int) -> io::Result<Option<Ended>> {
     Ok((pid != 0).then_some(Ended { pid, status, cpu }))
 }
 
+/// Strings as the system takes a list of them.
+pub struct Strings {
+    /// What the pointers lead to.
+    _strings: Vec<CString>,
+    pointers: Vec<*const c_char>,
+}
+
+impl Strings {
+    pub fn new(strings: Vec<CString>) -> Self {
+        let pointers = strings.iter().map(|string| string.as_ptr()).chain([ptr::null()]).collect();
+        Self { _strings: strings, pointers }
+    }
+}
+
 /// Becomes another program. Returns only when that failed.
-pub fn become_program(program: &CStr, args: &[CString], env: &[CString]) -> io::Error {
-    let pointers = |strings: &[CString]| -> Vec<*const c_char> {
-        strings.iter().map(|string| string.as_ptr()).chain([ptr::null()]).collect()
-    };
-    let (args, env) = (pointers(args), pointers(env));
+pub fn become_program(program: &CStr, args: &Strings, env: &Strings) -> io::Error {
     // SAFETY: all strings live through the call, and both lists end with a null.
-    unsafe { ffi::execve(program.as_ptr(), args.as_ptr(), env.as_ptr()) };
+    unsafe { ffi::execve(program.as_ptr(), args.pointers.as_ptr(), env.pointers.as_ptr()) };
     io::Error::last_os_error()
 }
 
