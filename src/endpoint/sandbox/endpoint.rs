@@ -21,7 +21,6 @@ use super::keep;
 use super::keep::Keeper;
 use super::limits;
 use super::look;
-use super::places;
 use super::protocol;
 use super::protocol::Config;
 use super::protocol::Reader;
@@ -127,7 +126,7 @@ impl SandboxEndpoint {
         let (folders, files) = look::laid(world)?;
         let config = Config {
             id: keeper.number(),
-            doubles: places::of_doubles(rootfs.as_deref(), &names, scripts.into_iter()),
+            doubles: keeper.places().of_doubles(rootfs.as_deref(), names, scripts.into_iter()),
             rootfs,
             hostname: machine.hostname.as_deref().unwrap_or("endpoint").as_bytes().to_vec(),
             init: machine.init().as_bytes().to_vec(),

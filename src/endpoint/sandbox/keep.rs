@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use super::changes::Owners;
 use super::channel;
+use super::places::Places;
 use super::protocol;
 use super::protocol::Config;
 use super::protocol::Reader;
@@ -55,6 +56,7 @@ pub(super) struct Keeper {
     /// The folders in which the keeper lies; and the warden, who removes them should this process be killed.
     _helper: Arc<Helper>,
     next: AtomicU64,
+    places: Places,
     /// Whose files are whose in its sandboxes.
     owners: Owners,
 }
@@ -115,6 +117,7 @@ impl Keeper {
             place: place.clone(),
             _helper: helper,
             next: AtomicU64::new(0),
+            places: Places::default(),
             owners: Owners::same(),
         };
         let fields = keeper.first_words().map_err(EndpointError::io("starting the keeper of sandboxes"))?;
@@ -148,6 +151,11 @@ impl Keeper {
     /// A number for one more sandbox.
     pub(super) fn number(&self) -> u64 {
         self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Where commands lie that its sandboxes double.
+    pub(super) fn places(&self) -> &Places {
+        &self.places
     }
 
     /// Whose files are whose in its sandboxes.

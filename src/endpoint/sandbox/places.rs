@@ -1,11 +1,15 @@
 //! Where command doubles lie in a sandbox: wherever a script finds the command, by name or by path.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use crate::endpoint::local::rooted;
 
@@ -16,18 +20,59 @@ const FOLDERS: &[&str] =
 /// Where a command lies that the endpoint does not have.
 const OTHERWISE: &str = "/usr/bin";
 
-/// The paths inside at which `names` are doubled: every place where the command is, and every place at which one of the
-/// scripts calls it. `root` is the folder of the endpoint's files; `None` is the machine's own.
-pub(super) fn of_doubles<'a>(
-    root: Option<&Path>,
-    names: &BTreeSet<String>,
-    scripts: impl Iterator<Item = &'a [u8]>,
-) -> Vec<PathBuf> {
-    let root = root.unwrap_or(Path::new("/"));
-    let settle = |folder: &Path| inside(root, &rooted::resolve(root, folder));
+/// Where commands were found, for everybody who asks for the same ones: to look takes longer than to start a script.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    found: Mutex<BTreeMap<Asked, Arc<BTreeSet<PathBuf>>>>,
+}
+
+/// The folder of an endpoint's files, and names of commands.
+type Asked = (Option<PathBuf>, BTreeSet<String>);
+
+/// So many answers are kept.
+const MOST: usize = 64;
+
+impl Places {
+    /// The paths inside at which `names` are doubled: every place where the command is, and every place at which one of the
+    /// scripts calls it. `root` is the folder of the endpoint's files; `None` is the machine's own.
+    pub(super) fn of_doubles<'a>(
+        &self,
+        root: Option<&Path>,
+        names: BTreeSet<String>,
+        scripts: impl Iterator<Item = &'a [u8]>,
+    ) -> Vec<PathBuf> {
+        let called: Vec<PathBuf> = scripts.flat_map(|script| paths_in(script, &names)).collect();
+        let found = self.of_commands(root, names);
+        if called.is_empty() {
+            return found.iter().cloned().collect();
+        }
+        let root = root.unwrap_or(Path::new("/"));
+        let called =
+            called.iter().filter_map(|path| Some(settle(root, path.parent()?).join(path.file_name()?)));
+        let all: BTreeSet<PathBuf> = found.iter().cloned().chain(called).collect();
+        all.into_iter().collect()
+    }
+
+    /// Every place where one of these commands is.
+    fn of_commands(&self, root: Option<&Path>, names: BTreeSet<String>) -> Arc<BTreeSet<PathBuf>> {
+        let asked = (root.map(Path::to_owned), names);
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = found.get(&asked) {
+            return Arc::clone(places);
+        }
+        let places = Arc::new(look(root.unwrap_or(Path::new("/")), &asked.1));
+        if found.len() >= MOST {
+            found.clear();
+        }
+        found.insert(asked, Arc::clone(&places));
+        places
+    }
+}
+
+fn look(root: &Path, names: &BTreeSet<String>) -> BTreeSet<PathBuf> {
     let folders: BTreeSet<PathBuf> = FOLDERS
         .iter()
-        .map(|folder| settle(Path::new(folder)))
+        .map(|folder| settle(root, Path::new(folder)))
         .filter(|it| outside(root, it).is_dir())
         .collect();
     let mut places = BTreeSet::new();
@@ -36,15 +81,15 @@ pub(super) fn of_doubles<'a>(
         let before = places.len();
         places.extend(found.filter(|path| fs::symlink_metadata(outside(root, path)).is_ok()));
         if places.len() == before {
-            places.insert(settle(Path::new(OTHERWISE)).join(name));
+            places.insert(settle(root, Path::new(OTHERWISE)).join(name));
         }
     }
-    for path in scripts.flat_map(|script| paths_in(script, names)) {
-        if let Some((folder, name)) = path.parent().zip(path.file_name()) {
-            places.insert(settle(folder).join(name));
-        }
-    }
-    places.into_iter().collect()
+    places
+}
+
+/// A folder inside, with what links on the way lead to.
+fn settle(root: &Path, folder: &Path) -> PathBuf {
+    inside(root, &rooted::resolve(root, folder))
 }
 
 /// Absolute paths in a text that end with one of these names.
@@ -84,9 +129,11 @@ mod tests {
         symlink("usr/sbin", root.join("sbin")).unwrap();
         fs::write(root.join("usr/bin/systemctl"), "").unwrap();
         symlink("systemctl", root.join("usr/sbin/reboot")).unwrap();
-        let names = ["systemctl", "reboot", "jamf", "ctl"].map(str::to_owned).into();
+        let names: BTreeSet<String> = ["systemctl", "reboot", "jamf", "ctl"].map(str::to_owned).into();
         let script = b"#!/bin/sh\n/bin/systemctl stop x; \"/usr/local/bin/jamf\" policy\nX=/opt/app/ctl; echo /opt/ctl.log /proc/ctl";
-        let places = of_doubles(Some(root), &names, [&script[..]].into_iter());
+        let known = Places::default();
+        let of = |script: &'static [u8]| known.of_doubles(Some(root), names.clone(), std::iter::once(script));
+        let places = of(script);
         let expected = [
             "/opt/app/ctl",
             "/usr/bin/ctl",
@@ -96,5 +143,8 @@ mod tests {
             "/usr/sbin/reboot",
         ];
         assert_eq!(places, expected.map(PathBuf::from));
+        // Known by now, and without what only the other script calls.
+        let without = ["/usr/bin/ctl", "/usr/bin/jamf", "/usr/bin/systemctl", "/usr/sbin/reboot"];
+        assert_eq!(of(b"true"), without.map(PathBuf::from));
     }
 }
