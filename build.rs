@@ -39,6 +39,7 @@ const PROGRAMS: &[Program] = &[
         source: "src/endpoint/sandbox/keeper/main.rs",
         sources: &[
             "src/endpoint/sandbox/keeper",
+            "src/endpoint/container/messages.rs",
             "src/endpoint/sandbox/protocol.rs",
             "src/endpoint/doubles/wire.rs",
         ],

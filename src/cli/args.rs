@@ -62,6 +62,8 @@ pub enum Command {
     Config(ConfigArgs),
     /// Show what this machine can do: kinds of endpoints, interpreters, and what is in the way
     Doctor(DoctorArgs),
+    /// Remove containers that a patchdrill left behind when it was killed
+    Clean(CleanArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
 }
@@ -250,6 +252,13 @@ pub struct DoctorArgs {
     /// How to tell it: terminal or json
     #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
     pub format: ListFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct CleanArgs {
+    /// Remove the containers of running patchdrills and of other machines too
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Where settings come from, in the long help of `config`.

@@ -79,6 +79,7 @@ fn perform(cli: Cli, console: &mut Console) -> Result<Exit, Fault> {
             let how = How { require: args.require.clone(), ..How::default() };
             commands::doctor(&context(&global, &how, &Whole::default(), console)?, &args)
         }
+        Command::Clean(args) => commands::clean(*console, &args),
         Command::Steps(args) => commands::steps(*console, &args),
         Command::Schema(args) => commands::schema(&args),
         Command::Init(args) => commands::init(*console, &args),

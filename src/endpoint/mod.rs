@@ -6,6 +6,7 @@
 #[cfg(unix)]
 mod builtin;
 mod cancel;
+mod container;
 mod contract;
 mod declared;
 mod diagnosis;
@@ -20,6 +21,7 @@ mod policy;
 mod sandbox;
 
 pub use cancel::Cancel;
+pub use container::{ContainerEndpoint, Swept, probe_containers, sweep};
 pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
 pub use diagnosis::{

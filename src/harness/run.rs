@@ -16,6 +16,7 @@ use super::Case;
 use super::RunOptions;
 use super::snapshot;
 use crate::endpoint::Cancel;
+use crate::endpoint::ContainerEndpoint;
 use crate::endpoint::DeclaredEndpoint;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
@@ -99,26 +100,14 @@ pub async fn rehearse_case(
             engine::rehearse(plan, endpoint, watch).await
         }
         EndpointKind::Container => {
-            image(scenario, options)?;
-            Err(no_containers().into())
+            // What the engine's client keeps while it waits is large.
+            Box::pin(async {
+                let endpoint = ContainerEndpoint::start(job, world, local(scenario, options, cancel)).await?;
+                engine::rehearse(plan, endpoint, watch).await
+            })
+            .await
         }
     }
-}
-
-/// The image that a container of this scenario is made of.
-fn image<'s>(scenario: &'s Scenario, options: &'s RunOptions) -> Result<&'s str, EndpointError> {
-    let said = scenario.world.machine.image.as_ref().map(|image| image.value.as_str());
-    said.or(options.image.as_deref()).ok_or_else(|| {
-        let why = "the scenario runs in a container, and nothing says of which image; name it in the scenario \
-                   (`image: debian:12` beside `on: container`, `Given a container of the image \"debian:12\"`), with \
-                   `--image debian:12`, or as `image = \"debian:12\"` in patchdrill.toml";
-        EndpointError::Missing(why.to_owned())
-    })
-}
-
-fn no_containers() -> EndpointError {
-    let kind = EndpointKind::Container.name().to_owned();
-    EndpointError::MissingTool { tool: kind, reason: "this version makes no containers yet".to_owned() }
 }
 
 /// Why expectations on files cannot be looked at.
@@ -169,10 +158,7 @@ pub(super) async fn would_be_skipped(case: &Case, options: &RunOptions) -> bool 
         EndpointKind::Declared => return false,
         EndpointKind::Local => close(LocalEndpoint::start(job, world, options_here).await).await,
         EndpointKind::Sandbox => close(SandboxEndpoint::start(job, world, options_here).await).await,
-        EndpointKind::Container => match image(scenario, options) {
-            Ok(_) => Err(no_containers()),
-            Err(error) => Err(error),
-        },
+        EndpointKind::Container => ContainerEndpoint::check(world, &options_here).await,
     };
     match started {
         Err(EndpointError::MissingTool { tool, .. }) => !options.require.contains(&tool),

@@ -12,7 +12,7 @@ use crate::cli::fault::Fault;
 use crate::cli::rehearse::Stage;
 use crate::diag;
 use crate::endpoint;
-use crate::endpoint::{Check, Program, State};
+use crate::endpoint::{Check, Diagnosis, Program, State};
 use crate::report::{Look, Tone, printable, wrap, write_json};
 use crate::spec::EndpointKind;
 
@@ -99,20 +99,18 @@ fn look(context: &Context) -> Result<Vec<Finding>, Fault> {
     let shells =
         context.settings.shells.iter().map(|(name, program)| (name.clone(), program.value.clone())).collect();
     let stage = Stage::new(1)?;
-    let (sandbox, programs) = stage
-        .runtime
-        .block_on(async { (endpoint::probe_sandbox().await, endpoint::programs(&shells).await) });
+    let (sandbox, containers, programs) = stage.runtime.block_on(async {
+        let sandbox = endpoint::probe_sandbox().await;
+        (sandbox, endpoint::probe_containers().await, endpoint::programs(&shells).await)
+    });
     let mut found = vec![
         Finding::of("endpoint", Check::ok(EndpointKind::Declared.name(), "ends are declared, nothing runs")),
         Finding::of("endpoint", endpoint::look_at_local()),
     ];
-    let name = EndpointKind::Sandbox.name();
-    let summary = match sandbox.checks.iter().find(|check| check.state == State::Missing) {
-        Some(check) if !sandbox.works => Check { name, ..check.clone() },
-        _ => Check::ok(name, "scripts run as root on a throw-away copy of this machine"),
-    };
-    let parts = sandbox.checks.into_iter().map(Part::of).collect();
-    found.push(Finding { checks: parts, ..Finding::of("endpoint", summary) });
+    let sums = "scripts run as root on a throw-away copy of this machine";
+    found.push(Finding::kind(EndpointKind::Sandbox, sandbox, sums));
+    let sums = "scripts run as root in containers that are made of images";
+    found.push(Finding::kind(EndpointKind::Container, containers, sums));
     found.extend(programs.into_iter().map(Finding::program));
     found.extend(endpoint::look_at_machine().into_iter().map(|check| Finding::of("machine", check)));
     Ok(found)
@@ -130,6 +128,17 @@ impl Finding {
             checks: Vec::new(),
             is: check.state,
         }
+    }
+
+    /// What was found out of a kind of endpoint; `sums` sums it up when it works.
+    fn kind(kind: EndpointKind, found: Diagnosis, sums: &str) -> Self {
+        let name = kind.name();
+        let summary = match found.checks.iter().find(|check| check.state == State::Missing) {
+            Some(check) if !found.works => Check { name, ..check.clone() },
+            _ => Check::ok(name, sums),
+        };
+        let parts = found.checks.into_iter().map(Part::of).collect();
+        Self { checks: parts, ..Self::of("endpoint", summary) }
     }
 
     fn program(program: Program) -> Self {

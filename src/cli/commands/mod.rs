@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod check;
+mod clean;
 mod completions;
 mod config;
 mod doctor;
@@ -13,6 +14,7 @@ mod steps;
 mod test;
 
 pub use check::{check, count_mistakes};
+pub use clean::clean;
 pub use completions::completions;
 pub use config::config;
 pub use doctor::doctor;

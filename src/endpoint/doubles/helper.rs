@@ -30,6 +30,12 @@ use crate::endpoint::EndpointError;
 /// What `build.rs` compiled from `stub.rs`; empty when it could not.
 const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/helper"));
 
+/// The bytes of the helper program; `None` when this crate was built without it.
+#[cfg(target_os = "linux")]
+pub(in crate::endpoint) fn program() -> Option<&'static [u8]> {
+    Some(PROGRAM).filter(|program| !program.is_empty())
+}
+
 /// Whoever writes to the program, through any of its names, changes all of them; so nobody may.
 const MODE: u32 = 0o500;
 
@@ -121,7 +127,24 @@ impl Helper {
 
     /// Has the endpoint in `root` cleared away when this process ends without doing so.
     pub(in crate::endpoint) fn watch_over(&self, root: &Path) {
-        let line = [root.as_os_str().as_bytes(), b"\0"].concat();
+        self.tell(root.as_os_str().as_bytes());
+    }
+
+    /// Has the container of this name removed when this process ends without doing so; `engine` is a path of a socket, or an
+    /// address of the network.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn watch_over_container(&self, engine: &str, name: &str) {
+        self.tell(format!("{}{engine} {name}", wire::CONTAINER).as_bytes());
+    }
+
+    /// Says that a container is gone.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn container_is_gone(&self, name: &str) {
+        self.tell(format!("{}{name}", wire::GONE).as_bytes());
+    }
+
+    fn tell(&self, line: &[u8]) {
+        let line = [line, b"\0"].concat();
         if let Some(mut warden) = self.warden.stdin.as_ref() {
             // Without a warden all else still works.
             let _ = warden.write_all(&line);

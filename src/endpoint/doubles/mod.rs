@@ -13,5 +13,9 @@ pub(super) mod wire;
 
 pub(super) use desk::{CallLog, Desk};
 pub(super) use helper::Helper;
+#[cfg(target_os = "linux")]
+pub(super) use helper::program;
+#[cfg(target_os = "linux")]
+pub(super) use server::Clerk;
 pub(super) use server::Server;
 pub(super) use wire::MARKER;

@@ -30,10 +30,17 @@ const LONGEST: u32 = 8 << 20;
 /// Answers calls as long as it lives.
 #[derive(Debug)]
 pub(in crate::endpoint) struct Server {
+    clerk: Clerk,
+    /// What listens; `None` where calls come another way.
+    task: Option<JoinHandle<()>>,
+}
+
+/// Answers single calls; all clones stand at the same desk.
+#[derive(Clone, Debug)]
+pub(in crate::endpoint) struct Clerk {
     desk: Arc<Mutex<Desk>>,
     /// Tells that something was called.
     called: Arc<Notify>,
-    task: JoinHandle<()>,
 }
 
 impl Server {
@@ -50,55 +57,84 @@ impl Server {
         Ok(Self::answer(UnixListener::from_std(listener)?, desk))
     }
 
+    /// Answers from `desk` whatever its [`Server::clerk`] is asked.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn without_socket(desk: Desk) -> Self {
+        Self { clerk: Clerk::at(desk), task: None }
+    }
+
     fn answer(listener: UnixListener, desk: Desk) -> Self {
-        let desk = Arc::new(Mutex::new(desk));
-        let called = Arc::new(Notify::new());
-        let task = tokio::spawn(listen(listener, Arc::clone(&desk), Arc::clone(&called)));
-        Self { desk, called, task }
+        let clerk = Clerk::at(desk);
+        let task = tokio::spawn(listen(listener, clerk.clone()));
+        Self { clerk, task: Some(task) }
+    }
+
+    /// Who answers calls that come another way.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn clerk(&self) -> Clerk {
+        self.clerk.clone()
     }
 
     /// Waits until a call takes the endpoint down.
     #[cfg(target_os = "linux")]
     pub(in crate::endpoint) async fn went_down(&self) {
-        while !lock(&self.desk).goes_down() {
-            self.called.notified().await;
+        while !self.clerk.desk().goes_down() {
+            self.clerk.called.notified().await;
         }
     }
 
     /// Hands out what was called since the last time.
     pub(in crate::endpoint) fn take_log(&self) -> CallLog {
-        lock(&self.desk).take_log()
+        self.clerk.desk().take_log()
     }
 
     /// The endpoint was rebooted.
     pub(in crate::endpoint) fn rebooted(&self) {
-        lock(&self.desk).rebooted();
+        self.clerk.desk().rebooted();
     }
 
     /// What has become of the declared services by now.
     pub(in crate::endpoint) fn services(&self) -> Vec<ServiceEnd> {
-        lock(&self.desk).services()
+        self.clerk.desk().services()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(task) = &self.task {
+            task.abort();
+        }
     }
 }
 
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
+impl Clerk {
+    fn at(desk: Desk) -> Self {
+        Self { desk: Arc::new(Mutex::new(desk)), called: Arc::new(Notify::new()) }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The message that answers a request, which is here without its length. `None` when it is not well formed.
+    pub(in crate::endpoint) fn reply(&self, request: &[u8]) -> Option<Vec<u8>> {
+        let fields = wire::unpack(request)?;
+        let (name, args) = fields.split_first()?;
+        let args = args.iter().map(|arg| Word(arg.to_vec())).collect();
+        let reply = self.desk().call(name, args).pack();
+        self.called.notify_one();
+        reply
+    }
 }
 
 /// Each call has a task of its own, as some hang and a script can do several things at once. All of them end with this one.
-async fn listen(listener: UnixListener, desk: Arc<Mutex<Desk>>, called: Arc<Notify>) {
+async fn listen(listener: UnixListener, clerk: Clerk) {
     let mut calls = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    calls.spawn(serve(stream, Arc::clone(&desk), Arc::clone(&called)));
+                    calls.spawn(serve(stream, clerk.clone()));
                 }
                 // Out of file descriptors, most likely: give the calls under way the time to end.
                 Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
@@ -109,26 +145,16 @@ async fn listen(listener: UnixListener, desk: Arc<Mutex<Desk>>, called: Arc<Noti
 }
 
 /// Serves one call. Whoever does not speak as a double does is left without an answer.
-async fn serve(mut stream: UnixStream, desk: Arc<Mutex<Desk>>, called: Arc<Notify>) -> io::Result<()> {
+async fn serve(mut stream: UnixStream, clerk: Clerk) -> io::Result<()> {
     let length = stream.read_u32_le().await?;
     if length > LONGEST {
         return Ok(());
     }
     let mut body = Vec::new();
     (&mut stream).take(u64::from(length)).read_to_end(&mut body).await?;
-    let Some(reply) = request(&body, length).and_then(|(name, args)| lock(&desk).call(name, args).pack())
-    else {
-        return Ok(());
-    };
-    called.notify_one();
+    let whole = usize::try_from(length).is_ok_and(|length| length == body.len());
+    let Some(reply) = whole.then(|| clerk.reply(&body)).flatten() else { return Ok(()) };
     stream.write_all(&reply).await?;
     // The double keeps its end open as long as it lives, and one that hangs waits for ours to close.
     stream.read_u8().await.map(drop)
-}
-
-fn request(body: &[u8], length: u32) -> Option<(&[u8], Vec<Word>)> {
-    let whole = usize::try_from(length).ok()? == body.len();
-    let fields = whole.then(|| wire::unpack(body)).flatten()?;
-    let (name, args) = fields.split_first()?;
-    Some((*name, args.iter().map(|arg| Word(arg.to_vec())).collect()))
 }

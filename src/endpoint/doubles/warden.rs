@@ -2,7 +2,8 @@
 //!
 //! Its standard input tells it the folders of endpoints, each with a zero behind it, and ends when patchdrill ends, be it by a
 //! signal that nobody can catch. What is left of an endpoint then, processes and files, goes. Only Linux shows which
-//! processes belong to an endpoint; elsewhere it is the files alone.
+//! processes belong to an endpoint; elsewhere it is the files alone. Containers are told with the address of their engine,
+//! and once more when they are gone; the engine is asked to remove the others.
 //!
 //! This file is part of the helper program (`stub.rs`), so it uses nothing but the standard library.
 
@@ -11,8 +12,10 @@ use std::fs;
 use std::fs::Permissions;
 use std::io;
 use std::io::Read as _;
+use std::net::TcpStream;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -25,14 +28,22 @@ use super::wire;
 /// Processes that start others faster than they are found are given up after so many rounds.
 const ROUNDS: usize = 50;
 
+/// How long an engine may take to remove a container.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Waits for the end of patchdrill, and clears away. `own` is the folder of the helper program.
 pub fn watch(own: &Path) {
     let mut told = Vec::new();
     // Whatever was told before something went wrong counts.
     let _ = io::stdin().read_to_end(&mut told);
-    let folders = told.split(|byte| *byte == 0).filter(|folder| !folder.is_empty());
-    let left: Vec<PathBuf> =
-        folders.map(|folder| PathBuf::from(OsStr::from_bytes(folder))).filter(|folder| folder.exists()).collect();
+    let lines: Vec<&[u8]> = told.split(|byte| *byte == 0).filter(|line| !line.is_empty()).collect();
+    remove_containers(&lines);
+    let left: Vec<PathBuf> = lines
+        .iter()
+        .filter(|line| line.starts_with(b"/"))
+        .map(|folder| PathBuf::from(OsStr::from_bytes(folder)))
+        .filter(|folder| folder.exists())
+        .collect();
     if !left.is_empty() {
         end_processes(&left);
     }
@@ -44,6 +55,46 @@ pub fn watch(own: &Path) {
         }
     }
 }
+
+/// Has engines remove the containers that are told and not told to be gone.
+fn remove_containers(lines: &[&[u8]]) {
+    let told: Vec<(&str, &str)> = lines
+        .iter()
+        .filter_map(|line| std::str::from_utf8(line).ok()?.strip_prefix(wire::CONTAINER)?.split_once(' '))
+        .collect();
+    for (engine, name) in &told {
+        let gone = [wire::GONE.as_bytes(), name.as_bytes()].concat();
+        if !lines.contains(&gone.as_slice()) {
+            // An engine that does not answer has lost it, or will be asked by `patchdrill clean`.
+            let _ = remove_container(engine, name);
+        }
+    }
+}
+
+/// Asks the engine at a Unix socket, or at an address of the network.
+fn remove_container(engine: &str, name: &str) -> io::Result<()> {
+    let request = format!(
+        "DELETE /containers/{name}?force=1&v=1 HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n"
+    );
+    let ask = |mut stream: Box<dyn Stream>| {
+        stream.write_all(request.as_bytes())?;
+        // The first byte comes when it is done.
+        stream.read_exact(&mut [0])
+    };
+    if engine.starts_with('/') {
+        let stream = UnixStream::connect(engine)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        ask(Box::new(stream))
+    } else {
+        let stream = TcpStream::connect(engine)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        ask(Box::new(stream))
+    }
+}
+
+trait Stream: io::Read + io::Write {}
+
+impl<T: io::Read + io::Write> Stream for T {}
 
 fn end_processes(folders: &[PathBuf]) {
     for _ in 0..ROUNDS {

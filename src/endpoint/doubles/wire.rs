@@ -19,6 +19,12 @@ pub const HELPER_FOLDER: &str = "helper";
 /// The argument with which the helper program, called there, watches over patchdrill.
 pub const WATCH: &str = "watch";
 
+/// What tells the warden of a container: its engine's address and its name follow, with a space between.
+pub const CONTAINER: &str = "container ";
+
+/// What tells the warden that a container is gone: its name follows.
+pub const GONE: &str = "gone ";
+
 /// First field of an answer; then follow exit code (one byte, or none: it hangs), delay in milliseconds (eight bytes),
 /// standard output and standard error.
 pub const ANSWER: &[u8] = b"answer";

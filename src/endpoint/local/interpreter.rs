@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::tools::Kind;
 use super::tools::Tools;
 use crate::endpoint::EndpointError;
 use crate::endpoint::guard::Tongue;
@@ -172,12 +173,12 @@ fn missing(program: &[u8]) -> NotStarted {
 }
 
 fn existing(tools: &Tools, program: &Path) -> Result<(), NotStarted> {
-    if tools.is_program(program) {
-        Ok(())
-    } else if tools.locate(program).exists() {
-        Err(NotStarted::Refused(format!("{} is no program that can be run", program.display())))
-    } else {
-        Err(missing(program.as_os_str().as_bytes()))
+    match tools.kind(program) {
+        Kind::Program => Ok(()),
+        Kind::Other => {
+            Err(NotStarted::Refused(format!("{} is no program that can be run", program.display())))
+        }
+        Kind::Nothing => Err(missing(program.as_os_str().as_bytes())),
     }
 }
 

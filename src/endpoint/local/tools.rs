@@ -1,6 +1,7 @@
 //! What the machine has to offer: programs on PATH, and the environment of scripts.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsStr;
 use std::ffi::OsString;
@@ -9,6 +10,10 @@ use std::fs::File;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
 
 use super::rooted;
 use crate::endpoint::EndpointError;
@@ -28,33 +33,100 @@ pub(in crate::endpoint) struct Tools {
     path: Vec<PathBuf>,
     /// What the user wants to be taken instead.
     shells: BTreeMap<String, PathBuf>,
-    /// The folder that is the root of the endpoint; `None` is the machine's own.
-    root: Option<PathBuf>,
+    root: Root,
+}
+
+/// Where the endpoint's files lie.
+#[derive(Clone, Debug)]
+enum Root {
+    /// They are the machine's own.
+    Machine,
+    /// In a folder that is the root of the endpoint.
+    Folder(PathBuf),
+    /// Elsewhere; what is not known of them has to be asked.
+    Elsewhere(Arc<Mutex<Known>>),
+}
+
+/// What is known of the files of an endpoint that lie elsewhere.
+#[derive(Debug, Default)]
+struct Known {
+    paths: BTreeMap<PathBuf, Kind>,
+    /// What was looked for and is not known.
+    unknown: BTreeSet<PathBuf>,
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::endpoint) enum Kind {
+    /// Nothing.
+    Nothing,
+    /// Something that nobody can run.
+    Other,
+    /// A file that somebody may run.
+    Program,
 }
 
 impl Tools {
     /// The programs that the caller has, with the user's choices in front.
     pub(in crate::endpoint) fn of_caller(shells: BTreeMap<String, PathBuf>) -> Self {
         let path = env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into());
-        Self { path: cleaned(&path), shells, root: None }
+        Self { path: cleaned(&path), shells, root: Root::Machine }
     }
 
     /// The programs that root has on an endpoint whose files lie in `root`, with the user's choices in front.
     pub(in crate::endpoint) fn of_root(shells: BTreeMap<String, PathBuf>, root: Option<PathBuf>) -> Self {
+        let root = root.map_or(Root::Machine, Root::Folder);
         Self { path: cleaned(OsStr::new(USUAL_PATH)), shells, root }
     }
 
-    /// Where `path`, as scripts see it, lies on this machine.
-    pub(in crate::endpoint) fn locate(&self, path: &Path) -> PathBuf {
+    /// The programs that root has on an endpoint whose files are not at hand. What is looked for and not known is taken for
+    /// missing, and [`Tools::unknown`] tells of it.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn elsewhere() -> Self {
+        let root = Root::Elsewhere(Arc::default());
+        Self { path: cleaned(OsStr::new(USUAL_PATH)), shells: BTreeMap::new(), root }
+    }
+
+    /// What was looked for since the last time, and is not known.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn unknown(&self) -> Vec<PathBuf> {
         match &self.root {
-            Some(root) => rooted::resolve(root, path),
-            None => path.to_owned(),
+            Root::Elsewhere(known) => std::mem::take(&mut lock(known).unknown).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes note of what lies where.
+    #[cfg(target_os = "linux")]
+    pub(in crate::endpoint) fn learn(&self, found: impl IntoIterator<Item = (PathBuf, Kind)>) {
+        if let Root::Elsewhere(known) = &self.root {
+            lock(known).paths.extend(found);
+        }
+    }
+
+    /// What lies at `path`, as scripts see it.
+    pub(in crate::endpoint) fn kind(&self, path: &Path) -> Kind {
+        let located = match &self.root {
+            Root::Machine => path.to_owned(),
+            Root::Folder(root) => rooted::resolve(root, path),
+            Root::Elsewhere(known) => {
+                let mut known = lock(known);
+                return known.paths.get(path).copied().unwrap_or_else(|| {
+                    known.unknown.insert(path.to_owned());
+                    Kind::Nothing
+                });
+            }
+        };
+        match fs::metadata(&located) {
+            Ok(meta) if meta.is_file() && meta.permissions().mode() & 0o111 != 0 => Kind::Program,
+            Ok(_) => Kind::Other,
+            Err(_) => Kind::Nothing,
         }
     }
 
     /// Whether `path`, as scripts see it, is a file that somebody may run.
     pub(in crate::endpoint) fn is_program(&self, path: &Path) -> bool {
-        is_program(&self.locate(path))
+        self.kind(path) == Kind::Program
     }
 
     /// The program that the user names for `name`.
@@ -62,8 +134,11 @@ impl Tools {
     /// # Errors
     /// When the user names one that is not there.
     pub(in crate::endpoint) fn chosen(&self, name: &str) -> Result<Option<PathBuf>, EndpointError> {
-        let from_env =
-            || (name == "pwsh").then(|| env::var_os("PATCHDRILL_PWSH").map(PathBuf::from)).flatten();
+        let from_env = || {
+            // The caller's variables speak of the caller's machine.
+            let here = !matches!(self.root, Root::Elsewhere(_));
+            (here && name == "pwsh").then(|| env::var_os("PATCHDRILL_PWSH").map(PathBuf::from)).flatten()
+        };
         let Some(chosen) = self.shells.get(name).cloned().or_else(from_env) else { return Ok(None) };
         // A name alone stands for a program on PATH.
         let found = if chosen.components().count() > 1 {
@@ -114,6 +189,10 @@ impl Tools {
         }
         path
     }
+}
+
+fn lock(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The folders of `path`, each once, without relative ones: what they mean changes with the working folder.
@@ -189,8 +268,11 @@ mod tests {
 
     #[test]
     fn the_endpoints_own_folder_is_always_first_on_path() {
-        let tools =
-            Tools { path: vec!["/usr/bin".into(), "/bin".into()], shells: BTreeMap::new(), root: None };
+        let tools = Tools {
+            path: vec!["/usr/bin".into(), "/bin".into()],
+            shells: BTreeMap::new(),
+            root: Root::Machine,
+        };
         let bin = Path::new("/e/bin");
         assert_eq!(tools.path_with(bin, None), "/e/bin:/usr/bin:/bin");
         assert_eq!(tools.path_with(bin, Some("/opt/x:tools")), "/e/bin:/opt/x:tools");

@@ -29,14 +29,14 @@ const LONGEST: usize = 16 << 20;
 
 /// What was received.
 #[derive(Debug, Default)]
-pub(super) struct Message {
-    pub(super) fields: Vec<Vec<u8>>,
-    pub(super) files: Vec<OwnedFd>,
+pub(in crate::endpoint) struct Message {
+    pub(in crate::endpoint) fields: Vec<Vec<u8>>,
+    pub(in crate::endpoint) files: Vec<OwnedFd>,
 }
 
 /// Patchdrill's end of an endpoint's socket.
 #[derive(Debug)]
-pub(super) struct Channel {
+pub(in crate::endpoint) struct Channel {
     stream: UnixStream,
     /// What was received of a message that is not whole yet.
     buffer: Vec<u8>,
@@ -48,12 +48,28 @@ impl Channel {
     pub(super) fn pair() -> io::Result<(Self, OwnedFd)> {
         let (own, other) = StdStream::pair()?;
         own.set_nonblocking(true)?;
-        let stream = UnixStream::from_std(own)?;
-        Ok((Self { stream, buffer: Vec::new(), files: Vec::new() }, other.into()))
+        Ok((Self::on(own)?, other.into()))
+    }
+
+    /// Both ends of a channel, for two parts of this process.
+    pub(in crate::endpoint) fn both() -> io::Result<(Self, Self)> {
+        let (one, other) = StdStream::pair()?;
+        other.set_nonblocking(true)?;
+        one.set_nonblocking(true)?;
+        Ok((Self::on(one)?, Self::on(other)?))
+    }
+
+    fn on(stream: StdStream) -> io::Result<Self> {
+        let stream = UnixStream::from_std(stream)?;
+        Ok(Self { stream, buffer: Vec::new(), files: Vec::new() })
     }
 
     /// Sends a message, and with it open files.
-    pub(super) async fn send(&self, message: &Writer, files: &[BorrowedFd<'_>]) -> io::Result<()> {
+    pub(in crate::endpoint) async fn send(
+        &self,
+        message: &Writer,
+        files: &[BorrowedFd<'_>],
+    ) -> io::Result<()> {
         let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
             .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
         let mut rest = &bytes[..];
@@ -73,7 +89,7 @@ impl Channel {
     }
 
     /// The next message; `None` when the other side is gone. Nothing is lost when this is dropped half way.
-    pub(super) async fn receive(&mut self) -> io::Result<Option<Message>> {
+    pub(in crate::endpoint) async fn receive(&mut self) -> io::Result<Option<Message>> {
         loop {
             if let Some(message) = self.whole()? {
                 return Ok(Some(message));
@@ -107,7 +123,7 @@ impl Channel {
     }
 
     /// Says that nothing more will come, and waits until the other side has gone for good.
-    pub(super) async fn close(mut self) {
+    pub(in crate::endpoint) async fn close(mut self) {
         let _ = rustix::net::shutdown(&self.stream, rustix::net::Shutdown::Write);
         while let Ok(Some(_)) = self.receive().await {}
     }

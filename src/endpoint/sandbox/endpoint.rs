@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::AsFd as _;
 use std::os::fd::OwnedFd;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::SemaphorePermit;
 
+use super::asked;
 use super::changes::Layer;
 use super::changes::Scanner;
 use super::channel::Channel;
@@ -24,7 +24,6 @@ use super::look;
 use super::protocol;
 use super::protocol::Config;
 use super::protocol::Reader;
-use super::protocol::Run;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
@@ -194,23 +193,6 @@ impl SandboxEndpoint {
         }
     }
 
-    /// What process 1 is to run.
-    fn program(&self, folder: &str, launch: &Launch, script: &Script, env: &[(String, String)]) -> Run {
-        let beneath = Path::new(folder).join(&launch.file);
-        let mut args: Vec<Vec<u8>> = launch.args.iter().map(|arg| arg.as_bytes().to_vec()).collect();
-        // A double is told the same path on every kind of endpoint, so that a scenario can name it.
-        let root = if launch.doubled { Path::new("..") } else { Path::new(protocol::AGENT_FOLDER) };
-        args.push(root.join(&beneath).into_os_string().into_encoded_bytes());
-        Run {
-            program: launch.program.clone(),
-            args,
-            env: look::environment(self.world.env.iter().chain(env)),
-            folder: PathBuf::from(look::WORK),
-            script: Some((beneath, script.delivered().to_vec())),
-            limits: limits::of_run(&self.limits),
-        }
-    }
-
     async fn run_script(
         &mut self,
         id: ActionId,
@@ -227,7 +209,8 @@ impl SandboxEndpoint {
             Err(why) => return Ok(not_started(why)),
         };
         let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
-        let run = self.program(&folder, &launch, script, &action.env);
+        let env = self.world.env.iter().chain(&action.env);
+        let run = asked::run(&folder, &launch, script, env, &self.limits);
         let ran = self.execute(&id.to_string(), &launch, &run).await?;
         let interpreter = match ran.end {
             ActionEnd::NotStarted(_) => None,

@@ -40,6 +40,11 @@ use crate::endpoint::local::folder;
 /// What `build.rs` compiled from `keeper/`; empty where there are no sandboxes.
 const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/keeper"));
 
+/// The bytes of the program; `None` when this crate was built without it.
+pub(in crate::endpoint) fn program() -> Option<&'static [u8]> {
+    Some(PROGRAM).filter(|program| !program.is_empty())
+}
+
 /// A number for each keeper: while one ends, the next may have started.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 

@@ -8,7 +8,7 @@ use crate::event::Changes;
 use crate::world::Limits;
 
 /// What one endpoint may use when nothing else is said: enough for any patch job, little enough for the machine.
-pub(super) const USUAL: Limits = Limits {
+pub(in crate::endpoint) const USUAL: Limits = Limits {
     cpu: None,
     memory: Some(2 << 30),
     processes: Some(512),
@@ -47,7 +47,7 @@ pub(super) fn cut_a_file(limits: &Limits, changes: &Changes) -> bool {
 }
 
 /// The limits that process 1 watches.
-pub(super) fn of_run(limits: &Limits) -> RunLimits {
+pub(in crate::endpoint) fn of_run(limits: &Limits) -> RunLimits {
     let milliseconds = |cpu: std::time::Duration| u64::try_from(cpu.as_millis()).unwrap_or(u64::MAX).max(1);
     RunLimits {
         cpu: limits.cpu.map_or(0, milliseconds),

@@ -13,7 +13,7 @@ use crate::world::Machine;
 use crate::world::World;
 
 /// The working folder of scripts; files that a scenario declares by relative paths lie here.
-pub(super) const WORK: &str = "/var/lib/patchdrill/work";
+pub(in crate::endpoint) const WORK: &str = "/var/lib/patchdrill/work";
 
 /// What covers parts of `/proc`.
 pub(super) fn covers(machine: &Machine) -> Vec<(PathBuf, Vec<u8>)> {
@@ -48,7 +48,7 @@ fn mounts(machine: &Machine) -> String {
 type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
 
 /// What is laid into the endpoint before it starts.
-pub(super) fn laid(world: &World) -> Result<Laid, EndpointError> {
+pub(in crate::endpoint) fn laid(world: &World) -> Result<Laid, EndpointError> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
     if let Some(text) = &world.machine.os_release {
@@ -75,7 +75,9 @@ pub(super) fn laid(world: &World) -> Result<Laid, EndpointError> {
 }
 
 /// The variables of a script, `NAME=value` each: few, and nothing of the caller's. What is `declared` later wins.
-pub(super) fn environment<'a>(declared: impl Iterator<Item = &'a (String, String)>) -> Vec<Vec<u8>> {
+pub(in crate::endpoint) fn environment<'a>(
+    declared: impl Iterator<Item = &'a (String, String)>,
+) -> Vec<Vec<u8>> {
     let mut variables: BTreeMap<&str, &str> = [
         ("HOME", "/root"),
         ("TMPDIR", "/tmp"),
@@ -94,7 +96,7 @@ pub(super) fn environment<'a>(declared: impl Iterator<Item = &'a (String, String
 }
 
 /// Refuses names that no command can have. Paths are fine here: what is doubled is caught wherever it is called.
-pub(super) fn check_names(world: &World) -> Result<(), EndpointError> {
+pub(in crate::endpoint) fn check_names(world: &World) -> Result<(), EndpointError> {
     for double in &world.commands {
         let name = &double.name;
         if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) || name.len() > 255 {

@@ -21,26 +21,28 @@
 //! own lies between, so that files can be made, replaced and removed everywhere.
 
 #[cfg(target_os = "linux")]
+pub(super) mod asked;
+#[cfg(target_os = "linux")]
 mod changes;
 #[cfg(target_os = "linux")]
-mod channel;
+pub(super) mod channel;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod endpoint;
 #[cfg(target_os = "linux")]
-mod keep;
+pub(super) mod keep;
 #[cfg(target_os = "linux")]
-mod limits;
+pub(super) mod limits;
 #[cfg(target_os = "linux")]
-mod look;
+pub(super) mod look;
 #[cfg(target_os = "linux")]
-mod places;
+pub(super) mod places;
 #[cfg(target_os = "linux")]
 #[expect(dead_code, reason = "shared with the keeper, which reads what is written here")]
-mod protocol;
+pub(super) mod protocol;
 #[cfg(target_os = "linux")]
-mod script;
+pub(super) mod script;
 
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{SandboxEndpoint, SharedKeeper};

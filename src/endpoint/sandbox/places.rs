@@ -93,7 +93,7 @@ fn settle(root: &Path, folder: &Path) -> PathBuf {
 }
 
 /// Absolute paths in a text that end with one of these names.
-fn paths_in(text: &[u8], names: &BTreeSet<String>) -> Vec<PathBuf> {
+pub(in crate::endpoint) fn paths_in(text: &[u8], names: &BTreeSet<String>) -> Vec<PathBuf> {
     let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._+-@".contains(byte);
     let words = text.split(|byte| !of_path(byte)).filter(|word| word.starts_with(b"/"));
     let paths = words.map(|word| Path::new(OsStr::from_bytes(word)));

@@ -32,30 +32,30 @@ const SIGCONT: u64 = 18;
 
 /// What one script may do.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits<'a> {
-    pub(super) time: Duration,
+pub(in crate::endpoint) struct Limits<'a> {
+    pub(in crate::endpoint) time: Duration,
     /// How much of each output stream is kept.
-    pub(super) kept: usize,
+    pub(in crate::endpoint) kept: usize,
     /// How much may be written to each of them.
-    pub(super) output: Option<u64>,
-    pub(super) cancel: &'a Cancel,
+    pub(in crate::endpoint) output: Option<u64>,
+    pub(in crate::endpoint) cancel: &'a Cancel,
 }
 
 /// How it went.
 #[derive(Debug)]
-pub(super) struct Finished {
-    pub(super) end: End,
-    pub(super) stdout: Captured,
-    pub(super) stderr: Captured,
+pub(in crate::endpoint) struct Finished {
+    pub(in crate::endpoint) end: End,
+    pub(in crate::endpoint) stdout: Captured,
+    pub(in crate::endpoint) stderr: Captured,
     /// Command lines of processes that outlived it; they were ended.
-    pub(super) survivors: Vec<String>,
+    pub(in crate::endpoint) survivors: Vec<String>,
     /// What took the endpoint down, if no double did: a system call, or a system request.
-    pub(super) forced: Option<String>,
+    pub(in crate::endpoint) forced: Option<String>,
 }
 
 /// Why it is over.
 #[derive(Debug)]
-pub(super) enum End {
+pub(in crate::endpoint) enum End {
     Itself(ExitStatus),
     TimedOut,
     Cancelled,
@@ -82,7 +82,7 @@ struct Session<'a> {
 }
 
 /// Runs it to its end or to a limit. Nothing of it is left running.
-pub(super) async fn run(
+pub(in crate::endpoint) async fn run(
     control: &mut Channel,
     server: &Server,
     run: &Run,

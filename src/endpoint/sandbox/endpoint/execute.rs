@@ -1,6 +1,5 @@
 //! How a program is run in a sandbox, be it of an action or of a patch.
 
-use std::os::unix::process::ExitStatusExt as _;
 use std::time::Instant;
 
 use super::SandboxEndpoint;
@@ -13,6 +12,7 @@ use crate::endpoint::local::interpreter;
 use crate::endpoint::local::interpreter::Launch;
 use crate::endpoint::patching::Host;
 use crate::endpoint::patching::Ran;
+use crate::endpoint::sandbox::asked;
 use crate::endpoint::sandbox::limits;
 use crate::endpoint::sandbox::protocol::Run;
 use crate::endpoint::sandbox::script;
@@ -73,14 +73,7 @@ impl SandboxEndpoint {
             End::Itself(_) if limits::cut_a_file(&self.limits, &changes) => {
                 ActionEnd::Exceeded(Limit::FileSize)
             }
-            End::Itself(status) => match (status.code(), status.signal()) {
-                // The kernel's own word for a file that became too large.
-                (None, Some(25)) => ActionEnd::Exceeded(Limit::FileSize),
-                (None, Some(24)) => ActionEnd::Exceeded(Limit::CpuTime),
-                (Some(code), _) => ActionEnd::Exited(code),
-                (None, Some(signal)) => ActionEnd::Signaled(signal),
-                (None, None) => ActionEnd::NotStarted(NotStarted::Refused(status.to_string())),
-            },
+            End::Itself(status) => asked::end(status),
         };
         Ok(Ran { end, stdout, stderr, took, calls, forced_reboots, survivors, changes: Some(changes) })
     }
@@ -98,7 +91,7 @@ impl Host for SandboxEndpoint {
             interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref())?;
         match launch {
             Ok(launch) => {
-                let run = self.program(folder, &launch, script, &[]);
+                let run = asked::run(folder, &launch, script, self.world.env.iter(), &self.limits);
                 self.execute(folder, &launch, &run).await
             }
             Err(why) => Ok(Ran::not_started(why)),

@@ -275,7 +275,7 @@ fn mount_real(agent: &Path, place: &Path, root: &Root) -> Tried<()> {
 }
 
 /// Lays what the scenario declares, as root inside would.
-fn lay_files(config: &Config) -> Tried<()> {
+pub fn lay_files(config: &Config) -> Tried<()> {
     for (path, mode) in &config.folders {
         let trying = format!("making the folder {}", path.display());
         fs::create_dir_all(path).trying(&trying)?;

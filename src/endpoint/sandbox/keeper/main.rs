@@ -4,6 +4,8 @@
 //! root inside may look into process 1, where patchdrill's memory and environment would be; and a user namespace can only be
 //! made by a process with one thread. It is small and static, starts once, and makes each endpoint with one clone.
 //!
+//! The same program is process 1 of containers ([`inside`]): what runs a script there is what runs it in a sandbox.
+//!
 //! `build.rs` compiles it on its own and the library embeds it, so it uses nothing but the standard library.
 
 #![deny(unsafe_code)]
@@ -16,6 +18,10 @@ mod wire;
 #[expect(dead_code, reason = "shared with the crate")]
 mod protocol;
 
+#[path = "../../container/messages.rs"]
+#[expect(dead_code, reason = "shared with the crate")]
+mod messages;
+
 mod agent;
 mod boot;
 mod bundle;
@@ -24,6 +30,7 @@ mod copy;
 mod dress;
 mod error;
 mod face;
+mod inside;
 mod launch;
 mod life;
 mod look;
@@ -37,6 +44,11 @@ mod template;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    service::serve();
+    // In a container there is nothing to be made any more.
+    if std::env::args_os().nth(1).is_some_and(|arg| arg == messages::INSIDE) {
+        inside::serve();
+    } else {
+        service::serve();
+    }
     ExitCode::SUCCESS
 }

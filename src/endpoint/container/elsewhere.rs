@@ -1,0 +1,91 @@
+//! The program that works inside containers is built on Linux only.
+
+use crate::endpoint::Check;
+use crate::endpoint::Diagnosis;
+use crate::endpoint::Endpoint;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalOptions;
+use crate::event::ActionRun;
+use crate::event::PatchRun;
+use crate::event::ServiceEnd;
+use crate::job::Action;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::job::Patch;
+use crate::world::World;
+
+/// Never made on this system.
+#[derive(Debug)]
+pub enum ContainerEndpoint {}
+
+impl ContainerEndpoint {
+    /// Says that this patchdrill has no containers.
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn start(_: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+        match Self::check(world, &options).await {
+            Err(error) => Err(error),
+            Ok(never) => match never {},
+        }
+    }
+
+    /// Says so too.
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn check(_: &World, _: &LocalOptions) -> Result<std::convert::Infallible, EndpointError> {
+        Err(missing())
+    }
+}
+
+const WHY: &str = "this patchdrill was built without the program that works inside containers";
+const ADVICE: &str = "build it on Linux, or rehearse with `--on local` on the machine itself";
+
+fn missing() -> EndpointError {
+    EndpointError::MissingTool { tool: "container".to_owned(), reason: format!("{WHY}; {ADVICE}") }
+}
+
+/// What was done about containers that are left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Names of containers that were removed.
+    pub removed: Vec<String>,
+    /// Names of containers whose patchdrill still runs.
+    pub in_use: Vec<String>,
+    /// Names of containers that were made elsewhere, so that it cannot be told whether they are in use.
+    pub elsewhere: Vec<String>,
+}
+
+/// Says that this patchdrill makes no containers.
+///
+/// # Errors
+/// Always.
+pub async fn sweep(_: bool) -> Result<Swept, EndpointError> {
+    Err(missing())
+}
+
+/// Says so too.
+pub async fn probe_containers() -> Diagnosis {
+    Diagnosis::new(vec![Check::missing("program", WHY, ADVICE)])
+}
+
+impl Endpoint for ContainerEndpoint {
+    async fn run_action(&mut self, _: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {
+        match *self {}
+    }
+
+    async fn deploy_patch(&mut self, _: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
+        match *self {}
+    }
+
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
+        match *self {}
+    }
+
+    async fn close(self) {}
+}

@@ -1,0 +1,379 @@
+//! An endpoint in a container.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+use std::time::Instant;
+
+use tokio::sync::SemaphorePermit;
+
+use super::engine;
+use super::image;
+use super::inside::Inside;
+use super::messages;
+use super::messages::Setup;
+use super::protocol;
+use super::protocol::Reader;
+use super::protocol::Run;
+use super::protocol::Writer;
+use super::shape;
+use super::vessel::Shape;
+use super::vessel::Vessel;
+use crate::endpoint::Cancel;
+use crate::endpoint::Endpoint;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalOptions;
+use crate::endpoint::builtin::BuiltIns;
+use crate::endpoint::declared;
+use crate::endpoint::declared::Runs;
+use crate::endpoint::doubles::CallLog;
+use crate::endpoint::doubles::Desk;
+use crate::endpoint::doubles::Server;
+use crate::endpoint::local::endpoint::says_something_of_the_script;
+use crate::endpoint::local::interpreter;
+use crate::endpoint::local::interpreter::Launch;
+use crate::endpoint::local::preflight;
+use crate::endpoint::local::slots;
+use crate::endpoint::local::tools;
+use crate::endpoint::local::tools::Kind;
+use crate::endpoint::local::tools::Tools;
+use crate::endpoint::patching;
+use crate::endpoint::patching::Host;
+use crate::endpoint::patching::Ran;
+use crate::endpoint::policy;
+use crate::endpoint::sandbox::asked;
+use crate::endpoint::sandbox::look;
+use crate::endpoint::sandbox::script;
+use crate::endpoint::sandbox::script::End;
+use crate::endpoint::sandbox::script::Finished;
+use crate::event::ActionRun;
+use crate::event::PatchRun;
+use crate::event::ServiceEnd;
+use crate::job::ACTION_LIMIT;
+use crate::job::Action;
+use crate::job::ActionEnd;
+use crate::job::ActionId;
+use crate::job::Job;
+use crate::job::NotStarted;
+use crate::job::Patch;
+use crate::job::Platform;
+use crate::job::Script;
+use crate::world::Limits;
+use crate::world::World;
+
+/// How long the program inside may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
+
+/// Questions about what lies where lead to others, but not for ever.
+const ROUNDS: usize = 8;
+
+/// An endpoint in a container: scripts run as root on the files of an image, and on what earlier actions have made of them.
+///
+/// An action without a script, and one whose end the scenario declares, runs nothing.
+#[derive(Debug)]
+pub struct ContainerEndpoint {
+    vessel: Vessel,
+    inside: Inside,
+    server: Server,
+    setup: Setup,
+    world: World,
+    runs: Runs,
+    platform: Platform,
+    options: LocalOptions,
+    tools: Tools,
+    doubled_osascript: Option<PathBuf>,
+    limits: Limits,
+    /// An action has taken it down, and nothing runs until a reboot.
+    down: bool,
+    _slot: Option<SemaphorePermit<'static>>,
+}
+
+impl ContainerEndpoint {
+    /// Makes a container and lays everything into it that `world` declares. Needs a Tokio runtime with time and IO around it.
+    ///
+    /// # Errors
+    /// When no engine answers or the image cannot be had, with what to do; when the scenario declares what a container cannot
+    /// be given. Nothing has run then.
+    pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+        look::check_names(world)?;
+        tools::check_environment(&world.env)?;
+        for (_, action) in preflight::actions(job) {
+            tools::check_environment(&action.env)?;
+        }
+        let limits = shape::limits(world, &options)?;
+        let shape = shape::of(world, &options, limits)?;
+        let slot = slots::wait(&options.cancel).await?;
+        let cancel = options.cancel.clone();
+        let started = Self::make(job, world, options, shape, limits, slot);
+        or_interrupted(&cancel, started).await
+    }
+
+    /// Looks whether a container could be made for `world`, and makes none.
+    ///
+    /// # Errors
+    /// As when it is made.
+    pub async fn check(world: &World, options: &LocalOptions) -> Result<(), EndpointError> {
+        let shape = shape::of(world, options, shape::limits(world, options)?)?;
+        image::ensure(&engine::client().await?, &shape.image).await
+    }
+
+    async fn make(
+        job: &Job,
+        world: &World,
+        options: LocalOptions,
+        shape: Shape,
+        limits: Limits,
+        slot: Option<SemaphorePermit<'static>>,
+    ) -> Result<Self, EndpointError> {
+        let built_ins =
+            BuiltIns::machine(job.platform, world, Path::new(protocol::AGENT_FOLDER).join(protocol::REAL));
+        let setup = shape::set_up(job, world, &built_ins)?;
+        let docker = engine::client().await?;
+        image::ensure(&docker, &shape.image).await?;
+        let vessel = Vessel::start(&docker, &shape).await?;
+        let server = Server::without_socket(Desk::new(&world.commands, &built_ins));
+        let inside = Inside::reach(&vessel, &server).await?;
+        let doubled_osascript = world
+            .commands
+            .iter()
+            .any(|double| double.name == "osascript")
+            .then(|| PathBuf::from("/usr/bin/osascript"));
+        let mut endpoint = Self {
+            vessel,
+            inside,
+            server,
+            setup,
+            world: World {
+                actions: world.actions.clone(),
+                patches: world.patches.clone(),
+                env: world.env.clone(),
+                ..World::default()
+            },
+            runs: Runs::default(),
+            platform: job.platform,
+            options,
+            tools: Tools::elsewhere(),
+            doubled_osascript,
+            limits,
+            down: false,
+            _slot: slot,
+        };
+        // What the image lacks of the platform is told before anything runs.
+        for (id, action) in preflight::actions(job) {
+            if let Some(script) = action.script().filter(|_| !world.actions.contains_key(&id)) {
+                let _ = endpoint.launch(script).await?;
+            }
+        }
+        endpoint.boot().await?;
+        Ok(endpoint)
+    }
+
+    /// Has the program inside set the container up.
+    async fn boot(&mut self) -> Result<(), EndpointError> {
+        let asked = self.setup.write(Writer::new(protocol::BOOT));
+        match self.ask(asked, protocol::UP).await? {
+            Ok(_) => {
+                self.setup.again = true;
+                Ok(())
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Asks the program inside; it answers by a message of the kind `by`, or says what it could not do.
+    async fn ask(
+        &mut self,
+        question: Writer,
+        by: &[u8],
+    ) -> Result<Result<Vec<Vec<u8>>, EndpointError>, EndpointError> {
+        match tokio::time::timeout(ANSWER_LIMIT, self.inside.ask(&question, by)).await {
+            Ok(Some(answer)) => Ok(answer),
+            Ok(None) | Err(_) => Err(self.lost().await),
+        }
+    }
+
+    async fn lost(&self) -> EndpointError {
+        self.vessel.why_lost(&self.inside.complaints()).await
+    }
+
+    /// How a script is run: what lies where inside is asked until nothing is unknown that matters.
+    async fn launch(&mut self, script: &Script) -> Result<Result<Launch, NotStarted>, EndpointError> {
+        for _ in 0..ROUNDS {
+            let launch =
+                interpreter::launch(script, self.platform, &self.tools, self.doubled_osascript.as_deref());
+            let unknown = self.tools.unknown();
+            if unknown.is_empty() {
+                return launch;
+            }
+            let question = Writer::new(messages::LOOK).list(&unknown, |writer, path| writer.path(path));
+            let answer = self.ask(question, messages::LOOK).await??;
+            let kinds = Reader(&answer[1..]).list(Reader::number).unwrap_or_default();
+            let kinds = kinds.into_iter().map(|kind| match kind {
+                messages::PROGRAM => Kind::Program,
+                messages::FILE => Kind::Other,
+                _ => Kind::Nothing,
+            });
+            self.tools.learn(unknown.into_iter().zip(kinds));
+        }
+        Err(EndpointError::Missing("the container does not say where its programs are".to_owned()))
+    }
+
+    async fn run_script(
+        &mut self,
+        id: ActionId,
+        action: &Action,
+        script: &Script,
+    ) -> Result<ActionRun, EndpointError> {
+        let not_started =
+            |why| ActionRun { real: true, ..declared::silent_run(id, ActionEnd::NotStarted(why)) };
+        if let Some(policy) = policy::forbidding(script) {
+            return Ok(not_started(NotStarted::ExecutionPolicy(policy.name().to_owned())));
+        }
+        let launch = match self.launch(script).await? {
+            Ok(launch) => launch,
+            Err(why) => return Ok(not_started(why)),
+        };
+        let folder = format!("{}-{}", id.phase.noun(), id.index + 1);
+        let env = self.world.env.iter().chain(&action.env);
+        let run = asked::run(&folder, &launch, script, env, &self.limits);
+        let ran = self.execute(&id.to_string(), &launch, &run).await?;
+        let interpreter = match ran.end {
+            ActionEnd::NotStarted(_) => None,
+            _ => Some(launch.program.to_string_lossy().into_owned()),
+        };
+        Ok(ActionRun {
+            id,
+            end: ran.end,
+            stdout: ran.stdout,
+            stderr: ran.stderr,
+            took: ran.took,
+            real: true,
+            interpreter,
+            calls: ran.calls,
+            forced_reboots: ran.forced_reboots,
+            survivors: ran.survivors,
+            changes: ran.changes,
+        })
+    }
+
+    /// Runs a program to its end; `what` is whose it is.
+    async fn execute(&mut self, what: &str, launch: &Launch, run: &Run) -> Result<Ran, EndpointError> {
+        // Calls that came between two actions belong to none.
+        drop(self.server.take_log());
+        let allowed = script::Limits {
+            time: self.options.time_limit.min(ACTION_LIMIT),
+            kept: self.options.output_limit,
+            output: self.limits.output,
+            cancel: &self.options.cancel,
+        };
+        let begun = Instant::now();
+        let ran = script::run(self.inside.control(), &self.server, run, allowed).await;
+        let took = begun.elapsed();
+        let CallLog { calls, mut forced_reboots, .. } = self.server.take_log();
+        let Ok(Finished { end, stdout, stderr, survivors, forced }) = ran else {
+            return Err(self.lost().await);
+        };
+        forced_reboots.extend(forced);
+        let end = match end {
+            End::Cancelled => return Err(EndpointError::Interrupted),
+            End::Lost => return Err(self.lost().await),
+            End::Refused(error) if says_something_of_the_script(&error) => {
+                return Ok(Ran::not_started(NotStarted::Refused(format!(
+                    "{}: {error}",
+                    launch.program.display()
+                ))));
+            }
+            End::Refused(error) => {
+                return Err(EndpointError::Io { what: format!("running the script of {what}"), error });
+            }
+            End::TimedOut => ActionEnd::TimedOut,
+            End::Exceeded(limit) => ActionEnd::Exceeded(limit),
+            End::WentDown => {
+                self.down = true;
+                ActionEnd::Signaled(15)
+            }
+            End::Itself(status) => asked::end(status),
+        };
+        Ok(Ran { end, stdout, stderr, took, calls, forced_reboots, survivors, changes: None })
+    }
+}
+
+impl Host for ContainerEndpoint {
+    async fn run_for_patch(&mut self, folder: &str, script: &Script) -> Result<Ran, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        if self.down {
+            self.reboot().await?;
+        }
+        match self.launch(script).await? {
+            Ok(launch) => {
+                let run = asked::run(folder, &launch, script, self.world.env.iter(), &self.limits);
+                self.execute(folder, &launch, &run).await
+            }
+            Err(why) => Ok(Ran::not_started(why)),
+        }
+    }
+}
+
+impl Endpoint for ContainerEndpoint {
+    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+            Some(script) => {
+                if self.down {
+                    self.reboot().await?;
+                }
+                self.run_script(id, action, script).await
+            }
+            None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
+        }
+    }
+
+    async fn deploy_patch(&mut self, index: usize, patch: &Patch) -> Result<PatchRun, EndpointError> {
+        if self.options.cancel.is_cancelled() {
+            return Err(EndpointError::Interrupted);
+        }
+        let declared = declared::declared_patch(&self.world, index);
+        patching::deploy(self, index, patch, declared).await
+    }
+
+    /// Restarts the container: its files stay, but for temporary ones; all processes are gone.
+    async fn reboot(&mut self) -> Result<(), EndpointError> {
+        // Should a script have removed the program, it lays itself again.
+        self.ask(Writer::new(messages::REST), messages::REST).await??;
+        let cancel = self.options.cancel.clone();
+        or_interrupted(&cancel, async {
+            self.vessel.restart().await?;
+            self.inside = Inside::reach(&self.vessel, &self.server).await?;
+            self.boot().await
+        })
+        .await?;
+        self.server.rebooted();
+        self.down = false;
+        Ok(())
+    }
+
+    fn services(&self) -> Vec<ServiceEnd> {
+        self.server.services()
+    }
+
+    async fn close(self) {
+        let Self { vessel, inside, server, .. } = self;
+        drop((inside, server));
+        vessel.remove().await;
+    }
+}
+
+/// What `work` gives, unless the user interrupts it.
+async fn or_interrupted<T>(
+    cancel: &Cancel,
+    work: impl Future<Output = Result<T, EndpointError>>,
+) -> Result<T, EndpointError> {
+    tokio::select! {
+        done = work => done,
+        () = cancel.cancelled() => Err(EndpointError::Interrupted),
+    }
+}

@@ -1,0 +1,61 @@
+//! The program inside a container, seen from here.
+
+use super::link;
+use super::link::Complaints;
+use super::protocol;
+use super::protocol::Reader;
+use super::protocol::Writer;
+use super::vessel::Vessel;
+use crate::endpoint::EndpointError;
+use crate::endpoint::doubles::Server;
+use crate::endpoint::sandbox::channel::Channel;
+
+/// A connection to it, until the container ends or is restarted.
+#[derive(Debug)]
+pub(super) struct Inside {
+    control: Channel,
+    complaints: Complaints,
+}
+
+impl Inside {
+    /// Connects to it.
+    pub(super) async fn reach(vessel: &Vessel, server: &Server) -> Result<Self, EndpointError> {
+        let attached = vessel.attach().await?;
+        let (control, complaints) = link::connect(attached, server.clerk())
+            .map_err(EndpointError::io("connecting to the container"))?;
+        Ok(Self { control, complaints })
+    }
+
+    /// What it is told, and what it tells.
+    pub(super) fn control(&mut self) -> &mut Channel {
+        &mut self.control
+    }
+
+    /// What it has complained about.
+    pub(super) fn complaints(&self) -> String {
+        self.complaints.text()
+    }
+
+    /// The answer to a question; `None` when the program is gone.
+    pub(super) async fn ask(
+        &mut self,
+        question: &Writer,
+        by: &[u8],
+    ) -> Option<Result<Vec<Vec<u8>>, EndpointError>> {
+        self.control.send(question, &[]).await.ok()?;
+        loop {
+            let fields = self.control.receive().await.ok()??.fields;
+            let (kind, rest) = fields.split_first()?;
+            if kind == by {
+                return Some(Ok(fields));
+            }
+            if kind == protocol::BROKEN {
+                let mut reader = Reader(rest);
+                let what = String::from_utf8_lossy(reader.bytes().unwrap_or_default()).into_owned();
+                let code = reader.number().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
+                let error = std::io::Error::from_raw_os_error(code);
+                return Some(Err(EndpointError::Io { what: format!("{what} in the container"), error }));
+            }
+        }
+    }
+}

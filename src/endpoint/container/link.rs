@@ -1,0 +1,201 @@
+//! The connection to the program inside a container.
+//!
+//! The program speaks over the standard input and output of process 1, which the engine passes on. Towards the rest of
+//! patchdrill this end behaves as process 1 of a sandbox does: a channel with messages, and two pipes with what a script
+//! writes. So what runs a script, and decides how it ended, is the same for both kinds of endpoints.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use testcontainers::bollard::container::AttachContainerResults;
+use testcontainers::bollard::container::LogOutput;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::unix::pipe;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::messages;
+use super::protocol;
+use super::protocol::Reader;
+use super::protocol::Writer;
+use crate::endpoint::doubles::Clerk;
+use crate::endpoint::doubles::wire;
+use crate::endpoint::sandbox::channel::Channel;
+
+/// How often each side tells the other that it is still there.
+const BEAT: Duration = Duration::from_secs(5);
+
+/// Without a word for so long, the other side is taken for gone.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Nobody inside says more than that at once.
+const LONGEST: usize = 16 << 20;
+
+/// Of what the program complains about, so much is kept.
+const MOST_COMPLAINTS: usize = 2000;
+
+/// What the program, or the engine in its place, has written to standard error.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Complaints(Arc<Mutex<Vec<u8>>>);
+
+impl Complaints {
+    /// The text so far.
+    pub(super) fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).trim().to_owned()
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = MOST_COMPLAINTS.saturating_sub(kept.len());
+        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+}
+
+/// Connects a channel to the program behind `attached`. The connection ends with the channel, and the channel with the
+/// container. Calls of doubles are answered by `clerk`.
+pub(super) fn connect(attached: AttachContainerResults, clerk: Clerk) -> io::Result<(Channel, Complaints)> {
+    let (ours, theirs) = Channel::both()?;
+    let complaints = Complaints::default();
+    let AttachContainerResults { mut output, mut input } = attached;
+    let (to_program, mut messages) = mpsc::unbounded_channel::<Vec<u8>>();
+    tokio::spawn(async move {
+        while let Some(bytes) = messages.recv().await {
+            if input.write_all(&bytes).await.is_err() || input.flush().await.is_err() {
+                return;
+            }
+        }
+        let _ = input.shutdown().await;
+    });
+    let mut link = Link {
+        session: theirs,
+        to_program,
+        clerk,
+        pipes: [None, None],
+        buffer: Vec::new(),
+        complaints: complaints.clone(),
+    };
+    tokio::spawn(async move {
+        let mut beat = tokio::time::interval(BEAT);
+        let mut heard = Instant::now();
+        loop {
+            let passed = tokio::select! {
+                message = link.session.receive() => match message {
+                    Ok(Some(message)) => link.inward(&message.fields, message.files),
+                    _ => return,
+                },
+                part = output.next() => {
+                    heard = Instant::now();
+                    match part {
+                        Some(Ok(LogOutput::StdOut { message })) => link.outward(&message).await,
+                        Some(Ok(LogOutput::StdErr { message } | LogOutput::Console { message })) => {
+                            link.complaints.add(&message);
+                            Ok(())
+                        }
+                        Some(Ok(LogOutput::StdIn { .. })) => Ok(()),
+                        Some(Err(_)) | None => return,
+                    }
+                }
+                _ = beat.tick() => {
+                    if heard.elapsed() > PATIENCE {
+                        return;
+                    }
+                    link.tell(&Writer::new(messages::BEAT))
+                }
+            };
+            if passed.is_err() {
+                return;
+            }
+        }
+    });
+    Ok((ours, complaints))
+}
+
+struct Link {
+    session: Channel,
+    to_program: mpsc::UnboundedSender<Vec<u8>>,
+    clerk: Clerk,
+    /// Where what a script writes goes, until nobody can write any more, or nobody reads.
+    pipes: [Option<pipe::Sender>; 2],
+    /// What was received of a message that is not whole yet.
+    buffer: Vec<u8>,
+    complaints: Complaints,
+}
+
+impl Link {
+    fn tell(&self, message: &Writer) -> io::Result<()> {
+        let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
+            .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        self.to_program.send(bytes).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    }
+
+    /// Passes a message on to the program; the pipes that come with it stay here.
+    fn inward(&mut self, fields: &[Vec<u8>], files: Vec<OwnedFd>) -> io::Result<()> {
+        for (pipe, file) in self.pipes.iter_mut().zip(files) {
+            *pipe = Some(pipe::Sender::from_file(File::from(file))?);
+        }
+        self.tell(&Writer(fields.to_vec()))
+    }
+
+    /// Takes what the program says.
+    async fn outward(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.buffer.extend_from_slice(bytes);
+        while let Some(fields) = self.whole()? {
+            let Some((kind, rest)) = fields.split_first() else { continue };
+            let mut reader = Reader(rest);
+            match &**kind {
+                messages::OUTPUT => self.write(&mut reader).await,
+                messages::CALL => {
+                    if let (Some(number), Some(request)) = (reader.number(), reader.bytes()) {
+                        let reply = self.clerk.reply(request).unwrap_or_default();
+                        self.tell(&Writer::new(messages::REPLY).number(number).bytes(reply))?;
+                    }
+                }
+                messages::BEAT => {}
+                protocol::BROKEN if reader.clone().bytes() == Some(b"run") => {
+                    // Nothing runs, so nothing is written.
+                    self.pipes = [None, None];
+                    self.session.send(&Writer(fields), &[]).await?;
+                }
+                _ => self.session.send(&Writer(fields), &[]).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what a script wrote to the pipe that is read here in its place.
+    async fn write(&mut self, reader: &mut Reader<'_>) {
+        let (Some(stream), Some(bytes)) = (reader.number(), reader.bytes()) else { return };
+        let Some(pipe) = stream.checked_sub(1).and_then(|at| self.pipes.get_mut(usize::try_from(at).ok()?))
+        else {
+            return;
+        };
+        let over = match pipe {
+            Some(open) => bytes.is_empty() || open.write_all(bytes).await.is_err(),
+            None => return,
+        };
+        if over {
+            *pipe = None;
+        }
+    }
+
+    /// The first message in the buffer, once all of it is there.
+    fn whole(&mut self) -> io::Result<Option<Vec<Vec<u8>>>> {
+        let Some((length, rest)) = self.buffer.split_first_chunk() else { return Ok(None) };
+        let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+        if length > LONGEST {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let Some(body) = rest.get(..length) else { return Ok(None) };
+        let fields = wire::unpack(body).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+        let fields = fields.into_iter().map(<[u8]>::to_vec).collect();
+        self.buffer.drain(..4 + length);
+        Ok(Some(fields))
+    }
+}

@@ -1,0 +1,52 @@
+//! The container: real scripts, as root, on the files of any image that an engine has.
+//!
+//! # How it works
+//! `testcontainers` makes, starts and removes one container for each endpoint; it is kept for the whole job. What it has no
+//! words for (connecting to a running container, restarting it, listing containers by their labels) is asked of its own
+//! client of the engine, `bollard`.
+//!
+//! No engine is asked to run anything in the container: that takes some fifty milliseconds each time, and an engine tells
+//! nothing of what a script leaves behind. Instead the program that keeps sandboxes is laid into the container before its
+//! start, and is its process 1 (`sandbox/keeper/inside/`). It speaks over its standard input and output, which the engine
+//! passes on, so the engine may be Docker or Podman, here or on another machine. What runs a script inside, and what decides
+//! here how it ended, is what does so for sandboxes: exit codes, signals, time limits, output, survivors and doubles mean the
+//! same.
+//!
+//! # How it ends
+//! A container is removed when its endpoint is closed. Should patchdrill be killed, its warden removes it; should the warden
+//! be gone too, or the engine be on another machine, process 1 notices that nobody speaks to it any more, ends, and the engine
+//! removes what is left. `patchdrill clean` looks for whatever has escaped even that.
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod endpoint;
+#[cfg(target_os = "linux")]
+mod engine;
+#[cfg(target_os = "linux")]
+mod image;
+#[cfg(target_os = "linux")]
+mod inside;
+#[cfg(target_os = "linux")]
+mod link;
+#[cfg(target_os = "linux")]
+mod mark;
+#[cfg(target_os = "linux")]
+#[expect(dead_code, reason = "shared with the program inside, which reads what is written here")]
+mod messages;
+#[cfg(target_os = "linux")]
+mod shape;
+#[cfg(target_os = "linux")]
+mod sweep;
+#[cfg(target_os = "linux")]
+mod vessel;
+
+#[cfg(target_os = "linux")]
+use crate::endpoint::sandbox::protocol;
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{ContainerEndpoint, Swept, probe_containers, sweep};
+#[cfg(target_os = "linux")]
+pub use endpoint::ContainerEndpoint;
+#[cfg(target_os = "linux")]
+pub use sweep::{Swept, probe_containers, sweep};

@@ -1,0 +1,88 @@
+//! What a scenario declares of the machine, as far as a container can be given it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::link;
+use super::messages::Setup;
+use super::vessel::Shape;
+use crate::endpoint::EndpointError;
+use crate::endpoint::LocalOptions;
+use crate::endpoint::builtin::BuiltIns;
+use crate::endpoint::doubles;
+use crate::endpoint::guard;
+use crate::endpoint::local::preflight;
+use crate::endpoint::sandbox::limits;
+use crate::endpoint::sandbox::look;
+use crate::endpoint::sandbox::places;
+use crate::job::Job;
+use crate::world::Limits;
+use crate::world::World;
+
+/// The container to be made for `world`.
+///
+/// # Errors
+/// When it declares what a container cannot be given, or nothing says of which image it is made.
+pub(super) fn of(world: &World, options: &LocalOptions, limits: Limits) -> Result<Shape, EndpointError> {
+    let machine = &world.machine;
+    let impossible = [
+        (machine.rootfs.is_some(), "a root file system (it has that of its image)"),
+        (machine.uptime.is_some(), "an uptime"),
+        (machine.modules.is_some(), "kernel modules"),
+        (machine.cpuinfo.is_some(), "a processor"),
+    ];
+    if let Some((_, what)) = impossible.into_iter().find(|(declared, _)| *declared) {
+        let why = format!("a container cannot be given {what}; rehearse on a sandbox");
+        return Err(EndpointError::Refused(why));
+    }
+    let image = machine.image.as_ref().map(|image| image.value.clone()).or_else(|| options.image.clone());
+    let Some(image) = image else {
+        let why = "the scenario runs in a container, and nothing says of which image; name it in the scenario \
+                   (`image: debian:12` beside `on: container`, `Given a container of the image \"debian:12\"`), with \
+                   `--image debian:12`, or as `image = \"debian:12\"` in patchdrill.toml";
+        return Err(EndpointError::Missing(why.to_owned()));
+    };
+    let hostname = machine.hostname.clone().unwrap_or_else(|| "endpoint".to_owned());
+    Ok(Shape { image, hostname, network: machine.network, limits })
+}
+
+/// What the actions of `world` may use.
+///
+/// # Errors
+/// When it limits what an engine cannot limit.
+pub(super) fn limits(world: &World, options: &LocalOptions) -> Result<Limits, EndpointError> {
+    if world.machine.limits.disk.is_some() {
+        let why = "a container cannot be given a limit of what is written to its disk; rehearse on a sandbox";
+        return Err(EndpointError::Refused(why.to_owned()));
+    }
+    Ok(world.machine.limits.or(options.limits).or(limits::USUAL))
+}
+
+/// What the program inside is to set up.
+pub(super) fn set_up(job: &Job, world: &World, built_ins: &BuiltIns) -> Result<Setup, EndpointError> {
+    let Some(double) = doubles::program() else {
+        return Err(EndpointError::Missing("this patchdrill was built without command doubles".to_owned()));
+    };
+    let names: BTreeSet<String> = guard::always(job.platform)
+        .chain(built_ins.names())
+        .map(str::to_owned)
+        .chain(world.commands.iter().map(|double| double.name.clone()))
+        .collect();
+    let scripts = preflight::actions(job)
+        .filter(|(id, _)| !world.actions.contains_key(id))
+        .filter_map(|(_, action)| action.script());
+    let called: BTreeSet<PathBuf> =
+        scripts.flat_map(|script| places::paths_in(script.delivered(), &names)).collect();
+    let (folders, files) = look::laid(world)?;
+    Ok(Setup {
+        again: false,
+        init: world.machine.init().as_bytes().to_vec(),
+        patience: u64::try_from(link::PATIENCE.as_millis()).unwrap_or(u64::MAX),
+        double: double.to_vec(),
+        names: names.into_iter().map(String::into_bytes).collect(),
+        called: called.into_iter().collect(),
+        work: PathBuf::from(look::WORK),
+        folders,
+        files,
+    })
+}

@@ -1,0 +1,253 @@
+//! One container: made, started anew, and removed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use testcontainers::ContainerAsync;
+use testcontainers::CopyTargetOptions;
+use testcontainers::GenericImage;
+use testcontainers::ImageExt as _;
+use testcontainers::TestcontainersError;
+use testcontainers::bollard::Docker;
+use testcontainers::bollard::container::AttachContainerResults;
+use testcontainers::bollard::errors::Error;
+use testcontainers::bollard::models::HostConfig;
+use testcontainers::bollard::models::HostConfigLogConfig;
+use testcontainers::bollard::query_parameters::AttachContainerOptionsBuilder;
+use testcontainers::bollard::query_parameters::RemoveContainerOptionsBuilder;
+use testcontainers::bollard::query_parameters::RestartContainerOptionsBuilder;
+use testcontainers::core::client::ClientError;
+use testcontainers::runners::AsyncRunner as _;
+
+use super::engine;
+use super::image;
+use super::mark::Maker;
+use super::messages;
+use crate::endpoint::EndpointError;
+use crate::endpoint::doubles::Helper;
+use crate::endpoint::local::folder;
+use crate::endpoint::sandbox::keep;
+use crate::world::Limits;
+use crate::world::Network;
+
+/// How long an engine may take to make a container, or to start it anew.
+const START_LIMIT: Duration = Duration::from_secs(120);
+
+/// What a container is to be.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) image: String,
+    pub(super) hostname: String,
+    pub(super) network: Network,
+    pub(super) limits: Limits,
+}
+
+/// A running container. It is removed with this, or by the engine when its process 1 ends.
+#[derive(Debug)]
+pub(super) struct Vessel {
+    docker: Docker,
+    container: Option<ContainerAsync<GenericImage>>,
+    id: String,
+    watched: Watched,
+}
+
+/// A container that the warden knows of.
+#[derive(Debug)]
+struct Watched {
+    helper: Arc<Helper>,
+    name: String,
+}
+
+impl Watched {
+    /// Tells the warden, who removes the container should this process be killed.
+    fn tell(name: &str) -> Result<Self, EndpointError> {
+        let helper = Helper::shared(&folder::temporary()?)?;
+        // An engine that is reached in another way notices the end itself.
+        if let Some(address) = engine::plain_address() {
+            helper.watch_over_container(&address, name);
+        }
+        Ok(Self { helper, name: name.to_owned() })
+    }
+
+    fn gone(&self) {
+        self.helper.container_is_gone(&self.name);
+    }
+}
+
+impl Vessel {
+    /// Makes and starts a container in which our program is process 1 and nothing else runs.
+    pub(super) async fn start(docker: &Docker, shape: &Shape) -> Result<Self, EndpointError> {
+        let Some(program) = keep::program() else {
+            return Err(EndpointError::Missing(
+                "this patchdrill was built without the program that works inside containers: it needs Linux on x86_64 or \
+                 aarch64, and a linker for it while building; `--on local` runs scripts on the machine itself"
+                    .to_owned(),
+            ));
+        };
+        let me = Maker::me();
+        let container = me.name();
+        let (name, tag) = image::split(&shape.image);
+        let (network, processes) = (shape.network, shape.limits.processes);
+        let request = GenericImage::new(name, tag)
+            .with_entrypoint(messages::PROGRAM_PLACE)
+            .with_cmd([messages::INSIDE])
+            .with_container_name(&container)
+            .with_labels(me.labels())
+            .with_hostname(&shape.hostname)
+            .with_user("0:0")
+            .with_working_dir("/")
+            .with_open_stdin(true)
+            .with_copy_to(CopyTargetOptions::new(messages::PROGRAM_PLACE).with_mode(0o755), program.to_vec())
+            .with_startup_timeout(START_LIMIT)
+            .with_host_config_modifier(move |host| adapt(host, network, processes));
+        // Whatever goes wrong from here on leaves no container behind.
+        let watched = Watched::tell(&container)?;
+        let guard = Unfinished { docker: docker.clone(), name: Some(container) };
+        let container = request.start().await.map_err(|error| failed(&error, &shape.image))?;
+        guard.finish();
+        let id = container.id().to_owned();
+        Ok(Self { docker: docker.clone(), container: Some(container), id, watched })
+    }
+
+    /// Connects to standard input and output of process 1.
+    pub(super) async fn attach(&self) -> Result<AttachContainerResults, EndpointError> {
+        let options =
+            AttachContainerOptionsBuilder::new().stream(true).stdin(true).stdout(true).stderr(true).build();
+        let attached = self.docker.attach_container(&self.id, Some(options)).await;
+        attached.map_err(|error| told("connecting to the container", &error))
+    }
+
+    /// Ends everything in it and starts process 1 anew; its files stay.
+    pub(super) async fn restart(&self) -> Result<(), EndpointError> {
+        let options = RestartContainerOptionsBuilder::new().t(0).build();
+        let restarted = self.docker.restart_container(&self.id, Some(options)).await;
+        restarted.map_err(|error| told("restarting the container", &error))
+    }
+
+    /// Why it does not answer any more.
+    pub(super) async fn why_lost(&self, complaints: &str) -> EndpointError {
+        let inspected = self.docker.inspect_container(&self.id, None).await;
+        let why = match inspected {
+            Err(Error::DockerResponseServerError { status_code: 404, .. }) => {
+                "somebody has killed or removed it".to_owned()
+            }
+            Err(error) => return engine_died(&error),
+            Ok(found) => {
+                let state = found.state.unwrap_or_default();
+                if state.oom_killed == Some(true) {
+                    "the machine ran out of memory".to_owned()
+                } else if state.running == Some(true) {
+                    "it runs, but its process 1 does not answer".to_owned()
+                } else {
+                    format!("its process 1 has ended with {}", state.exit_code.unwrap_or_default())
+                }
+            }
+        };
+        let said = if complaints.is_empty() { String::new() } else { format!(" ({complaints})") };
+        EndpointError::Missing(format!("the container ended while it was needed: {why}{said}"))
+    }
+
+    /// Ends everything in it and removes it.
+    pub(super) async fn remove(mut self) {
+        if let Some(container) = self.container.take() {
+            match container.rm().await {
+                Err(error) if !is_gone(&error) => {}
+                _ => self.watched.gone(),
+            }
+        }
+    }
+}
+
+impl Drop for Vessel {
+    fn drop(&mut self) {
+        if let Some(container) = self.container.take()
+            && tokio::runtime::Handle::try_current().is_err()
+        {
+            // Without a runtime nothing can be asked of the engine; process 1 notices that nobody speaks to it any more.
+            std::mem::forget(container);
+        }
+    }
+}
+
+/// What the engine is told of the container that has no setting of its own.
+fn adapt(host: &mut HostConfig, network: Network, processes: Option<u32>) {
+    // Gone with its process 1, however patchdrill ends.
+    host.auto_remove = Some(true);
+    host.publish_all_ports = Some(false);
+    host.network_mode = Some(match network {
+        Network::Loopback => "none".to_owned(),
+        Network::Host => "host".to_owned(),
+    });
+    // What process 1 writes are messages, and as many as scripts write bytes; nobody wants them in a log.
+    host.log_config = Some(HostConfigLogConfig { typ: Some("none".to_owned()), config: None });
+    // Process 1 watches first, so that the outcome says what happened; this is for whoever multiplies faster.
+    host.pids_limit = processes.map(|most| i64::from(most).saturating_mul(2).saturating_add(64));
+}
+
+/// A container that is being made; removed unless it is finished.
+struct Unfinished {
+    docker: Docker,
+    name: Option<String>,
+}
+
+impl Unfinished {
+    fn finish(mut self) {
+        self.name = None;
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let (Some(name), Ok(runtime)) = (self.name.take(), tokio::runtime::Handle::try_current()) else {
+            return;
+        };
+        let docker = self.docker.clone();
+        runtime.spawn(async move {
+            let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+            let _ = docker.remove_container(&name, Some(options)).await;
+        });
+    }
+}
+
+/// Whether a container could not be removed since it is gone, or going.
+fn is_gone(error: &TestcontainersError) -> bool {
+    let TestcontainersError::Client(ClientError::RemoveContainer(error)) = error else { return false };
+    matches!(error, Error::DockerResponseServerError { status_code: 404 | 409, .. })
+}
+
+/// What went wrong while the container was made.
+fn failed(error: &TestcontainersError, image: &str) -> EndpointError {
+    let making = format!("making a container of the image `{image}`");
+    match error {
+        TestcontainersError::Client(
+            ClientError::CreateContainer(error)
+            | ClientError::StartContainer(error)
+            | ClientError::InspectContainer(error)
+            | ClientError::UploadToContainerError(error)
+            | ClientError::PullImage { err: error, .. },
+        ) => told(&making, error),
+        error => EndpointError::Missing(format!("{making}: {error}")),
+    }
+}
+
+/// What the engine said, with what to do where that is known.
+fn told(trying: &str, error: &Error) -> EndpointError {
+    let Error::DockerResponseServerError { status_code, message } = error else {
+        return engine_died(error);
+    };
+    let advice = if message.contains("no space left on device") {
+        "; the engine's disk is full: `docker system df` shows what takes the room"
+    } else if *status_code == 404 {
+        "; somebody has killed or removed the container"
+    } else {
+        ""
+    };
+    EndpointError::Missing(format!("{trying}: the engine says: {}{advice}", message.trim()))
+}
+
+fn engine_died(error: &Error) -> EndpointError {
+    let address = engine::address();
+    EndpointError::Missing(format!(
+        "the container engine at {address} does not answer any more ({error}); start it again"
+    ))
+}

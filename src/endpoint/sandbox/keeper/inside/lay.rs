@@ -1,0 +1,170 @@
+//! Sets a container up: what a scenario declares, command doubles, and what a machine has.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::fs::OpenOptions;
+use std::fs::Permissions;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::boot;
+use crate::error::Tried;
+use crate::error::Trying as _;
+use crate::messages;
+use crate::messages::Setup;
+use crate::protocol;
+use crate::protocol::Config;
+
+/// Where commands lie.
+const FOLDERS: &[&str] =
+    &["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"];
+
+/// Where a command is doubled that the container does not have.
+const OTHERWISE: &str = "/usr/bin";
+
+/// Folders for temporary files, which a reboot empties.
+const TEMPORARY: &[&str] = &["/tmp", "/run", "/dev/shm"];
+
+/// Sets everything up.
+pub fn set_up(setup: &Setup) -> Tried<()> {
+    if setup.again {
+        for folder in TEMPORARY {
+            boot::empty(Path::new(folder));
+        }
+    }
+    lay_usual(setup)?;
+    let double = Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE);
+    lay_program(&double, &setup.double).trying("laying the program behind command doubles")?;
+    if !setup.again {
+        lay_doubles(setup, &double)?;
+        let (folders, files) = (setup.folders.clone(), setup.files.clone());
+        boot::lay_files(&Config { folders, files, ..Config::default() })?;
+    }
+    Ok(())
+}
+
+/// Folders that scripts rely on, and that a lean image may lack.
+fn lay_usual(setup: &Setup) -> Tried<()> {
+    for (folder, mode) in
+        [("/tmp", 0o1777), ("/run", 0o755), ("/run/lock", 0o1777), ("/root", 0o700), ("/var/tmp", 0o1777)]
+    {
+        if !Path::new(folder).is_dir() {
+            fs::create_dir_all(folder)
+                .and_then(|()| fs::set_permissions(folder, Permissions::from_mode(mode)))
+                .trying(&format!("making the folder {folder}"))?;
+        }
+    }
+    if setup.init == b"systemd" {
+        fs::create_dir_all("/run/systemd/system").trying("making the folder /run/systemd/system")?;
+    }
+    fs::create_dir_all(&setup.work).trying("making the working folder")
+}
+
+fn lay_program(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let _ = fs::remove_file(path);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o755).open(path)?;
+    file.write_all(content)?;
+    file.set_permissions(Permissions::from_mode(0o755))
+}
+
+/// A folder or a file without the links that lead to it; as it is when it is not there.
+fn settle(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Lays a link to the program behind doubles wherever a doubled command lies or is called. What lay there stays at hand below
+/// the agent's folder, at the same path.
+fn lay_doubles(setup: &Setup, double: &Path) -> Tried<()> {
+    let trying = "laying command doubles";
+    let real = Path::new(protocol::AGENT_FOLDER).join(protocol::REAL);
+    let below = |path: &Path| real.join(path.strip_prefix("/").unwrap_or(path));
+    let mut folders = BTreeSet::new();
+    for folder in FOLDERS.iter().map(Path::new) {
+        let settled = settle(folder);
+        if settled != folder {
+            let link = below(folder);
+            if let Some(parent) = link.parent() {
+                fs::create_dir_all(parent).trying(trying)?;
+            }
+            let _ = symlink(below(&settled), link);
+        }
+        if settled.is_dir() {
+            folders.insert(settled);
+        }
+    }
+    let places = places(setup, &folders);
+    // All links are followed before the first is changed.
+    let found: BTreeMap<&PathBuf, Option<PathBuf>> = places
+        .iter()
+        .filter(|place| fs::symlink_metadata(place).is_ok())
+        .map(|place| (place, fs::read_link(place).is_ok().then(|| settle(place))))
+        .collect();
+    for place in &places {
+        let parent = place.parent().unwrap_or(Path::new("/"));
+        fs::create_dir_all(parent).trying(trying)?;
+        let kept = below(place);
+        if let Some(parent) = kept.parent() {
+            fs::create_dir_all(parent).trying(trying)?;
+        }
+        match found.get(place) {
+            None => {}
+            Some(None) => fs::rename(place, kept).trying(trying)?,
+            Some(Some(target)) => {
+                let target = if places.contains(target) { below(target) } else { target.clone() };
+                let _ = symlink(target, kept);
+                fs::remove_file(place).trying(trying)?;
+            }
+        }
+        symlink(double, place).trying(trying)?;
+    }
+    Ok(())
+}
+
+fn places(setup: &Setup, folders: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+    let mut places = BTreeSet::new();
+    for name in setup.names.iter().map(|name| OsStr::from_bytes(name)) {
+        let before = places.len();
+        let found = folders.iter().map(|folder| folder.join(name));
+        places.extend(found.filter(|path| fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_dir())));
+        if places.len() == before {
+            places.insert(settle(Path::new(OTHERWISE)).join(name));
+        }
+    }
+    for path in setup.called.iter().filter(|path| !path.is_dir()) {
+        if let Some((folder, name)) = path.parent().zip(path.file_name()) {
+            places.insert(settle(folder).join(name));
+        }
+    }
+    places
+}
+
+/// Lays this program where the engine looks for it, should a script have removed it.
+pub fn lay_agent() {
+    let place = Path::new(messages::PROGRAM_PLACE);
+    if fs::metadata(place).is_err()
+        && let Ok(content) = fs::read("/proc/self/exe")
+    {
+        // When it cannot be laid, the engine says so.
+        let _ = lay_program(place, &content);
+    }
+}
+
+/// Lays a script into the agent's folder.
+pub fn lay_script(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    lay_program(&Path::new(protocol::AGENT_FOLDER).join(path), content)
+}
+
+/// Takes it away again.
+pub fn remove_script(path: &Path) {
+    let _ = fs::remove_file(Path::new(protocol::AGENT_FOLDER).join(path));
+}
