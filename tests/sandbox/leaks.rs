@@ -51,10 +51,14 @@ fn send(signal: &str, Begun(child): &Begun) {
     assert!(status.success());
 }
 
-/// The processes that are children of this one.
-/// What the keeper is called by the system.
+/// What the keeper is called by the system, and what it made ahead.
 const KEEPER: &str = "keeper\n";
 
+fn is_keeper(pid: &String) -> bool {
+    fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default() == KEEPER
+}
+
+/// The processes that are children of this one.
 fn children(parent: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir("/proc").unwrap().flatten() {
@@ -90,11 +94,7 @@ fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
         let mut child = begin(machine, &["a.yaml", "b.yaml", "--jobs", "4"], Stdio::piped());
         let written = read(&mut child);
         let pid = child.0.id().to_string();
-        let keeper = || {
-            let named =
-                |pid: &String| fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default() == KEEPER;
-            children(&pid).into_iter().find(named)
-        };
+        let keeper = || children(&pid).into_iter().find(is_keeper);
         // The last endpoint stays alone, but for one that the keeper may hold ready.
         let alone =
             || keeper().is_some_and(|keeper| children(&keeper).len() <= 2) && machine.runs("sleep 1235");
@@ -156,5 +156,41 @@ fn nothing_is_left_when_the_keeper_is_killed() {
         assert_eq!(ran["verdict"], "error", "{ran:#}");
         assert!(ran["reason"].as_str().unwrap().contains("the sandbox ended by itself"), "{ran:#}");
         machine.assert_nothing_is_left();
+    });
+}
+
+#[test]
+fn an_endpoint_that_was_made_ahead_and_died_is_made_anew() {
+    for_caller(|machine| {
+        let waits = "trap 'exit 5' TERM\nwhile :; do sleep 0.01; done # until told";
+        let scripts = ["exit 3", "exit 3", waits, "exit 3"];
+        let all: Vec<_> = (0..)
+            .zip(scripts)
+            .map(|(number, script)| machine.scenario(&format!("{number}"), &json!({}), &[script]))
+            .collect();
+        machine.write("all.yaml", &all);
+        let mut child = begin(machine, &["all.yaml", "--jobs", "1"], Stdio::piped());
+        let written = read(&mut child);
+        let pid = child.0.id().to_string();
+        let keeper = || children(&pid).into_iter().find(is_keeper);
+        let ahead = || keeper().and_then(|keeper| children(&keeper).into_iter().find(is_keeper));
+        let waiting = || {
+            let mut all = machine.processes().into_iter();
+            all.find(|line| line.contains("pre-action-1"))
+        };
+        wait_until("for one to be made ahead", || {
+            let keeper = keeper().unwrap_or_default();
+            ahead().is_some() && children(&keeper).len() == 2 && waiting().is_some()
+        });
+        if let Some(pid) = ahead() {
+            assert!(std::process::Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());
+        }
+        let script = waiting().unwrap();
+        let script = script.split_whitespace().next().unwrap();
+        assert!(std::process::Command::new("kill").args(["-TERM", script]).status().unwrap().success());
+        assert!(child.0.wait().unwrap().code().is_some());
+        let ran = scenarios(&written.join().unwrap());
+        let ends: Vec<_> = ran.iter().map(|scenario| scenario["runs"][0]["end"].as_str().unwrap()).collect();
+        assert_eq!(ends, ["exit code 3", "exit code 3", "exit code 5", "exit code 3"]);
     });
 }

@@ -191,17 +191,20 @@ impl Keeper {
     /// Hands the endpoint's wishes to a process that is there already, or to a new one.
     fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Made)> {
         let shape = config.shape();
-        let spare = match self.spare.take() {
-            Some(spare) if spare.shape == shape => spare,
-            other => {
-                if let Some(unfit) = other {
-                    stop(unfit.pid);
-                }
-                self.make(&shape)?
-            }
-        };
         let message = config.write(Writer::new(protocol::BOOT));
-        spare.feed.send(&message, &[control.0.as_fd()]).trying("handing over to process 1")?;
+        let hand_over = |spare: Spare| spare.feed.send(&message, &[control.0.as_fd()]).map(|()| spare);
+        let ready = self.spare.take().and_then(|spare| {
+            if spare.shape == shape {
+                // One that has died meanwhile is as good as none.
+                return hand_over(spare).ok();
+            }
+            stop(spare.pid);
+            None
+        });
+        let spare = match ready {
+            Some(spare) => spare,
+            None => self.make(&shape).and_then(|spare| hand_over(spare).trying("handing over to process 1"))?,
+        };
         // Who asked for the same twice will most likely ask for it again.
         self.likely = self.last.replace(shape).filter(|before| self.last.as_ref() == Some(before));
         Ok((spare.pid, spare.made))
