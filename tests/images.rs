@@ -10,6 +10,7 @@ mod images {
     pub mod dnf;
     pub mod engine;
     pub mod scripts;
+    pub mod zypper;
 }
 
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials = [images::scripts::trials(), images::apt::trials(), images::dnf::trials()];
+    let trials =
+        [images::scripts::trials(), images::apt::trials(), images::dnf::trials(), images::zypper::trials()];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
 }

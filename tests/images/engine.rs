@@ -121,7 +121,7 @@ impl Drop for Container {
 /// A test of an image. Where the image cannot be had, the test is ignored with the reason, unless containers are required and
 /// `containers/build` can make this image on every Debian.
 pub fn trial(folder: &'static str, image: &'static str, what: &str, test: fn(Image)) -> Trial {
-    let makeable = matches!(folder, "debian" | "rhel-like");
+    let makeable = matches!(folder, "debian" | "rhel-like" | "suse-like");
     Trial::ignorable_test(format!("{image}::{what}"), move || {
         if let Some(reason) = lacks(folder, image) {
             let required = std::env::var("PATCHDRILL_REQUIRE").is_ok_and(|tools| tools.contains("container"));

@@ -35,7 +35,7 @@ fn call(script: &str, arguments: &[&str]) -> Ran {
 
 fn a_wrong_call_says_what_is_meant() {
     let help = call("containers/build", &["--help"]).exits(0);
-    for image in ["debian", "ubuntu", "rhel-like", "rocky", "suse", "alpine", "powershell"] {
+    for image in ["debian", "ubuntu", "rhel-like", "suse-like", "rocky", "suse", "alpine", "powershell"] {
         assert!(help.stdout.contains(&format!("\n  {image} ")), "{image} is not in\n{}", help.stdout);
         assert!(Path::new("containers").join(image).join("Dockerfile").exists(), "{image} has no Dockerfile");
     }
