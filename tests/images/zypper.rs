@@ -41,8 +41,9 @@ fn an_upgrade_is_real(image: Image) {
 }
 
 fn looking_for_upgrades_needs_no_network(image: Image) {
-    let script =
-        "zypper --non-interactive --no-refresh list-updates --repo patchdrill | awk '/^v/ { print $8, $12 }'";
+    let script = "
+        zypper --non-interactive --no-refresh list-updates --repo patchdrill |
+            awk -F ' *[|] *' '/^v/ { print $2, $4 }'";
     image.run(script).exits(0).says(&["kernelish 6.1.1-1", "pendingpkg 1.1-1", "targetpkg 2.4.1-1"]);
 }
 
