@@ -1,6 +1,6 @@
 @patches
 Feature: How patches fare
-  A rehearsal installs no patch. What each patch does is declared; what follows from it for the job is what is rehearsed.
+  What each patch does is declared here, and nothing is installed; what follows from it for the job is what is rehearsed.
 
   @F-11
   Scenario: A patch that cannot be downloaded is not deployed

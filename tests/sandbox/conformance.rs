@@ -21,7 +21,7 @@ fn rehearsed_on(kind: &str) -> Vec<Value> {
         "--jobs",
         "8",
         "--tags",
-        "not @sandbox",
+        "not @sandbox and not @container",
         "features",
         "scenarios",
     ]);
