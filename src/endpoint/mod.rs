@@ -21,7 +21,7 @@ mod policy;
 mod sandbox;
 
 pub use cancel::Cancel;
-pub use container::{ContainerEndpoint, Swept, probe_containers, sweep};
+pub use container::{ContainerEndpoint, Fleet, Swept, probe_containers, sweep};
 pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
 pub use diagnosis::{

@@ -20,6 +20,7 @@ use crate::endpoint::ContainerEndpoint;
 use crate::endpoint::DeclaredEndpoint;
 use crate::endpoint::Endpoint;
 use crate::endpoint::EndpointError;
+use crate::endpoint::Fleet;
 use crate::endpoint::LocalEndpoint;
 use crate::endpoint::LocalOptions;
 use crate::endpoint::SandboxEndpoint;
@@ -103,7 +104,7 @@ pub async fn rehearse_case(
             // What the engine's client keeps while it waits is large.
             Box::pin(async {
                 let endpoint = ContainerEndpoint::start(job, world, local(scenario, options, cancel)).await?;
-                engine::rehearse(plan, endpoint, watch).await
+                Box::pin(engine::rehearse(plan, endpoint, watch)).await
             })
             .await
         }
@@ -288,9 +289,11 @@ pub fn run(
         reporter.begin(cases.len())?;
     }
     // What endpoints of a kind share is held here, so that it is made once and not for each.
-    let any = |kind| cases.iter().any(|case| endpoint_kind(&case.scenario, options) == kind);
+    let count_of = |kind| cases.iter().filter(|case| endpoint_kind(&case.scenario, options) == kind).count();
+    let any = |kind| count_of(kind) > 0;
     let _local = any(EndpointKind::Local).then(LocalEndpoint::shared);
     let _sandboxes = any(EndpointKind::Sandbox).then(SandboxEndpoint::shared);
+    let containers = Some(count_of(EndpointKind::Container)).filter(|count| *count > 0).map(Fleet::of);
     let (sender, receiver) = std::sync::mpsc::channel();
     let next = Arc::new(AtomicUsize::new(0));
     let stop = Arc::new(AtomicBool::new(false));
@@ -328,6 +331,9 @@ pub fn run(
             // Nobody reads any more; what runs is ended, so that nothing is left behind.
             cancel.cancel();
         }
+    }
+    if let Some(containers) = containers {
+        runtime.block_on(containers.close());
     }
     for result in waiting.into_values() {
         count(&mut summary, &result);

@@ -65,6 +65,20 @@ pub async fn sweep(_: bool) -> Result<Swept, EndpointError> {
     Err(missing())
 }
 
+/// Nothing, as there are no containers here.
+#[derive(Debug)]
+pub struct Fleet(());
+
+impl Fleet {
+    /// Nothing.
+    pub fn of(_: usize) -> Self {
+        Self(())
+    }
+
+    /// Does nothing.
+    pub async fn close(self) {}
+}
+
 /// Says so too.
 pub async fn probe_containers() -> Diagnosis {
     Diagnosis::new(vec![Check::missing("program", WHY, ADVICE)])

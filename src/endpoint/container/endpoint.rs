@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::Instant;
 
+use testcontainers::bollard::Docker;
 use tokio::sync::SemaphorePermit;
 
 use super::engine;
@@ -12,6 +13,7 @@ use super::image;
 use super::inside::Inside;
 use super::messages;
 use super::messages::Setup;
+use super::pool;
 use super::protocol;
 use super::protocol::Reader;
 use super::protocol::Run;
@@ -130,9 +132,9 @@ impl ContainerEndpoint {
         let setup = shape::set_up(job, world, &built_ins)?;
         let docker = engine::client().await?;
         image::ensure(&docker, &shape.image).await?;
-        let vessel = Vessel::start(&docker, &shape).await?;
         let server = Server::without_socket(Desk::new(&world.commands, &built_ins));
-        let inside = Inside::reach(&vessel, &server).await?;
+        // What the engine's client keeps while it waits is large.
+        let (vessel, inside) = Box::pin(Self::board(&docker, &shape, &server)).await?;
         let doubled_osascript = world
             .commands
             .iter()
@@ -166,6 +168,24 @@ impl ContainerEndpoint {
         }
         endpoint.boot().await?;
         Ok(endpoint)
+    }
+
+    /// A container with a connection to the program inside.
+    async fn board(
+        docker: &Docker,
+        shape: &Shape,
+        server: &Server,
+    ) -> Result<(Vessel, Inside), EndpointError> {
+        if let Some(vessel) = pool::ahead(docker, shape).await {
+            match Inside::reach(&vessel, server).await {
+                Ok(inside) => return Ok((vessel, inside)),
+                // One that has ended meanwhile is as good as none.
+                Err(_) => vessel.remove().await,
+            }
+        }
+        let vessel = Vessel::start(docker, shape).await?;
+        let inside = Inside::reach(&vessel, server).await?;
+        Ok((vessel, inside))
     }
 
     /// Has the program inside set the container up.
@@ -363,7 +383,7 @@ impl Endpoint for ContainerEndpoint {
     async fn close(self) {
         let Self { vessel, inside, server, .. } = self;
         drop((inside, server));
-        vessel.remove().await;
+        pool::leave(vessel).await;
     }
 }
 

@@ -35,6 +35,8 @@ mod mark;
 #[expect(dead_code, reason = "shared with the program inside, which reads what is written here")]
 mod messages;
 #[cfg(target_os = "linux")]
+mod pool;
+#[cfg(target_os = "linux")]
 mod shape;
 #[cfg(target_os = "linux")]
 mod sweep;
@@ -45,8 +47,10 @@ mod vessel;
 use crate::endpoint::sandbox::protocol;
 
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::{ContainerEndpoint, Swept, probe_containers, sweep};
+pub use elsewhere::{ContainerEndpoint, Fleet, Swept, probe_containers, sweep};
 #[cfg(target_os = "linux")]
 pub use endpoint::ContainerEndpoint;
+#[cfg(target_os = "linux")]
+pub use pool::Fleet;
 #[cfg(target_os = "linux")]
 pub use sweep::{Swept, probe_containers, sweep};

@@ -34,7 +34,7 @@ use crate::world::Network;
 const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// What a container is to be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
     pub(super) image: String,
     pub(super) hostname: String,
