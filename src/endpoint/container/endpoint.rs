@@ -1,5 +1,6 @@
 //! An endpoint in a container.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -303,6 +304,10 @@ impl ContainerEndpoint {
                     launch.program.display()
                 ))));
             }
+            End::Refused(error) if error.kind() == ErrorKind::StorageFull => {
+                let why = format!("running the script of {what}: {}", engine::DISK_IS_FULL);
+                return Err(EndpointError::Missing(why));
+            }
             End::Refused(error) => {
                 return Err(EndpointError::Io { what: format!("running the script of {what}"), error });
             }
@@ -362,8 +367,6 @@ impl Endpoint for ContainerEndpoint {
 
     /// Restarts the container: its files stay, but for temporary ones; all processes are gone.
     async fn reboot(&mut self) -> Result<(), EndpointError> {
-        // Should a script have removed the program, it lays itself again.
-        self.ask(Writer::new(messages::REST), messages::REST).await??;
         let cancel = self.options.cancel.clone();
         or_interrupted(&cancel, async {
             self.vessel.restart().await?;

@@ -21,6 +21,10 @@ pub(super) const TOOL: &str = "container";
 /// Where Podman listens when nobody says otherwise.
 const PODMAN: &str = "/run/podman/podman.sock";
 
+/// What to say when nothing can be written any more.
+pub(super) const DISK_IS_FULL: &str =
+    "the engine's disk is full: `docker system df` shows what takes the room";
+
 /// A client of the engine that answers here.
 ///
 /// # Errors

@@ -32,14 +32,17 @@ pub const CALL: &[u8] = b"call";
 /// What a double is told: its number and the whole message follow. No message: nobody answers it.
 pub const REPLY: &[u8] = b"reply";
 
-/// Patchdrill is about to restart the container: the program sees to it that it will be there. Answered by the same.
-pub const REST: &[u8] = b"rest";
-
 /// A sign of life, answered by the same.
 pub const BEAT: &[u8] = b"beat";
 
-/// Where the program lies inside; there before anything else is.
-pub const PROGRAM_PLACE: &str = "/run/patchdrill/agent";
+/// Where our programs lie inside, before anything else does. Nobody can write there.
+pub const TOOLS: &str = "/run/patchdrill/tools";
+
+/// The program that is process 1.
+pub const AGENT_PLACE: &str = "/run/patchdrill/tools/agent";
+
+/// The program behind command doubles, before it is laid where doubles lead to.
+pub const DOUBLE_PLACE: &str = "/run/patchdrill/tools/double";
 
 /// The argument by which the program knows that it is process 1 of a container.
 pub const INSIDE: &str = "inside";
@@ -53,8 +56,6 @@ pub struct Setup {
     pub init: Vec<u8>,
     /// Milliseconds without a word from patchdrill after which it is taken for gone.
     pub patience: u64,
-    /// The program behind command doubles.
-    pub double: Vec<u8>,
     /// Names of the commands that are doubled.
     pub names: Vec<Vec<u8>>,
     /// Absolute paths of such names at which scripts call them.
@@ -74,7 +75,6 @@ impl Setup {
             .number(u64::from(self.again))
             .bytes(&*self.init)
             .number(self.patience)
-            .bytes(&*self.double)
             .list(&self.names, |writer, name| writer.bytes(&**name))
             .list(&self.called, |writer, path| writer.path(path))
             .path(&self.work)
@@ -90,7 +90,6 @@ impl Setup {
             again: reader.number()? != 0,
             init: reader.bytes()?.to_vec(),
             patience: reader.number()?,
-            double: reader.bytes()?.to_vec(),
             names: reader.list(|reader| reader.bytes().map(<[u8]>::to_vec))?,
             called: reader.list(Reader::path)?,
             work: reader.path()?,

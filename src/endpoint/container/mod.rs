@@ -41,6 +41,8 @@ mod shape;
 #[cfg(target_os = "linux")]
 mod sweep;
 #[cfg(target_os = "linux")]
+mod tools;
+#[cfg(target_os = "linux")]
 mod vessel;
 
 #[cfg(target_os = "linux")]

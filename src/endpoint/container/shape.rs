@@ -9,7 +9,6 @@ use super::vessel::Shape;
 use crate::endpoint::EndpointError;
 use crate::endpoint::LocalOptions;
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::doubles;
 use crate::endpoint::guard;
 use crate::endpoint::local::preflight;
 use crate::endpoint::sandbox::limits;
@@ -60,9 +59,6 @@ pub(super) fn limits(world: &World, options: &LocalOptions) -> Result<Limits, En
 
 /// What the program inside is to set up.
 pub(super) fn set_up(job: &Job, world: &World, built_ins: &BuiltIns) -> Result<Setup, EndpointError> {
-    let Some(double) = doubles::program() else {
-        return Err(EndpointError::Missing("this patchdrill was built without command doubles".to_owned()));
-    };
     let names: BTreeSet<String> = guard::always(job.platform)
         .chain(built_ins.names())
         .map(str::to_owned)
@@ -78,7 +74,6 @@ pub(super) fn set_up(job: &Job, world: &World, built_ins: &BuiltIns) -> Result<S
         again: false,
         init: world.machine.init().as_bytes().to_vec(),
         patience: u64::try_from(link::PATIENCE.as_millis()).unwrap_or(u64::MAX),
-        double: double.to_vec(),
         names: names.into_iter().map(String::into_bytes).collect(),
         called: called.into_iter().collect(),
         work: PathBuf::from(look::WORK),

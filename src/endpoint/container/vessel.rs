@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use testcontainers::ContainerAsync;
-use testcontainers::CopyTargetOptions;
+use testcontainers::ContainerRequest;
 use testcontainers::GenericImage;
 use testcontainers::ImageExt as _;
 use testcontainers::TestcontainersError;
@@ -19,14 +19,18 @@ use testcontainers::bollard::query_parameters::RestartContainerOptionsBuilder;
 use testcontainers::core::client::ClientError;
 use testcontainers::runners::AsyncRunner as _;
 
+use tokio::sync::Mutex;
+use tokio::sync::OnceCell;
+
 use super::engine;
 use super::image;
+use super::link;
 use super::mark::Maker;
 use super::messages;
+use super::tools::Tools;
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Helper;
 use crate::endpoint::local::folder;
-use crate::endpoint::sandbox::keep;
 use crate::world::Limits;
 use crate::world::Network;
 
@@ -49,6 +53,19 @@ pub(super) struct Vessel {
     container: Option<ContainerAsync<GenericImage>>,
     id: String,
     watched: Watched,
+}
+
+/// Whether the programs are known to be where containers look for them.
+static TOOLS_ARE_THERE: OnceCell<()> = OnceCell::const_new();
+
+/// Whoever finds that out.
+static FIRST: Mutex<()> = Mutex::const_new(());
+
+/// Why a container could not be made.
+enum Unmade {
+    /// Our programs are not where it looks for them.
+    NoTools(EndpointError),
+    Other(EndpointError),
 }
 
 /// A container that the warden knows of.
@@ -77,19 +94,37 @@ impl Watched {
 impl Vessel {
     /// Makes and starts a container in which our program is process 1 and nothing else runs.
     pub(super) async fn start(docker: &Docker, shape: &Shape) -> Result<Self, EndpointError> {
-        let Some(program) = keep::program() else {
-            return Err(EndpointError::Missing(
-                "this patchdrill was built without the program that works inside containers: it needs Linux on x86_64 or \
-                 aarch64, and a linker for it while building; `--on local` runs scripts on the machine itself"
-                    .to_owned(),
-            ));
+        let tools = Tools::own()?;
+        // The first container of this process finds out whether the programs are there, and brings them if need be; the others
+        // wait for it.
+        let mut known = None;
+        if !TOOLS_ARE_THERE.initialized() {
+            known = Some(FIRST.lock().await);
+        }
+        let lent = Self::make(docker, shape, |request| tools.lent(request)).await;
+        let made = match lent {
+            Err(Unmade::NoTools(_)) => Self::make(docker, shape, |request| tools.brought(request)).await,
+            made => made,
         };
+        let vessel = made.map_err(|unmade| match unmade {
+            Unmade::NoTools(error) | Unmade::Other(error) => error,
+        })?;
+        TOOLS_ARE_THERE.set(()).unwrap_or_default();
+        drop(known);
+        Ok(vessel)
+    }
+
+    async fn make(
+        docker: &Docker,
+        shape: &Shape,
+        with_tools: impl Fn(ContainerRequest<GenericImage>) -> ContainerRequest<GenericImage>,
+    ) -> Result<Self, Unmade> {
         let me = Maker::me();
         let container = me.name();
         let (name, tag) = image::split(&shape.image);
         let (network, processes) = (shape.network, shape.limits.processes);
         let request = GenericImage::new(name, tag)
-            .with_entrypoint(messages::PROGRAM_PLACE)
+            .with_entrypoint(messages::AGENT_PLACE)
             .with_cmd([messages::INSIDE])
             .with_container_name(&container)
             .with_labels(me.labels())
@@ -97,13 +132,17 @@ impl Vessel {
             .with_user("0:0")
             .with_working_dir("/")
             .with_open_stdin(true)
-            .with_copy_to(CopyTargetOptions::new(messages::PROGRAM_PLACE).with_mode(0o755), program.to_vec())
             .with_startup_timeout(START_LIMIT)
             .with_host_config_modifier(move |host| adapt(host, network, processes));
+        let request = with_tools(request);
         // Whatever goes wrong from here on leaves no container behind.
-        let watched = Watched::tell(&container)?;
+        let watched = Watched::tell(&container).map_err(Unmade::Other)?;
         let guard = Unfinished { docker: docker.clone(), name: Some(container) };
-        let container = request.start().await.map_err(|error| failed(&error, &shape.image))?;
+        let container = request.start().await.map_err(|error| {
+            let lacks_tools = error.to_string().contains(messages::AGENT_PLACE);
+            let error = failed(&error, &shape.image);
+            if lacks_tools { Unmade::NoTools(error) } else { Unmade::Other(error) }
+        })?;
         guard.finish();
         let id = container.id().to_owned();
         Ok(Self { docker: docker.clone(), container: Some(container), id, watched })
@@ -139,7 +178,7 @@ impl Vessel {
                 } else if state.running == Some(true) {
                     "it runs, but its process 1 does not answer".to_owned()
                 } else {
-                    format!("its process 1 has ended with {}", state.exit_code.unwrap_or_default())
+                    ended(state.exit_code)
                 }
             }
         };
@@ -209,6 +248,18 @@ impl Drop for Unfinished {
     }
 }
 
+/// What the exit code of process 1 says.
+fn ended(code: Option<i64>) -> String {
+    match code {
+        Some(137) => "somebody has killed it".to_owned(),
+        Some(0) => {
+            let seconds = link::PATIENCE.as_secs();
+            format!("nothing was heard of patchdrill for {seconds} seconds, so it ended by itself")
+        }
+        code => format!("its process 1 has ended with {}", code.unwrap_or_default()),
+    }
+}
+
 /// Whether a container could not be removed since it is gone, or going.
 fn is_gone(error: &TestcontainersError) -> bool {
     let TestcontainersError::Client(ClientError::RemoveContainer(error)) = error else { return false };
@@ -236,11 +287,11 @@ fn told(trying: &str, error: &Error) -> EndpointError {
         return engine_died(error);
     };
     let advice = if message.contains("no space left on device") {
-        "; the engine's disk is full: `docker system df` shows what takes the room"
+        format!("; {}", engine::DISK_IS_FULL)
     } else if *status_code == 404 {
-        "; somebody has killed or removed the container"
+        "; somebody has killed or removed the container".to_owned()
     } else {
-        ""
+        String::new()
     };
     EndpointError::Missing(format!("{trying}: the engine says: {}{advice}", message.trim()))
 }

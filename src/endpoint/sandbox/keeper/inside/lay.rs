@@ -41,7 +41,9 @@ pub fn set_up(setup: &Setup) -> Tried<()> {
     }
     lay_usual(setup)?;
     let double = Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE);
-    lay_program(&double, &setup.double).trying("laying the program behind command doubles")?;
+    fs::read(messages::DOUBLE_PLACE)
+        .and_then(|content| lay_program(&double, &content))
+        .trying("laying the program behind command doubles")?;
     if !setup.again {
         lay_doubles(setup, &double)?;
         let (folders, files) = (setup.folders.clone(), setup.files.clone());
@@ -146,17 +148,6 @@ fn places(setup: &Setup, folders: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
         }
     }
     places
-}
-
-/// Lays this program where the engine looks for it, should a script have removed it.
-pub fn lay_agent() {
-    let place = Path::new(messages::PROGRAM_PLACE);
-    if fs::metadata(place).is_err()
-        && let Ok(content) = fs::read("/proc/self/exe")
-    {
-        // When it cannot be laid, the engine says so.
-        let _ = lay_program(place, &content);
-    }
 }
 
 /// Lays a script into the agent's folder.

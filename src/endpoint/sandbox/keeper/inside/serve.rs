@@ -177,10 +177,6 @@ impl Agent {
                 self.running = None;
                 self.line.send(&Writer::new(protocol::CLEAR))
             }
-            messages::REST => {
-                lay::lay_agent();
-                self.line.send(&Writer::new(messages::REST))
-            }
             messages::REPLY => {
                 if let (Some(calls), Some(number), Some(reply)) =
                     (&mut self.calls, reader.number(), reader.bytes())

@@ -1,0 +1,32 @@
+//! Many containers at the same time.
+
+use serde_json::json;
+
+use super::support::bash;
+use super::support::containers;
+use super::support::end;
+use super::support::scenario;
+use super::support::stdout;
+use super::support::with_engine;
+
+#[test]
+fn each_scenario_has_a_container_of_its_own() {
+    with_engine(|project| {
+        let scripts: Vec<String> = (0..6)
+            .map(|number| bash(&format!("test ! -e /mine; echo {number} > /mine; cat /mine")))
+            .collect();
+        let scenarios: Vec<_> = scripts
+            .iter()
+            .map(|script| scenario(&format!("no. {script}"), &json!({}), &[script, &bash("cat /mine")]))
+            .collect();
+        project.write("many.yaml", &scenarios);
+        let called = project.call(&["test", "--format", "json", "--jobs", "3", "many.yaml"]);
+        let results = called.scenarios();
+        assert_eq!(results.len(), 6);
+        for (number, result) in results.iter().enumerate() {
+            assert_eq!(end(result, 0), "exit code 0", "{result:#}");
+            assert_eq!(stdout(result, 1), format!("{number}\n"));
+        }
+        assert_eq!(containers(called.pid), Vec::<String>::new());
+    });
+}
