@@ -2,8 +2,20 @@
 
 use super::support::Project;
 
-const COMMANDS: [&str; 11] =
-    ["test", "run", "check", "list", "steps", "schema", "init", "explain", "config", "doctor", "completions"];
+const COMMANDS: [&str; 12] = [
+    "test",
+    "run",
+    "check",
+    "list",
+    "steps",
+    "schema",
+    "init",
+    "explain",
+    "config",
+    "doctor",
+    "clean",
+    "completions",
+];
 
 #[test]
 fn every_command_has_a_help_that_fits_on_a_terminal() {

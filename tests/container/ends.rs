@@ -31,8 +31,9 @@ fn a_script_ends_as_it_ends_elsewhere() {
 #[test]
 fn output_arrives_as_it_was_written() {
     with_engine(|project| {
-        let long = bash("seq 1 400000; echo end >&2; printf 'a\\xff\\0b' >&2");
-        let result = project.run(&json!({}), &[&long]);
+        // Other shells speak of the locales that this image lacks.
+        let long = "#!/bin/sh\nseq 1 400000; echo end >&2; printf 'a\\377\\000b' >&2";
+        let result = project.run(&json!({}), &[long]);
         assert_eq!(end(&result, 0), "exit code 0");
         let run = &result["runs"][0];
         assert!(stdout(&result, 0).starts_with("1\n2\n3\n"), "{run:#}");

@@ -49,7 +49,7 @@ fn missing() -> EndpointError {
 /// What was done about containers that are left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Names of containers that were removed.
+    /// Names of containers, and of volumes with programs for them, that were removed.
     pub removed: Vec<String>,
     /// Names of containers whose patchdrill still runs.
     pub in_use: Vec<String>,

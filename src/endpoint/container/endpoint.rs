@@ -1,10 +1,10 @@
 //! An endpoint in a container.
 
-use std::io::ErrorKind;
+mod execute;
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
-use std::time::Instant;
 
 use testcontainers::bollard::Docker;
 use tokio::sync::SemaphorePermit;
@@ -17,7 +17,6 @@ use super::messages::Setup;
 use super::pool;
 use super::protocol;
 use super::protocol::Reader;
-use super::protocol::Run;
 use super::protocol::Writer;
 use super::shape;
 use super::vessel::Shape;
@@ -29,10 +28,8 @@ use crate::endpoint::LocalOptions;
 use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
-use crate::endpoint::doubles::CallLog;
 use crate::endpoint::doubles::Desk;
 use crate::endpoint::doubles::Server;
-use crate::endpoint::local::endpoint::says_something_of_the_script;
 use crate::endpoint::local::interpreter;
 use crate::endpoint::local::interpreter::Launch;
 use crate::endpoint::local::preflight;
@@ -41,18 +38,12 @@ use crate::endpoint::local::tools;
 use crate::endpoint::local::tools::Kind;
 use crate::endpoint::local::tools::Tools;
 use crate::endpoint::patching;
-use crate::endpoint::patching::Host;
-use crate::endpoint::patching::Ran;
 use crate::endpoint::policy;
 use crate::endpoint::sandbox::asked;
 use crate::endpoint::sandbox::look;
-use crate::endpoint::sandbox::script;
-use crate::endpoint::sandbox::script::End;
-use crate::endpoint::sandbox::script::Finished;
 use crate::event::ActionRun;
 use crate::event::PatchRun;
 use crate::event::ServiceEnd;
-use crate::job::ACTION_LIMIT;
 use crate::job::Action;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
@@ -275,69 +266,6 @@ impl ContainerEndpoint {
             survivors: ran.survivors,
             changes: ran.changes,
         })
-    }
-
-    /// Runs a program to its end; `what` is whose it is.
-    async fn execute(&mut self, what: &str, launch: &Launch, run: &Run) -> Result<Ran, EndpointError> {
-        // Calls that came between two actions belong to none.
-        drop(self.server.take_log());
-        let allowed = script::Limits {
-            time: self.options.time_limit.min(ACTION_LIMIT),
-            kept: self.options.output_limit,
-            output: self.limits.output,
-            cancel: &self.options.cancel,
-        };
-        let begun = Instant::now();
-        let ran = script::run(self.inside.control(), &self.server, run, allowed).await;
-        let took = begun.elapsed();
-        let CallLog { calls, mut forced_reboots, .. } = self.server.take_log();
-        let Ok(Finished { end, stdout, stderr, survivors, forced }) = ran else {
-            return Err(self.lost().await);
-        };
-        forced_reboots.extend(forced);
-        let end = match end {
-            End::Cancelled => return Err(EndpointError::Interrupted),
-            End::Lost => return Err(self.lost().await),
-            End::Refused(error) if says_something_of_the_script(&error) => {
-                return Ok(Ran::not_started(NotStarted::Refused(format!(
-                    "{}: {error}",
-                    launch.program.display()
-                ))));
-            }
-            End::Refused(error) if error.kind() == ErrorKind::StorageFull => {
-                let why = format!("running the script of {what}: {}", engine::DISK_IS_FULL);
-                return Err(EndpointError::Missing(why));
-            }
-            End::Refused(error) => {
-                return Err(EndpointError::Io { what: format!("running the script of {what}"), error });
-            }
-            End::TimedOut => ActionEnd::TimedOut,
-            End::Exceeded(limit) => ActionEnd::Exceeded(limit),
-            End::WentDown => {
-                self.down = true;
-                ActionEnd::Signaled(15)
-            }
-            End::Itself(status) => asked::end(status),
-        };
-        Ok(Ran { end, stdout, stderr, took, calls, forced_reboots, survivors, changes: None })
-    }
-}
-
-impl Host for ContainerEndpoint {
-    async fn run_for_patch(&mut self, folder: &str, script: &Script) -> Result<Ran, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        if self.down {
-            self.reboot().await?;
-        }
-        match self.launch(script).await? {
-            Ok(launch) => {
-                let run = asked::run(folder, &launch, script, self.world.env.iter(), &self.limits);
-                self.execute(folder, &launch, &run).await
-            }
-            Err(why) => Ok(Ran::not_started(why)),
-        }
     }
 }
 

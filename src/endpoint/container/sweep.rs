@@ -7,11 +7,15 @@ use testcontainers::bollard::errors::Error;
 use testcontainers::bollard::models::ContainerSummary;
 use testcontainers::bollard::query_parameters::ListContainersOptionsBuilder;
 use testcontainers::bollard::query_parameters::ListImagesOptionsBuilder;
+use testcontainers::bollard::query_parameters::ListVolumesOptionsBuilder;
 use testcontainers::bollard::query_parameters::RemoveContainerOptionsBuilder;
+use testcontainers::bollard::query_parameters::RemoveVolumeOptions;
 
 use super::engine;
 use super::mark;
 use super::mark::Maker;
+use super::tools;
+use super::tools::Tools;
 use crate::endpoint::Check;
 use crate::endpoint::Diagnosis;
 use crate::endpoint::EndpointError;
@@ -22,7 +26,7 @@ const MOST_SHOWN: usize = 8;
 /// What was done about containers that are left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Names of containers that were removed.
+    /// Names of containers, and of volumes with programs for them, that were removed.
     pub removed: Vec<String>,
     /// Names of containers whose patchdrill still runs.
     pub in_use: Vec<String>,
@@ -59,7 +63,27 @@ pub async fn sweep(all: bool) -> Result<Swept, EndpointError> {
             }
         }
     }
+    swept.removed.extend(volumes(&docker, all).await);
     Ok(swept)
+}
+
+/// Removes the volumes with programs of other versions; with `all`, of this one too. Those that somebody uses stay.
+async fn volumes(docker: &Docker, all: bool) -> Vec<String> {
+    let own = Tools::own().ok().filter(|_| !all);
+    let filters = HashMap::from([("name".to_owned(), vec![tools::VOLUME.to_owned()])]);
+    let options = ListVolumesOptionsBuilder::new().filters(&filters).build();
+    let found = docker.list_volumes(Some(options)).await.unwrap_or_default().volumes.unwrap_or_default();
+    let mut removed = Vec::new();
+    for volume in found.into_iter().map(|volume| volume.name) {
+        // Others may hold the name somewhere within.
+        if !volume.starts_with(tools::VOLUME) || own.as_ref().is_some_and(|own| own.volume() == volume) {
+            continue;
+        }
+        if docker.remove_volume(&volume, None::<RemoveVolumeOptions>).await.is_ok() {
+            removed.push(volume);
+        }
+    }
+    removed
 }
 
 async fn ours(docker: &Docker) -> Result<Vec<ContainerSummary>, Error> {

@@ -3,6 +3,8 @@
 //! Laying them into each container would take the engine longer than all else but the start. The volume is named after what
 //! is in it, so that another version of patchdrill has another one; scripts can only read it.
 
+use std::fmt::Write as _;
+
 use sha2::Digest as _;
 use sha2::Sha256;
 use testcontainers::ContainerRequest;
@@ -39,8 +41,16 @@ impl Tools {
             ));
         };
         let sum = Sha256::new().chain_update(agent).chain_update(double).finalize();
-        let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { agent, double, volume: format!("{VOLUME}{sum}") })
+        let mut volume = VOLUME.to_owned();
+        for byte in sum.iter().take(8) {
+            let _ = write!(volume, "{byte:02x}");
+        }
+        Ok(Self { agent, double, volume })
+    }
+
+    /// The name of the volume.
+    pub(super) fn volume(&self) -> &str {
+        &self.volume
     }
 
     /// A container that finds the programs in the volume.
@@ -54,7 +64,8 @@ impl Tools {
         let program = |place: &str| CopyTargetOptions::new(place).with_mode(0o755);
         request
             .with_mount(Mount::volume_mount(&self.volume, messages::TOOLS))
-            .with_copy_to(program(messages::AGENT_PLACE), self.agent.to_vec())
             .with_copy_to(program(messages::DOUBLE_PLACE), self.double.to_vec())
+            // The last one: where it is, the other one is too.
+            .with_copy_to(program(messages::AGENT_PLACE), self.agent.to_vec())
     }
 }

@@ -18,7 +18,6 @@ use testcontainers::bollard::query_parameters::RemoveContainerOptionsBuilder;
 use testcontainers::bollard::query_parameters::RestartContainerOptionsBuilder;
 use testcontainers::core::client::ClientError;
 use testcontainers::runners::AsyncRunner as _;
-
 use tokio::sync::Mutex;
 use tokio::sync::OnceCell;
 
