@@ -29,10 +29,12 @@ fn a_forced_reboot_keeps_files_and_ends_processes() {
         let script = bash(
             "if [ -e /var/lib/again ]; then
                cat /var/lib/again; ls -A /tmp; ls /run/scripts-own 2>/dev/null
+               echo shared $(tail -n +2 /proc/sysvipc/shm)
                cd /proc; for p in [0-9]*; do cat $p/comm; done | sort
                exit 0
              fi
              echo stays > /var/lib/again; echo goes > /tmp/goes; mkdir /run/scripts-own
+             ipcmk -M 1000 >/dev/null || exit 9
              setsid sleep 3600 >/dev/null 2>&1 &
              rm -rf /run/patchdrill/tools 2>/dev/null
              /sbin/reboot
@@ -43,6 +45,7 @@ fn a_forced_reboot_keeps_files_and_ends_processes() {
         assert_eq!(end(&result, 1), "exit code 0", "{result:#}");
         let lines: Vec<&str> = stdout(&result, 1).lines().collect();
         assert_eq!(lines.first(), Some(&"stays"), "{result:#}");
+        assert!(lines.contains(&"shared"), "{lines:?}");
         assert!(!lines.contains(&"goes") && !lines.contains(&"sleep"), "{lines:?}");
         // Doubles answer after it, too.
         assert_eq!(result["runs"][2]["calls"][0]["command"], "systemctl", "{result:#}");

@@ -16,7 +16,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// Some programs of this machine, and what they need; so the tests need no registry.
-pub const IMAGE: &str = "patchdrill-test:programs-1";
+pub const IMAGE: &str = "patchdrill-test:programs-2";
 
 /// What scripts of the tests call.
 const PROGRAMS: &[&str] = &[
@@ -39,6 +39,7 @@ const PROGRAMS: &[&str] = &[
     "/usr/bin/sort",
     "/bin/hostname",
     "/usr/bin/tail",
+    "/usr/bin/ipcmk",
 ];
 
 /// Longer than anything here takes; it only ends a test that fails.

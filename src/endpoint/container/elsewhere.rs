@@ -23,18 +23,15 @@ impl ContainerEndpoint {
     ///
     /// # Errors
     /// Always.
-    pub async fn start(_: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
-        match Self::check(world, &options).await {
-            Err(error) => Err(error),
-            Ok(never) => match never {},
-        }
+    pub async fn start(_: &Job, _: &World, _: LocalOptions) -> Result<Self, EndpointError> {
+        Err(missing())
     }
 
     /// Says so too.
     ///
     /// # Errors
     /// Always.
-    pub async fn check(_: &World, _: &LocalOptions) -> Result<std::convert::Infallible, EndpointError> {
+    pub async fn check(_: &World, _: &LocalOptions) -> Result<(), EndpointError> {
         Err(missing())
     }
 }

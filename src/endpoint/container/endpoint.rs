@@ -293,12 +293,14 @@ impl Endpoint for ContainerEndpoint {
         patching::deploy(self, index, patch, declared).await
     }
 
-    /// Restarts the container: its files stay, but for temporary ones; all processes are gone.
+    /// Ends everything that runs, and has process 1 set the container up anew: files stay, but for temporary ones.
+    ///
+    /// The engine is not asked to restart the container: that ends no more than this does, takes it a second, and not every
+    /// engine can do it with a container that is to go with its process 1.
     async fn reboot(&mut self) -> Result<(), EndpointError> {
         let cancel = self.options.cancel.clone();
         or_interrupted(&cancel, async {
-            self.vessel.restart().await?;
-            self.inside = Inside::reach(&self.vessel, &self.server).await?;
+            self.ask(Writer::new(protocol::CLEAR), protocol::CLEAR).await??;
             self.boot().await
         })
         .await?;

@@ -10,7 +10,7 @@ use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Server;
 use crate::endpoint::sandbox::channel::Channel;
 
-/// A connection to it, until the container ends or is restarted.
+/// A connection to it, until the container ends.
 #[derive(Debug)]
 pub(super) struct Inside {
     control: Channel,

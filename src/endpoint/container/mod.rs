@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //! `testcontainers` makes, starts and removes one container for each endpoint; it is kept for the whole job. What it has no
-//! words for (connecting to a running container, restarting it, listing containers by their labels) is asked of its own
+//! words for (connecting to a running container, listing containers by their labels) is asked of its own
 //! client of the engine, `bollard`.
 //!
 //! No engine is asked to run anything in the container: that takes some fifty milliseconds each time, and an engine tells

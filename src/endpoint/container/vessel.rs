@@ -1,4 +1,4 @@
-//! One container: made, started anew, and removed.
+//! One container: made, and removed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,6 @@ use testcontainers::bollard::models::HostConfig;
 use testcontainers::bollard::models::HostConfigLogConfig;
 use testcontainers::bollard::query_parameters::AttachContainerOptionsBuilder;
 use testcontainers::bollard::query_parameters::RemoveContainerOptionsBuilder;
-use testcontainers::bollard::query_parameters::RestartContainerOptionsBuilder;
 use testcontainers::core::client::ClientError;
 use testcontainers::runners::AsyncRunner as _;
 use tokio::sync::Mutex;
@@ -153,13 +152,6 @@ impl Vessel {
             AttachContainerOptionsBuilder::new().stream(true).stdin(true).stdout(true).stderr(true).build();
         let attached = self.docker.attach_container(&self.id, Some(options)).await;
         attached.map_err(|error| told("connecting to the container", &error))
-    }
-
-    /// Ends everything in it and starts process 1 anew; its files stay.
-    pub(super) async fn restart(&self) -> Result<(), EndpointError> {
-        let options = RestartContainerOptionsBuilder::new().t(0).build();
-        let restarted = self.docker.restart_container(&self.id, Some(options)).await;
-        restarted.map_err(|error| told("restarting the container", &error))
     }
 
     /// Why it does not answer any more.

@@ -21,6 +21,7 @@ use crate::messages;
 use crate::messages::Setup;
 use crate::protocol;
 use crate::protocol::Config;
+use crate::sys;
 
 /// Where commands lie.
 const FOLDERS: &[&str] =
@@ -38,6 +39,7 @@ pub fn set_up(setup: &Setup) -> Tried<()> {
         for folder in TEMPORARY {
             boot::empty(Path::new(folder));
         }
+        forget_shared();
     }
     lay_usual(setup)?;
     let double = Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE);
@@ -50,6 +52,21 @@ pub fn set_up(setup: &Setup) -> Tried<()> {
         boot::lay_files(&Config { folders, files, ..Config::default() })?;
     }
     Ok(())
+}
+
+/// Removes what processes that are gone have shared by number.
+fn forget_shared() {
+    type Remove = fn(i32) -> std::io::Result<()>;
+    let kinds: [(&str, Remove); 3] =
+        [("shm", sys::remove_memory), ("sem", sys::remove_semaphores), ("msg", sys::remove_queue)];
+    for (kind, remove) in kinds {
+        // A kernel without them shows none.
+        let Ok(list) = fs::read_to_string(format!("/proc/sysvipc/{kind}")) else { continue };
+        let ids = list.lines().skip(1).filter_map(|line| line.split_whitespace().nth(1)?.parse().ok());
+        for id in ids {
+            let _ = remove(id);
+        }
+    }
 }
 
 /// Folders that scripts rely on, and that a lean image may lack.

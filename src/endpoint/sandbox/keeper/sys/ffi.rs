@@ -75,6 +75,9 @@ unsafe extern "C" {
         size: usize,
         flags: c_int,
     ) -> c_int;
+    pub fn shmctl(id: c_int, command: c_int, what: *mut c_void) -> c_int;
+    pub fn semctl(id: c_int, number: c_int, command: c_int, ...) -> c_int;
+    pub fn msgctl(id: c_int, command: c_int, what: *mut c_void) -> c_int;
     pub fn mkfifo(path: *const c_char, mode: c_uint) -> c_int;
     pub fn mknod(path: *const c_char, mode: c_uint, device: u64) -> c_int;
     pub fn umask(mask: c_uint) -> c_uint;

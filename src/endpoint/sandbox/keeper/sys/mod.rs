@@ -6,12 +6,14 @@
 
 mod ffi;
 mod file;
+mod ipc;
 mod message;
 mod mount;
 mod process;
 
 pub use ffi::PollFd;
 pub use file::*;
+pub use ipc::*;
 pub use message::{receive, send};
 pub use mount::*;
 pub use process::*;
