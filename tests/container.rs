@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a test says what it leaves out, and why")]
 
 mod container {
+    mod cut;
     mod doubles;
     mod ends;
     mod faults;
