@@ -15,6 +15,7 @@ mod cli {
     #[cfg(unix)]
     mod interrupt;
     mod list;
+    mod matrix;
     mod reports;
     #[cfg(unix)]
     mod rootfs;

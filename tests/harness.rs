@@ -50,6 +50,8 @@ fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
         job,
         world,
         on: None,
+        matrix: Vec::new(),
+        row: None,
         rulebook: None,
         time_limit: None,
         twice: None,

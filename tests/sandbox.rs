@@ -11,6 +11,7 @@ mod sandbox {
     mod kernel;
     mod leaks;
     mod parallel;
+    mod patches;
     mod processes;
     mod sight;
     mod support;

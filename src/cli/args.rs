@@ -143,6 +143,11 @@ pub struct TestArgs {
     pub how: How,
     #[command(flatten)]
     pub whole: Whole,
+    /// Rehearse every scenario once in a container of each of these images, such as debian:12,alpine:3,
+    /// and show where the outcomes differ
+    #[arg(long, value_name = "IMAGE", value_delimiter = ',', value_parser = values::image)]
+    #[arg(conflicts_with_all = ["on", "image"], help_heading = "How to rehearse")]
+    pub matrix: Vec<String>,
     /// Show only what did not pass
     #[arg(long, short, conflicts_with = "verbose", help_heading = "How to report")]
     pub quiet: bool,

@@ -10,8 +10,8 @@ use super::fault::Fault;
 use super::settings::{Origin, Settings};
 use crate::diag::has_errors;
 use crate::harness;
-use crate::harness::{Case, Project, Selection};
-use crate::report::printable;
+use crate::harness::{Case, Expanded, Project, RunOptions, Selection};
+use crate::report::{Tone, printable};
 
 /// A path of the command line; `features/abort.feature:12` means the scenario at that line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,37 @@ fn plain(path: &Path) -> &Path {
 /// # Errors
 /// When something about the files is wrong, or nothing is left.
 pub fn cases(context: &Context, paths: &[PathBuf], selection: &Selection) -> Result<Vec<Case>, Fault> {
-    let loaded = load(context, paths)?;
+    select(harness::on_own_images(load(context, paths)?), selection)
+}
+
+/// The same on each of `images`, whatever images scenarios name themselves; says what is left out.
+///
+/// # Errors
+/// As [`cases`].
+pub fn on_images(
+    context: &Context,
+    paths: &[PathBuf],
+    selection: &Selection,
+    images: &[String],
+    options: &RunOptions,
+) -> Result<Vec<Case>, Fault> {
+    let chosen = select(load(context, paths)?, selection)?;
+    let Expanded { cases, left_out } = harness::on_images(chosen, images, options);
+    let told: Vec<String> = left_out.iter().map(|(why, number)| format!("{number} {why}")).collect();
+    if cases.is_empty() {
+        let fault = Fault::usage("none of the chosen scenarios is for containers, so there is no matrix");
+        return Err(fault.help(format!("left out: {}", told.join(", "))));
+    }
+    if !told.is_empty() {
+        let number: usize = left_out.values().sum();
+        let noun = if number == 1 { "scenario is" } else { "scenarios are" };
+        let sentence = format!("{number} {noun} left out of the matrix: {}", told.join(", "));
+        context.console.say(Tone::Note, "note", &sentence);
+    }
+    Ok(cases)
+}
+
+fn select(loaded: Vec<Case>, selection: &Selection) -> Result<Vec<Case>, Fault> {
     let total = loaded.len();
     let chosen: Vec<_> = loaded.into_iter().filter(|case| selection.takes(&case.scenario)).collect();
     if chosen.is_empty() {

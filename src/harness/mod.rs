@@ -3,6 +3,7 @@
 
 mod discover;
 mod load;
+mod matrix;
 mod options;
 mod project;
 mod rootfs;
@@ -13,6 +14,7 @@ mod world;
 
 pub use discover::discover;
 pub use load::{Case, Loaded, is_rulebook_file, load, read_rulebook};
+pub use matrix::{Expanded, on_images, on_own_images};
 pub use options::{RunOptions, Snapshots};
 pub use project::{PathFault, Project, SETTINGS_FILE};
 pub use run::{endpoint_kind, rehearse_case, run, run_case};

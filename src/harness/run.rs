@@ -111,6 +111,13 @@ pub async fn rehearse_case(
     }
 }
 
+/// The image, where the scenario is rehearsed in a container of one.
+pub(super) fn image_used(scenario: &Scenario, options: &RunOptions) -> Option<String> {
+    let used = endpoint_kind(scenario, options) == EndpointKind::Container;
+    let said = scenario.world.machine.image.as_ref().map(|image| &image.value).or(options.image.as_ref());
+    said.filter(|_| used).cloned()
+}
+
 /// Why expectations on files cannot be looked at.
 fn blind(kind: EndpointKind) -> String {
     let able: Vec<_> = EndpointKind::ALL
@@ -207,6 +214,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
         rehearsal,
         rulebook: rulebook.name.clone(),
         on: endpoint_kind(&case.scenario, options).name(),
+        image: image_used(&case.scenario, options),
         took: begun.elapsed(),
         missing_tool,
     })

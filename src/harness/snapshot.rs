@@ -43,7 +43,7 @@ pub(super) fn compare(
     rehearsal: &Rehearsal,
     mode: Snapshots,
 ) -> Result<(), Differs> {
-    let path = path(file, &scenario.name);
+    let path = path(file, scenario.snapshot_name());
     let mut new = render(&scenario.job, &rehearsal.outcome);
     if scenario.expectations.iter().any(|one| one.what == Expect::SnapshotWithChanges) {
         changes(&mut new, rehearsal);
@@ -130,7 +130,8 @@ fn write(path: &Path, scenario: &Scenario, file: &Path, content: &str) -> io::Re
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let source = quoted(&file.file_name().unwrap_or_default().to_string_lossy());
-    let text = format!("---\nsource: {source}\nexpression: {}\n---\n{content}", quoted(&scenario.name));
+    let text =
+        format!("---\nsource: {source}\nexpression: {}\n---\n{content}", quoted(scenario.snapshot_name()));
     // Written beside and renamed, so that an interrupt leaves the old snapshot or the new one, never a half.
     let mut staged = tempfile::NamedTempFile::new_in(folder)?;
     io::Write::write_all(&mut staged, text.as_bytes())?;

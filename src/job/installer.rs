@@ -115,11 +115,11 @@ impl Package {
         if name.is_empty() || version.is_some_and(str::is_empty) {
             return Err(PackageError::Empty);
         }
-        if text.contains(|char: char| char.is_whitespace() || char == ',') {
-            return Err(PackageError::Several);
-        }
         if name.starts_with('-') {
             return Err(PackageError::Option);
+        }
+        if text.contains(|char: char| char.is_whitespace() || char == ',') {
+            return Err(PackageError::Several);
         }
         if !fits(name, "") || !version.is_none_or(|version| fits(version, "^*")) {
             return Err(PackageError::Character);

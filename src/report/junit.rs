@@ -14,6 +14,8 @@ use quick_junit::TestSuite;
 
 use super::findings;
 use super::look::Look;
+use super::matrix;
+use super::matrix::Matrix;
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};
 use super::terminal::verdict;
 use super::text;
@@ -24,12 +26,13 @@ use super::timeline::{Detail, timeline};
 pub struct Junit<W> {
     out: W,
     suites: Vec<TestSuite>,
+    matrix: Matrix,
 }
 
 impl<W: Write> Junit<W> {
     /// A report to `out`.
     pub fn new(out: W) -> Self {
-        Self { out, suites: Vec::new() }
+        Self { out, suites: Vec::new(), matrix: Matrix::default() }
     }
 }
 
@@ -39,6 +42,7 @@ impl<W: Write> Reporter for Junit<W> {
     }
 
     fn result(&mut self, result: &ScenarioResult) -> io::Result<()> {
+        self.matrix.add(result);
         let suite = suite_name(result);
         let case = case(result)?;
         if let Some(last) = self.suites.last_mut().filter(|last| last.name.as_str() == suite) {
@@ -53,6 +57,12 @@ impl<W: Write> Reporter for Junit<W> {
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
+        let mut grid = Vec::new();
+        matrix::draw(&mut grid, Look::PLAIN, &self.matrix)?;
+        // The document has no other place for what several cases say together.
+        if let Some(last) = self.suites.last_mut().filter(|_| !grid.is_empty()) {
+            last.set_system_out(String::from_utf8_lossy(&grid));
+        }
         let mut report = Report::new("patchdrill");
         report.set_time(summary.took).add_test_suites(std::mem::take(&mut self.suites));
         report.serialize(&mut self.out).map_err(io::Error::other)?;
@@ -72,6 +82,9 @@ fn case(result: &ScenarioResult) -> io::Result<TestCase> {
     let line = scenario.source.position(scenario.span.start).line;
     case.extra.insert("file".into(), suite_name(result).into());
     case.extra.insert("line".into(), line.to_string().into());
+    if let Some(image) = &result.image {
+        case.extra.insert("image".into(), text::plain(image).into());
+    }
     let mut found = Vec::new();
     for finding in findings::unexpected(result) {
         findings::finding(&mut found, Look::PLAIN, 0, result, finding)?;

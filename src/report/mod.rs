@@ -4,6 +4,7 @@ mod findings;
 mod json;
 mod junit;
 mod look;
+mod matrix;
 mod result;
 #[cfg(test)]
 mod sample;

@@ -21,6 +21,8 @@ pub struct ScenarioResult {
     pub rulebook: String,
     /// The endpoint kind that was used, by name.
     pub on: &'static str,
+    /// The image of the container that was used; `None` on other kinds of endpoints.
+    pub image: Option<String>,
     /// How long it took in real time.
     pub took: Duration,
     /// The tool that the machine lacks, when that is why the scenario was skipped or could not run.

@@ -152,6 +152,8 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         job,
         world: World::default(),
         on: None,
+        matrix: Vec::new(),
+        row: None,
         rulebook: None,
         time_limit: None,
         twice: None,
@@ -178,6 +180,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         rulebook: book.name.clone(),
         on: "local",
         took: Duration::from_millis(14),
+        image: None,
         missing_tool: None,
     }
 }

@@ -27,6 +27,10 @@ pub struct Scenario {
     pub world: World,
     /// The kind of endpoint that the scenario asks for; `None` leaves it to settings.
     pub on: Option<EndpointKind>,
+    /// The images on each of which it is to be rehearsed; empty unless the scenario asks for several at once.
+    pub matrix: Vec<Spanned<String>>,
+    /// The name that it shares with the same scenario on other images; `None` where it stands for itself.
+    pub row: Option<String>,
     /// The rulebook that it asks for, by name; `None` leaves it to settings.
     pub rulebook: Option<Spanned<String>>,
     /// How long an action of this scenario may take in real time on a real endpoint; `None` leaves it to settings.
@@ -42,6 +46,29 @@ pub struct Scenario {
     /// A mistake was found in it. It is never run; it is only there so that mistakes in what it names, such as scripts
     /// that are missing, can be told together with the others.
     pub broken: bool,
+}
+
+impl Scenario {
+    /// The same scenario in a container of this image, with the image in its name.
+    #[must_use]
+    pub fn on_image(&self, image: Spanned<String>) -> Self {
+        let mut scenario = self.clone();
+        scenario.matrix.clear();
+        scenario.on = Some(EndpointKind::Container);
+        scenario.name = format!("{} [{}]", self.name, image.value);
+        scenario.row = Some(self.name.clone());
+        scenario.world.machine.image = Some(image);
+        scenario
+    }
+
+    /// The name of its snapshot: the outcome of a job is the same on every image that the scenario is rehearsed on.
+    pub fn snapshot_name(&self) -> &str {
+        let image = self.world.machine.image.as_ref().map(|image| image.value.as_str());
+        match (&self.row, image) {
+            (Some(row), Some(image)) if self.name == format!("{row} [{image}]") => row,
+            _ => &self.name,
+        }
+    }
 }
 
 /// Where the steps of a job really happen.

@@ -1,5 +1,7 @@
 //! `patchdrill test`: rehearse scenarios and report which of them came out as expected.
 
+use std::collections::BTreeSet;
+
 use crate::cli::args::TestArgs;
 use crate::cli::choose;
 use crate::cli::context::Context;
@@ -14,8 +16,17 @@ use crate::report::Verbosity;
 pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
         .map_err(|error| Fault::usage(error.to_string()))?;
-    let options = context.options(&args.how)?;
-    let cases = choose::cases(context, &args.paths, &selection)?;
+    let mut options = context.options(&args.how)?;
+    let cases = if args.matrix.is_empty() {
+        choose::cases(context, &args.paths, &selection)?
+    } else {
+        // It wins over settings, as every flag does.
+        options.on = None;
+        let mut images = args.matrix.clone();
+        let mut seen = BTreeSet::new();
+        images.retain(|image| seen.insert(image.clone()));
+        choose::on_images(context, &args.paths, &selection, &images, &options)?
+    };
     let verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,

@@ -14,6 +14,9 @@ use crate::job::PatchEnd;
 /// So many of the installer's last lines are given as the reason of a failure.
 const REASON_LINES: usize = 6;
 
+/// So many lines on standard error are enough of a reason, without those on standard output.
+const ENOUGH_LINES: usize = 3;
+
 /// What came of a patch, and why.
 #[derive(Debug)]
 pub(super) struct Verdict {
@@ -26,7 +29,7 @@ pub(super) struct Verdict {
 
 /// Reads what came of a patch from what was seen before, how its installer ran, and what was seen afterwards.
 pub(super) fn judge(installer: &Installer, before: &Look, ran: &Ran, after: &Look) -> Verdict {
-    let failure = failure(installer, ran, after);
+    let failure = failure(installer, before, ran, after);
     let reboot = match installer {
         Installer::Package(package) => {
             after.asks_since(before).or_else(|| says_itself(package.manager, &ran.end))
@@ -43,14 +46,21 @@ pub(super) fn judge(installer: &Installer, before: &Look, ran: &Ran, after: &Loo
     Verdict { end, failure, reboot }
 }
 
-fn failure(installer: &Installer, ran: &Ran, after: &Look) -> Option<String> {
+fn failure(installer: &Installer, before: &Look, ran: &Ran, after: &Look) -> Option<String> {
     match installer {
         Installer::Script(_) if ran.end == ActionEnd::Exited(0) => None,
         Installer::Script(_) => Some(ended("the script", ran)),
         Installer::Package(package) => {
             let program = install::program(package.manager);
             if !succeeded(package.manager, &ran.end) {
-                return Some(ended(program, ran));
+                let all_the_same = match (after.version(), after.flaw()) {
+                    (Some(version), Some(flaw)) => format!("\n{} {version} is {flaw}", package.name),
+                    (Some(version), None) if before.version() != Some(version) => {
+                        format!("\n{} {version} is installed all the same", package.name)
+                    }
+                    _ => String::new(),
+                };
+                return Some(ended(program, ran) + &all_the_same);
             }
             flaw(package, after).map(|flaw| format!("{program} ended well, but {flaw}"))
         }
@@ -112,15 +122,25 @@ fn ended(who: &str, ran: &Ran) -> String {
     text
 }
 
-/// The last lines that say something: of what went wrong, if anything was said of that.
+/// The last lines of what was said about what went wrong, else the last lines of all. Some tools complain on standard output.
 fn last_lines(stdout: &Captured, stderr: &Captured) -> Vec<String> {
     let lines = |captured: &Captured| -> Vec<String> {
         let text = String::from_utf8_lossy(&captured.bytes);
-        let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
-        lines[lines.len().saturating_sub(REASON_LINES)..].iter().map(|line| (*line).to_owned()).collect()
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     };
-    let said = lines(stderr);
-    if said.is_empty() { lines(stdout) } else { said }
+    let all = lines(stdout);
+    let complains = |line: &&String| {
+        let line = line.to_lowercase();
+        ["error", "fail", "cannot"].iter().any(|word| line.contains(word))
+    };
+    let mut said = lines(stderr);
+    if said.len() < ENOUGH_LINES {
+        said.splice(0..0, all.iter().filter(complains).cloned());
+    }
+    if said.is_empty() {
+        said = all;
+    }
+    said.split_off(said.len().saturating_sub(REASON_LINES))
 }
 
 /// Finds out at what a package manager gave up, from the words that it has for it: nothing else tells a download that failed
@@ -232,6 +252,16 @@ mod tests {
             Some("apt-get ended badly: exit code 100\nW: x\nE: Unable to locate package nope")
         );
         assert_eq!(verdict.end, PatchEnd { installed: false, ..PatchEnd::default() });
+        let run = ran(ActionEnd::Exited(1), "Error: no room\nDone\n", "Error: Transaction failed\n");
+        let half = judged(&apt("x"), &run, "version iF 2.4.1\n");
+        assert_eq!(
+            half.failure.as_deref(),
+            Some(
+                "apt-get ended badly: exit code 1\nError: no room\nError: Transaction failed\nx 2.4.1 is half configured"
+            )
+        );
+        let whole = judged(&apt("x"), &run, "version ii 2.4.1\n");
+        assert!(whole.failure.is_some_and(|why| why.ends_with("x 2.4.1 is installed all the same")));
         let none = judged(&apt("x"), &ran(ActionEnd::Exited(127), "", "sh: 6: apt-get: not found\n"), "");
         assert!(
             none.failure.is_some_and(|why| why.contains("not on the endpoint\nsh: 6: apt-get: not found"))

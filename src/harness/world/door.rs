@@ -23,6 +23,8 @@ use crate::harness::RunOptions;
 use crate::harness::discover;
 use crate::harness::endpoint_kind;
 use crate::harness::load;
+use crate::harness::on_own_images;
+use crate::harness::run::image_used;
 use crate::harness::run::would_be_skipped;
 use crate::harness::run_case;
 use crate::report;
@@ -135,14 +137,14 @@ impl Bench {
         };
         let mut tests = Vec::new();
         for told in told {
-            tests.push(match told {
+            match told {
                 Told::Whole(scenario) => {
                     let (case, more) = load::case(*scenario, file, &self.project);
                     problems.extend(more);
-                    Test::Whole(case)
+                    tests.extend(on_own_images(vec![case]).into_iter().map(Test::Whole));
                 }
-                Told::Mixed(mixed) => Test::Mixed(mixed, file.to_path_buf()),
-            });
+                Told::Mixed(mixed) => tests.push(Test::Mixed(mixed, file.to_path_buf())),
+            }
         }
         if has_errors(&problems) { Err(problems) } else { Ok(tests) }
     }
@@ -184,6 +186,7 @@ impl Bench {
         };
         completion(&ScenarioResult {
             on: endpoint_kind(&scenario, &self.options).name(),
+            image: image_used(&scenario, &self.options),
             rulebook: self.options.rulebook.name.clone(),
             rehearsal: world.shared_rehearsal(),
             took: begun.elapsed(),

@@ -54,6 +54,8 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         job: scenario.job.name.as_deref(),
         platform: scenario.job.platform.name(),
         endpoint: result.on,
+        image: result.image.as_deref(),
+        matrix_row: scenario.row.as_deref(),
         rulebook: &result.rulebook,
         verdict,
         reason,
@@ -62,6 +64,9 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         failures: failures(result),
         outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),
         runs: rehearsal.map(|rehearsal| runs(&rehearsal.events)).unwrap_or_default(),
+        installations: rehearsal
+            .map(|rehearsal| installations(result, &rehearsal.events))
+            .unwrap_or_default(),
         services: rehearsal.map(|rehearsal| services(&rehearsal.services)).unwrap_or_default(),
         second_run: rehearsal
             .and_then(|rehearsal| rehearsal.second.as_deref())
@@ -232,6 +237,43 @@ fn runs(events: &[Event]) -> Vec<model::Run<'_>> {
         }
     }
     runs
+}
+
+/// Every patch that was installed for real, each with its pass from 1.
+fn installations<'a>(result: &'a ScenarioResult, events: &'a [Event]) -> Vec<model::Installation<'a>> {
+    let mut pass = 1;
+    let mut all = Vec::new();
+    for event in events {
+        match event {
+            Event::PatchEnded(run) => {
+                let patch = result.scenario.job.patches.get(run.index).map_or("", |patch| &patch.name);
+                all.extend(run.installation.as_deref().map(|seen| installation(patch, pass, seen)));
+            }
+            Event::WentDown(_) => pass += 1,
+            _ => {}
+        }
+    }
+    all
+}
+
+fn installation<'a>(patch: &'a str, pass: usize, seen: &'a event::Installation) -> model::Installation<'a> {
+    model::Installation {
+        patch,
+        pass,
+        command: &seen.command,
+        exit_code: seen.end.code(),
+        end: seen.end.to_string(),
+        installed: seen.failure.is_none(),
+        version_before: seen.before.as_deref(),
+        version_after: seen.after.as_deref(),
+        failure: seen.failure.as_deref(),
+        needs_reboot: seen.reboot.as_deref(),
+        took_ms: millis(seen.took),
+        stdout: output(&seen.stdout),
+        stderr: output(&seen.stderr),
+        calls: seen.calls.iter().map(call).collect(),
+        forced_reboots: &seen.forced_reboots,
+    }
 }
 
 fn run(run: &ActionRun, pass: usize) -> model::Run<'_> {

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod fill;
+mod matrix;
 mod model;
 mod reporter;
 mod visible;

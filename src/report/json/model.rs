@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::bytes::Bytes;
+use super::matrix::Matrix;
 
 /// Results of a patchdrill run. The version grows when a field changes its meaning or goes; new fields may come at any time.
 #[derive(Serialize, JsonSchema)]
@@ -17,6 +18,8 @@ pub struct Results<'a> {
     pub patchdrill: &'a str,
     /// Every scenario that was tried or skipped, in the order of files and lines.
     pub scenarios: Vec<Scenario<'a>>,
+    /// The scenarios that were rehearsed on several images; absent when there were not several.
+    pub matrix: Option<Matrix<'a>>,
     /// Counts of the whole run.
     pub summary: Counts,
 }
@@ -56,6 +59,10 @@ pub struct Scenario<'a> {
     pub platform: &'a str,
     /// Kind of the endpoint that was used.
     pub endpoint: &'a str,
+    /// Image of the container that was used.
+    pub image: Option<&'a str>,
+    /// The name that the scenario shares with the same one on other images.
+    pub matrix_row: Option<&'a str>,
     /// Name of the rulebook that judged.
     pub rulebook: &'a str,
     /// `passed`, `failed` (expectations not met), `error` (could not be rehearsed) or `skipped` (was not tried).
@@ -72,6 +79,8 @@ pub struct Scenario<'a> {
     pub outcome: Option<Outcome<'a>>,
     /// Every run of an action in order, retries and earlier passes included.
     pub runs: Vec<Run<'a>>,
+    /// Every patch that was installed for real, in order.
+    pub installations: Vec<Installation<'a>>,
     /// What has become of the declared services at the end of the job, in the order of the declarations.
     pub services: Vec<Service<'a>>,
     /// The second run of the job on the same endpoint; absent when none was asked for. Everything else here tells of the
@@ -270,6 +279,38 @@ pub struct Run<'a> {
     pub unlisted_changes: u64,
     /// So many files were written that not all of them were looked at: changes may be missing.
     pub missing_changes: bool,
+}
+
+/// What the installer of a patch did on the endpoint.
+#[derive(Serialize, JsonSchema)]
+pub struct Installation<'a> {
+    /// Name of the patch.
+    pub patch: &'a str,
+    /// The pass through the job that it belongs to, from 1.
+    pub pass: usize,
+    /// What ran, such as `apt-get install targetpkg=2.4.1`, or the script.
+    pub command: &'a str,
+    /// The exit code of the installer.
+    pub exit_code: Option<i32>,
+    /// How it ended, in words.
+    pub end: String,
+    /// It has installed the patch.
+    pub installed: bool,
+    /// The version that was installed before; absent when there was none, or a script installs the patch.
+    pub version_before: Option<&'a str>,
+    /// The version that is installed now.
+    pub version_after: Option<&'a str>,
+    /// Why it counts as not installed; in several lines.
+    pub failure: Option<&'a str>,
+    /// What on the endpoint says that the patch needs a reboot.
+    pub needs_reboot: Option<&'a str>,
+    pub took_ms: f64,
+    pub stdout: Output<'a>,
+    pub stderr: Output<'a>,
+    /// Calls of doubled commands, in order.
+    pub calls: Vec<Call<'a>>,
+    /// Command lines that forced a reboot of the endpoint, or tried to.
+    pub forced_reboots: &'a [String],
 }
 
 /// One file, folder, link or special file that changed. Of a deleted one, mode, owner and size are those before.

@@ -6,6 +6,7 @@ use std::io::Write;
 use super::fill;
 use super::model;
 use super::visible::write;
+use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary};
 
 /// Version of the JSON report; grows when a field changes its meaning or goes.
@@ -18,12 +19,13 @@ const FORMAT: &str = "patchdrill-results";
 pub struct Json<W> {
     out: W,
     any: bool,
+    matrix: Matrix,
 }
 
 impl<W: Write> Json<W> {
     /// A report to `out`.
     pub fn new(out: W) -> Self {
-        Self { out, any: false }
+        Self { out, any: false, matrix: Matrix::default() }
     }
 }
 
@@ -39,11 +41,14 @@ impl<W: Write> Reporter for Json<W> {
     fn result(&mut self, result: &ScenarioResult) -> io::Result<()> {
         self.out.write_all(if self.any { b",\n" } else { b"\n" })?;
         self.any = true;
+        self.matrix.add(result);
         write(&mut self.out, &fill::scenario(result))
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        self.out.write_all(b"\n],\"summary\":")?;
+        self.out.write_all(b"\n],\"matrix\":")?;
+        write(&mut self.out, &super::matrix::filled(&self.matrix))?;
+        self.out.write_all(b",\"summary\":")?;
         write(&mut self.out, &fill::counts(summary))?;
         self.out.write_all(b"}\n")?;
         self.out.flush()

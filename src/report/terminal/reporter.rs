@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::{summary, verdict};
 use crate::report::findings;
 use crate::report::look::{Look, Tone};
+use crate::report::matrix;
+use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary, Verdict};
 use crate::report::text;
 use crate::report::timeline::{Detail, timeline};
@@ -51,12 +53,24 @@ pub struct Terminal<W> {
     /// Lines for the list at the end.
     again: Vec<String>,
     more: usize,
+    matrix: Matrix,
 }
 
 impl<W: Write> Terminal<W> {
     /// A report to `out`.
     pub fn new(out: W, look: Look, verbosity: Verbosity) -> Self {
-        Self { out, look, verbosity, heading: None, after_gap: true, total: 0, again: Vec::new(), more: 0 }
+        let matrix = Matrix::default();
+        Self {
+            out,
+            look,
+            verbosity,
+            heading: None,
+            after_gap: true,
+            total: 0,
+            again: Vec::new(),
+            more: 0,
+            matrix,
+        }
     }
 
     /// Writes file and feature when they are not those of the scenario before, and the rule when it is another one.
@@ -134,6 +148,7 @@ impl<W: Write> Reporter for Terminal<W> {
     }
 
     fn result(&mut self, result: &ScenarioResult) -> io::Result<()> {
+        self.matrix.add(result);
         let bad = matches!(result.verdict, Verdict::Failed(_) | Verdict::Error(_));
         if self.verbosity == Verbosity::Quiet && !bad {
             return Ok(());
@@ -164,6 +179,7 @@ impl<W: Write> Reporter for Terminal<W> {
 
     fn end(&mut self, counts: &Summary) -> io::Result<()> {
         self.gap()?;
+        matrix::draw(&mut self.out, self.look, &self.matrix)?;
         // A run of one scenario has said everything already.
         if self.total > 1 && !self.again.is_empty() {
             writeln!(self.out, "{}", self.look.paint(Tone::Strong, "did not pass:"))?;

@@ -26,11 +26,14 @@ pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::
     let at = scenario.source.position(scenario.span.start);
     writeln!(out, "{}", look.paint(Tone::Strong, text::plain(&scenario.name)))?;
     let facts = format!(
-        "{}:{} · {} · {} endpoint · rulebook {}",
+        "{}:{} · {} · {} · rulebook {}",
         text::plain(scenario.source.name()),
         at.line,
         scenario.job.platform,
-        result.on,
+        match &result.image {
+            Some(image) => format!("{} {}", result.on, text::plain(image)),
+            None => format!("{} endpoint", result.on),
+        },
         text::plain(&result.rulebook),
     );
     writeln!(out, "{}", look.paint(Tone::Dim, facts))

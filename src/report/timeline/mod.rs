@@ -4,6 +4,7 @@ mod again;
 mod changes;
 mod compare;
 mod draw;
+mod patches;
 mod rows;
 mod services;
 mod why;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::changes;
+use super::patches;
 use super::why;
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Place};
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
@@ -118,7 +119,13 @@ impl Telling<'_> {
                     rows.push(self.ran(pass, run, *tried));
                 }
                 Event::ActionSkipped(id) => rows.push(self.skipped(pass, *id)),
-                Event::PatchEnded(run) => rows.push(self.patch(pass, run.index)),
+                Event::PatchEnded(run) => {
+                    let row = self.patch(pass, run.index);
+                    rows.push(match &run.installation {
+                        Some(installation) => patches::installed(row, installation, self.detail),
+                        None => row,
+                    });
+                }
                 Event::PatchSkipped(index) => rows.push(self.patch(pass, *index)),
                 Event::Rebooted => rows.push(self.reboot()),
                 Event::WentDown(id) => {
@@ -340,7 +347,7 @@ fn call_line(call: &Call) -> String {
 }
 
 /// The last lines of an output, with a word on what is left out.
-fn output(label: &'static str, tone: Tone, captured: &Captured, most: usize) -> Vec<Below> {
+pub(super) fn output(label: &'static str, tone: Tone, captured: &Captured, most: usize) -> Vec<Below> {
     let bytes = captured.bytes.trim_ascii_end();
     let all: Vec<_> =
         if bytes.is_empty() { Vec::new() } else { bytes.split(|byte| *byte == b'\n').collect() };

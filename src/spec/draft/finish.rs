@@ -41,6 +41,7 @@ impl Draft {
         let files = self.finish_files();
         let services = self.finish_services();
         let machine = self.finish_machine();
+        let matrix = self.finish_matrix();
         let mut commands = self.finish_commands();
         self.check_levels();
         let job = Job {
@@ -78,6 +79,8 @@ impl Draft {
             job,
             world,
             on: self.on.map(|on| on.value),
+            matrix,
+            row: None,
             rulebook: self.rulebook,
             time_limit: self.time_limit.map(|limit| limit.value),
             twice: self.twice,

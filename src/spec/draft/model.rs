@@ -64,6 +64,8 @@ pub struct Draft {
     pub env: Vec<Spanned<(String, String)>>,
     /// The kind of endpoint.
     pub on: Option<Spanned<EndpointKind>>,
+    /// The images on each of which it is rehearsed, unchecked.
+    pub matrix: Option<Spanned<Vec<Spanned<String>>>>,
     /// The rulebook.
     pub rulebook: Option<Spanned<String>>,
     /// How long an action may take in real time.
@@ -79,6 +81,8 @@ pub struct Draft {
     /// Part of the job could not be read: what is expected of the missing part is not reported as a second mistake.
     pub incomplete: bool,
     pub(super) unknown_platform: bool,
+    /// Where the image is named.
+    pub(super) machine_image: Option<Span>,
     pub(super) pre_actions: Vec<DraftAction>,
     pub(super) post_actions: Vec<DraftAction>,
     pub(super) patches: Vec<DraftPatch>,

@@ -143,6 +143,19 @@ impl Row<'_> {
         }
     }
 
+    /// The name that this row shares with those that differ from it in nothing but the image: `None` when no column holds it.
+    pub(super) fn shared_name(&self, scenario: &Scenario, image: &str) -> Option<String> {
+        if !self.values.iter().any(|value| value == image) {
+            return None;
+        }
+        let others = self.columns.iter().zip(self.values).filter(|(_, value)| *value != image);
+        let (columns, values): (Vec<_>, Vec<_>) =
+            others.map(|(column, value)| (column.clone(), value.clone())).unzip();
+        // A number would be one of this row alone.
+        let name = Row { columns: &columns, values: &values, number: 0, tags: &[] }.name(scenario);
+        Some(name.strip_suffix(" [#0]").map(str::to_owned).unwrap_or(name))
+    }
+
     /// The text of a step with this row's values.
     pub(super) fn text<'s>(&self, step: &'s Step) -> Cow<'s, str> {
         self.fill(&step.text.value)

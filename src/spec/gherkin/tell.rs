@@ -115,7 +115,9 @@ impl<'s> Teller<'s> {
                     return;
                 }
             }
-            let (told, found) = story.finish_anyway();
+            let (mut told, found) = story.finish_anyway();
+            let image = told.world.machine.image.as_ref();
+            told.row = image.and_then(|image| row.shared_name(scenario, &image.value));
             found_in_steps.extend(found);
             self.told.push(Told::Whole(Box::new(told)));
         }

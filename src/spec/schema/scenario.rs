@@ -9,6 +9,7 @@ use super::action::ScriptChoice;
 use super::expect::Expectations;
 use super::values::ActionCount;
 use super::values::Fails;
+use super::values::ImageName;
 use super::values::Levels;
 use super::values::Named;
 use super::values::Nothing;
@@ -21,6 +22,7 @@ use super::values::Span;
 use super::values::Text;
 use super::values::Version;
 use super::world::EndpointSurface;
+use crate::job::PackageManager;
 
 /// One scenario, or a list of them.
 #[derive(JsonSchema)]
@@ -50,6 +52,8 @@ pub struct ScenarioSurface {
     pub job: JobSurface,
     /// The endpoint that the job meets: its kind alone, or everything that is declared about it.
     pub endpoint: Option<EndpointChoice>,
+    /// Images, on each of which the scenario is rehearsed in a container.
+    pub matrix: Option<OneOrMany<ImageName>>,
     /// The rulebook that judges: the name of a built-in one or the path of a file. Settings decide when it is left out.
     pub rulebook: Option<Text>,
     /// How often the job runs on its endpoint. With `twice` the second run must come to the same end and change no file;
@@ -163,7 +167,10 @@ impl JsonSchema for PatchNamed {
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let patch = generator.subschema_for::<PatchSurface>();
-        schemars::json_schema!({ "allOf": [patch, { "required": ["name"] }] })
+        // A package is its own name.
+        let named = ["name"].into_iter().chain(PackageManager::ALL.map(PackageManager::name));
+        let any: Vec<_> = named.map(|key| serde_json::json!({ "required": [key] })).collect();
+        schemars::json_schema!({ "allOf": [patch, { "anyOf": any }] })
     }
 }
 

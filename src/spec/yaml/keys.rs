@@ -34,7 +34,9 @@ tables! {
     /// A file that holds a list of scenarios.
     SCENARIOS = "a list of scenarios" ["scenarios"];
     /// A scenario.
-    SCENARIO = "a scenario" ["scenario", "tags", "job", "endpoint", "rulebook", "runs", "max_restarts", "findings", "expect"];
+    SCENARIO = "a scenario" [
+        "scenario", "tags", "job", "endpoint", "matrix", "rulebook", "runs", "max_restarts", "findings", "expect",
+    ];
     /// A job.
     JOB = "a job" ["name", "platform", "agent", "pre_actions", "patches", "post_actions", "reboot"];
     /// An action.

@@ -65,6 +65,9 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     if let Some(endpoint) = fields.get("endpoint") {
         lower.endpoint(endpoint);
     }
+    if let Some(matrix) = fields.get("matrix") {
+        lower.matrix(matrix);
+    }
     if let Some(rulebook) = fields.get("rulebook") {
         let text = lower.reader.text(rulebook, "the name or the file of a rulebook");
         lower.draft.rulebook = text.map(|text| Spanned::new(text.to_owned(), rulebook.span));
@@ -113,6 +116,16 @@ impl Lower {
                 self.draft.tags.push(tag.to_owned());
             }
         }
+    }
+
+    fn matrix(&mut self, node: &Node) {
+        let mut images = Vec::new();
+        for item in node.items() {
+            if let Some(name) = self.reader.text(item, "the name of an image such as debian:12") {
+                images.push(Spanned::new(name.to_owned(), item.span));
+            }
+        }
+        self.draft.matrix = Some(Spanned::new(images, node.span));
     }
 
     fn levels(&mut self, node: &Node) {

@@ -22,10 +22,14 @@ impl Lower {
             let path = self.reader.text(node, "the folder of a root file system");
             self.draft.machine.rootfs = path.map(|path| Spanned::new(PathBuf::from(path), node.span));
         }
-        if let Some(node) = fields.get("image")
-            && let Some(name) = self.reader.text(node, "the name of an image such as debian:12")
-        {
-            self.draft.set_image(Spanned::new(name.to_owned(), node.span));
+        if let Some(node) = fields.get("image") {
+            match self.reader.text(node, "the name of an image such as debian:12") {
+                Some(name) => self.draft.set_image(Spanned::new(name.to_owned(), node.span)),
+                None if matches!(node.kind, Kind::List(_)) => {
+                    self.reader.help_last("several images are a `matrix: [...]` beside `endpoint`");
+                }
+                None => {}
+            }
         }
         if let Some(node) = fields.get("hostname") {
             let name = self.reader.text(node, "a host name");

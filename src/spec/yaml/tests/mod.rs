@@ -39,6 +39,7 @@ pub fn examples() -> Vec<String> {
         DOCUMENTED.to_owned(),
         job::action_text(),
         patches::list_text(),
+        patches::real_text(),
         endpoint::full_text(),
         machine::full_text(),
     ];

@@ -28,6 +28,41 @@ pub fn list_text() -> String {
     )
 }
 
+pub fn real_text() -> String {
+    text(
+        "  platform: linux
+  patches:
+    - {name: a, apt: openssl=3.0.15-1, reboot: true}
+    - b: {dnf: openssl-3.0.7-28.el9}
+    - zypper: openssl=3.0.8
+    - apk: openssl
+    - {name: e, run: scripts/hotfix.sh}
+    - f: {run: {inline: 'exit 0', language: shell}}
+",
+        "endpoint: sandbox\n",
+    )
+}
+
+#[test]
+fn a_patch_may_be_a_package_or_a_script() {
+    let scenario = one(&real_text());
+    let told = scenario.job.patches.iter().map(|patch| {
+        (patch.name.as_str(), patch.installer.as_ref().map(ToString::to_string).unwrap_or_default())
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            ("a", "apt: openssl=3.0.15-1".to_owned()),
+            ("b", "dnf: openssl-3.0.7-28.el9".to_owned()),
+            ("openssl=3.0.8", "zypper: openssl=3.0.8".to_owned()),
+            ("openssl", "apk: openssl".to_owned()),
+            ("e", "run: a script".to_owned()),
+            ("f", "run: a script".to_owned()),
+        ]
+    );
+    assert!(scenario.world.patches[&0].needs_reboot, "a declared endpoint takes what is declared");
+}
+
 #[test]
 fn every_fate_of_a_patch_can_be_written() {
     let scenario = one(&list_text());
