@@ -1,6 +1,6 @@
-//! What is shipped comes to the same on local endpoints and in sandboxes.
+//! What is shipped comes to the same on every kind of endpoint.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::process::Command;
 
 use regex::Regex;
@@ -25,6 +25,9 @@ fn rehearsed_on(kind: &str) -> Vec<Value> {
         "features",
         "scenarios",
     ]);
+    if kind == "container" {
+        command.args(["--image", IMAGE]);
+    }
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("INSTA_UPDATE").env("CI", "1");
     scenarios(&command.output().unwrap().stdout)
 }
@@ -51,55 +54,120 @@ fn forces_a_reboot(scenario: &Value) -> bool {
 }
 
 /// The first lines that are not the same.
-fn difference(local: &Value, sandbox: &Value) -> String {
-    let (local, sandbox) = (format!("{local:#}"), format!("{sandbox:#}"));
-    let lines = local.lines().zip(sandbox.lines()).filter(|(local, sandbox)| local != sandbox).take(4);
+fn difference(kind: &str, one: &Value, sandbox: &Value) -> String {
+    let (one, sandbox) = (format!("{one:#}"), format!("{sandbox:#}"));
+    let lines = one.lines().zip(sandbox.lines()).filter(|(one, sandbox)| one != sandbox).take(4);
     let told: Vec<_> =
-        lines.map(|(local, sandbox)| format!("  local   {local}\n  sandbox {sandbox}\n")).collect();
+        lines.map(|(one, sandbox)| format!("  {kind:9} {one}\n  sandbox   {sandbox}\n")).collect();
     told.concat()
 }
 
-#[test]
-fn shipped_scenarios_come_to_the_same_on_local_endpoints_and_in_sandboxes() {
-    for_caller(|_| {
-        let (local, sandbox) = (rehearsed_on("local"), rehearsed_on("sandbox"));
-        assert_eq!(local.len(), sandbox.len());
-        let mut grid: BTreeMap<String, usize> = BTreeMap::new();
-        let mut different = Vec::new();
-        let mut compared = 0;
-        for (local, sandbox) in local.iter().zip(&sandbox) {
-            let name = format!("{}:{}", sandbox["file"].as_str().unwrap(), sandbox["line"]);
-            let real = |scenario: &Value| {
-                scenario["runs"].as_array().is_some_and(|runs| runs.iter().any(|run| run["real"] == true))
-            };
-            let only = |kind: &str, scenario: &Value| {
-                let reason = scenario["reason"].as_str().unwrap_or_default();
-                format!("cannot run on {kind}: {}", reason.split(['`', ':']).next().unwrap_or_default())
-            };
-            let kind = if local["outcome"].is_null() {
-                only("local", local)
-            } else if sandbox["outcome"].is_null() {
-                only("sandbox", sandbox)
-            } else if !real(local) && !real(sandbox) {
-                "has no script".to_owned()
-            } else if forces_a_reboot(sandbox) {
-                "takes its endpoint down, which only a sandbox lets happen".to_owned()
-            } else {
-                compared += 1;
-                if essence(local) == essence(sandbox) {
-                    "the same".to_owned()
-                } else {
-                    different.push(format!("{name}\n{}", difference(&essence(local), &essence(sandbox))));
-                    "different".to_owned()
+/// The kinds of endpoints, in the order of the columns.
+const KINDS: [&str; 4] = ["declared", "local", "sandbox", "container"];
+
+/// The image of the containers; `containers/build` makes it.
+const IMAGE: &str = "patchdrill/debian:12";
+
+/// What became of one scenario on one kind of endpoint.
+enum Cell {
+    /// How the job ended.
+    Ended(String),
+    /// Why it did not come to that.
+    LeftOut(String),
+}
+
+fn is_real(scenario: &Value) -> bool {
+    scenario["runs"].as_array().is_some_and(|runs| runs.iter().any(|run| run["real"] == true))
+}
+
+/// The kind's own reason, without what it says of this very scenario.
+fn cell(kind: &str, scenario: &Value, has_script: bool, is_forced: bool) -> Cell {
+    if scenario["outcome"].is_null() {
+        let reason = scenario["reason"].as_str().unwrap_or_default();
+        let short = reason.split(['`', ':', ';']).next().unwrap_or_default().trim();
+        return Cell::LeftOut(format!("{kind}: {short}"));
+    }
+    match kind {
+        "declared" if has_script => Cell::LeftOut("declared: runs no script".to_owned()),
+        "local" if is_forced => {
+            Cell::LeftOut("local: refuses a reboot, which a sandbox and a container let happen".to_owned())
+        }
+        _ => Cell::Ended(scenario["outcome"]["job"]["status"].as_str().unwrap_or_default().to_owned()),
+    }
+}
+
+/// Writes one line a scenario, a column a kind, and the reasons below; what is left out has the number of its reason.
+fn print(rows: &[(String, Vec<Cell>)]) {
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    println!("{:width$}  {}", "", KINDS.map(|kind| format!("{kind:24}")).concat().trim_end());
+    for (name, cells) in rows {
+        let mut line = format!("{name:width$}");
+        for cell in cells {
+            let shown = match cell {
+                Cell::Ended(status) => status.clone(),
+                Cell::LeftOut(why) => {
+                    let known = reasons.iter().position(|(reason, _)| reason == why);
+                    let at = known.unwrap_or_else(|| {
+                        reasons.push((why, 0));
+                        reasons.len() - 1
+                    });
+                    reasons[at].1 += 1;
+                    format!("– ({})", at + 1)
                 }
             };
-            *grid.entry(kind).or_default() += 1;
+            _ = write!(line, "  {shown:22}");
         }
-        println!("left out beforehand: scenarios tagged @sandbox, which ask for what only a sandbox has");
-        for (kind, count) in &grid {
-            println!("{count:5}  {kind}");
+        println!("{}", line.trim_end());
+    }
+    println!(
+        "left out beforehand: scenarios tagged @sandbox, which ask for what only a sandbox has, or @container"
+    );
+    for (at, (reason, number)) in reasons.iter().enumerate() {
+        println!("({}) {number:4}  {reason}", at + 1);
+    }
+}
+
+#[test]
+fn shipped_scenarios_come_to_the_same_on_every_kind_of_endpoint() {
+    for_caller(|_| {
+        let all = KINDS.map(rehearsed_on);
+        assert!(all.iter().all(|results| results.len() == all[0].len()));
+        let mut rows = Vec::new();
+        let mut different = Vec::new();
+        let mut compared = [0; 4];
+        for (at, sandbox) in all[2].iter().enumerate() {
+            let name = format!("{}:{}", sandbox["file"].as_str().unwrap(), sandbox["line"]);
+            let has_script = all.iter().any(|results| is_real(&results[at]));
+            let is_forced = !sandbox["outcome"].is_null() && forces_a_reboot(sandbox);
+            let cells: Vec<Cell> = KINDS
+                .iter()
+                .zip(&all)
+                .map(|(kind, results)| cell(kind, &results[at], has_script, is_forced))
+                .collect();
+            for (column, (kind, results)) in KINDS.iter().zip(&all).enumerate() {
+                let comparable = |at: usize| matches!(cells[at], Cell::Ended(_));
+                if column == 2 || !comparable(column) || !comparable(2) {
+                    continue;
+                }
+                compared[column] += 1;
+                // An image has other files than this machine, so that what scripts say of them may differ.
+                let essence = |scenario: &Value| match *kind {
+                    "local" => essence(scenario),
+                    _ => scenario["outcome"].clone(),
+                };
+                let (here, there) = (essence(&results[at]), essence(sandbox));
+                if here != there {
+                    different.push(format!("{name}\n{}", difference(kind, &here, &there)));
+                }
+            }
+            rows.push((name, cells));
         }
-        assert!(different.is_empty(), "{grid:#?}\n{}", different.join("\n\n"));
-        assert!(compared > 50, "only {compared} scenarios were compared: {grid:#?}");
+        print(&rows);
+        assert!(different.is_empty(), "{}", different.join("\n\n"));
+        assert!(compared[0] > 50 && compared[1] > 50, "hardly anything was compared: {compared:?}");
+        // Without an engine, or without the image, nothing ran there, and the grid has said why.
+        let engine = all[3].iter().any(|result| !result["outcome"].is_null() && is_real(result));
+        assert!(!engine || compared[3] > 50, "hardly anything was compared: {compared:?}");
     });
 }

@@ -259,7 +259,34 @@ pub const TOPICS: &[Row] = &[
                 "here",
                 "It needs a container engine, Docker or Podman. Without one the scenario is skipped with the reason; `--require container` makes that an error.",
             ),
-            ("see also", "sandbox, local, declared, forced-reboot"),
+            (
+                "several",
+                "`matrix: [debian:12, alpine:3]` in YAML, a column of images in Examples, or `--matrix debian:12,alpine:3` rehearse a scenario once per image; a grid at the end tells where they differ.",
+            ),
+            ("see also", "real patch, sandbox, local, declared, forced-reboot"),
+        ],
+    ),
+    (
+        "real patch",
+        &["apt", "dnf", "zypper", "apk", "package", "installer"],
+        &[
+            (
+                "means",
+                "A patch that says what installs it, a package or a script, is installed for real in a sandbox or a container, and what came of it is read from there.",
+            ),
+            (
+                "says",
+                "In YAML `{ name: targetpkg, apt: targetpkg=2.4.1 }` (also dnf, zypper, apk, or `run:` a script), in a feature `And patch \"targetpkg\" is the apt package \"targetpkg=2.4.1\"`.",
+            ),
+            (
+                "reboot",
+                "It asks for one when /run/reboot-required appears or newly names a package, when `needs-restarting -r` newly says so, or when zypper ends with 102.",
+            ),
+            (
+                "elsewhere",
+                "A declared endpoint takes what is declared; a local one refuses, since it would change this machine.",
+            ),
+            ("see also", "container, sandbox, declared"),
         ],
     ),
     (

@@ -79,20 +79,23 @@ fn block(
         used += 2 + width;
         widths.push(width);
     }
+    let last = widths.len() - 1;
+    // Nothing is filled up at the end of a line.
+    let filled =
+        |text: &str, at: usize| if at == last { text.to_owned() } else { text::pad(text, widths[at]) };
     write!(out, "  {}", text::pad("", name))?;
-    for (image, width) in matrix.images[from..].iter().zip(&widths) {
-        write!(out, "  {}", look.paint(Tone::Dim, text::pad(&text::plain(image), *width)))?;
+    for (at, image) in matrix.images[from..=from + last].iter().enumerate() {
+        write!(out, "  {}", look.paint(Tone::Dim, filled(&text::plain(image), at)))?;
     }
     writeln!(out)?;
     for row in rows {
         write!(out, "  {}", text::pad(&text::clip(&text::plain(&row.name), name), name))?;
-        for (at, width) in (from..).zip(&widths) {
-            match row.cells.get(at).and_then(Option::as_ref) {
-                Some(cell) => {
-                    write!(out, "  {}", look.paint(cell.tone, text::pad(&shown(row, cell), *width)))?;
-                }
-                None => write!(out, "  {}", text::pad("–", *width))?,
-            }
+        for at in 0..=last {
+            let (tone, text) = match row.cells.get(from + at).and_then(Option::as_ref) {
+                Some(cell) => (cell.tone, shown(row, cell)),
+                None => (Tone::Plain, "–".to_owned()),
+            };
+            write!(out, "  {}", look.paint(tone, filled(&text, at)))?;
         }
         writeln!(out)?;
     }
