@@ -44,6 +44,7 @@ enum Root {
     /// In a folder that is the root of the endpoint.
     Folder(PathBuf),
     /// Elsewhere; what is not known of them has to be asked.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux makes containers"))]
     Elsewhere(Arc<Mutex<Known>>),
 }
 
