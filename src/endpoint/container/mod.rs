@@ -6,8 +6,8 @@
 //! client of the engine, `bollard`.
 //!
 //! No engine is asked to run anything in the container: that takes some fifty milliseconds each time, and an engine tells
-//! nothing of what a script leaves behind. Instead the program that keeps sandboxes is laid into the container before its
-//! start, and is its process 1 (`sandbox/keeper/inside/`). It speaks over its standard input and output, which the engine
+//! nothing of what a script leaves behind. Instead the program that keeps sandboxes is process 1 of the container
+//! (`sandbox/keeper/inside/`); it lies in a volume that all containers share, and that they can only read. It speaks over its standard input and output, which the engine
 //! passes on, so the engine may be Docker or Podman, here or on another machine. What runs a script inside, and what decides
 //! here how it ended, is what does so for sandboxes: exit codes, signals, time limits, output, survivors and doubles mean the
 //! same.
