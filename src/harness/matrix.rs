@@ -80,5 +80,5 @@ fn why_not(scenario: &Scenario, options: &RunOptions) -> Option<&'static str> {
     if !kind.sees_changes() && expect::needs_changes(&scenario.expectations) {
         return Some("with expectations on files, which only a sandbox can tell");
     }
-    scenario.world.machine.needs_sandbox().map(|_| "for a machine that only a sandbox can be")
+    scenario.world.machine.no_container_has().map(|_| "for a machine that only a sandbox can be")
 }

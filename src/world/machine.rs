@@ -70,6 +70,19 @@ impl Machine {
         declared.into_iter().find(|(is, _)| *is).map(|(_, what)| what)
     }
 
+    /// What is declared that no container can be given, in the words of a user; `None` when nothing is. It has the kernel
+    /// of the machine, and the files of its image.
+    pub fn no_container_has(&self) -> Option<&'static str> {
+        let declared = [
+            (self.rootfs.is_some(), "a root file system (it has that of its image)"),
+            (self.uptime.is_some(), "an uptime"),
+            (self.modules.is_some(), "kernel modules"),
+            (self.cpuinfo.is_some(), "a processor"),
+            (self.limits.disk.is_some(), "a limit of what is written to its disk"),
+        ];
+        declared.into_iter().find(|(is, _)| *is).map(|(_, what)| what)
+    }
+
     /// The text of `/proc/modules` with the declared modules.
     pub fn proc_modules(&self) -> Option<String> {
         let names = self.modules.as_ref()?;

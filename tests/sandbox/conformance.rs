@@ -77,10 +77,18 @@ enum Cell {
 }
 
 fn is_real(scenario: &Value) -> bool {
-    scenario["runs"].as_array().is_some_and(|runs| runs.iter().any(|run| run["real"] == true))
+    let installs = scenario["installations"].as_array().is_some_and(|all| !all.is_empty());
+    installs || scenario["runs"].as_array().is_some_and(|runs| runs.iter().any(|run| run["real"] == true))
 }
 
-/// The kind's own reason, without what it says of this very scenario.
+/// Whether a script never began, since its interpreter is not there.
+fn lacks_an_interpreter(scenario: &Value) -> bool {
+    let runs = scenario["runs"].as_array().into_iter().flatten();
+    runs.filter_map(|run| run["end"].as_str())
+        .any(|end| end.starts_with("not started: ") && end.ends_with(" is not there"))
+}
+
+/// What became of it, or the kind's own reason, without what it says of this very scenario.
 fn cell(kind: &str, scenario: &Value, has_script: bool, is_forced: bool) -> Cell {
     if scenario["outcome"].is_null() {
         let reason = scenario["reason"].as_str().unwrap_or_default();
@@ -88,9 +96,17 @@ fn cell(kind: &str, scenario: &Value, has_script: bool, is_forced: bool) -> Cell
         return Cell::LeftOut(format!("{kind}: {short}"));
     }
     match kind {
-        "declared" if has_script => Cell::LeftOut("declared: runs no script".to_owned()),
+        "declared" if has_script => {
+            Cell::LeftOut("declared: runs no script and installs no patch".to_owned())
+        }
         "local" if is_forced => {
             Cell::LeftOut("local: refuses a reboot, which a sandbox and a container let happen".to_owned())
+        }
+        "container" if scenario["platform"] != "linux" && has_script => {
+            Cell::LeftOut("container: is Linux, and the scripts are for another system".to_owned())
+        }
+        "container" if lacks_an_interpreter(scenario) => {
+            Cell::LeftOut("container: the image lacks the interpreter of a script".to_owned())
         }
         _ => Cell::Ended(scenario["outcome"]["job"]["status"].as_str().unwrap_or_default().to_owned()),
     }

@@ -24,13 +24,7 @@ use crate::world::World;
 /// When it declares what a container cannot be given, or nothing says of which image it is made.
 pub(super) fn of(world: &World, options: &LocalOptions, limits: Limits) -> Result<Shape, EndpointError> {
     let machine = &world.machine;
-    let impossible = [
-        (machine.rootfs.is_some(), "a root file system (it has that of its image)"),
-        (machine.uptime.is_some(), "an uptime"),
-        (machine.modules.is_some(), "kernel modules"),
-        (machine.cpuinfo.is_some(), "a processor"),
-    ];
-    if let Some((_, what)) = impossible.into_iter().find(|(declared, _)| *declared) {
+    if let Some(what) = machine.no_container_has() {
         let why = format!("a container cannot be given {what}; rehearse on a sandbox");
         return Err(EndpointError::Refused(why));
     }
