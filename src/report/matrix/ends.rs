@@ -29,17 +29,18 @@ pub(super) struct Ends {
 impl Ends {
     pub fn of(job: &Job, rehearsal: &Rehearsal) -> Self {
         let outcome = &rehearsal.outcome;
-        let mut all = Vec::new();
-        let mut actions = |phase: Phase| {
-            for (index, ended) in outcome.actions(phase).iter().enumerate() {
-                let id = ActionId { phase, index };
-                let run = rehearsal.runs().filter(|run| run.id == id).last();
-                let (place, status) = (id.to_string(), words::action_status(ended));
-                all.push(End { place, status, cause: run.and_then(cause::of_action) });
-            }
+        let actions = |phase: Phase| -> Vec<End> {
+            let ended = outcome.actions(phase).iter().enumerate();
+            ended
+                .map(|(index, ended)| {
+                    let id = ActionId { phase, index };
+                    let run = rehearsal.runs().filter(|run| run.id == id).last();
+                    let (place, status) = (id.to_string(), words::action_status(ended));
+                    End { place, status, cause: run.and_then(cause::of_action) }
+                })
+                .collect()
         };
-        actions(Phase::Pre);
-        actions(Phase::Post);
+        let mut all = actions(Phase::Pre);
         for (index, ended) in outcome.patches.iter().enumerate() {
             let installation = rehearsal.events.iter().rev().find_map(|event| match event {
                 Event::PatchEnded(run) if run.index == index => run.installation.as_deref(),
@@ -52,6 +53,7 @@ impl Ends {
                 cause: installation.and_then(cause::of_patch),
             });
         }
+        all.extend(actions(Phase::Post));
         let plain = |place: &str, status: String| End { place: place.to_owned(), status, cause: None };
         all.push(plain("reboot", words::reboot(outcome, job.reboot)));
         let notes = words::job_notes(outcome);
