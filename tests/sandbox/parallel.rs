@@ -39,3 +39,25 @@ exit 0"
         }
     });
 }
+
+#[test]
+fn endpoints_that_reboot_at_once_come_up_again() {
+    for_everybody(|machine| {
+        let job = json!({ "platform": "linux", "pre_actions": [{ "exits": 10 }] });
+        let scenario = |number: u32| {
+            json!({
+                "scenario": format!("number {number}"),
+                "job": job,
+                // No two of them alike, so that none can be made ahead.
+                "endpoint": { "on": "sandbox", "limits": { "disk": format!("{}MB", number + 10) } },
+                "expect": { "reboot": "owed" },
+            })
+        };
+        machine.write("reboots.yaml", &(0..200).map(scenario).collect::<Vec<_>>());
+        let ran = machine.test(&["reboots.yaml", "--jobs", "64"]);
+        assert_eq!(ran.len(), 200);
+        for scenario in ran {
+            assert_eq!(scenario["verdict"], "passed", "{scenario:#}");
+        }
+    });
+}

@@ -160,8 +160,8 @@ mod tests {
             Err(Unknown { meant: Some("abort".to_owned()), mentioned: Vec::new() })
         );
         assert!(find("skiped", None).is_err_and(|unknown| unknown.meant.as_deref() == Some("skipped")));
-        let zypper = find("zypper", None).expect_err("it is no word of the field");
-        assert_eq!(zypper.mentioned[..3], ["100", "101", "102"]);
+        let curl = find("curl", None).expect_err("it is no word of the field");
+        assert_eq!(curl.mentioned[..3], ["6", "7", "11"]);
         assert_eq!(find("\u{1b}[2J", None), Err(Unknown { meant: None, mentioned: Vec::new() }));
     }
 }

@@ -31,6 +31,8 @@ pub fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
         let Ok(control) = control.0.try_clone().map(Channel) else { sys::exit_now(1) };
         // Root inside may not look into this process, nor steer it. Until now there was nobody else.
         sys::open_memory(false).trying("closing process 1 to others")?;
+        // Whoever enters these namespaces again, after a reboot that comes at once, would find the machine's own files else.
+        booted.let_go()?;
         let up = Writer::new(protocol::UP).list(&booted.uppers, |writer, upper| {
             let writer =
                 writer.path(&upper.place).maybe(upper.lower.as_ref(), |writer, lower| writer.path(lower));
@@ -40,7 +42,6 @@ pub fn live(control: &Channel, booted: Tried<boot::Booted>) -> ! {
         // These are patchdrill's now.
         booted.listener = None;
         booted.uppers = Vec::new();
-        booted.let_go()?;
         agent::serve(control, booted)
     });
     if let Err(failed) = served {
