@@ -1,9 +1,13 @@
 //! Many containers at the same time.
 
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
 use serde_json::json;
 
 use super::support::bash;
 use super::support::containers;
+use super::support::docker;
 use super::support::end;
 use super::support::scenario;
 use super::support::stdout;
@@ -20,6 +24,7 @@ fn each_scenario_has_a_container_of_its_own() {
             .map(|script| scenario(&format!("no. {script}"), &json!({}), &[script, &bash("cat /mine")]))
             .collect();
         project.write("many.yaml", &scenarios);
+        let begun = now();
         let called = project.call(&["test", "--format", "json", "--jobs", "3", "many.yaml"]);
         let results = called.scenarios();
         assert_eq!(results.len(), 6);
@@ -28,5 +33,26 @@ fn each_scenario_has_a_container_of_its_own() {
             assert_eq!(stdout(result, 1), format!("{number}\n"));
         }
         assert_eq!(containers(called.pid), Vec::<String>::new());
+        // Those that are made ahead are all used.
+        let (since, until) = (begun.to_string(), (now() + 1).to_string());
+        let of_ours = format!("label=patchdrill.pid={}", called.pid);
+        let seen = [
+            "events",
+            "--since",
+            &since,
+            "--until",
+            &until,
+            "--filter",
+            "event=create",
+            "--filter",
+            &of_ours,
+        ];
+        let made = docker(&seen).unwrap();
+        assert_eq!(made.lines().count(), 6, "{made}");
     });
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
