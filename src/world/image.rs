@@ -150,7 +150,6 @@ mod tests {
             "debian:12",
             "rockylinux:9",
             "opensuse/leap:15",
-            "docker.io/library/alpine:3",
             "localhost/base",
             "localhost:5000/base:Latest_1.0-x",
             "registry.example.com:5000/team/base__x/y--z:2026-03",
