@@ -249,23 +249,7 @@ impl ContainerEndpoint {
         let env = self.world.env.iter().chain(&action.env);
         let run = asked::run(&folder, &launch, script, env, &self.limits);
         let ran = self.execute(&id.to_string(), &launch, &run).await?;
-        let interpreter = match ran.end {
-            ActionEnd::NotStarted(_) => None,
-            _ => Some(launch.program.to_string_lossy().into_owned()),
-        };
-        Ok(ActionRun {
-            id,
-            end: ran.end,
-            stdout: ran.stdout,
-            stderr: ran.stderr,
-            took: ran.took,
-            real: true,
-            interpreter,
-            calls: ran.calls,
-            forced_reboots: ran.forced_reboots,
-            survivors: ran.survivors,
-            changes: ran.changes,
-        })
+        Ok(asked::action(id, &launch, ran))
     }
 }
 

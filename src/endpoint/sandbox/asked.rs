@@ -9,8 +9,14 @@ use super::limits;
 use super::look;
 use super::protocol;
 use super::protocol::Run;
+use super::script;
+use crate::endpoint::LocalOptions;
 use crate::endpoint::local::interpreter::Launch;
+use crate::endpoint::patching::Ran;
+use crate::event::ActionRun;
+use crate::job::ACTION_LIMIT;
 use crate::job::ActionEnd;
+use crate::job::ActionId;
 use crate::job::Limit;
 use crate::job::NotStarted;
 use crate::job::Script;
@@ -36,6 +42,37 @@ pub(in crate::endpoint) fn run<'a>(
         folder: PathBuf::from(look::WORK),
         script: Some((beneath, script.delivered().to_vec())),
         limits: limits::of_run(limits),
+    }
+}
+
+/// What the program may do for which `options` and `limits` were given.
+pub(in crate::endpoint) fn allowed<'a>(options: &'a LocalOptions, limits: &Limits) -> script::Limits<'a> {
+    script::Limits {
+        time: options.time_limit.min(ACTION_LIMIT),
+        kept: options.output_limit,
+        output: limits.output,
+        cancel: &options.cancel,
+    }
+}
+
+/// What came of the script of the action `id`.
+pub(in crate::endpoint) fn action(id: ActionId, launch: &Launch, ran: Ran) -> ActionRun {
+    let interpreter = match ran.end {
+        ActionEnd::NotStarted(_) => None,
+        _ => Some(launch.program.to_string_lossy().into_owned()),
+    };
+    ActionRun {
+        id,
+        end: ran.end,
+        stdout: ran.stdout,
+        stderr: ran.stderr,
+        took: ran.took,
+        real: true,
+        interpreter,
+        calls: ran.calls,
+        forced_reboots: ran.forced_reboots,
+        survivors: ran.survivors,
+        changes: ran.changes,
     }
 }
 

@@ -11,14 +11,9 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use super::protocol::COMMANDS;
+use super::protocol::OTHERWISE;
 use crate::endpoint::local::rooted;
-
-/// Where commands lie.
-const FOLDERS: &[&str] =
-    &["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"];
-
-/// Where a command lies that the endpoint does not have.
-const OTHERWISE: &str = "/usr/bin";
 
 /// Where commands were found, for everybody who asks for the same ones: to look takes longer than to start a script.
 #[derive(Debug, Default)]
@@ -70,7 +65,7 @@ impl Places {
 }
 
 fn look(root: &Path, names: &BTreeSet<String>) -> BTreeSet<PathBuf> {
-    let folders: BTreeSet<PathBuf> = FOLDERS
+    let folders: BTreeSet<PathBuf> = COMMANDS
         .iter()
         .map(|folder| settle(root, Path::new(folder)))
         .filter(|it| outside(root, it).is_dir())

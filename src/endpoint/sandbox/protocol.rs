@@ -17,6 +17,13 @@ pub const DOUBLE: &str = "double";
 /// Where the machine's own folders stay reachable beneath [`AGENT_FOLDER`], without doubles in them.
 pub const REAL: &str = "real";
 
+/// Where commands lie on a machine.
+pub const COMMANDS: &[&str] =
+    &["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"];
+
+/// Where a command is doubled that the endpoint does not have.
+pub const OTHERWISE: &str = "/usr/bin";
+
 /// Patchdrill asks the keeper for an endpoint. A [`Config`] follows; the endpoint's control socket comes with it.
 pub const BOOT: &[u8] = b"boot";
 

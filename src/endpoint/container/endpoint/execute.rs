@@ -17,7 +17,6 @@ use crate::endpoint::sandbox::protocol::Run;
 use crate::endpoint::sandbox::script;
 use crate::endpoint::sandbox::script::End;
 use crate::endpoint::sandbox::script::Finished;
-use crate::job::ACTION_LIMIT;
 use crate::job::ActionEnd;
 use crate::job::NotStarted;
 use crate::job::Script;
@@ -32,12 +31,7 @@ impl ContainerEndpoint {
     ) -> Result<Ran, EndpointError> {
         // Calls that came between two actions belong to none.
         drop(self.server.take_log());
-        let allowed = script::Limits {
-            time: self.options.time_limit.min(ACTION_LIMIT),
-            kept: self.options.output_limit,
-            output: self.limits.output,
-            cancel: &self.options.cancel,
-        };
+        let allowed = asked::allowed(&self.options, &self.limits);
         let begun = Instant::now();
         let ran = script::run(self.inside.control(), &self.server, run, allowed).await;
         let took = begun.elapsed();

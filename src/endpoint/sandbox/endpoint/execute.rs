@@ -18,7 +18,6 @@ use crate::endpoint::sandbox::protocol::Run;
 use crate::endpoint::sandbox::script;
 use crate::endpoint::sandbox::script::End;
 use crate::endpoint::sandbox::script::Finished;
-use crate::job::ACTION_LIMIT;
 use crate::job::ActionEnd;
 use crate::job::Limit;
 use crate::job::NotStarted;
@@ -34,12 +33,7 @@ impl SandboxEndpoint {
     ) -> Result<Ran, EndpointError> {
         // Calls that came between two actions belong to none.
         drop(self.server.take_log());
-        let allowed = script::Limits {
-            time: self.options.time_limit.min(ACTION_LIMIT),
-            kept: self.options.output_limit,
-            output: self.limits.output,
-            cancel: &self.options.cancel,
-        };
+        let allowed = asked::allowed(&self.options, &self.limits);
         // What an earlier action has filled is not the doing of this one.
         let was_full = limits::is_full(&self.written);
         let begun = Instant::now();

@@ -20,14 +20,13 @@ use crate::look;
 use crate::protocol;
 use crate::protocol::Reader;
 use crate::protocol::Run;
-use crate::protocol::RunLimits;
 use crate::protocol::Writer;
+use crate::running::Ended;
+use crate::running::LOOK;
+use crate::running::Running;
 use crate::sys;
 use crate::sys::PollFd;
 use crate::sys::Stack;
-
-/// How often it is looked whether an action keeps to its limits.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// How long killed processes may take to go.
 const GONE: Duration = Duration::from_secs(5);
@@ -36,34 +35,23 @@ struct Agent {
     control: Channel,
     news: File,
     booted: Booted,
-    running: Option<Running>,
+    running: Running,
     /// Opened before a script could cover it.
     null: File,
     stack: Stack,
-}
-
-/// An action, until nothing of it is left.
-struct Running {
-    /// Its own process; `None` once that has ended.
-    pid: Option<i32>,
-    limits: RunLimits,
-    script: Option<std::path::PathBuf>,
-    looked: Instant,
-    /// Microseconds of processes that have ended.
-    cpu: u64,
 }
 
 /// Serves patchdrill until it is gone.
 pub fn serve(control: Channel, booted: Booted) -> Tried<()> {
     let news = sys::child_news().trying("listening for processes that end")?.into();
     let null = File::open("/dev/null").trying("opening /dev/null")?;
-    let mut agent = Agent { control, news, booted, running: None, null, stack: Stack::new() };
+    let mut agent = Agent { control, news, booted, running: Running::default(), null, stack: Stack::new() };
     loop {
         let listening = |fd: i32| PollFd { fd, events: sys::POLLIN, revents: 0 };
         let sysrq = agent.booted.sysrq.as_raw_fd();
         let mut files =
             [listening(agent.control.0.as_raw_fd()), listening(agent.news.as_raw_fd()), listening(sysrq)];
-        let limited = agent.running.as_ref().is_some_and(|running| running.limits != RunLimits::default());
+        let limited = agent.running.is_limited();
         let timeout = if limited { i32::try_from(LOOK.as_millis()).unwrap_or(20) } else { -1 };
         sys::wait_for(&mut files, timeout).trying("waiting")?;
         if files[2].revents != 0 {
@@ -103,20 +91,19 @@ impl Agent {
             }
             protocol::SIGNAL => {
                 let signal = reader.number().and_then(|number| i32::try_from(number).ok());
-                let pid = self.running.as_ref().and_then(|running| running.pid);
-                if let (Some(pid), Some(signal)) = (pid, signal) {
+                if let (Some(pid), Some(signal)) = (self.running.pid(), signal) {
                     let _ = sys::send_signal(-pid, signal);
                 }
             }
             protocol::LEFT => {
                 self.reap();
                 let lines = look::command_lines();
-                self.forget_if(lines.is_empty());
+                self.running.forget_if(lines.is_empty());
                 self.tell(&Writer::new(protocol::LEFT).list(&lines, |writer, line| writer.bytes(&**line)));
             }
             protocol::CLEAR => {
                 self.clear();
-                self.running = None;
+                self.running.forget();
                 self.tell(&Writer::new(protocol::CLEAR));
             }
             _ => {}
@@ -131,13 +118,7 @@ impl Agent {
             boot::lay_script(&self.booted.agent, path, content)?;
         }
         let pid = launch::launch(&run, &mut self.stack, &self.null, stdout, stderr)?;
-        self.running = Some(Running {
-            pid: Some(pid),
-            limits: run.limits,
-            script: run.script.map(|(path, _)| path),
-            looked: Instant::now(),
-            cpu: 0,
-        });
+        self.running.begin(pid, run);
         Ok(())
     }
 
@@ -145,62 +126,22 @@ impl Agent {
     fn reap(&mut self) {
         // What it says is asked for below; it only has to be quiet again, and comes again should it say more.
         let _ = (&self.news).read(&mut [0; 128]);
-        let mut own = None;
-        let alone = loop {
-            match sys::wait(-1, sys::WNOHANG) {
-                Ok(Some(ended)) => {
-                    if let Some(running) = &mut self.running {
-                        running.cpu += ended.cpu;
-                        if running.pid == Some(ended.pid) {
-                            running.pid = None;
-                            own = Some((ended.status, running.script.take()));
-                        }
-                    }
-                }
-                Ok(None) => break false,
-                // Whoever loses its parent becomes a child of this process: without children it is alone.
-                Err(_) => break true,
-            }
-        };
-        let Some((status, script)) = own else { return };
+        let Some(Ended { status, script, alone }) = self.running.reap() else { return };
         if let Some(script) = script {
             // An agent's script is gone when the next one runs.
             let _ = fs::remove_file(boot::through(&self.booted.agent).join(script));
         }
         let left = if alone { 0 } else { look::usage().processes };
         self.tell(&Writer::new(protocol::ENDED).number(status.cast_unsigned().into()).number(left));
-        self.forget_if(left == 0);
-    }
-
-    /// Nothing has to be watched any more once an action has ended with all that it started.
-    fn forget_if(&mut self, over: bool) {
-        if over && self.running.as_ref().is_some_and(|running| running.pid.is_none()) {
-            self.running = None;
-        }
+        self.running.forget_if(left == 0);
     }
 
     /// Ends an action that uses more than it may, with everything that it has started.
     fn check_limits(&mut self) {
-        let Some(running) = &mut self.running else { return };
-        if running.looked.elapsed() < LOOK {
-            return;
-        }
-        running.looked = Instant::now();
-        let limits = running.limits;
-        let used = look::usage();
-        let over = |used: u64, limit: u64| limit > 0 && used > limit;
-        let name = if over(used.processes, limits.processes) {
-            "processes"
-        } else if over(used.memory, limits.memory) {
-            "memory"
-        } else if over(used.cpu + running.cpu / 1000, limits.cpu) {
-            "cpu"
-        } else {
-            return;
-        };
+        let Some(name) = self.running.exceeds() else { return };
         self.tell(&Writer::new(protocol::OVER).bytes(name));
         self.clear();
-        self.running = None;
+        self.running.forget();
     }
 
     /// Ends everything but this process and the keeper. Whoever forks faster than that loses: no process survives a signal

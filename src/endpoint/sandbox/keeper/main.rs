@@ -36,6 +36,7 @@ mod life;
 mod look;
 mod mounts;
 mod namespaces;
+mod running;
 mod service;
 mod shadow;
 mod sys;

@@ -20,15 +20,10 @@ use crate::error::Trying as _;
 use crate::messages;
 use crate::messages::Setup;
 use crate::protocol;
+use crate::protocol::COMMANDS;
 use crate::protocol::Config;
+use crate::protocol::OTHERWISE;
 use crate::sys;
-
-/// Where commands lie.
-const FOLDERS: &[&str] =
-    &["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"];
-
-/// Where a command is doubled that the container does not have.
-const OTHERWISE: &str = "/usr/bin";
 
 /// Folders for temporary files, which a reboot empties.
 const TEMPORARY: &[&str] = &["/tmp", "/run", "/dev/shm"];
@@ -108,7 +103,7 @@ fn lay_doubles(setup: &Setup, double: &Path) -> Tried<()> {
     let real = Path::new(protocol::AGENT_FOLDER).join(protocol::REAL);
     let below = |path: &Path| real.join(path.strip_prefix("/").unwrap_or(path));
     let mut folders = BTreeSet::new();
-    for folder in FOLDERS.iter().map(Path::new) {
+    for folder in COMMANDS.iter().map(Path::new) {
         let settled = settle(folder);
         if settled != folder {
             let link = below(folder);

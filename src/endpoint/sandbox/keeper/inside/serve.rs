@@ -7,7 +7,6 @@ use std::io::Read as _;
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::path::PathBuf;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -24,15 +23,14 @@ use crate::messages::Setup;
 use crate::protocol;
 use crate::protocol::Reader;
 use crate::protocol::Run;
-use crate::protocol::RunLimits;
 use crate::protocol::Writer;
+use crate::running::Ended;
+use crate::running::LOOK;
+use crate::running::Running;
 use crate::sys;
 use crate::sys::PollFd;
 use crate::sys::Stack;
 use crate::wire;
-
-/// How often it is looked whether an action keeps to its limits.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// How often it is looked whether patchdrill is still there.
 const BEAT: Duration = Duration::from_secs(1);
@@ -49,22 +47,11 @@ struct Agent {
     null: File,
     stack: Stack,
     calls: Option<Calls>,
-    running: Option<Running>,
+    running: Running,
     /// What scripts write to standard output and standard error, until nobody can any more.
     outputs: [Option<File>; 2],
     heard: Instant,
     patience: Duration,
-}
-
-/// An action, until nothing of it is left.
-struct Running {
-    /// Its own process; `None` once that has ended.
-    pid: Option<i32>,
-    limits: RunLimits,
-    script: Option<PathBuf>,
-    looked: Instant,
-    /// Microseconds of processes that have ended.
-    cpu: u64,
 }
 
 /// Serves patchdrill until it is gone. The container ends with this.
@@ -90,7 +77,7 @@ impl Agent {
             null,
             stack: Stack::new(),
             calls: None,
-            running: None,
+            running: Running::default(),
             outputs: [None, None],
             heard: Instant::now(),
             // Until it is told otherwise: whoever starts a container speaks to it soon.
@@ -105,7 +92,7 @@ impl Agent {
             // What is not open is passed over.
             files.extend(self.outputs.iter().map(|file| listening(file.as_ref().map_or(-1, File::as_raw_fd))));
             files.extend(self.calls.iter().flat_map(Calls::files));
-            let limited = self.running.as_ref().is_some_and(|running| running.limits != RunLimits::default());
+            let limited = self.running.is_limited();
             let timeout = if limited { LOOK } else { BEAT };
             sys::wait_for(&mut files, i32::try_from(timeout.as_millis()).unwrap_or(20))?;
             for (number, file) in files[2..4].iter().enumerate() {
@@ -159,8 +146,7 @@ impl Agent {
             },
             protocol::SIGNAL => {
                 let signal = reader.number().and_then(|number| i32::try_from(number).ok());
-                let pid = self.running.as_ref().and_then(|running| running.pid);
-                if let (Some(pid), Some(signal)) = (pid, signal) {
+                if let (Some(pid), Some(signal)) = (self.running.pid(), signal) {
                     let _ = sys::send_signal(-pid, signal);
                 }
                 Ok(())
@@ -168,13 +154,13 @@ impl Agent {
             protocol::LEFT => {
                 self.reap()?;
                 let lines = look::command_lines();
-                self.forget_if(lines.is_empty());
+                self.running.forget_if(lines.is_empty());
                 self.line
                     .send(&Writer::new(protocol::LEFT).list(&lines, |writer, line| writer.bytes(&**line)))
             }
             protocol::CLEAR => {
                 self.clear()?;
-                self.running = None;
+                self.running.forget();
                 self.line.send(&Writer::new(protocol::CLEAR))
             }
             messages::REPLY => {
@@ -217,13 +203,7 @@ impl Agent {
         let (err, err_end) = sys::pipe()?;
         let pid = launch::launch(&run, &mut self.stack, &self.null, &out_end, &err_end)?;
         self.outputs = [Some(out.into()), Some(err.into())];
-        self.running = Some(Running {
-            pid: Some(pid),
-            limits: run.limits,
-            script: run.script.map(|(path, _)| path),
-            looked: Instant::now(),
-            cpu: 0,
-        });
+        self.running.begin(pid, run);
         Ok(())
     }
 
@@ -247,23 +227,7 @@ impl Agent {
     fn reap(&mut self) -> io::Result<()> {
         // What it says is asked for below; it only has to be quiet again, and comes again should it say more.
         let _ = (&self.news).read(&mut [0; 128]);
-        let mut own = None;
-        let alone = loop {
-            match sys::wait(-1, sys::WNOHANG) {
-                Ok(Some(ended)) => {
-                    let Some(running) = &mut self.running else { continue };
-                    running.cpu += ended.cpu;
-                    if running.pid == Some(ended.pid) {
-                        running.pid = None;
-                        own = Some((ended.status, running.script.take()));
-                    }
-                }
-                Ok(None) => break false,
-                // Whoever loses its parent becomes a child of this process: without children it is alone.
-                Err(_) => break true,
-            }
-        };
-        let Some((status, script)) = own else { return Ok(()) };
+        let Some(Ended { status, script, alone }) = self.running.reap() else { return Ok(()) };
         if let Some(script) = script {
             // An agent's script is gone when the next one runs.
             lay::remove_script(&script);
@@ -271,39 +235,16 @@ impl Agent {
         let left = if alone { 0 } else { look::usage().processes };
         let status = status.cast_unsigned().into();
         self.line.send(&Writer::new(protocol::ENDED).number(status).number(left))?;
-        self.forget_if(left == 0);
+        self.running.forget_if(left == 0);
         Ok(())
-    }
-
-    /// Nothing has to be watched any more once an action has ended with all that it started.
-    fn forget_if(&mut self, over: bool) {
-        if over && self.running.as_ref().is_some_and(|running| running.pid.is_none()) {
-            self.running = None;
-        }
     }
 
     /// Ends an action that uses more than it may, with everything that it has started.
     fn check_limits(&mut self) -> io::Result<()> {
-        let Some(running) = &mut self.running else { return Ok(()) };
-        if running.looked.elapsed() < LOOK {
-            return Ok(());
-        }
-        running.looked = Instant::now();
-        let limits = running.limits;
-        let used = look::usage();
-        let over = |used: u64, limit: u64| limit > 0 && used > limit;
-        let name = if over(used.processes, limits.processes) {
-            "processes"
-        } else if over(used.memory, limits.memory) {
-            "memory"
-        } else if over(used.cpu + running.cpu / 1000, limits.cpu) {
-            "cpu"
-        } else {
-            return Ok(());
-        };
+        let Some(name) = self.running.exceeds() else { return Ok(()) };
         self.line.send(&Writer::new(protocol::OVER).bytes(name))?;
         self.clear()?;
-        self.running = None;
+        self.running.forget();
         Ok(())
     }
 

@@ -81,14 +81,6 @@ pub fn change_mount(target: &Path, flags: c_ulong) -> io::Result<()> {
     checked(unsafe { ffi::mount(ptr::null(), target.as_ptr(), ptr::null(), flags, ptr::null()) }).map(drop)
 }
 
-/// Puts a mount elsewhere, with what is mounted beneath.
-pub fn move_mount(from: &Path, to: &Path) -> io::Result<()> {
-    const MS_MOVE: c_ulong = 8192;
-    let (from, to) = (c_path(from)?, c_path(to)?);
-    // SAFETY: both strings live through the call; a move reads no type and no options.
-    checked(unsafe { ffi::mount(from.as_ptr(), to.as_ptr(), ptr::null(), MS_MOVE, ptr::null()) }).map(drop)
-}
-
 /// Takes a mount away, at once for everybody who has nothing open in it.
 pub fn unmount(target: &Path) -> io::Result<()> {
     let target = c_path(target)?;
