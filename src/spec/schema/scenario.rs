@@ -8,6 +8,7 @@ use super::action::ActionSurface;
 use super::action::ScriptChoice;
 use super::expect::Expectations;
 use super::values::ActionCount;
+use super::values::Anything;
 use super::values::Fails;
 use super::values::ImageName;
 use super::values::Levels;
@@ -66,6 +67,9 @@ pub struct ScenarioSurface {
     pub findings: Option<Levels>,
     /// What is expected of the rehearsal; `snapshot` alone compares the whole outcome with the pinned one.
     pub expect: Option<ExpectChoice>,
+    /// What `patchdrill import` found in the job of the vendor's API and a rehearsal has no use for. Whatever stands here is
+    /// kept and means nothing.
+    pub imported: Option<Anything>,
 }
 
 /// The kind of endpoint alone, or a map.

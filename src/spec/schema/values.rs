@@ -70,6 +70,8 @@ fn names<T>(all: impl IntoIterator<Item = T>, name: impl Fn(T) -> &'static str) 
 }
 
 values! {
+    /// Whatever YAML can say.
+    Anything = json!({});
     /// A text; numbers and truth values count as they are written.
     Text = json!({ "type": ["string", "number", "boolean"] });
     /// An exit code.

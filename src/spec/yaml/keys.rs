@@ -36,6 +36,7 @@ tables! {
     /// A scenario.
     SCENARIO = "a scenario" [
         "scenario", "tags", "job", "endpoint", "matrix", "rulebook", "runs", "max_restarts", "findings", "expect",
+        "imported",
     ];
     /// A job.
     JOB = "a job" ["name", "platform", "agent", "pre_actions", "patches", "post_actions", "reboot"];

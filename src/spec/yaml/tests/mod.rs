@@ -78,6 +78,9 @@ expect:
   patches: skipped
   job: Completed with Failure
   reboot: none
+imported:
+  id: 11111111-2222-3333-4444-555555555555
+  notification: { recipients: [patching@example.com], percent: 50, none: }
 ";
 
 #[test]
