@@ -29,6 +29,7 @@
 //! | [`world`] | plain data: what an endpoint is declared to look like |
 //! | [`rules`] | pure decisions, and rulebooks as data |
 //! | [`event`] | what happened, in which order: the contract between engine and reports |
+//! | [`lifecycle`] | pure: schedules, reboots, links and fleets in virtual time |
 //! | [`expect`] | what a scenario expects, and whether it was met |
 //! | [`findings`] | pure: what is doubtful beside the verdict |
 //! | [`spec`] | text to scenarios, collecting every mistake; touches no file |
@@ -78,6 +79,7 @@ pub mod expect;
 pub mod findings;
 pub mod harness;
 pub mod job;
+pub mod lifecycle;
 pub mod report;
 pub mod rules;
 pub mod shell;

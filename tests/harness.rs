@@ -49,6 +49,7 @@ fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
         span: Span::new(10, 14),
         job,
         world,
+        estate: None,
         on: None,
         matrix: Vec::new(),
         row: None,

@@ -2,6 +2,7 @@
 
 mod actions;
 mod check;
+mod estate;
 mod files;
 mod order;
 mod path;
@@ -12,6 +13,7 @@ mod what;
 
 pub use check::{Unmet, check, expected_findings};
 
+pub use estate::{Amount, AssetIs, EstateExpect, Happening, Much, OnAsset, When};
 pub use files::needs_changes;
 pub use path::{PathError, PathPattern};
 pub use what::{

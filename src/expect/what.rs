@@ -1,5 +1,6 @@
 //! The expectations that a scenario can state.
 
+use super::EstateExpect;
 use super::PathPattern;
 use crate::event::ChangeKind;
 use crate::event::FindingCode;
@@ -20,6 +21,8 @@ pub struct Expectation {
 /// What is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expect {
+    /// Something of several jobs on several assets, or of the job's life around its run.
+    Estate(EstateExpect),
     /// How actions end.
     Actions(ActionSet, ActionExpect),
     /// What an action writes.

@@ -22,3 +22,13 @@ pub const DEFER_LIMIT: Duration = Duration::from_secs(168 * 60 * 60);
 
 /// Windows agents before this version run no actions.
 pub const OLDEST_WINDOWS_AGENT: AgentVersion = AgentVersion::new(4, 6, 1, 6);
+
+/// The server hands a job to the agent so long before its start (source: the vendor's FAQ).
+pub const HAND_OVER: Duration = Duration::from_secs(3 * 60 * 60);
+
+/// A change to a job reaches an agent that has it between so soon and so late (source: the vendor's FAQ).
+pub const CHANGE_DELAY: (Duration, Duration) = (Duration::from_secs(5 * 60), Duration::from_secs(30 * 60));
+
+/// A patch shows in the catalogue after one sync at the earliest and after a day at the latest (source: the vendor's FAQ).
+pub const CATALOGUE_DELAY: (Duration, Duration) =
+    (Duration::from_secs(30 * 60), Duration::from_secs(24 * 60 * 60));

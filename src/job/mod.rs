@@ -18,7 +18,8 @@ pub use action::{Action, ActionId, ActionKind, Phase};
 pub use end::{ActionEnd, InstallEnd, Limit, NotStarted, PatchEnd, RegistryEnd, UninstallEnd};
 pub use installer::{Installer, Package, PackageError, PackageManager};
 pub use limits::{
-    ACTION_LIMIT, ACTIONS_PER_PHASE, DEFER_LIMIT, OLDEST_WINDOWS_AGENT, SCRIPT_BYTES, SCRIPT_CHARS,
+    ACTION_LIMIT, ACTIONS_PER_PHASE, CATALOGUE_DELAY, CHANGE_DELAY, DEFER_LIMIT, HAND_OVER,
+    OLDEST_WINDOWS_AGENT, SCRIPT_BYTES, SCRIPT_CHARS,
 };
 pub use patch::{Availability, Integrity, Patch};
 pub use platform::{AgentVersion, Language, Platform};

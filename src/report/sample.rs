@@ -151,6 +151,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         span: Span::new(10, 39),
         job,
         world: World::default(),
+        estate: None,
         on: None,
         matrix: Vec::new(),
         row: None,

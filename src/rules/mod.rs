@@ -18,5 +18,6 @@ pub use outcome::{
     Reasons, RebootDecision, RebootOutcome, Requester, SkippedBy,
 };
 pub use restart::{DEFAULT_RESTARTS, MOST_RESTARTS};
+pub(crate) use rule::rules;
 pub use rule::{Document, Rule};
 pub use rulebook::{CodeMeaning, CodeStatus, Flow, Rulebook, Switches};

@@ -42,14 +42,14 @@ impl fmt::Display for Document {
     }
 }
 
-/// One row per rule: variant, name, source document, whether it is an assumption, text.
+/// A table of rules: an enum with one row per rule: variant, name, source document, whether it is an assumption, text.
 macro_rules! rules {
-    ($($variant:ident, $name:literal, $document:ident, $assumption:literal, $text:literal;)*) => {
-        /// A rule of the state machine. [`Rule::text`] says what it means, [`Rule::document`] where it is stated.
+    ($(#[$doc:meta])* $rules:ident; $($variant:ident, $name:literal, $document:ident, $assumption:literal, $text:literal;)*) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Rule { $(#[doc = concat!("`", $name, "`")] $variant,)* }
+        pub enum $rules { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
-        impl Rule {
+        impl $rules {
             /// Every rule.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
@@ -59,8 +59,8 @@ macro_rules! rules {
             }
 
             /// The document that states it.
-            pub const fn document(self) -> Document {
-                match self { $(Self::$variant => Document::$document,)* }
+            pub const fn document(self) -> $crate::rules::Document {
+                match self { $(Self::$variant => $crate::rules::Document::$document,)* }
             }
 
             /// Whether the documents leave the point open, so that an outcome which rests on it may differ in reality.
@@ -76,7 +76,11 @@ macro_rules! rules {
     };
 }
 
+pub(crate) use rules;
+
 rules! {
+    /// A rule of the state machine. [`Rule::text`] says what it means, [`Rule::document`] where it is stated.
+    Rule;
     ExitCode, "exit-code", Rulebook, false, "The rulebook's table gives this exit code its meaning.";
     OtherNonZero, "other-non-zero", Rulebook, false, "A non-zero exit code that the table does not name means failed; the job goes on.";
     NoExitCode, "no-exit-code", Rulebook, false, "A script that was killed or could not be started has failed without an exit code; the job goes on.";

@@ -2,6 +2,7 @@
 //! no file.
 
 pub mod draft;
+mod estate;
 pub mod gherkin;
 mod os_release;
 mod phrases;
@@ -10,6 +11,7 @@ mod scenario;
 mod schema;
 pub mod yaml;
 
+pub use estate::{Estate, GroupKind};
 pub use phrases::{
     Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, expression, is_said, phrases, said_behind,
 };

@@ -1,5 +1,6 @@
 //! What both tongues, Gherkin and YAML, lower to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::event::{FindingCode, Level};
@@ -7,6 +8,8 @@ use crate::expect::Expectation;
 use crate::job::Job;
 use crate::source::{SourceFile, Span, Spanned};
 use crate::world::World;
+
+use super::Estate;
 
 /// One rehearsal to be made: a job, the endpoint it meets, and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,9 @@ pub struct Scenario {
     pub job: Job,
     /// The endpoint as declared.
     pub world: World,
+    /// Several jobs on several assets, or the life of the one job around its run; `None` for a job that only runs. With one,
+    /// [`Self::job`] and [`Self::world`] are those of its first job.
+    pub estate: Option<Arc<Estate>>,
     /// The kind of endpoint that the scenario asks for; `None` leaves it to settings.
     pub on: Option<EndpointKind>,
     /// The images on each of which it is to be rehearsed; empty unless the scenario asks for several at once.

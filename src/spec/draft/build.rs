@@ -50,6 +50,7 @@ impl Draft {
             max_restarts: None,
             levels: Vec::new(),
             expectations: Vec::new(),
+            estate: None,
             incomplete: false,
             unknown_platform: false,
             machine_image: None,

@@ -59,6 +59,8 @@ impl Draft {
 
     fn check_expectation(&mut self, what: &Expect, span: Span, job: &Job, commands: &mut Doubles<'_>) {
         match what {
+            // Resolved, and so checked, when all jobs and assets are known.
+            Expect::Estate(_) => {}
             Expect::Actions(set, _) => self.check_set(*set, span, job),
             Expect::Output(id, _, text) => {
                 self.check_id(*id, span, job);

@@ -78,6 +78,7 @@ impl Draft {
             span: self.name.span,
             job,
             world,
+            estate: None,
             on: self.on.map(|on| on.value),
             matrix,
             row: None,

@@ -7,6 +7,7 @@ mod action;
 mod build;
 mod command;
 mod contradiction;
+mod estate;
 mod expectation;
 mod files;
 mod finish;
@@ -19,6 +20,11 @@ mod service;
 mod windows;
 mod world;
 
+pub use estate::{
+    DraftActionProfile, DraftChange, DraftEstate, DraftEstateExpectation, DraftGroup, DraftLink,
+    DraftPatchEnd, DraftPatchProfile, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime,
+    DraftTrouble, DraftUser,
+};
 pub use machine::{DraftCpu, DraftDisk, DraftMachine};
 pub use model::{
     Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftInstaller, DraftKind, DraftPatch,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::DraftEstate;
 use super::DraftMachine;
 use crate::diag::Diagnostic;
 use crate::event::FindingCode;
@@ -78,6 +79,8 @@ pub struct Draft {
     pub levels: Vec<Spanned<(FindingCode, Level)>>,
     /// What is expected.
     pub expectations: Vec<Expectation>,
+    /// Assets, jobs and what happens around them, when the scenario says any of it.
+    pub estate: Option<Box<DraftEstate>>,
     /// Part of the job could not be read: what is expected of the missing part is not reported as a second mistake.
     pub incomplete: bool,
     pub(super) unknown_platform: bool,

@@ -34,6 +34,7 @@ use crate::world::TurnEnd;
 
 fn expectation(what: &Expect) -> Vec<&'static str> {
     match what {
+        Expect::Estate(_) => Vec::new(),
         Expect::Actions(set, end) => vec![action_set(set), action_end(*end)],
         Expect::Output(_, _, text) => vec![text_end(text)],
         Expect::File { by, is, .. } => vec![

@@ -1,0 +1,64 @@
+//! What became of a whole plan.
+
+use super::{AssetId, JobRecord, Plan, Reach, Tally, Uncertain, Verdict};
+
+/// What became of a plan. Where it depends on a range that the sources name, there is one course for each end of each range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanOutcome {
+    /// The courses; the first takes the early end of every range. Never empty.
+    pub courses: Vec<Course>,
+    /// The ranges on which the outcome depends: courses that differ only in this range differ in what became of some job.
+    pub depends_on: Vec<Uncertain>,
+    /// How far a simulation came that was interrupted; `None` when it is whole.
+    pub partial: Option<Partial>,
+}
+
+/// How far an interrupted simulation came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partial {
+    /// Courses of jobs on assets that were simulated.
+    pub done: u64,
+    /// Of so many.
+    pub of: u64,
+}
+
+/// One course of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// Where in each range it lies.
+    pub reach: Reach,
+    /// What became of each job, in the order of the plan.
+    pub jobs: Vec<JobCourse>,
+    /// The records of the assets that were asked for, each with those of all its jobs in the order of the plan.
+    pub records: Vec<(AssetId, Vec<JobRecord>)>,
+}
+
+/// What became of one job.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobCourse {
+    /// Counts over its assets.
+    pub tally: Tally,
+    /// What its link decided; `None` for a job without a link.
+    pub verdict: Option<Verdict>,
+    /// What would have become of it had its link not held it; `None` for a job that was not held.
+    pub without_link: Option<Tally>,
+}
+
+impl PlanOutcome {
+    /// The records of an asset in every course.
+    pub fn records_of(&self, asset: AssetId) -> impl Iterator<Item = &[JobRecord]> {
+        self.courses.iter().filter_map(move |course| {
+            course.records.iter().find(|(of, _)| *of == asset).map(|(_, records)| records.as_slice())
+        })
+    }
+}
+
+/// All assets of a plan that a job runs on, when they are so few that each is worth a record of its own.
+pub fn worth_records(plan: &Plan) -> Vec<AssetId> {
+    const FEW: u64 = 50;
+    if plan.assets() > FEW {
+        return Vec::new();
+    }
+    let of = |(group, assets): (usize, u64)| (0..assets).map(move |index| AssetId { group, index });
+    plan.groups.iter().map(|group| group.count).enumerate().flat_map(of).collect()
+}
