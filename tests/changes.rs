@@ -19,12 +19,14 @@ use patchdrill::event::Sha256;
 use patchdrill::expect;
 use patchdrill::job::Action;
 use patchdrill::job::ActionId;
+use patchdrill::job::Job;
 use patchdrill::job::Patch;
 use patchdrill::rules::Rulebook;
 use patchdrill::source::SourceFile;
 use patchdrill::spec;
 use patchdrill::spec::Scenario;
 use patchdrill::world::Word;
+use patchdrill::world::World;
 
 /// An endpoint on which each action changes what the test says.
 struct Changing<'w> {
@@ -44,6 +46,10 @@ impl Endpoint for Changing<'_> {
 
     async fn reboot(&mut self) -> Result<(), EndpointError> {
         Ok(())
+    }
+
+    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+        self.declared.next_job(job, world)
     }
 
     fn services(&self) -> Vec<ServiceEnd> {

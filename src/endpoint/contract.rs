@@ -11,7 +11,8 @@ use super::diagnose;
 use crate::event::ActionRun;
 use crate::event::PatchRun;
 use crate::event::ServiceEnd;
-use crate::job::{Action, ActionId, Patch};
+use crate::job::{Action, ActionId, Job, Patch};
+use crate::world::World;
 
 /// One endpoint, kept for the whole job: what one action wrote, the next one sees.
 pub trait Endpoint: Send {
@@ -41,6 +42,13 @@ pub trait Endpoint: Send {
     /// # Errors
     /// As for actions.
     fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send;
+
+    /// Another job is about to run on it: how its actions and patches end where nothing runs, is what `world` declares of them.
+    /// What earlier jobs have left stays.
+    ///
+    /// # Errors
+    /// When it cannot be given what the job needs. Nothing of the job has run then.
+    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError>;
 
     /// What has become of the declared services by now, in the order of their declarations.
     fn services(&self) -> Vec<ServiceEnd>;

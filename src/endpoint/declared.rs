@@ -1,5 +1,6 @@
 //! The declared endpoint: nothing runs, everything ends as the scenario says, time is virtual.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::Endpoint;
@@ -14,6 +15,7 @@ use crate::job::ACTIONS_PER_PHASE;
 use crate::job::Action;
 use crate::job::ActionEnd;
 use crate::job::ActionId;
+use crate::job::Job;
 use crate::job::NotStarted;
 use crate::job::Patch;
 use crate::job::PatchEnd;
@@ -27,7 +29,7 @@ use crate::world::World;
 /// one installs. An action that takes longer than [`ACTION_LIMIT`] times out after exactly that long, in no real time.
 #[derive(Clone, Debug)]
 pub struct DeclaredEndpoint<'w> {
-    world: &'w World,
+    world: Cow<'w, World>,
     rebooted: bool,
     runs: Runs,
 }
@@ -35,17 +37,17 @@ pub struct DeclaredEndpoint<'w> {
 impl<'w> DeclaredEndpoint<'w> {
     /// The endpoint that `world` declares.
     pub fn new(world: &'w World) -> Self {
-        Self { world, rebooted: false, runs: Runs::default() }
+        Self { world: Cow::Borrowed(world), rebooted: false, runs: Runs::default() }
     }
 }
 
 impl Endpoint for DeclaredEndpoint<'_> {
     async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
-        Ok(declared_run(self.world, &mut self.runs, id, action))
+        Ok(declared_run(&self.world, &mut self.runs, id, action))
     }
 
     async fn deploy_patch(&mut self, index: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
-        Ok(PatchRun::declared(index, declared_patch(self.world, index)))
+        Ok(PatchRun::declared(index, declared_patch(&self.world, index)))
     }
 
     async fn reboot(&mut self) -> Result<(), EndpointError> {
@@ -53,9 +55,17 @@ impl Endpoint for DeclaredEndpoint<'_> {
         Ok(())
     }
 
+    fn next_job(&mut self, _: &Job, world: &World) -> Result<(), EndpointError> {
+        let own = self.world.to_mut();
+        own.actions.clone_from(&world.actions);
+        own.patches.clone_from(&world.patches);
+        self.runs = Runs::default();
+        Ok(())
+    }
+
     /// As declared, since no script changes them; a reboot starts what is enabled.
     fn services(&self) -> Vec<ServiceEnd> {
-        declared_services(self.world, self.rebooted)
+        declared_services(&self.world, self.rebooted)
     }
 
     async fn close(self) {}

@@ -2,7 +2,7 @@
 
 mod rehearse;
 
-pub use rehearse::{EngineError, Plan, rehearse};
+pub use rehearse::{EngineError, Plan, rehearse, rehearse_on};
 
 #[cfg(test)]
 mod tests;

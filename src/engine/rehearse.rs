@@ -70,14 +70,27 @@ pub async fn rehearse<E: Endpoint>(
     mut endpoint: E,
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<Rehearsal, EngineError> {
-    let driven = drive(&plan, &mut endpoint, watch).await;
+    let rehearsed = rehearse_on(plan, &mut endpoint, watch).await;
+    endpoint.close().await;
+    rehearsed
+}
+
+/// As [`rehearse`], and leaves the endpoint as the job left it, for the next one.
+///
+/// # Errors
+/// When the endpoint could not do a step.
+pub async fn rehearse_on<E: Endpoint>(
+    plan: Plan<'_>,
+    endpoint: &mut E,
+    watch: &mut (dyn FnMut(&Event) + Send),
+) -> Result<Rehearsal, EngineError> {
+    let driven = drive(&plan, endpoint, watch).await;
     let services = endpoint.services();
     let again = match &driven {
-        Ok(_) if plan.twice => Some(drive(&plan, &mut endpoint, &mut |_| {}).await),
+        Ok(_) if plan.twice => Some(drive(&plan, endpoint, &mut |_| {}).await),
         _ => None,
     };
     let services_again = endpoint.services();
-    endpoint.close().await;
     let (outcome, events) = driven?;
     let mut found = findings::of_plan(plan.job, plan.world, plan.rulebook);
     found.extend(of_runs(&plan, &events));

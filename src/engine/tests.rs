@@ -75,6 +75,10 @@ impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
         ready(Ok(()))
     }
 
+    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+        Ok(())
+    }
+
     fn services(&self) -> Vec<ServiceEnd> {
         Vec::new()
     }

@@ -94,6 +94,10 @@ impl Endpoint for ContainerEndpoint {
         match *self {}
     }
 
+    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
     fn services(&self) -> Vec<ServiceEnd> {
         match *self {}
     }

@@ -293,6 +293,16 @@ impl Endpoint for ContainerEndpoint {
         Ok(())
     }
 
+    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+        for (_, action) in preflight::actions(job) {
+            tools::check_environment(&action.env)?;
+        }
+        self.world.actions.clone_from(&world.actions);
+        self.world.patches.clone_from(&world.patches);
+        self.runs = Runs::default();
+        Ok(())
+    }
+
     fn services(&self) -> Vec<ServiceEnd> {
         self.server.services()
     }

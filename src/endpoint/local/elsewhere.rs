@@ -52,6 +52,10 @@ impl Endpoint for LocalEndpoint {
         match *self {}
     }
 
+    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
     fn services(&self) -> Vec<ServiceEnd> {
         match *self {}
     }

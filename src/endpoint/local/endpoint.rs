@@ -327,6 +327,18 @@ impl Endpoint for LocalEndpoint {
             .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
     }
 
+    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+        preflight::check_patches(job)?;
+        for (_, action) in preflight::actions(job) {
+            tools::check_environment(&action.env)?;
+        }
+        self.world.actions.clone_from(&world.actions);
+        self.world.patches.clone_from(&world.patches);
+        self.runs = Runs::default();
+        self.launches.clear();
+        Ok(())
+    }
+
     fn services(&self) -> Vec<ServiceEnd> {
         self.server.services()
     }

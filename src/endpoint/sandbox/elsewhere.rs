@@ -49,6 +49,10 @@ impl Endpoint for SandboxEndpoint {
         match *self {}
     }
 
+    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+        match *self {}
+    }
+
     fn services(&self) -> Vec<ServiceEnd> {
         match *self {}
     }
