@@ -217,6 +217,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
         image: image_used(&case.scenario, options),
         took: begun.elapsed(),
         missing_tool,
+        estate: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Results of scenarios, written to any [`std::io::Write`]: terminal, json, junit.
 
+mod estate;
 mod findings;
 mod json;
 mod junit;
@@ -13,11 +14,12 @@ mod text;
 mod timeline;
 mod words;
 
+pub use estate::PlanView;
 pub use findings::{finding, unexpected};
 pub use json::{Json, SCHEMA_VERSION, results_schema, write as write_json};
 pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
-pub use result::{Failure, Reporter, ScenarioResult, Summary, Verdict};
+pub use result::{AssetRehearsal, EstateResult, Failure, Reporter, ScenarioResult, Summary, Verdict};
 pub use terminal::{Terminal, Verbosity, summary, verdict};
 pub use text::{plain as printable, wrap};
 pub use timeline::{Detail, Side, compare, heading, timeline};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::event::Rehearsal;
+use crate::lifecycle::{AssetId, PlanOutcome};
 use crate::source::Span;
 use crate::spec::Scenario;
 
@@ -27,6 +28,28 @@ pub struct ScenarioResult {
     pub took: Duration,
     /// The tool that the machine lacks, when that is why the scenario was skipped or could not run.
     pub missing_tool: Option<String>,
+    /// What became of its plan, when it is one and was simulated.
+    pub estate: Option<Arc<EstateResult>>,
+}
+
+/// What became of several jobs on several assets.
+#[derive(Clone, Debug)]
+pub struct EstateResult {
+    /// What became of the plan.
+    pub outcome: PlanOutcome,
+    /// Runs of single jobs on single assets: those that were real, and those that were asked for.
+    pub rehearsals: Vec<AssetRehearsal>,
+}
+
+/// One run of one job of a plan on one asset.
+#[derive(Clone, Debug)]
+pub struct AssetRehearsal {
+    /// The asset.
+    pub asset: AssetId,
+    /// Place of the job in the plan, from 0.
+    pub job: usize,
+    /// What happened.
+    pub rehearsal: Arc<Rehearsal>,
 }
 
 /// How a scenario came out. Failure, error and skip are three different things everywhere.

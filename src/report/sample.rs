@@ -183,6 +183,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         took: Duration::from_millis(14),
         image: None,
         missing_tool: None,
+        estate: None,
     }
 }
 

@@ -191,6 +191,7 @@ impl Bench {
             rehearsal: world.shared_rehearsal(),
             took: begun.elapsed(),
             missing_tool: None,
+            estate: None,
             scenario,
             verdict,
         })
