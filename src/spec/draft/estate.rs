@@ -229,4 +229,7 @@ pub struct DraftEstateExpectation {
     pub job: Option<Spanned<String>>,
     /// The name of the asset, where one is meant.
     pub asset: Option<Spanned<String>>,
+    /// The instant at which something is to happen, where one is meant; the one in `what` stands for nothing yet. Before or
+    /// after the start means that of the job.
+    pub when: Option<Spanned<DraftTime>>,
 }
