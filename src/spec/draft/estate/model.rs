@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::Draft;
 use crate::expect::Expectation;
 use crate::job::{ActionId, AgentVersion, Platform};
 use crate::lifecycle::{Answer, Between, Measure, Share, Uncertain, Where};
 use crate::source::{Span, Spanned};
 use crate::spec::EndpointKind;
+use crate::spec::draft::Draft;
 use crate::world::Clock;
 
 /// A plan under construction.
@@ -23,6 +23,8 @@ pub struct DraftEstate {
     pub pinned: Vec<Spanned<(Uncertain, Duration)>>,
     /// What is expected that speaks of jobs and assets by name; resolved when all of them are known.
     pub expectations: Vec<DraftEstateExpectation>,
+    /// Part of it could not be read: a name that is not found, or a platform that is missing, is no second mistake.
+    pub incomplete: bool,
 }
 
 /// An instant as written.
@@ -232,4 +234,45 @@ pub struct DraftEstateExpectation {
     /// The instant at which something is to happen, where one is meant; the one in `what` stands for nothing yet. Before or
     /// after the start means that of the job.
     pub when: Option<Spanned<DraftTime>>,
+}
+
+impl DraftGroup {
+    /// A group of which only its name is known: one asset.
+    pub fn new(name: Spanned<String>) -> Self {
+        Self {
+            name,
+            platform: None,
+            tags: Vec::new(),
+            count: None,
+            agent: None,
+            presence: None,
+            user: None,
+            blackouts: Vec::new(),
+            manual_reboot: None,
+            on: None,
+            image: None,
+            machine: None,
+        }
+    }
+}
+
+impl DraftPlannedJob {
+    /// The job of the scenario's own draft, of which nothing more is known than its name.
+    pub fn new(name: Spanned<String>) -> Self {
+        Self {
+            name,
+            draft: None,
+            like: None,
+            targets: Vec::new(),
+            start: None,
+            created: None,
+            window: None,
+            link: None,
+            changes: Vec::new(),
+            actions: Vec::new(),
+            patches: Vec::new(),
+            trouble: Vec::new(),
+            reboot_takes: None,
+        }
+    }
 }
