@@ -1,5 +1,7 @@
 //! Several jobs on several assets, or the life of one job around its run.
 
+use std::sync::Arc;
+
 use crate::lifecycle::Plan;
 use crate::source::Spanned;
 use crate::spec::EndpointKind;
@@ -12,8 +14,9 @@ pub struct Estate {
     pub plan: Plan,
     /// Of each job of the plan: what its actions write, how its patches fare, where no script runs. Nothing else is filled in.
     pub worlds: Vec<World>,
-    /// Of each group of the plan: what its assets look like. Neither actions nor patches are filled in.
-    pub machines: Vec<World>,
+    /// Of each group of the plan: what its assets look like. Neither actions nor patches are filled in. Groups that are alike
+    /// share it.
+    pub machines: Vec<Arc<World>>,
     /// Of each group of the plan: where its jobs run.
     pub kinds: Vec<GroupKind>,
 }
