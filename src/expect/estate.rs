@@ -105,6 +105,18 @@ pub enum Happening {
     Reboots,
 }
 
+impl Happening {
+    /// As in `the job begins`.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Received => "is received",
+            Self::Begins => "begins",
+            Self::Ends => "ends",
+            Self::Reboots => "reboots the asset",
+        }
+    }
+}
+
 /// An instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum When {

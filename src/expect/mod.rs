@@ -3,6 +3,9 @@
 mod actions;
 mod check;
 mod estate;
+mod estate_check;
+mod estate_count;
+mod estate_view;
 mod files;
 mod order;
 mod path;
@@ -14,6 +17,8 @@ mod what;
 pub use check::{Unmet, check, expected_findings};
 
 pub use estate::{Amount, AssetIs, EstateExpect, Happening, Much, OnAsset, When};
+pub use estate_check::{assets_expected, check_estate};
+pub use estate_view::EstateView;
 pub use files::needs_changes;
 pub use path::{PathError, PathPattern};
 pub use what::{

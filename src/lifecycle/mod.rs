@@ -18,6 +18,7 @@ mod share;
 mod tally;
 mod time;
 mod user;
+mod words;
 
 pub use asset::AssetId;
 pub use change::{Change, ChangeKind};

@@ -39,6 +39,12 @@ impl Share {
         self.0
     }
 
+    /// How much `part` is of `whole`, rounded down; nothing of nothing is none.
+    pub fn of(part: u64, whole: u64) -> Self {
+        let millionths = (u128::from(part) * u128::from(Self::WHOLE.0)).checked_div(u128::from(whole));
+        Self::from_millionths(millionths.and_then(|share| u32::try_from(share).ok()).unwrap_or(0))
+    }
+
     /// Whether `part` of `whole` is at least this share; nothing of nothing is no share at all.
     pub fn is_reached(self, part: u64, whole: u64) -> bool {
         whole > 0 && u128::from(part) * u128::from(Self::WHOLE.0) >= u128::from(whole) * u128::from(self.0)

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::job::{CATALOGUE_DELAY, CHANGE_DELAY};
+use crate::world::Clock;
 
 /// An instant in virtual time, in whole seconds since the plan's beginning. What happens before it, such as the hand-over of
 /// its first job, has a negative number.
@@ -24,6 +25,19 @@ impl Time {
     #[must_use]
     pub fn minus(self, length: Duration) -> Self {
         Self(self.0.saturating_sub(seconds(length)))
+    }
+
+    /// In words: by the clock, such as `2026-03-01 02:30:00 +01:00`, where the instant of [`Self::ZERO`] is known, else since the
+    /// beginning, such as `+2h30m`.
+    pub fn shown(self, origin: Option<Clock>) -> String {
+        if let Some(origin) = origin {
+            return Clock { unix: origin.unix.saturating_add(self.0), ..origin }.to_string();
+        }
+        let (sign, left) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
+        let parts = [(left / 86_400, 'd'), (left / 3_600 % 24, 'h'), (left / 60 % 60, 'm'), (left % 60, 's')];
+        let words: String =
+            parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+        format!("{sign}{}", if words.is_empty() { "0s" } else { &words })
     }
 
     /// How long after `earlier` this is; nothing when it is not later.
