@@ -8,6 +8,7 @@
 mod asset;
 mod change;
 mod course;
+mod exact;
 mod link;
 mod plan;
 mod presence;
@@ -23,6 +24,7 @@ mod words;
 pub use asset::AssetId;
 pub use change::{Change, ChangeKind};
 pub use course::{Course, JobCourse, Partial, PlanOutcome, worth_records};
+pub use exact::{Exact, NotExact, exact};
 pub use link::{Condition, Link, Measure};
 pub use plan::{Group, MOST_ASSETS, MOST_GROUPS, MOST_JOBS, Plan, PlannedJob, Start};
 pub use presence::{AgentTrouble, Point, Presence, Window};

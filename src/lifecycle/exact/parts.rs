@@ -1,0 +1,75 @@
+//! The parts of a job with their ends and the chance of each, for exact shares.
+
+use super::of_plan::NotExact;
+use super::sum::ratio;
+use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, PatchEnd, Phase};
+use crate::lifecycle::{ActionProfile, Between, Group, PatchProfile, PlannedJob, Share};
+use crate::rules::{Flow, Rulebook};
+use crate::world::ForcesReboot;
+
+/// One part of a job, with the ways in which it can go and the chance of each.
+pub(super) enum Part {
+    /// An action; how each of its attempts ends, the last one repeating.
+    Action(ActionId, Vec<(f64, Vec<ActionEnd>)>),
+    /// A patch.
+    Patch(usize, Vec<(f64, PatchEnd)>),
+}
+
+/// The parts of a job on the assets of a group, in order.
+pub(super) fn parts(planned: &PlannedJob, group: &Group, book: &Rulebook) -> Result<Vec<Part>, NotExact> {
+    let actions = |phase| {
+        let ids = (0..planned.job.actions(phase).len()).map(move |index| ActionId { phase, index });
+        ids.map(|id| action(planned, group, book, id))
+    };
+    let patches = (0..planned.job.patches.len()).map(|at| patch(planned, group, at));
+    actions(Phase::Pre).chain(patches).chain(actions(Phase::Post)).collect()
+}
+
+fn action(planned: &PlannedJob, group: &Group, book: &Rulebook, id: ActionId) -> Result<Part, NotExact> {
+    let default = ActionProfile::default();
+    let varied = planned.profile.actions.get(&id);
+    let profile = varied.map_or(&default, |varied| varied.on(group.platform, &group.tags));
+    let timed_out = beyond_limit(profile.takes);
+    let mut ways = Vec::new();
+    for (share, runs) in chosen(profile.runs.cases()) {
+        if runs.forces_reboot != ForcesReboot::Never {
+            return Err(NotExact::ForcesReboot(id));
+        }
+        let retried =
+            |end: &ActionEnd| end.code().is_some_and(|code| book.meaning(code).0.flow == Flow::Retry);
+        if timed_out > 0.0 && book.retries > 0 && runs.ends.iter().any(retried) {
+            return Err(NotExact::RetriesTimeOut(id));
+        }
+        ways.push((share * (1.0 - timed_out), runs.ends.clone()));
+    }
+    ways.push((timed_out, vec![ActionEnd::TimedOut]));
+    ways.retain(|(chance, _)| *chance > 0.0);
+    Ok(Part::Action(id, ways))
+}
+
+fn patch(planned: &PlannedJob, group: &Group, at: usize) -> Result<Part, NotExact> {
+    let default = PatchProfile::default();
+    let varied = planned.profile.patches.get(&at);
+    let profile = varied.map_or(&default, |varied| varied.on(group.platform, &group.tags));
+    if profile.published.is_some() {
+        let name = planned.job.patches.get(at).map_or_else(String::new, |patch| patch.name.clone());
+        return Err(NotExact::Published(name));
+    }
+    Ok(Part::Patch(at, chosen(profile.ends.cases()).map(|(share, end)| (share, *end)).collect()))
+}
+
+/// Cases that come about at all.
+fn chosen<T>(cases: &[(Share, T)]) -> impl Iterator<Item = (f64, &T)> {
+    let possible = cases.iter().filter(|(share, _)| share.millionths() > 0);
+    possible.map(|(share, value)| (ratio(share.millionths().into(), 1_000_000), value))
+}
+
+/// The share of whole seconds that lie beyond what an action may take.
+fn beyond_limit(takes: Between) -> f64 {
+    let (least, most, limit) = (takes.least.as_secs(), takes.most.as_secs(), ACTION_LIMIT.as_secs());
+    if most <= limit {
+        return 0.0;
+    }
+    let all = most.saturating_sub(least).saturating_add(1);
+    ratio((most - limit).min(all), all)
+}
