@@ -6,9 +6,15 @@
 //! which assets are simulated nor a new action elsewhere changes what an asset meets.
 
 mod asset;
+mod asset_run;
 mod change;
+mod compiled;
+mod count;
 mod course;
+mod draw;
+mod ends;
 mod exact;
+mod judge;
 mod link;
 mod plan;
 mod presence;
@@ -22,9 +28,13 @@ mod user;
 mod words;
 
 pub use asset::AssetId;
+pub use asset_run::{AssetRun, Beyond, Decision, Demand, Known};
 pub use change::{Change, ChangeKind};
+pub use compiled::Compiled;
 pub use course::{Course, JobCourse, Partial, PlanOutcome, worth_records};
+pub use ends::{RecordedEnds, RecordedRun};
 pub use exact::{Exact, NotExact, exact};
+pub use judge::{decision, judge, scheduled_start, without_link};
 pub use link::{Condition, Link, Measure};
 pub use plan::{Group, MOST_ASSETS, MOST_GROUPS, MOST_JOBS, Plan, PlannedJob, Start};
 pub use presence::{AgentTrouble, Point, Presence, Window};

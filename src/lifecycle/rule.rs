@@ -6,13 +6,15 @@ rules! {
     /// A rule of a job's life around its run. What happens while it runs is the matter of [`crate::rules::Rule`].
     LifecycleRule;
     HandedOver, "handed-over", Faq, false, "The server hands a job to the agent 3 hours before its start.";
-    HandedOverAtOnce, "handed-over-at-once", Reading, true, "A job that is made less than 3 hours before its start is handed over at once.";
+    HandedOverAtOnce, "handed-over-at-once", Reading, true, "A job that is made, released by its link, or moved less than 3 hours before its start, or whose asset is reached only then, is handed over at once.";
     NotReached, "not-reached", Reading, true, "An asset that is never reached gets no job, so that the job never ends on it.";
     HandedOverLate, "handed-over-late", Reading, true, "An asset that is reached only after the start gets the job then, and begins at once.";
     ChangedInTime, "changed-in-time", Faq, false, "A change reaches the agent 5 to 30 minutes after it is made; one that arrives before the start counts.";
     ChangedBeforeHandOver, "changed-before-hand-over", Faq, false, "A change that is made before the job is handed over counts at once.";
     ChangedBeforeDeployment, "changed-before-deployment", Faq, false, "A job can still be cancelled while it downloads: deployment has not begun.";
     ChangedTooLate, "changed-too-late", Faq, false, "Once deployment has begun, a job runs to its end; a change that arrives later does nothing.";
+    RescheduledTooLate, "rescheduled-too-late", Reading, true, "A job that has begun is given no other start any more.";
+    StartsWhenUp, "starts-when-up", Reading, true, "A job whose start comes while the asset reboots begins when it is up again.";
     PatchNotInCatalogue, "patch-not-in-catalogue", Faq, false, "The catalogue syncs every 30 minutes, and it takes at most 24 hours until a patch shows; a job that begins before that does not get the patch.";
     BlackoutCancels, "blackout-cancels", StatusList, false, "A blackout window cancels the job.";
     BlackoutLooksTwice, "blackout-looks-twice", Reading, true, "A blackout window counts when it is open at the start of the job or at the start of its deployment; a deployment that has begun goes on.";
@@ -34,8 +36,9 @@ rules! {
     AcceptedReboot, "accepted-reboot", Reading, true, "A user who accepts the reboot gets it at once, without the countdown.";
     CountedDown, "counted-down", RebootSettings, false, "The countdown ran out.";
     SuppressedPending, "suppressed-pending", RebootSettings, false, "The job suppresses the reboot: Pending Reboot until a person reboots.";
+    SettledByOther, "settled-by-other", Reading, true, "One reboot settles every reboot that is owed, whichever job makes it.";
+    RebootWaited, "reboot-waited", Reading, true, "A reboot that is due while another job runs waits until its deployment is over.";
     ManualReboot, "manual-reboot", RebootSettings, false, "A person rebooted the asset.";
     LinkHeld, "link-held", RunScriptActions, false, "A linked job runs when its parent has succeeded; else it is held.";
     LinkRuns, "link-runs", RunScriptActions, false, "The parent has succeeded, so that the linked job runs.";
-    LockedStillPatches, "locked-still-patches", Faq, false, "A locked or logged-out computer is patched all the same.";
 }
