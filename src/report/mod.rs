@@ -9,17 +9,19 @@ mod matrix;
 mod result;
 #[cfg(test)]
 mod sample;
+mod story;
 mod terminal;
 mod text;
 mod timeline;
 mod words;
 
-pub use estate::PlanView;
+pub use estate::{PlanView, asset_course, plan};
 pub use findings::{finding, unexpected};
 pub use json::{Json, SCHEMA_VERSION, results_schema, write as write_json};
 pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
 pub use result::{AssetRehearsal, EstateResult, Failure, Reporter, ScenarioResult, Summary, Verdict};
+pub use story::story;
 pub use terminal::{Terminal, Verbosity, summary, verdict};
 pub use text::{plain as printable, wrap};
 pub use timeline::{Detail, Side, compare, heading, timeline};

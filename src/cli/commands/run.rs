@@ -124,7 +124,7 @@ impl<W: Write> Reporter for Story<W> {
         let out = &mut self.out;
         report::heading(out, self.look, result)?;
         writeln!(out)?;
-        report::timeline(out, self.look, 2, self.detail, result)?;
+        report::story(out, self.look, 2, self.detail, result)?;
         writeln!(out)?;
         for finding in report::unexpected(result) {
             report::finding(out, self.look, 2, result, finding)?;

@@ -1,5 +1,23 @@
 //! What became of a plan: several jobs on several assets, in virtual time.
 
+mod asset;
+mod bar;
+mod blast;
+mod job;
+mod number;
+mod plan;
+mod ranges;
+mod reboots;
+mod table;
+mod time;
 mod view;
+mod words;
 
+#[cfg(test)]
+pub(super) mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use asset::asset_course;
+pub use plan::plan;
 pub use view::PlanView;

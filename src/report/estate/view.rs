@@ -1,14 +1,17 @@
 //! What the reports of plans are handed.
 
-use crate::lifecycle::{Plan, PlanOutcome};
+use crate::lifecycle::{AssetId, Course, Plan, PlanOutcome};
 use crate::report::result::{AssetRehearsal, EstateResult, ScenarioResult};
-use crate::spec::GroupKind;
+use crate::report::text;
+use crate::spec::{EndpointKind, GroupKind};
 
 /// A plan, and what became of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PlanView<'a> {
     /// Its name.
     pub name: &'a str,
+    /// What `patchdrill run` takes to mean it, such as `scenarios/monthly.yaml`.
+    pub place: String,
     /// What was to happen.
     pub plan: &'a Plan,
     /// Of each group: where its jobs run. Groups beyond the end are declared.
@@ -24,15 +27,87 @@ pub struct PlanView<'a> {
 impl<'a> PlanView<'a> {
     /// The plan of a scenario, when it has one that was simulated.
     pub fn of(result: &'a ScenarioResult) -> Option<Self> {
-        let estate = result.scenario.estate.as_ref()?;
+        let scenario = &*result.scenario;
+        let estate = scenario.estate.as_ref()?;
         let EstateResult { outcome, rehearsals } = result.estate.as_deref()?;
+        let source = &scenario.source;
+        let place = match source.position(scenario.span.start).line {
+            1 => source.name().to_owned(),
+            line => format!("{}:{line}", source.name()),
+        };
         Some(Self {
-            name: &result.scenario.name,
+            name: &scenario.name,
+            place,
             plan: &estate.plan,
             kinds: &estate.kinds,
             outcome,
             rehearsals,
             rulebook: &result.rulebook,
         })
+    }
+
+    /// It is the life of one job on one asset, around an ordinary run.
+    pub fn is_one_life(&self) -> bool {
+        self.plan.jobs.len() == 1 && self.plan.assets() == 1
+    }
+
+    /// The scripts of this group's jobs really run.
+    pub(super) fn is_real(&self, group: usize) -> bool {
+        self.kind(group) != EndpointKind::Declared
+    }
+
+    /// Where the jobs of a group run.
+    pub(super) fn kind(&self, group: usize) -> EndpointKind {
+        let on = self.kinds.get(group).and_then(|kind| kind.on.as_ref());
+        on.map_or(EndpointKind::Declared, |on| on.value)
+    }
+
+    /// The course that is told in full; the others only where they differ.
+    pub(super) fn first(&self) -> Option<&'a Course> {
+        self.outcome.courses.first()
+    }
+
+    /// The name of a job, made safe to show.
+    pub(super) fn job_name(&self, job: usize) -> String {
+        self.plan.jobs.get(job).map(|job| text::plain(&job.name)).unwrap_or_default()
+    }
+
+    /// The name of an asset, made safe to show.
+    pub(super) fn asset_name(&self, asset: AssetId) -> String {
+        text::plain(&self.plan.asset_name(asset))
+    }
+
+    /// How many assets a job is meant for.
+    pub(super) fn assets_of(&self, job: usize) -> u64 {
+        let groups = self.plan.jobs.get(job).map(|job| job.groups.as_slice()).unwrap_or_default();
+        groups.iter().filter_map(|group| self.plan.groups.get(*group)).map(|group| group.count).sum()
+    }
+
+    /// The command that shows the course of one asset, as a shell takes it.
+    pub(super) fn replay(&self, asset: AssetId) -> String {
+        format!("patchdrill run {} --asset {}", word(&self.place), word(&self.plan.asset_name(asset)))
+    }
+}
+
+/// One word of a command line, quoted where a shell would see more in it.
+fn word(text: &str) -> String {
+    let shown = text::plain(text);
+    let harmless = |c: char| c.is_alphanumeric() || "-_./:=,+@".contains(c);
+    if !shown.is_empty() && shown.chars().all(harmless) {
+        return shown;
+    }
+    format!("'{}'", shown.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_pasted() {
+        assert_eq!(word("scenarios/monthly.yaml:12"), "scenarios/monthly.yaml:12");
+        assert_eq!(word("our plans/x.yaml"), "'our plans/x.yaml'");
+        assert_eq!(word("it's"), r"'it'\''s'");
+        assert_eq!(word("$(reboot)"), "'$(reboot)'");
     }
 }

@@ -11,7 +11,8 @@ use crate::report::matrix;
 use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary, Verdict};
 use crate::report::text;
-use crate::report::timeline::{Detail, timeline};
+use crate::report::story::story;
+use crate::report::timeline::Detail;
 use crate::report::words;
 
 /// Scenarios that did not pass and are listed again at the end; more than that nobody reads twice.
@@ -165,7 +166,7 @@ impl<W: Write> Reporter for Terminal<W> {
             } else {
                 Detail::SHORT
             };
-            timeline(&mut self.out, self.look, 4, detail, result)?;
+            story(&mut self.out, self.look, 4, detail, result)?;
         }
         for finding in findings::unexpected(result) {
             findings::finding(&mut self.out, self.look, 4, result, finding)?;

@@ -6,6 +6,8 @@ use std::io::Write;
 use super::again;
 use super::rows::{Below, Detail, Row, Telling};
 use super::services;
+use crate::event::Rehearsal;
+use crate::job::Job;
 use crate::report::look::{Look, Tone};
 use crate::report::result::ScenarioResult;
 use crate::report::text;
@@ -39,7 +41,20 @@ pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::
     writeln!(out, "{}", look.paint(Tone::Dim, facts))
 }
 
-/// Writes what happened in a rehearsal, indented by `indent` cells; nothing when the scenario never ran.
+/// One rehearsal of a job, with what it takes to tell of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// What happened.
+    pub rehearsal: &'a Rehearsal,
+    /// The rulebook that judged, by name.
+    pub rulebook: &'a str,
+    /// The endpoint runs real scripts.
+    pub real: bool,
+}
+
+/// Writes what happened in the rehearsal of a scenario, indented by `indent` cells; nothing when the scenario never ran.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -51,14 +66,28 @@ pub fn timeline(
     result: &ScenarioResult,
 ) -> io::Result<()> {
     let Some(rehearsal) = &result.rehearsal else { return Ok(()) };
-    let told = Telling {
+    let told = Told {
         job: &result.scenario.job,
-        outcome: &rehearsal.outcome,
-        events: &rehearsal.events,
+        rehearsal,
         rulebook: &result.rulebook,
         real: result.on != EndpointKind::Declared.name(),
-        detail,
     };
+    rehearsed(out, look, indent, detail, told)
+}
+
+/// Writes what happened in a rehearsal, indented by `indent` cells.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn rehearsed(
+    out: &mut dyn Write,
+    look: Look,
+    indent: usize,
+    detail: Detail,
+    told: Told<'_>,
+) -> io::Result<()> {
+    let Told { job, rehearsal, rulebook, real } = told;
+    let told = Telling { job, outcome: &rehearsal.outcome, events: &rehearsal.events, rulebook, real, detail };
     let mut rows = told.rows();
     if told.real {
         // The last row is that of the job.

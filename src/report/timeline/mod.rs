@@ -10,7 +10,7 @@ mod services;
 mod why;
 
 pub use compare::{Side, compare};
-pub use draw::{heading, timeline};
+pub use draw::{Told, heading, rehearsed, timeline};
 pub use rows::Detail;
 
 #[cfg(test)]

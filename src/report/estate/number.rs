@@ -1,0 +1,114 @@
+//! Counts and shares in words.
+
+/// A count with its thousands set apart: `100,000`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// `1 asset`, `100,000 assets`.
+pub fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// `part` of `whole` in percent with so many decimals, such as `97.02 %`. What is not all never reads as all, and what is
+/// not nothing never as nothing.
+pub fn share(part: u64, whole: u64, decimals: u32) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let scale = 10_u128.pow(decimals);
+    let all = 100 * scale;
+    let exact = u128::from(part) * all;
+    let rounded = (exact + u128::from(whole) / 2) / u128::from(whole);
+    if rounded == 0 && part > 0 {
+        return format!("<{}", percent(1, scale, decimals));
+    }
+    if rounded >= all && part < whole {
+        return format!(">{}", percent(all - 1, scale, decimals));
+    }
+    percent(rounded, scale, decimals)
+}
+
+fn percent(units: u128, scale: u128, decimals: u32) -> String {
+    if decimals == 0 {
+        return format!("{units} %");
+    }
+    let width = decimals as usize;
+    format!("{}.{:0width$} %", units / scale, units % scale)
+}
+
+/// As [`share`], with as few decimals as tell it exactly, at most four: `85 %`, `87.5 %`. What has more is cut off, so that
+/// a share that does not reach what is asked never reads as if it did.
+pub fn short_share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let units = u128::from(part) * 1_000_000 / u128::from(whole);
+    let decimals = format!("{:04}", units % 10_000);
+    match decimals.trim_end_matches('0') {
+        "" => format!("{} %", units / 10_000),
+        decimals => format!("{}.{decimals} %", units / 10_000),
+    }
+}
+
+/// How many decimals shares of so many assets are worth.
+pub const fn decimals(assets: u64) -> u32 {
+    if assets < 1_000 { 1 } else { 2 }
+}
+
+/// A share as programs read it: of 1, to the sixth decimal.
+pub fn fraction(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        return 0.0;
+    }
+    let millionths = (u128::from(part) * 1_000_000 + u128::from(whole) / 2) / u128::from(whole);
+    f64::from(u32::try_from(millionths).unwrap_or(u32::MAX)) / 1_000_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_thousands() {
+        for (number, words) in [(0, "0"), (999, "999"), (1_000, "1,000"), (10_000_000, "10,000,000")] {
+            assert_eq!(count(number), words);
+        }
+        assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(counted(1, "asset"), "1 asset");
+    }
+
+    #[test]
+    fn not_all_is_never_all() {
+        assert_eq!(share(17, 20, 1), "85.0 %");
+        assert_eq!(share(99_999, 100_000, 2), ">99.99 %");
+        assert_eq!(share(100_000, 100_000, 2), "100.00 %");
+        assert_eq!(share(1, 100_000, 2), "<0.01 %");
+        assert_eq!(share(0, 100_000, 2), "0.00 %");
+        assert_eq!(share(0, 0, 2), "–");
+        assert_eq!(share(u64::MAX, u64::MAX, 2), "100.00 %");
+    }
+
+    #[test]
+    fn a_share_below_the_asked_one_reads_so() {
+        assert_eq!(short_share(17, 20), "85 %");
+        assert_eq!(short_share(7, 8), "87.5 %");
+        assert_eq!(short_share(8_999_999, 10_000_000), "89.9999 %");
+        assert_eq!(short_share(2, 3), "66.6666 %");
+    }
+
+    #[test]
+    fn fractions_are_short() {
+        for (part, whole, text) in [(1, 3, "0.333333"), (17, 20, "0.85"), (0, 0, "0.0"), (3, 3, "1.0")] {
+            assert_eq!(format!("{:?}", fraction(part, whole)), text);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A plan as people read it.
+
+use std::io;
+use std::io::Write;
+
+use super::job::JobPage;
+use super::number;
+use super::ranges;
+use super::time;
+use super::view::PlanView;
+use crate::lifecycle::Partial;
+use crate::report::look::{Look, Tone};
+use crate::report::text;
+use crate::report::timeline::Detail;
+
+/// No report of a plan is wider, in cells, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// How wide the report of a plan is.
+pub(super) fn fitted(look: Look) -> Look {
+    Look { width: look.width.min(WIDEST), ..look }
+}
+
+/// Writes what became of a plan, indented by `indent` cells: facts, then job by job, then what it depends on.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn plan(
+    out: &mut dyn Write,
+    look: Look,
+    indent: usize,
+    detail: Detail,
+    view: &PlanView<'_>,
+) -> io::Result<()> {
+    let look = fitted(look);
+    let Some(course) = view.first() else { return Ok(()) };
+    if let Some(partial) = view.outcome.partial {
+        notice(out, look, indent, Tone::Bad, &partial_words(partial))?;
+    }
+    notice(out, look, indent, Tone::Dim, &facts(view))?;
+    let page = JobPage { view, look, indent, explain: detail.explain };
+    for (at, job) in course.jobs.iter().enumerate() {
+        writeln!(out)?;
+        page.draw(out, at, job)?;
+    }
+    ranges::draw(out, look, indent, view)?;
+    if let Some(partial) = view.outcome.partial {
+        writeln!(out)?;
+        notice(out, look, indent, Tone::Bad, &partial_words(partial))?;
+    }
+    Ok(())
+}
+
+/// Seed, sizes and the offset of every time.
+fn facts(view: &PlanView<'_>) -> String {
+    let plan = view.plan;
+    let mut facts = vec![
+        format!("seed {}", plan.seed),
+        number::counted(plan.jobs.len() as u64, "job"),
+        number::counted(plan.assets(), "asset"),
+    ];
+    let jobs = view.first().map(|course| course.jobs.as_slice()).unwrap_or_default();
+    let last = jobs.iter().filter_map(|job| job.tally.last_ended).max_by_key(|(at, _)| *at);
+    facts.extend(last.map(|(at, asset)| {
+        format!("done {} ({})", time::at(plan, at), view.asset_name(asset))
+    }));
+    facts.extend(time::offset(plan).map(|offset| format!("times are {offset}")));
+    if view.outcome.courses.len() > 1 {
+        facts.push(format!("shown: {}", ranges::course_words(view, 0)));
+    }
+    facts.join(" · ")
+}
+
+/// What a partial result is.
+pub(super) fn partial_words(partial: Partial) -> String {
+    format!(
+        "PARTIAL: interrupted after {} of {} runs; every number here counts only those",
+        number::count(partial.done),
+        number::count(partial.of)
+    )
+}
+
+/// A text that is broken into lines.
+pub(super) fn notice(
+    out: &mut dyn Write,
+    look: Look,
+    indent: usize,
+    tone: Tone,
+    text: &str,
+) -> io::Result<()> {
+    let room = look.width.saturating_sub(indent).max(20);
+    for line in text::wrap(text, room) {
+        writeln!(out, "{:indent$}{}", "", look.paint(tone, line))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! What the reports of a plan call things.
+
+use super::number;
+use super::time;
+use super::view::PlanView;
+use crate::job::{ActionId, JobStatus};
+use crate::lifecycle::{
+    ActionKey, AssetId, Blocker, Counted, End, Held, Link, NeverBegan, PatchKey, Path, Reach, RebootKey, Start,
+    Time, Uncertain, Verdict,
+};
+use crate::report::look::Tone;
+use crate::report::words;
+use crate::rules::{ActionStatus, NotRun, PatchStatus, RebootDecision, SkippedBy};
+
+/// How a job ended on an asset, in words that differ whenever the end does.
+pub fn end(end: End) -> String {
+    let title = end.title();
+    match end {
+        End::Ran(JobStatus::Resumed) => format!("{title} · reboot loop"),
+        End::PendingReboot(JobStatus::Completed) => title.to_owned(),
+        End::PendingReboot(status) => format!("{title} · {}", status.title()),
+        End::Blocked(Blocker::RunningJob) => format!("{title} · job running"),
+        End::Blocked(Blocker::PendingReboot) => format!("{title} · reboot pending"),
+        _ => title.to_owned(),
+    }
+}
+
+/// What an end says at a glance.
+pub const fn tone(end: End) -> Tone {
+    match end {
+        End::Ran(JobStatus::Completed | JobStatus::NotApplicable | JobStatus::NoPatchAvailable) => Tone::Good,
+        End::Ran(_) | End::TimedOut | End::AgentFailed => Tone::Bad,
+        End::PendingReboot(JobStatus::CompletedWithFailure) => Tone::Bad,
+        End::PendingReboot(_) | End::Blocked(_) | End::Blackout | End::Never(NeverBegan::Held) => Tone::Warn,
+        End::Withdrawn(_) | End::Never(NeverBegan::Offline) => Tone::Dim,
+    }
+}
+
+/// The status of an action as programs read it; the two kinds of 101 stay two.
+pub const fn action(key: ActionKey) -> &'static str {
+    match key.0 {
+        ActionStatus::Success => "success",
+        ActionStatus::Failed => "failed",
+        ActionStatus::Skipped(SkippedBy::User) => "skipped by the user",
+        ActionStatus::Skipped(SkippedBy::System) => "skipped by the system",
+        ActionStatus::NotRun(NotRun::AgentTooOld) => "not run: agent too old",
+        ActionStatus::NotRun(NotRun::RebootLoop) => "not run: reboot loop",
+        ActionStatus::Interrupted => "interrupted",
+    }
+}
+
+/// The status of a patch, as one word names it.
+pub fn patch(key: PatchKey) -> String {
+    match key.0 {
+        PatchStatus::InstallFailed => "installation failed".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// What was decided about the reboot, in a word.
+pub const fn reboot(key: RebootKey) -> &'static str {
+    match key.0 {
+        RebootDecision::None => "none",
+        RebootDecision::Owed => "owed",
+        RebootDecision::Suppressed => "suppressed",
+        RebootDecision::Dropped => "dropped",
+    }
+}
+
+/// A way that a job took: its end first, then what stands out on the way.
+pub fn path(view: &PlanView<'_>, job: usize, path: &Path) -> String {
+    let mut parts = vec![end(path.end)];
+    if let Some((id, key)) = path.first_action {
+        let aborts = if path.aborted_by == Some(id) { ", aborts" } else { "" };
+        parts.push(format!("{id} {}{aborts}", action(key)));
+    }
+    if let Some(id) = path.aborted_by.filter(|id| path.first_action.is_none_or(|(first, _)| first != *id)) {
+        parts.push(format!("{id} aborts"));
+    }
+    // That an abort skips the patches goes without saying.
+    let follows = |key: PatchKey| path.aborted_by.is_some() && key.0 == PatchStatus::Skipped;
+    if let Some((at, key)) = path.first_patch.filter(|(_, key)| !follows(*key)) {
+        let name = view.plan.jobs.get(job).map(|job| words::patch_name(&job.job, at)).unwrap_or_default();
+        parts.push(format!("patch {name} {}", patch(key)));
+    }
+    match path.reboot.map(|key| key.0) {
+        None | Some(RebootDecision::None) => {}
+        Some(RebootDecision::Owed) => parts.push("reboot".to_owned()),
+        Some(RebootDecision::Suppressed) => parts.push("reboot suppressed".to_owned()),
+        Some(RebootDecision::Dropped) => parts.push("reboot dropped".to_owned()),
+    }
+    if path.restarts > 0 {
+        parts.push(words::count(path.restarts as usize, "restart"));
+    }
+    parts.join(" · ")
+}
+
+/// A condition with its arithmetic: `17 of 20 post-actions successful = 85 %, 90 % asked`.
+pub fn condition(counted: &Counted) -> String {
+    let Counted { measure, part, whole, asked, more, .. } = counted;
+    let share = number::short_share(*part, *whole);
+    format!(
+        "{} of {} {} = {share}, {}{asked} asked",
+        number::count(*part),
+        number::count(*whole),
+        measure.counted(),
+        if *more { "more than " } else { "" }
+    )
+}
+
+/// Why a link holds its job whatever the conditions count.
+pub fn held(held: Held, parent: &str) -> String {
+    match held {
+        Held::NoAssets => format!("{parent} has no assets"),
+        Held::NeverEnds(assets) => {
+            format!("{parent} never comes to its end on {}", number::counted(assets, "asset"))
+        }
+        Held::TooLate => format!("{parent} was not over in time"),
+        Held::ParentHeld => format!("{parent} was held itself"),
+    }
+}
+
+/// The whole verdict in one sentence, without the assets that it failed on.
+pub fn verdict(verdict: &Verdict, parent: &str) -> String {
+    let told = if verdict.runs { "runs" } else { "held" };
+    let mut parts: Vec<String> = verdict.held.iter().map(|why| held(*why, parent)).collect();
+    // What holds a job are the conditions that are not met; what lets it run are all of them.
+    let shown = verdict.counted.iter().filter(|counted| verdict.runs || !counted.met);
+    parts.extend(shown.map(condition));
+    if parts.is_empty() { told.to_owned() } else { format!("{told}: {}", parts.join("; ")) }
+}
+
+/// When a job is meant to start.
+pub fn start(view: &PlanView<'_>, job: usize) -> String {
+    let Some(planned) = view.plan.jobs.get(job) else { return String::new() };
+    let after = |link: &Link| {
+        let delay =
+            if link.delay.is_zero() { String::new() } else { format!("{} ", time::length(link.delay)) };
+        format!("{delay}after {}", view.job_name(link.parent))
+    };
+    match &planned.start {
+        Start::At(at) => format!("starts {}", when(view, *at)),
+        Start::After(link) => format!("starts {}", after(link)),
+        Start::AtAfter(at, link) => format!("starts {} {}", when(view, *at), after(link)),
+    }
+}
+
+/// An instant behind a verb: `2026-03-01 02:00`, or `at +2h10m`.
+pub fn when(view: &PlanView<'_>, at: Time) -> String {
+    let shown = time::at(view.plan, at);
+    if view.plan.origin.is_some() { shown } else { format!("at {shown}") }
+}
+
+/// Assets by name, the first five, and how many more there are.
+pub fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
+    const NAMED: usize = 5;
+    let names: Vec<_> = named.iter().take(NAMED).map(|asset| view.asset_name(*asset)).collect();
+    let more = all.saturating_sub(names.len() as u64);
+    let shown = names.join(", ");
+    if more == 0 { shown } else { format!("{shown} and {} more", number::count(more)) }
+}
+
+/// What a range was taken for in a course: `a change takes 5 min`.
+pub fn reach(range: Uncertain, course: &Reach) -> String {
+    let taken = match range {
+        Uncertain::ChangeDelay => course.change_delay,
+        Uncertain::CatalogueDelay => course.catalogue_delay,
+    };
+    time::length(taken)
+}
+
+/// Which action, with its name: `pre-action 2 (Stop the application)`.
+pub fn action_title(view: &PlanView<'_>, job: usize, id: ActionId) -> String {
+    let label = view.plan.jobs.get(job).map(|job| words::action_label(&job.job, id)).unwrap_or_default();
+    if label.is_empty() { id.to_string() } else { format!("{id} ({label})") }
+}
