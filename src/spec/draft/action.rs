@@ -113,7 +113,7 @@ impl Draft {
     }
 
     /// The end as an endpoint would see it, if an action of this kind can end so.
-    fn finish_end(&mut self, kind: &ActionKind, end: &Spanned<DraftEnd>) -> Option<ActionEnd> {
+    pub(super) fn finish_end(&mut self, kind: &ActionKind, end: &Spanned<DraftEnd>) -> Option<ActionEnd> {
         self.check_numbers(end);
         if let Some(process) = process_end(&end.value)
             && !matches!(kind, ActionKind::ChangeRegistryKey(_))

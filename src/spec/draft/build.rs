@@ -222,7 +222,7 @@ impl Draft {
 
     /// The patch called `name`, which comes to be when there is none yet.
     pub fn patch(&mut self, name: &str, span: Span) -> &mut DraftPatch {
-        let at = self.patch_index(name).unwrap_or_else(|| {
+        let at = self.patch_place(name).unwrap_or_else(|| {
             self.push_patch(DraftPatch::new(Spanned::new(name.to_owned(), span)));
             self.patches.len() - 1
         });
@@ -240,7 +240,7 @@ impl Draft {
     }
 
     /// The place of the patch that is called `name`, or that `name` gives the number of, from 0.
-    fn patch_index(&self, name: &str) -> Option<usize> {
+    pub(super) fn patch_place(&self, name: &str) -> Option<usize> {
         self.patch_named(name).or_else(|| {
             let number: usize = name.parse().ok()?;
             let at = number.checked_sub(1)?;
@@ -250,7 +250,7 @@ impl Draft {
 
     /// The place of a patch that the scenario speaks of; `None`, and a mistake is noted, when the job has no such patch.
     pub fn find_patch(&mut self, name: &str, span: Span) -> Option<usize> {
-        let found = self.patch_index(name);
+        let found = self.patch_place(name);
         if found.is_none() {
             let names = self.patches.iter().map(|patch| patch.name.value.as_str());
             let label = if self.still_guesses() { did_you_mean(name, names) } else { None };

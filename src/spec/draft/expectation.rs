@@ -174,7 +174,7 @@ impl Draft {
         }
     }
 
-    fn check_id(&mut self, id: ActionId, span: Span, job: &Job) {
+    pub(super) fn check_id(&mut self, id: ActionId, span: Span, job: &Job) {
         let count = job.actions(id.phase).len();
         if id.index >= count {
             let label = plural(count, id.phase.noun());
@@ -182,7 +182,7 @@ impl Draft {
         }
     }
 
-    fn check_patch(&mut self, at: usize, span: Span, job: &Job) {
+    pub(super) fn check_patch(&mut self, at: usize, span: Span, job: &Job) {
         if at >= job.patches.len() {
             let label = plural(job.patches.len(), "patch");
             self.report(self.error(span, format!("the job has no patch {}", at + 1)).label(label));

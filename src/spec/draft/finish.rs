@@ -13,8 +13,13 @@ use crate::job::Platform;
 use crate::job::RebootPolicy;
 use crate::job::RebootPolicyError;
 use crate::rules::MOST_RESTARTS;
+use crate::source::Spanned;
+use crate::spec::EndpointKind;
 use crate::spec::Scenario;
 use crate::world::World;
+
+/// What an endpoint looks like, and its kind.
+type Endpoint = (World, Option<Spanned<EndpointKind>>);
 
 impl Draft {
     /// Checks everything that both tongues have in common. The scenario is there unless some mistake is an error.
@@ -26,6 +31,14 @@ impl Draft {
     /// As [`Draft::finish`], but what could be read of a scenario with mistakes is there as well; it is then
     /// [broken](Scenario::broken).
     pub fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
+        match self.estate.take() {
+            Some(estate) => self.finish_estate(*estate),
+            None => self.finish_run(),
+        }
+    }
+
+    /// A scenario of one run of one job.
+    pub(super) fn finish_run(mut self) -> (Scenario, Vec<Diagnostic>) {
         if self.name.value.trim().is_empty() {
             self.report(self.error(self.name.span, "the scenario has no name").help("say what it shows"));
         }
@@ -36,13 +49,8 @@ impl Draft {
         let post_actions = self.finish_actions(Phase::Post, &mut declared);
         let (patches, patch_ends) = self.finish_patches(platform);
         let reboot = self.finish_reboot();
-        let env = std::mem::take(&mut self.env);
-        self.check_env(&env, platform);
-        let files = self.finish_files();
-        let services = self.finish_services();
-        let machine = self.finish_machine();
+        let mut world = self.finish_world();
         let matrix = self.finish_matrix();
-        let mut commands = self.finish_commands();
         self.check_levels();
         let job = Job {
             name: self.job_name.take(),
@@ -56,20 +64,14 @@ impl Draft {
         };
         let expectations = std::mem::take(&mut self.expectations);
         if self.job.is_some() && !self.incomplete {
-            self.check_expectations(&expectations, &job, &mut commands, &services, &machine);
+            let World { commands, services, machine, .. } = &mut world;
+            self.check_expectations(&expectations, &job, commands, services, machine);
         }
         self.check_contradictions(&expectations);
         let max_restarts = self.finish_restarts();
         let problems = std::mem::take(&mut self.problems);
-        let world = World {
-            actions: declared,
-            patches: patch_ends,
-            files,
-            commands,
-            services,
-            env: env.into_iter().map(|variable| variable.value).collect(),
-            machine,
-        };
+        world.actions = declared;
+        world.patches = patch_ends;
         let scenario = Scenario {
             name: self.name.value,
             group: self.group,
@@ -91,6 +93,25 @@ impl Draft {
             broken: has_errors(&problems),
         };
         (scenario, problems)
+    }
+
+    /// What the endpoint looks like, without a word about its job, and of which kind it turned out to be.
+    pub(super) fn finish_endpoint(mut self) -> (Endpoint, Vec<Diagnostic>) {
+        let world = self.finish_world();
+        ((world, self.on), self.problems)
+    }
+
+    fn finish_world(&mut self) -> World {
+        let env = std::mem::take(&mut self.env);
+        self.check_env(&env, self.platform.map(|platform| platform.value));
+        World {
+            files: self.finish_files(),
+            services: self.finish_services(),
+            machine: self.finish_machine(),
+            commands: self.finish_commands(),
+            env: env.into_iter().map(|variable| variable.value).collect(),
+            ..World::default()
+        }
     }
 
     fn check_job(&mut self) {

@@ -1,0 +1,221 @@
+//! From a draft with an estate to a scenario.
+
+use std::mem;
+use std::sync::Arc;
+
+use super::expectations::Known;
+use super::model::DraftEstate;
+use super::model::DraftGroup;
+use super::model::DraftPlannedJob;
+use super::profiles;
+use super::times::Times;
+use crate::diag::Diagnostic;
+use crate::expect::Expectation;
+use crate::job::Job;
+use crate::lifecycle::Group;
+use crate::lifecycle::Plan;
+use crate::lifecycle::PlannedJob;
+use crate::lifecycle::Start;
+use crate::lifecycle::Uncertain;
+use crate::source::Spanned;
+use crate::spec::Estate;
+use crate::spec::Scenario;
+use crate::spec::draft::Draft;
+use crate::world::World;
+
+/// The name of the only asset of a scenario that names none, and of a job without a name.
+const ASSET: &str = "asset";
+const JOB: &str = "job";
+
+impl Draft {
+    /// A scenario of several jobs on several assets, or of the life of one job, with every mistake in it.
+    pub(in crate::spec::draft) fn finish_estate(
+        mut self,
+        mut estate: DraftEstate,
+    ) -> (Scenario, Vec<Diagnostic>) {
+        let alone = self.move_job(&mut estate);
+        self.check_estate_size(&mut estate);
+        self.check_estate_names(&estate);
+        self.follow_likes(&mut estate.jobs, estate.incomplete);
+        if estate.groups.is_empty() {
+            let mut group = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.name.span));
+            // Where the job itself runs, its one asset does.
+            group.on = self.on;
+            estate.groups.push(group);
+        }
+        let targets = self.finish_targets(&mut estate);
+        self.move_agents(&mut estate, &targets);
+        let times = Times::of(&estate);
+        let groups = self.finish_groups(&estate, &times, &targets);
+        let (kinds, mut machines) = self.finish_places(&mut estate);
+        let drafts = mem::take(&mut estate.jobs);
+        let links: Vec<_> = drafts.iter().map(|job| job.link.clone()).collect();
+        let incomplete: Vec<bool> =
+            drafts.iter().map(|job| job.draft.as_ref().is_none_or(|draft| draft.incomplete)).collect();
+        let mut jobs = Vec::with_capacity(drafts.len());
+        let mut worlds = Vec::with_capacity(drafts.len());
+        for (draft, on) in drafts.into_iter().zip(targets) {
+            let (job, world) = self.finish_planned_job(draft, on, &groups, &kinds, &times);
+            jobs.push(job);
+            worlds.push(world);
+        }
+        self.finish_links(&mut jobs, &links, &incomplete, estate.incomplete);
+        let (change_delay, catalogue_delay) = self.finish_pins(&estate);
+        let plan = Plan {
+            origin: times.origin(),
+            seed: estate.seed.map_or(0, |seed| seed.value),
+            groups,
+            jobs,
+            change_delay,
+            catalogue_delay,
+        };
+        let known = Known { plan: &plan, incomplete: &incomplete, unknown: estate.incomplete, times: &times };
+        let mut expectations = mem::take(&mut self.expectations);
+        expectations.extend(self.finish_estate_expectations(mem::take(&mut estate.expectations), &known));
+        self.check_runs(&expectations, &known, &mut machines, &kinds);
+        self.check_contradictions(&expectations);
+        self.check_plan_contradictions(&expectations);
+        let estate = Estate { plan, worlds, machines, kinds };
+        self.into_scenario(estate, expectations, alone)
+    }
+
+    /// The scenario around an estate. What is left of the draft has no job any more, so that nothing is said of that twice.
+    fn into_scenario(
+        mut self,
+        estate: Estate,
+        expectations: Vec<Expectation>,
+        alone: bool,
+    ) -> (Scenario, Vec<Diagnostic>) {
+        if let Some(matrix) = self.matrix.take() {
+            let problem = self.error(matrix.span, "a plan has no matrix of images");
+            self.report(problem.help("give each group of assets an image of its own"));
+        }
+        self.job = Some(self.name.span);
+        self.unknown_platform = true;
+        let on = self.on.map(|on| on.value);
+        let (mut scenario, problems) = self.finish_run();
+        scenario.on = on;
+        scenario.expectations = expectations;
+        let first = estate.plan.jobs.first();
+        let place = first.and_then(|job| job.groups.first()).and_then(|group| estate.machines.get(*group));
+        let mut world = place.map_or_else(World::default, |place| World::clone(place));
+        if let (Some(planned), Some(declared)) = (first, estate.worlds.first()) {
+            scenario.job = Job::clone(&planned.job);
+            world.actions.clone_from(&declared.actions);
+            world.patches.clone_from(&declared.patches);
+        }
+        if !alone {
+            // A plan has no name of a job beside its own.
+            scenario.job.name.get_or_insert_with(|| scenario.name.clone());
+        }
+        scenario.world = world;
+        scenario.estate = Some(Arc::new(estate));
+        (scenario, problems)
+    }
+
+    /// Makes the draft's own job a job of the plan like all others; says whether it is the only one.
+    fn move_job(&mut self, estate: &mut DraftEstate) -> bool {
+        let name = || Spanned::new(JOB.to_owned(), self.name.span);
+        let planned = estate.jobs.iter().any(|job| job.draft.is_none());
+        if let Some(span) = self.job
+            && !planned
+        {
+            let name = self.job_name.clone().map_or_else(name, |name| Spanned::new(name, span));
+            estate.jobs.insert(0, DraftPlannedJob::new(name));
+        }
+        if self.job.is_none() && !planned {
+            return false;
+        }
+        let mut own = Self::new(&self.source, self.name.clone());
+        own.job = self.job.take();
+        own.job_name = self.job_name.take();
+        own.platform = self.platform.take();
+        own.agent = self.agent.take();
+        own.reboot = self.reboot.take();
+        own.incomplete = self.incomplete;
+        own.unknown_platform = self.unknown_platform;
+        own.pre_actions = mem::take(&mut self.pre_actions);
+        own.post_actions = mem::take(&mut self.post_actions);
+        own.patches = mem::take(&mut self.patches);
+        own.patch_places = mem::take(&mut self.patch_places);
+        own.patches_changed = self.patches_changed;
+        own.counts = mem::take(&mut self.counts);
+        for job in &mut estate.jobs {
+            if job.draft.is_none() {
+                job.draft = Some(Box::new(own.clone()));
+            }
+        }
+        estate.jobs.len() == 1
+    }
+
+    /// Ranges that are pinned, each once and within the range.
+    fn finish_pins(
+        &mut self,
+        estate: &DraftEstate,
+    ) -> (Option<std::time::Duration>, Option<std::time::Duration>) {
+        let mut pinned = [None, None];
+        for Spanned { value: (range, length), span } in &estate.pinned {
+            let slot = &mut pinned[usize::from(*range == Uncertain::CatalogueDelay)];
+            if let Some((_, first)) = slot {
+                let problem = self.error(*span, format!("it is said twice {range}"));
+                self.report(problem.also(*first, "the first time"));
+                continue;
+            }
+            *slot = Some((*length, *span));
+            let (least, most) = range.ends();
+            if *length < least || *length > most {
+                let (least, most) = (super::times::spell(least), super::times::spell(most));
+                let problem =
+                    self.error(*span, format!("the documents say {range}: after {least} to {most}"));
+                self.report(problem.label("this lies outside").help("without it both ends are tried"));
+            }
+        }
+        let [change, catalogue] = pinned.map(|pinned| pinned.map(|(length, _)| length));
+        (change, catalogue)
+    }
+
+    /// One job of the plan, and what is declared of its actions and patches.
+    fn finish_planned_job(
+        &mut self,
+        draft: DraftPlannedJob,
+        on: Vec<usize>,
+        groups: &[Group],
+        kinds: &[crate::spec::GroupKind],
+        times: &Times,
+    ) -> (PlannedJob, World) {
+        let (scenario, problems) = draft.draft.as_deref().cloned().map_or_else(
+            || (None, Vec::new()),
+            |own| {
+                let (scenario, problems) = own.finish_anyway();
+                (Some(scenario), problems)
+            },
+        );
+        for problem in problems {
+            self.report(problem);
+        }
+        let platform = on.first().and_then(|group| groups.get(*group)).map(|group| group.platform);
+        let empty = || Job::new(platform.unwrap_or(crate::job::Platform::Linux));
+        let (mut job, world) =
+            scenario.map_or_else(|| (empty(), World::default()), |scenario| (scenario.job, scenario.world));
+        // The group's counts.
+        job.agent = None;
+        job.name.get_or_insert_with(|| draft.name.value.clone());
+        let world = World { actions: world.actions, patches: world.patches, ..World::default() };
+        let start = self.finish_start(&draft, times);
+        let known = match &start {
+            Start::At(at) | Start::AtAfter(at, _) => Some(*at),
+            Start::After(_) => None,
+        };
+        let created = self.finish_created(&draft, known, times);
+        let window = draft.window.map(|window| self.some_length(window, "a patch window"));
+        let changes = self.finish_changes(&draft, known, times);
+        let real = !on.is_empty() && on.iter().all(|group| super::places::is_real(kinds.get(*group)));
+        let incomplete = draft.draft.as_ref().is_none_or(|draft| draft.incomplete);
+        let of = profiles::Known { job: &job, world: &world, real, groups, start: known, incomplete };
+        let profile = self.finish_profile(&draft, &of, times);
+        (
+            PlannedJob { name: draft.name.value, job, groups: on, start, created, window, changes, profile },
+            world,
+        )
+    }
+}

@@ -1,0 +1,187 @@
+//! Which assets a job runs on, and of which platform they are.
+
+use std::collections::HashMap;
+
+use super::model::DraftEstate;
+use super::names::TAG;
+use crate::diag::did_you_mean;
+use crate::job::Platform;
+use crate::source::Span;
+use crate::source::Spanned;
+use crate::spec::draft::Draft;
+
+impl Draft {
+    /// The groups of each job by place, each once and in order. Groups and jobs that name no platform get that of the others.
+    pub(super) fn finish_targets(&mut self, estate: &mut DraftEstate) -> Vec<Vec<usize>> {
+        let mut targets = Vec::with_capacity(estate.jobs.len());
+        for at in 0..estate.jobs.len() {
+            let mut groups = self.targets_of(estate, at);
+            groups.sort_unstable();
+            targets.push(groups);
+        }
+        self.spread_platforms(estate, &targets);
+        for (at, groups) in targets.iter_mut().enumerate() {
+            self.check_one_platform(estate, at, groups);
+        }
+        targets
+    }
+
+    fn targets_of(&mut self, estate: &DraftEstate, at: usize) -> Vec<usize> {
+        let Some(job) = estate.jobs.get(at) else { return Vec::new() };
+        let platform = job.draft.as_ref().and_then(|draft| draft.platform);
+        if job.targets.is_empty() {
+            let fits = |of: Option<Spanned<Platform>>| match (of, platform) {
+                (Some(of), Some(platform)) => of.value == platform.value,
+                _ => true,
+            };
+            let all = estate.groups.iter().enumerate();
+            let groups: Vec<usize> =
+                all.filter(|(_, group)| fits(group.platform)).map(|(at, _)| at).collect();
+            if let Some(platform) = platform.filter(|_| groups.is_empty()) {
+                let message = format!("no group of assets is of the platform {}", platform.value);
+                self.report(self.error(platform.span, message));
+            }
+            return groups;
+        }
+        let mut seen: HashMap<usize, (&str, Span)> = HashMap::new();
+        for Spanned { value: target, span } in &job.targets {
+            let found = self.groups_called(estate, target, *span);
+            let mut twice = None;
+            for group in found {
+                if let Some(first) = seen.get(&group) {
+                    twice = twice.or(Some((group, *first)));
+                } else {
+                    seen.insert(group, (target, *span));
+                }
+            }
+            if let Some((group, (first, at))) = twice {
+                let name = estate.groups.get(group).map_or("", |group| group.name.value.as_str());
+                let message = if first == target {
+                    format!("`{target}` is in the targets twice")
+                } else {
+                    format!("`{first}` and `{target}` both mean the group `{name}`")
+                };
+                let problem = self.error(*span, message).also(at, "the first time");
+                self.report(problem.help("a job runs once on each asset; leave one of them out"));
+            }
+        }
+        seen.into_keys().collect()
+    }
+
+    /// The groups that a target means.
+    fn groups_called(&mut self, estate: &DraftEstate, target: &str, span: Span) -> Vec<usize> {
+        let all = || estate.groups.iter().enumerate();
+        if let Some(tag) = target.strip_prefix(TAG).map(str::trim) {
+            let has = |group: &super::DraftGroup| group.tags.iter().any(|one| one.value == tag);
+            let found: Vec<usize> = all().filter(|(_, group)| has(group)).map(|(at, _)| at).collect();
+            if found.is_empty() && !estate.incomplete {
+                let tags = estate.groups.iter().flat_map(|group| &group.tags).map(|tag| tag.value.as_str());
+                let label = if self.still_guesses() { did_you_mean(tag, tags) } else { None };
+                let problem = self.error(span, format!("no group of assets has the tag `{tag}`"));
+                self.report(problem.label_opt(label));
+            }
+            return found;
+        }
+        let found = all().find(|(_, group)| group.name.value == target).map(|(at, _)| at);
+        if found.is_none() && !estate.incomplete {
+            let names = estate.groups.iter().map(|group| group.name.value.as_str());
+            let tagged = estate.groups.iter().any(|group| group.tags.iter().any(|tag| tag.value == target));
+            let label = match did_you_mean(target, names) {
+                _ if tagged => Some(format!("did you mean the tag `{TAG}{target}`?")),
+                near if self.still_guesses() => near,
+                _ => None,
+            };
+            let problem = self.error(span, format!("there is no group of assets `{target}`"));
+            self.report(problem.label_opt(label));
+        }
+        found.into_iter().collect()
+    }
+
+    fn spread_platforms(&mut self, estate: &mut DraftEstate, targets: &[Vec<usize>]) {
+        for (job, groups) in estate.jobs.iter().zip(targets) {
+            let Some(platform) = job.draft.as_ref().and_then(|draft| draft.platform) else { continue };
+            for group in groups {
+                if let Some(group) = estate.groups.get_mut(*group) {
+                    group.platform.get_or_insert(platform);
+                }
+            }
+        }
+        let jobs = &estate.jobs;
+        let unreadable = jobs.iter().any(|job| job.draft.as_ref().is_none_or(|draft| draft.unknown_platform));
+        if estate.incomplete || unreadable {
+            return;
+        }
+        for group in estate.groups.iter().filter(|group| group.platform.is_none()) {
+            let message = match group.name.value.as_str() {
+                _ if group.name.span == self.name.span => {
+                    "nothing names the platform of the asset".to_owned()
+                }
+                name => format!("the group `{name}` names no platform"),
+            };
+            let problem = self.error(group.name.span, message);
+            self.report(problem.label("expected one of `windows`, `linux` or `macos`"));
+        }
+    }
+
+    /// A job is of one platform. Groups of others are left out, and a mistake is noted.
+    fn check_one_platform(&mut self, estate: &mut DraftEstate, at: usize, targets: &mut Vec<usize>) {
+        let Some(job) = estate.jobs.get_mut(at) else { return };
+        let Some(draft) = job.draft.as_deref_mut() else { return };
+        draft.job.get_or_insert(job.name.span);
+        let groups = &estate.groups;
+        let of = |group: &usize| groups.get(*group).and_then(|group| group.platform);
+        let Some(platform) = draft.platform.or_else(|| targets.iter().find_map(of)) else {
+            // That of its groups is missing, or there are none: either has been reported.
+            draft.unknown_platform = true;
+            return;
+        };
+        let other = targets.iter().find(|group| of(group).is_some_and(|other| other.value != platform.value));
+        if let Some(other) = other
+            && let Some(wrong) = groups.get(*other)
+            && let Some(second) = wrong.platform
+        {
+            let name = &job.name.value;
+            let message = format!(
+                "the job `{name}` runs on {}, it cannot also run on {}",
+                platform.value, second.value
+            );
+            let span = job.targets.iter().find(|target| target.value == wrong.name.value);
+            let span = span.or_else(|| job.targets.first()).map_or(job.name.span, |target| target.span);
+            let first = targets
+                .iter()
+                .filter_map(|at| groups.get(*at))
+                .find(|group| group.platform.is_some_and(|of| of.value == platform.value));
+            let mut problem = self.error(span, message);
+            if draft.platform.is_some() {
+                problem = problem.also(platform.span, format!("{} here", platform.value));
+            } else if let Some(first) = first {
+                problem = problem.also(first.name.span, format!("a group of {} assets", platform.value));
+            }
+            let also = format!("a group of {} assets", second.value);
+            self.report(problem.also(wrong.name.span, also).help("plan one job for each platform"));
+        }
+        targets.retain(|group| of(group).is_none_or(|other| other.value == platform.value));
+        draft.platform = Some(platform);
+    }
+
+    /// What a job says of the agent holds for its groups, which may not say it again.
+    pub(super) fn move_agents(&mut self, estate: &mut DraftEstate, targets: &[Vec<usize>]) {
+        for (job, on) in estate.jobs.iter_mut().zip(targets) {
+            let Some(agent) = job.draft.as_ref().and_then(|draft| draft.agent) else { continue };
+            for group in on {
+                let Some(group) = estate.groups.get_mut(*group) else { continue };
+                let share = Spanned::new(crate::lifecycle::Share::WHOLE, agent.span);
+                let whole = Spanned::new(vec![(share, Some(agent.value))], agent.span);
+                match &group.agent {
+                    Some(said) if said.value != whole.value => {
+                        let name = &group.name.value;
+                        let message = format!("the group `{name}` says which agent its assets have");
+                        let problem = self.error(agent.span, message).label("here it is another one");
+                        self.report(problem.also(said.span, "the group's"));
+                    }
+                    _ => group.agent = Some(whole),
+                }
+            }
+        }
+    }
+}
