@@ -119,7 +119,9 @@ impl Page<'_> {
             write!(out, "{:indent$}{shown}  ", "", indent = self.indent + 2)?;
             match step {
                 Step::Shows(moment) => writeln!(out, "{}", moment.status.title())?,
-                Step::Reboots(_) => writeln!(out, "{}", look.paint(Tone::Note, "↻ the job reboots the asset"))?,
+                Step::Reboots(_) => {
+                    writeln!(out, "{}", look.paint(Tone::Note, "↻ the job reboots the asset"))?
+                }
                 Step::Because(note) => self.note(out, self.indent + 2 + cells + 2, note)?,
             }
         }

@@ -74,10 +74,9 @@ impl JobPage<'_> {
         let room = look.width.saturating_sub(self.indent + text::width(&name) + 2).max(20);
         let facts = text::clip(&facts.join(" · "), room);
         writeln!(out, "{:indent$}{title}  {}", "", look.paint(Tone::Dim, facts), indent = self.indent)?;
-        if let (Some(verdict), Some(link)) = (
-            &course.verdict,
-            self.view.plan.jobs.get(job).and_then(|job| job.start.link()),
-        ) {
+        if let (Some(verdict), Some(link)) =
+            (&course.verdict, self.view.plan.jobs.get(job).and_then(|job| job.start.link()))
+        {
             self.link(out, verdict, &self.view.job_name(link.parent))?;
         }
         self.ends(out, &course.tally)?;

@@ -4,14 +4,14 @@ mod asset;
 mod bar;
 mod blast;
 mod job;
-mod number;
+pub(super) mod number;
 mod plan;
 mod ranges;
 mod reboots;
 mod table;
-mod time;
+pub(super) mod time;
 mod view;
-mod words;
+pub(super) mod words;
 
 #[cfg(test)]
 pub(super) mod sample;
@@ -19,5 +19,6 @@ pub(super) mod sample;
 mod tests;
 
 pub use asset::asset_course;
+pub(super) use blast::Blast;
 pub use plan::plan;
 pub use view::PlanView;

@@ -61,9 +61,7 @@ fn facts(view: &PlanView<'_>) -> String {
     ];
     let jobs = view.first().map(|course| course.jobs.as_slice()).unwrap_or_default();
     let last = jobs.iter().filter_map(|job| job.tally.last_ended).max_by_key(|(at, _)| *at);
-    facts.extend(last.map(|(at, asset)| {
-        format!("done {} ({})", time::at(plan, at), view.asset_name(asset))
-    }));
+    facts.extend(last.map(|(at, asset)| format!("done {} ({})", time::at(plan, at), view.asset_name(asset))));
     facts.extend(time::offset(plan).map(|offset| format!("times are {offset}")));
     if view.outcome.courses.len() > 1 {
         facts.push(format!("shown: {}", ranges::course_words(view, 0)));

@@ -63,9 +63,9 @@ pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
         }
         let reboots = jobs.iter().map(|job| job.tally.reboots_over_time.values().sum());
         add("reboots".to_owned(), reboots.map(number::count).collect());
-        let over = jobs.iter().map(|job| {
-            job.tally.last_ended.map_or("–".to_owned(), |(at, _)| time::at(view.plan, at))
-        });
+        let over = jobs
+            .iter()
+            .map(|job| job.tally.last_ended.map_or("–".to_owned(), |(at, _)| time::at(view.plan, at)));
         add("done".to_owned(), over.collect());
     }
     all

@@ -4,9 +4,9 @@ use smallvec::smallvec;
 
 use crate::job::{Action, ActionId, ActionKind, Job, JobStatus, Patch, Platform};
 use crate::lifecycle::{
-    ActionKey, AssetId, Blocker, Change, ChangeKind, Condition, Counted, Course, End, Group, JobCourse, JobRecord, LifecycleRule,
-    Link, Measure, Moment, NeverBegan, Note, Partial, PatchKey, Path, Plan, PlanOutcome, PlannedJob, Reach,
-    RebootKey, Share, Start, Tally, Time, Uncertain, Verdict,
+    ActionKey, AssetId, Blocker, Change, ChangeKind, Condition, Counted, Course, End, Group, JobCourse,
+    JobRecord, LifecycleRule, Link, Measure, Moment, NeverBegan, Note, Partial, PatchKey, Path, Plan,
+    PlanOutcome, PlannedJob, Reach, RebootKey, Share, Start, Tally, Time, Uncertain, Verdict,
 };
 use crate::report::estate::PlanView;
 use crate::rules::{ActionStatus, PatchStatus, RebootDecision, Rulebook, SkippedBy};
@@ -18,10 +18,8 @@ const HOUR: i64 = 3_600;
 /// A staging group of 20, and production of 100,000 behind a link.
 pub fn plan() -> Plan {
     let mut job = Job::new(Platform::Linux);
-    let action = |name: &str| Action {
-        name: Some(name.to_owned()),
-        ..Action::new(ActionKind::RunScript(None))
-    };
+    let action =
+        |name: &str| Action { name: Some(name.to_owned()), ..Action::new(ActionKind::RunScript(None)) };
     job.pre_actions = vec![action("Stop the application"), action("Back up")];
     job.patches = vec![Patch::new("kernel-6.1.0-28"), Patch::new("openssl-3.0.15")];
     job.post_actions = vec![action("Start the application")];
@@ -83,11 +81,8 @@ pub fn staging_tally() -> Tally {
         reboot: Some(RebootKey(RebootDecision::None)),
         ..straight
     };
-    let failed = Path {
-        end: failure,
-        first_action: Some((ActionId::post(0), key(ActionStatus::Failed))),
-        ..straight
-    };
+    let failed =
+        Path { end: failure, first_action: Some((ActionId::post(0), key(ActionStatus::Failed))), ..straight };
     Tally {
         assets: 20,
         ends: [(done, 17), (failure, 3)].into(),
@@ -142,7 +137,8 @@ pub fn production_tally() -> Tally {
         actions: [
             (
                 ActionId::pre(0),
-                [(key(ActionStatus::Success), 97_990), (key(ActionStatus::Skipped(SkippedBy::User)), 7)].into(),
+                [(key(ActionStatus::Success), 97_990), (key(ActionStatus::Skipped(SkippedBy::User)), 7)]
+                    .into(),
             ),
             (
                 ActionId::pre(1),
@@ -170,7 +166,9 @@ pub fn production_tally() -> Tally {
         ],
         aborted: [(ActionId::pre(1), 1_990)].into(),
         reboots: [(RebootKey(RebootDecision::Owed), 95_007)].into(),
-        reboots_over_time: (0..48_i64).map(|at| (320 + at, 60 + (24 - (at - 18).abs()).max(0).unsigned_abs().pow(2) * 7)).collect(),
+        reboots_over_time: (0..48_i64)
+            .map(|at| (320 + at, 60 + (24 - (at - 18).abs()).max(0).unsigned_abs().pow(2) * 7))
+            .collect(),
         ended: 98_000,
         first_began: Some(Time(26 * HOUR)),
         last_ended: Some((Time(31 * HOUR + 754), web(99_811))),
@@ -182,11 +180,7 @@ pub fn production_tally() -> Tally {
 }
 
 fn held_tally() -> Tally {
-    Tally {
-        assets: 100_000,
-        ends: [(End::Never(NeverBegan::Held), 100_000)].into(),
-        ..Tally::default()
-    }
+    Tally { assets: 100_000, ends: [(End::Never(NeverBegan::Held), 100_000)].into(), ..Tally::default() }
 }
 
 /// What the link says of 17 of 20.
@@ -216,8 +210,7 @@ pub fn course(runs: bool) -> Course {
         without_link: (!runs).then(production_tally),
     };
     let staging = JobCourse { tally: staging_tally(), verdict: None, without_link: None };
-    let reach =
-        Reach { change_delay: Duration::from_secs(300), catalogue_delay: Duration::from_secs(1_800) };
+    let reach = Reach { change_delay: Duration::from_secs(300), catalogue_delay: Duration::from_secs(1_800) };
     Course { reach, jobs: vec![staging, production], records: vec![(self::staging(2), vec![record()])] }
 }
 

@@ -76,7 +76,7 @@ fn both_ends_of_a_range_stand_side_by_side() {
     let mark = "PARTIAL: interrupted after 61,000 of 100,020 runs";
     assert_eq!(shown.matches(mark).count(), 2, "above and below\n{shown}");
     let outcome = PlanOutcome { depends_on: Vec::new(), ..sample::open_outcome() };
-    assert!(of(80, &sample::plan(), &outcome).contains("the outcome is the same"));
+    assert!(of(80, &sample::plan(), &outcome).contains("✓ both ends were tried of how soon a change"));
 }
 
 #[test]
@@ -140,10 +140,9 @@ staging  Completed with Failure
         assert!(shown.contains(part), "{part}\nis not in\n{shown}");
     }
     let explained = asset(EXPLAINED, &outcome, sample::staging(2));
-    for part in [
-        "│ handed-over · Patch Management FAQ\n",
-        "│ prompt-unanswered · no document says so · assumption\n",
-    ] {
+    for part in
+        ["│ handed-over · Patch Management FAQ\n", "│ prompt-unanswered · no document says so · assumption\n"]
+    {
         assert!(explained.contains(part), "{part}\nis not in\n{explained}");
     }
     let unknown = asset(Detail::SHORT, &outcome, sample::web(5));

@@ -52,39 +52,44 @@ impl<'a> PlanView<'a> {
     }
 
     /// The scripts of this group's jobs really run.
-    pub(super) fn is_real(&self, group: usize) -> bool {
+    pub(in crate::report) fn is_real(&self, group: usize) -> bool {
         self.kind(group) != EndpointKind::Declared
     }
 
     /// Where the jobs of a group run.
-    pub(super) fn kind(&self, group: usize) -> EndpointKind {
+    pub(in crate::report) fn kind(&self, group: usize) -> EndpointKind {
         let on = self.kinds.get(group).and_then(|kind| kind.on.as_ref());
         on.map_or(EndpointKind::Declared, |on| on.value)
     }
 
+    /// The image of a group's containers, when the plan names one.
+    pub(in crate::report) fn image(&self, group: usize) -> Option<&'a str> {
+        self.kinds.get(group)?.image.as_ref().map(|image| image.value.as_str())
+    }
+
     /// The course that is told in full; the others only where they differ.
-    pub(super) fn first(&self) -> Option<&'a Course> {
+    pub(in crate::report) fn first(&self) -> Option<&'a Course> {
         self.outcome.courses.first()
     }
 
     /// The name of a job, made safe to show.
-    pub(super) fn job_name(&self, job: usize) -> String {
+    pub(in crate::report) fn job_name(&self, job: usize) -> String {
         self.plan.jobs.get(job).map(|job| text::plain(&job.name)).unwrap_or_default()
     }
 
     /// The name of an asset, made safe to show.
-    pub(super) fn asset_name(&self, asset: AssetId) -> String {
+    pub(in crate::report) fn asset_name(&self, asset: AssetId) -> String {
         text::plain(&self.plan.asset_name(asset))
     }
 
     /// How many assets a job is meant for.
-    pub(super) fn assets_of(&self, job: usize) -> u64 {
+    pub(in crate::report) fn assets_of(&self, job: usize) -> u64 {
         let groups = self.plan.jobs.get(job).map(|job| job.groups.as_slice()).unwrap_or_default();
         groups.iter().filter_map(|group| self.plan.groups.get(*group)).map(|group| group.count).sum()
     }
 
     /// The command that shows the course of one asset, as a shell takes it.
-    pub(super) fn replay(&self, asset: AssetId) -> String {
+    pub(in crate::report) fn replay(&self, asset: AssetId) -> String {
         format!("patchdrill run {} --asset {}", word(&self.place), word(&self.plan.asset_name(asset)))
     }
 }

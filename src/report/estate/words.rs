@@ -5,8 +5,8 @@ use super::time;
 use super::view::PlanView;
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{
-    ActionKey, AssetId, Blocker, Counted, End, Held, Link, NeverBegan, PatchKey, Path, Reach, RebootKey, Start,
-    Time, Uncertain, Verdict,
+    ActionKey, AssetId, Blocker, Counted, End, Held, Link, NeverBegan, PatchKey, Path, Reach, RebootKey,
+    Start, Time, Uncertain, Verdict,
 };
 use crate::report::look::Tone;
 use crate::report::words;
@@ -117,6 +117,16 @@ pub fn held(held: Held, parent: &str) -> String {
         }
         Held::TooLate => format!("{parent} was not over in time"),
         Held::ParentHeld => format!("{parent} was held itself"),
+    }
+}
+
+/// The same as programs read it.
+pub const fn held_name(held: Held) -> &'static str {
+    match held {
+        Held::NoAssets => "no-assets",
+        Held::NeverEnds(_) => "never-ends",
+        Held::TooLate => "too-late",
+        Held::ParentHeld => "parent-held",
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::bytes::Bytes;
 use super::model;
+use super::plan;
 use crate::event;
 use crate::event::{ActionRun, CallAnswer, Captured, Event, FileChange, FileContent, Place};
 use crate::job;
@@ -13,6 +14,20 @@ use crate::report::result::{ScenarioResult, Summary, Verdict};
 use crate::report::words;
 use crate::rules;
 use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, SkippedBy};
+
+/// What an outcome is told against.
+#[derive(Clone, Copy)]
+pub(super) struct Of<'a> {
+    pub job: &'a job::Job,
+    /// The rulebook that judged, by name.
+    pub rulebook: &'a str,
+}
+
+impl<'a> From<&'a ScenarioResult> for Of<'a> {
+    fn from(result: &'a ScenarioResult) -> Self {
+        Self { job: &result.scenario.job, rulebook: &result.rulebook }
+    }
+}
 
 pub(super) fn counts(summary: &Summary) -> model::Counts {
     model::Counts {
@@ -62,7 +77,7 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         missing_tool: result.missing_tool.as_deref(),
         took_ms: millis(result.took),
         failures: failures(result),
-        outcome: rehearsal.map(|rehearsal| outcome(result, &rehearsal.outcome)),
+        outcome: rehearsal.map(|rehearsal| outcome(result.into(), &rehearsal.outcome)),
         runs: rehearsal.map(|rehearsal| runs(&rehearsal.events)).unwrap_or_default(),
         installations: rehearsal
             .map(|rehearsal| installations(result, &rehearsal.events))
@@ -71,6 +86,7 @@ pub(super) fn scenario(result: &ScenarioResult) -> model::Scenario<'_> {
         second_run: rehearsal
             .and_then(|rehearsal| rehearsal.second.as_deref())
             .map(|run| second_run(result, run)),
+        plan: plan::plan(result),
         findings: rehearsal
             .map(|rehearsal| rehearsal.findings.iter().map(|found| finding(result, found)).collect())
             .unwrap_or_default(),
@@ -99,7 +115,7 @@ fn second_run<'a>(result: &'a ScenarioResult, second: &'a event::SecondRun) -> m
         same: second.differences.is_empty(),
         tells_files: second.tells_files,
         differences: differences.collect(),
-        outcome: outcome(result, &second.outcome),
+        outcome: outcome(result.into(), &second.outcome),
         runs: runs(&second.events),
     }
 }
@@ -122,14 +138,14 @@ fn failures(result: &ScenarioResult) -> Vec<model::Failure<'_>> {
         .collect()
 }
 
-fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model::Outcome<'a> {
-    let job = &result.scenario.job;
-    let reasons = |reasons| self::reasons(result, reasons);
+pub(super) fn outcome<'a>(of: Of<'a>, outcome: &'a rules::Outcome) -> model::Outcome<'a> {
+    let job = of.job;
+    let reasons = |reasons| self::reasons(of, reasons);
     let pass = |pass: &'a rules::Pass| model::Pass {
         interrupted_by: pass.interrupted_by.to_string(),
-        pre_actions: actions(result, Phase::Pre, &pass.pre_actions),
-        patches: patches(result, &pass.patches),
-        post_actions: actions(result, Phase::Post, &pass.post_actions),
+        pre_actions: actions(of, Phase::Pre, &pass.pre_actions),
+        patches: patches(of, &pass.patches),
+        post_actions: actions(of, Phase::Post, &pass.post_actions),
     };
     model::Outcome {
         job: model::Job {
@@ -141,9 +157,9 @@ fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model
             reboot_loop: outcome.job.reboot_loop,
             reasons: reasons(&outcome.job.reasons),
         },
-        pre_actions: actions(result, Phase::Pre, &outcome.pre_actions),
-        patches: patches(result, &outcome.patches),
-        post_actions: actions(result, Phase::Post, &outcome.post_actions),
+        pre_actions: actions(of, Phase::Pre, &outcome.pre_actions),
+        patches: patches(of, &outcome.patches),
+        post_actions: actions(of, Phase::Post, &outcome.post_actions),
         reboot: model::Reboot {
             decision: match outcome.reboot.decision {
                 RebootDecision::None => "none",
@@ -160,17 +176,13 @@ fn outcome<'a>(result: &'a ScenarioResult, outcome: &'a rules::Outcome) -> model
     }
 }
 
-fn actions<'a>(
-    result: &'a ScenarioResult,
-    phase: Phase,
-    outcomes: &'a [ActionOutcome],
-) -> Vec<model::Action<'a>> {
+fn actions<'a>(of: Of<'a>, phase: Phase, outcomes: &'a [ActionOutcome]) -> Vec<model::Action<'a>> {
     let all = outcomes.iter().enumerate();
-    all.map(|(index, outcome)| action(result, ActionId { phase, index }, outcome)).collect()
+    all.map(|(index, outcome)| action(of, ActionId { phase, index }, outcome)).collect()
 }
 
-fn patches<'a>(result: &'a ScenarioResult, outcomes: &'a [rules::PatchOutcome]) -> Vec<model::Patch<'a>> {
-    let planned = result.scenario.job.patches.iter().zip(outcomes);
+fn patches<'a>(of: Of<'a>, outcomes: &'a [rules::PatchOutcome]) -> Vec<model::Patch<'a>> {
+    let planned = of.job.patches.iter().zip(outcomes);
     planned
         .map(|(planned, one)| model::Patch {
             name: &planned.name,
@@ -183,12 +195,12 @@ fn patches<'a>(result: &'a ScenarioResult, outcomes: &'a [rules::PatchOutcome]) 
             },
             detail: one.status.to_string(),
             requests_reboot: one.requests_reboot,
-            reasons: reasons(result, &one.reasons),
+            reasons: reasons(of, &one.reasons),
         })
         .collect()
 }
 
-fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutcome) -> model::Action<'a> {
+fn action<'a>(of: Of<'a>, id: ActionId, outcome: &'a ActionOutcome) -> model::Action<'a> {
     let (status, skipped_by) = match outcome.status {
         ActionStatus::Success => ("success", None),
         ActionStatus::Failed => ("failed", None),
@@ -199,7 +211,7 @@ fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutco
     };
     model::Action {
         action: id.to_string(),
-        name: result.scenario.job.action(id).and_then(|action| action.name.as_deref()),
+        name: of.job.action(id).and_then(|action| action.name.as_deref()),
         status,
         skipped_by,
         exit_code: outcome.end.as_ref().and_then(job::ActionEnd::code),
@@ -208,19 +220,19 @@ fn action<'a>(result: &'a ScenarioResult, id: ActionId, outcome: &'a ActionOutco
         attempts: outcome.attempts,
         runs: outcome.runs,
         requests_reboot: outcome.requests_reboot,
-        reasons: reasons(result, &outcome.reasons),
+        reasons: reasons(of, &outcome.reasons),
     }
 }
 
-fn reasons<'a>(result: &'a ScenarioResult, reasons: &'a [rules::Reason]) -> Vec<model::Reason<'a>> {
+fn reasons<'a>(of: Of<'a>, reasons: &'a [rules::Reason]) -> Vec<model::Reason<'a>> {
     reasons
         .iter()
         .map(|reason| model::Reason {
             rule: reason.rule.name(),
             text: reason.rule.text(),
-            document: words::document(reason, &result.rulebook),
+            document: words::document(reason, of.rulebook),
             assumption: reason.rule.is_assumption(),
-            by: reason.by.map(|by| by.describe(&result.scenario.job)),
+            by: reason.by.map(|by| by.describe(of.job)),
         })
         .collect()
 }
@@ -323,7 +335,7 @@ fn exceeded(end: &job::ActionEnd) -> Option<&'static str> {
     }
 }
 
-fn output(captured: &Captured) -> model::Output<'_> {
+pub(super) fn output(captured: &Captured) -> model::Output<'_> {
     model::Output { bytes: Bytes::from(captured.bytes.as_slice()), lost_bytes: captured.lost }
 }
 

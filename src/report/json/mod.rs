@@ -4,6 +4,7 @@ mod bytes;
 mod fill;
 mod matrix;
 mod model;
+mod plan;
 mod reporter;
 mod visible;
 

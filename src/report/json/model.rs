@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::bytes::Bytes;
 use super::matrix::Matrix;
+use super::plan::model::Plan;
 
 /// Results of a patchdrill run. The version grows when a field changes its meaning or goes; new fields may come at any time.
 #[derive(Serialize, JsonSchema)]
@@ -86,6 +87,8 @@ pub struct Scenario<'a> {
     /// The second run of the job on the same endpoint; absent when none was asked for. Everything else here tells of the
     /// first run.
     pub second_run: Option<SecondRun<'a>>,
+    /// What became of its plan of several jobs on several assets; absent for an ordinary scenario.
+    pub plan: Option<Plan<'a>>,
     pub findings: Vec<Finding<'a>>,
 }
 

@@ -148,34 +148,36 @@ fn a_run_without_scenarios_is_a_document_too() {
     assert_eq!(report(&[])["scenarios"], json!([]));
 }
 
+/// Goes through `value` and finds every field of it in the schema.
+pub(super) fn check(value: &Value, schema: &Value, root: &Value, path: &str) {
+    let mut schema = schema;
+    while let Some(target) = schema["$ref"].as_str() {
+        schema = root.pointer(target.trim_start_matches('#')).expect("the reference leads somewhere");
+    }
+    if let Some(choice) = schema["anyOf"].as_array().filter(|_| !value.is_null()) {
+        return check(value, &choice[0], root, path);
+    }
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let mut places = vec![schema];
+                places.extend(schema["oneOf"].as_array().into_iter().flatten());
+                let known = places.iter().find_map(|place| place["properties"].get(name));
+                let known = known.unwrap_or_else(|| panic!("{path}.{name} is not in the schema"));
+                check(value, known, root, &format!("{path}.{name}"));
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                check(item, &schema["items"], root, path);
+            }
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn the_schema_names_every_field_of_the_report() {
-    fn check(value: &Value, schema: &Value, root: &Value, path: &str) {
-        let mut schema = schema;
-        while let Some(target) = schema["$ref"].as_str() {
-            schema = root.pointer(target.trim_start_matches('#')).expect("the reference leads somewhere");
-        }
-        if let Some(choice) = schema["anyOf"].as_array().filter(|_| !value.is_null()) {
-            return check(value, &choice[0], root, path);
-        }
-        match value {
-            Value::Object(fields) => {
-                for (name, value) in fields {
-                    let mut places = vec![schema];
-                    places.extend(schema["oneOf"].as_array().into_iter().flatten());
-                    let known = places.iter().find_map(|place| place["properties"].get(name));
-                    let known = known.unwrap_or_else(|| panic!("{path}.{name} is not in the schema"));
-                    check(value, known, root, &format!("{path}.{name}"));
-                }
-            }
-            Value::Array(items) => {
-                for item in items {
-                    check(item, &schema["items"], root, path);
-                }
-            }
-            _ => {}
-        }
-    }
     let schema = results_schema();
     check(&report(&[sample::failed()]), &schema, &schema, "results");
 }

@@ -10,8 +10,8 @@ use crate::report::look::{Look, Tone};
 use crate::report::matrix;
 use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary, Verdict};
-use crate::report::text;
 use crate::report::story::story;
+use crate::report::text;
 use crate::report::timeline::Detail;
 use crate::report::words;
 

@@ -87,7 +87,8 @@ pub fn rehearsed(
     told: Told<'_>,
 ) -> io::Result<()> {
     let Told { job, rehearsal, rulebook, real } = told;
-    let told = Telling { job, outcome: &rehearsal.outcome, events: &rehearsal.events, rulebook, real, detail };
+    let told =
+        Telling { job, outcome: &rehearsal.outcome, events: &rehearsal.events, rulebook, real, detail };
     let mut rows = told.rows();
     if told.real {
         // The last row is that of the job.

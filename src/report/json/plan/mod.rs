@@ -1,0 +1,9 @@
+//! A plan in the JSON report.
+
+mod counts;
+mod fill;
+pub mod model;
+#[cfg(test)]
+mod tests;
+
+pub(super) use fill::plan;
