@@ -1,5 +1,6 @@
 //! Drives the rules machine over an endpoint and keeps what happened.
 
+pub mod estate;
 mod rehearse;
 
 pub use rehearse::{EngineError, Plan, rehearse, rehearse_on};

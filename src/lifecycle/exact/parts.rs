@@ -1,5 +1,7 @@
 //! The parts of a job with their ends and the chance of each, for exact shares.
 
+use std::time::Duration;
+
 use super::of_plan::NotExact;
 use super::sum::ratio;
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, PatchEnd, Phase};
@@ -64,12 +66,13 @@ fn chosen<T>(cases: &[(Share, T)]) -> impl Iterator<Item = (f64, &T)> {
     possible.map(|(share, value)| (ratio(share.millionths().into(), 1_000_000), value))
 }
 
-/// The share of whole seconds that lie beyond what an action may take.
+/// The share of the lengths that lie beyond what an action may take. Lengths between two ends are whole seconds.
 fn beyond_limit(takes: Between) -> f64 {
-    let (least, most, limit) = (takes.least.as_secs(), takes.most.as_secs(), ACTION_LIMIT.as_secs());
-    if most <= limit {
-        return 0.0;
+    let whole = |length: Duration| length.as_secs().saturating_add(u64::from(length.subsec_nanos() > 0));
+    let (least, most, limit) = (whole(takes.least), whole(takes.most), ACTION_LIMIT.as_secs());
+    if most <= least {
+        return if takes.least > ACTION_LIMIT { 1.0 } else { 0.0 };
     }
-    let all = most.saturating_sub(least).saturating_add(1);
-    ratio((most - limit).min(all), all)
+    let all = (most - least).saturating_add(1);
+    ratio(most.saturating_sub(limit).min(all), all)
 }
