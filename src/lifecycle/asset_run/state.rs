@@ -196,9 +196,10 @@ pub(super) fn renew(record: &mut JobRecord, job: usize) {
 }
 
 impl JobRecord {
-    /// The job shows this status from now on.
+    /// The job shows this status from now on. A job that is resumed again shows so again.
     pub(super) fn show(&mut self, at: Time, status: JobStatus) {
-        if self.history.last().is_none_or(|last| last.status != status || status == JobStatus::Resumed) {
+        let shown = |last: &Moment| last.status == status && (status != JobStatus::Resumed || last.at == at);
+        if !self.history.last().is_some_and(shown) {
             self.history.push(Moment { at, status });
         }
     }

@@ -1,0 +1,14 @@
+//! The life of jobs on assets in virtual time: what happens when, and what holds for every plan.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod lifecycle {
+    mod changes;
+    mod links;
+    mod plans;
+    mod properties;
+    mod reboots;
+    mod several;
+    mod stages;
+    mod support;
+}

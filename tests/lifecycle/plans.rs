@@ -1,0 +1,78 @@
+//! Whole plans, driven as plainly as can be: simulate, judge, simulate again.
+
+use std::collections::BTreeMap;
+
+use patchdrill::lifecycle::AssetId;
+use patchdrill::lifecycle::AssetRun;
+use patchdrill::lifecycle::Compiled;
+use patchdrill::lifecycle::JobRecord;
+use patchdrill::lifecycle::Known;
+use patchdrill::lifecycle::Plan;
+use patchdrill::lifecycle::Reach;
+use patchdrill::lifecycle::Tally;
+use patchdrill::lifecycle::Time;
+use patchdrill::lifecycle::Verdict;
+use patchdrill::lifecycle::decision;
+use patchdrill::lifecycle::judge;
+use patchdrill::lifecycle::scheduled_start;
+use patchdrill::rules::Rulebook;
+
+/// What became of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    pub records: BTreeMap<AssetId, Vec<JobRecord>>,
+    pub tallies: Vec<Tally>,
+    pub verdicts: Vec<Option<Verdict>>,
+}
+
+/// All assets of a plan.
+pub fn assets(plan: &Plan) -> Vec<AssetId> {
+    let of = |(group, count): (usize, u64)| (0..count).map(move |index| AssetId { group, index });
+    plan.groups.iter().map(|group| group.count).enumerate().flat_map(of).collect()
+}
+
+/// Takes a plan to its end. The link with the earliest verdict is decided first, since the job behind it may be in the way of
+/// others; after each decision everything is simulated anew.
+pub fn rehearse(plan: &Plan, book: &Rulebook, reach: Reach) -> Whole {
+    let compiled = Compiled::new(plan, book);
+    let mut run = AssetRun::new(&compiled, reach);
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; plan.jobs.len()];
+    loop {
+        let known = known(plan, &verdicts);
+        let mut records = BTreeMap::new();
+        let mut tallies = vec![Tally::default(); plan.jobs.len()];
+        for asset in assets(plan) {
+            run.reset(asset, &known);
+            for record in run.simulate() {
+                tallies[record.job].count(asset, record, &plan.jobs[record.job]);
+            }
+            records.insert(asset, run.records().to_vec());
+        }
+        let verdict = |job: usize| {
+            let parent = plan.jobs[job].start.link()?.parent;
+            let parent_known = plan.jobs[parent].start.link().is_none() || verdicts[parent].is_some();
+            (verdicts[job].is_none() && parent_known).then(|| {
+                let of_parent = verdicts[parent].as_ref();
+                let began = scheduled_start(plan, parent, of_parent);
+                judge(plan, job, &tallies[parent], began, of_parent)
+            })
+        };
+        let fresh = (0..plan.jobs.len()).filter_map(|job| Some((job, verdict(job)?)));
+        let first = fresh.min_by_key(|(_, verdict)| verdict.at.unwrap_or(Time(i64::MAX)));
+        match first {
+            Some((job, verdict)) => verdicts[job] = Some(verdict),
+            None => return Whole { records, tallies, verdicts },
+        }
+    }
+}
+
+fn known(plan: &Plan, verdicts: &[Option<Verdict>]) -> Vec<Known> {
+    let known = plan.jobs.iter().zip(verdicts).enumerate().map(|(job, (planned, verdict))| {
+        match (planned.start.link(), verdict) {
+            (None, _) => Known::Planned,
+            (Some(_), Some(verdict)) => Known::Decided(decision(plan, job, verdict)),
+            (Some(_), None) => Known::LeftOut,
+        }
+    });
+    known.collect()
+}

@@ -1,0 +1,155 @@
+//! Plans in few words, and their course as text.
+
+use std::time::Duration;
+
+use patchdrill::job::Action;
+use patchdrill::job::ActionEnd;
+use patchdrill::job::ActionId;
+use patchdrill::job::ActionKind;
+use patchdrill::job::CATALOGUE_DELAY;
+use patchdrill::job::CHANGE_DELAY;
+use patchdrill::job::Job;
+use patchdrill::job::Patch;
+use patchdrill::job::PatchEnd;
+use patchdrill::job::Platform;
+use patchdrill::lifecycle::ActionProfile;
+use patchdrill::lifecycle::AssetId;
+use patchdrill::lifecycle::AssetRun;
+use patchdrill::lifecycle::Between;
+use patchdrill::lifecycle::Change;
+use patchdrill::lifecycle::ChangeKind;
+use patchdrill::lifecycle::Compiled;
+use patchdrill::lifecycle::Distribution;
+use patchdrill::lifecycle::Group;
+use patchdrill::lifecycle::JobRecord;
+use patchdrill::lifecycle::LifecycleRule;
+use patchdrill::lifecycle::PatchProfile;
+use patchdrill::lifecycle::Plan;
+use patchdrill::lifecycle::PlannedJob;
+use patchdrill::lifecycle::Reach;
+use patchdrill::lifecycle::Start;
+use patchdrill::lifecycle::Time;
+use patchdrill::lifecycle::Varied;
+use patchdrill::rules::Rulebook;
+
+/// The early end of every range.
+pub const EARLY: Reach = Reach { change_delay: CHANGE_DELAY.0, catalogue_delay: CATALOGUE_DELAY.0 };
+/// The late end of every range.
+pub const LATE: Reach = Reach { change_delay: CHANGE_DELAY.1, catalogue_delay: CATALOGUE_DELAY.1 };
+/// The only asset of a plan of one.
+pub const ONLY: AssetId = AssetId { group: 0, index: 0 };
+
+pub const fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(minutes * 60)
+}
+
+pub const fn hours(hours: u64) -> Duration {
+    minutes(hours * 60)
+}
+
+/// So many minutes after the plan's beginning.
+pub const fn at(minutes: i64) -> Time {
+    Time(minutes * 60)
+}
+
+/// A job with so many pre-actions, patches and post-actions, on the first group.
+pub fn job(name: &str, platform: Platform, parts: [usize; 3]) -> PlannedJob {
+    let [pre, patches, post] = parts;
+    let mut job = Job::new(platform);
+    job.pre_actions = vec![Action::new(ActionKind::RunScript(None)); pre];
+    job.patches = (1..=patches).map(|at| Patch::new(format!("patch {at}"))).collect();
+    job.post_actions = vec![Action::new(ActionKind::RunScript(None)); post];
+    PlannedJob::new(name, job, vec![0])
+}
+
+/// These jobs on one asset of the platform of the first one.
+pub fn plan(jobs: Vec<PlannedJob>) -> Plan {
+    let group = Group::new("web", jobs[0].job.platform, 1);
+    Plan { origin: None, seed: 0, groups: vec![group], jobs, change_delay: None, catalogue_delay: None }
+}
+
+/// What becomes of the jobs of the only asset.
+pub fn lives(plan: &Plan, reach: Reach) -> Vec<JobRecord> {
+    lives_under(plan, reach, &Rulebook::default())
+}
+
+pub fn lives_under(plan: &Plan, reach: Reach, book: &Rulebook) -> Vec<JobRecord> {
+    let compiled = Compiled::new(plan, book);
+    let mut run = AssetRun::new(&compiled, reach);
+    run.reset(ONLY, &[]);
+    run.simulate().to_vec()
+}
+
+/// What a job shows: `-3:00 Job Received, 0:00 Job Started, 0:00 Completed`.
+pub fn story(record: &JobRecord) -> String {
+    let moments: Vec<String> =
+        record.history.iter().map(|moment| format!("{} {}", clock(moment.at), moment.status)).collect();
+    moments.join(", ")
+}
+
+/// Minutes and hours; seconds when there are any.
+pub fn clock(time: Time) -> String {
+    let (sign, seconds) = if time.0 < 0 { ("-", -time.0) } else { ("", time.0) };
+    let text = format!("{sign}{}:{:02}", seconds / 3600, seconds / 60 % 60);
+    if seconds % 60 == 0 { text } else { format!("{text}:{:02}", seconds % 60) }
+}
+
+/// The rules that applied, in order.
+pub fn rules(record: &JobRecord) -> Vec<LifecycleRule> {
+    record.notes.iter().map(|note| note.rule).collect()
+}
+
+/// Checks what the jobs of the only asset show.
+#[track_caller]
+pub fn shows(plan: &Plan, reach: Reach, stories: &[&str]) -> Vec<JobRecord> {
+    let records = lives(plan, reach);
+    assert_eq!(records.iter().map(story).collect::<Vec<_>>(), stories);
+    records
+}
+
+pub trait Says: Sized {
+    fn starts(self, start: Time) -> Self;
+    fn change(self, at: Time, kind: ChangeKind) -> Self;
+    fn action(self, id: ActionId, end: ActionEnd, takes: Duration) -> Self;
+    fn patch(self, index: usize, end: PatchEnd, download: Duration, install: Duration) -> Self;
+    fn published(self, index: usize, at: Time) -> Self;
+}
+
+impl Says for PlannedJob {
+    fn starts(mut self, start: Time) -> Self {
+        self.start = Start::At(start);
+        self
+    }
+
+    fn change(mut self, at: Time, kind: ChangeKind) -> Self {
+        self.changes.push(Change { at, kind });
+        self
+    }
+
+    fn action(mut self, id: ActionId, end: ActionEnd, takes: Duration) -> Self {
+        let profile = ActionProfile { runs: Distribution::always(end.into()), takes: Between::always(takes) };
+        self.profile.actions.insert(id, Varied::always(profile));
+        self
+    }
+
+    fn patch(mut self, index: usize, end: PatchEnd, download: Duration, install: Duration) -> Self {
+        let profile = PatchProfile {
+            ends: Distribution::always(end),
+            download: Between::always(download),
+            install: Between::always(install),
+            published: None,
+        };
+        self.profile.patches.insert(index, Varied::always(profile));
+        self
+    }
+
+    fn published(mut self, index: usize, at: Time) -> Self {
+        self.profile.patches.entry(index).or_default().usual.published = Some(at);
+        self
+    }
+}
+
+/// A patch that needs a reboot.
+pub fn rebooting() -> PatchEnd {
+    PatchEnd { needs_reboot: true, ..PatchEnd::default() }
+}
