@@ -46,6 +46,8 @@ pub enum Command {
     Test(TestArgs),
     /// Rehearse one scenario and show what happened, as a timeline
     Run(RunArgs),
+    /// Rehearse the staging jobs of a plan and say whether the jobs linked to them would start
+    Promote(PromoteArgs),
     /// Read scenarios and say what is wrong with them; nothing runs
     Check(CheckArgs),
     /// List scenarios
@@ -100,6 +102,9 @@ pub struct How {
     /// How often a job may begin again after a reboot that an action forced [default: 3]
     #[arg(long, value_name = "N", value_parser = values::restarts)]
     pub max_restarts: Option<u32>,
+    /// The seed of plans, instead of the one that they name
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// Run every job twice on its endpoint: the second run must come to the same end and change no file
     #[arg(long)]
     pub twice: bool,
@@ -166,6 +171,9 @@ pub struct RunArgs {
     pub name: Option<String>,
     #[command(flatten)]
     pub how: How,
+    /// Of a plan: show what happens on this asset, job by job, such as web-0412
+    #[arg(long, value_name = "NAME", help_heading = "How to report")]
+    pub asset: Option<String>,
     /// Tell the reasons of everything, with rule and source document
     #[arg(long, short, help_heading = "How to report")]
     pub explain: bool,
@@ -175,6 +183,35 @@ pub struct RunArgs {
     /// What goes to standard output: terminal, json or junit
     #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
     pub format: Option<Format>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_long_help = PROMOTION)]
+pub struct PromoteArgs {
+    /// The plan: a file, or FILE:LINE where a file holds several
+    pub plan: PathBuf,
+    /// The plan of the file whose name matches this regular expression
+    #[arg(long, short, value_name = "REGEX", help_heading = "Which scenarios")]
+    pub name: Option<String>,
+    /// Only the link of this job decides; else the links of all jobs do
+    #[arg(long, value_name = "NAME", help_heading = "Which scenarios")]
+    pub job: Option<String>,
+    #[command(flatten)]
+    pub how: How,
+    /// The form of the report: terminal, markdown or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", help_heading = "How to report")]
+    pub format: PromotionFormat,
+    /// Write the report to this file as well, as Markdown, or as JSON when its name ends so
+    #[arg(long, short, value_name = "FILE", help_heading = "How to report")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a report for a change board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PromotionFormat {
+    Terminal,
+    Markdown,
+    Json,
 }
 
 #[derive(Args, Debug)]
@@ -265,6 +302,19 @@ pub struct CleanArgs {
     #[arg(long)]
     pub all: bool,
 }
+
+/// What a pipeline needs to know of `promote`.
+const PROMOTION: &str = "\
+What the plan expects plays no part here; `patchdrill test` judges that.
+
+Exit codes:
+    0  the linked jobs would start
+    1  some linked job is held, or staging could not be rehearsed
+    2  the input is wrong: a flag, a setting, a plan without links, a name; nothing ran
+    3  the environment lacks a tool that staging needs
+    4  patchdrill itself failed
+  130  interrupted; nothing is decided
+  141  whoever read the output went away, as with `| head`";
 
 /// Where settings come from, in the long help of `config`.
 const PLACES: &str = "\

@@ -183,6 +183,26 @@ fn by_project(files: &[PathBuf]) -> Result<Vec<(Project, Vec<PathBuf>)>, Fault> 
     Ok(parts)
 }
 
+/// The one scenario that is meant.
+///
+/// # Errors
+/// When the path means none or several.
+pub fn only_one(context: &Context, path: &Path, name: Option<&str>) -> Result<Case, Fault> {
+    let selection = Selection::new(None, name).map_err(|error| Fault::usage(error.to_string()))?;
+    let mut cases = cases(context, &[path.to_path_buf()], &selection)?;
+    if cases.len() > 1 {
+        const SHOWN: usize = 8;
+        let mut list: Vec<_> = cases.iter().take(SHOWN).map(place).collect();
+        if cases.len() > SHOWN {
+            list.push(format!("… and {} more", cases.len() - SHOWN));
+        }
+        let message =
+            format!("{} scenarios are meant, and one can be run:\n  {}", cases.len(), list.join("\n  "));
+        return Err(Fault::usage(message).help("name one by FILE:LINE or by --name"));
+    }
+    cases.pop().ok_or_else(|| Fault::Internal("no scenario is left to run".to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

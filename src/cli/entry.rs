@@ -68,6 +68,9 @@ fn perform(cli: Cli, console: &mut Console) -> Result<Exit, Fault> {
             let whole = Whole { format: args.format, ..Whole::default() };
             commands::run(&context(&global, &args.how, &whole, console)?, &args)
         }
+        Command::Promote(args) => {
+            commands::promote(&context(&global, &args.how, &Whole::default(), console)?, &args)
+        }
         Command::Check(args) => {
             commands::check(&context(&global, &How::default(), &Whole::default(), console)?, &args)
         }

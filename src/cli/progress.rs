@@ -1,67 +1,105 @@
-//! A line on standard error that shows how far a long run is; never without a terminal, never inside the report.
+//! Lines on standard error that show how far a long run is; never without a terminal, never inside the report.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+use indicatif::MultiProgress;
 use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
 use indicatif::ProgressStyle;
 
 use super::console::Console;
+use crate::harness::PlanProgress;
 
 /// A run that is over by then needs no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How far the scenarios are.
+const SCENARIOS: &str = "{spinner:.cyan} {pos}/{len} {msg} {elapsed:.dim}";
+
+/// How far the assets of a plan are, how many a second, and how long the rest will take.
+const ASSETS: &str = "  {bar:24.cyan/dim} {human_pos}/{human_len} assets · {per_sec} · {eta} left";
+
 /// How far a run is.
 #[derive(Debug)]
 pub struct Progress {
-    bar: ProgressBar,
+    lines: MultiProgress,
+    scenarios: ProgressBar,
+    assets: ProgressBar,
     failed: usize,
     /// Dropped with the progress; then nobody shows it any more.
     _over: mpsc::Sender<()>,
 }
 
 impl Progress {
-    /// Starts to count; shown once the run takes long. `None` where nobody could see it.
-    pub fn start(total: usize) -> Option<Self> {
+    /// Nothing is done yet; shown once the run takes long. `None` where nobody could see it.
+    pub fn start() -> Option<Self> {
         if !Console::shows_progress() {
             return None;
         }
-        let length = u64::try_from(total).unwrap_or(u64::MAX);
-        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{spinner:.cyan} {pos}/{len} {msg} {elapsed:.dim}") {
-            bar.set_style(style);
-        }
+        let lines = MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
+        let scenarios = lines.add(styled(ProgressBar::new(0), SCENARIOS));
+        let assets = styled(ProgressBar::new(0), ASSETS);
         let (over, waits) = mpsc::channel();
-        let shown = bar.clone();
+        let (shown, bar) = (lines.clone(), scenarios.clone());
         std::thread::spawn(move || {
             if waits.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
                 shown.set_draw_target(ProgressDrawTarget::stderr());
-                shown.enable_steady_tick(Duration::from_millis(120));
+                bar.enable_steady_tick(Duration::from_millis(120));
             }
         });
-        Some(Self { bar, failed: 0, _over: over })
+        Some(Self { lines, scenarios, assets, failed: 0, _over: over })
     }
 
-    /// Counts one scenario while `report` writes; the line is out of the way meanwhile.
+    /// So many scenarios are to come.
+    pub fn expect(&self, total: usize) {
+        self.scenarios.set_length(u64::try_from(total).unwrap_or(u64::MAX));
+    }
+
+    /// Shows how far plans are, on a line of their own that is there while one is simulated.
+    pub fn of_plans(&self) -> PlanProgress {
+        let (lines, assets) = (self.lines.clone(), self.assets.clone());
+        PlanProgress(Some(Arc::new(move |done, of| {
+            if done == 0 {
+                assets.reset();
+                lines.add(assets.clone());
+            }
+            assets.set_length(of);
+            assets.set_position(done);
+            if done >= of {
+                lines.remove(&assets);
+            }
+        })))
+    }
+
+    /// Counts one scenario while `report` writes; the lines are out of the way meanwhile.
     ///
     /// # Errors
     /// Those of `report`.
     pub fn count(&mut self, bad: bool, report: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        let written = self.bar.suspend(report);
+        let written = self.lines.suspend(report);
         self.failed += usize::from(bad);
         if bad {
-            self.bar.set_message(format!("· {} did not pass ·", self.failed));
+            self.scenarios.set_message(format!("· {} did not pass ·", self.failed));
         }
-        self.bar.inc(1);
+        self.scenarios.inc(1);
         written
+    }
+}
+
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.assets.finish_and_clear();
+        self.scenarios.finish_and_clear();
     }
 }

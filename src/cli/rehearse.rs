@@ -47,9 +47,10 @@ impl Stage {
     pub fn rehearse(
         &self,
         cases: Vec<Case>,
-        options: RunOptions,
+        mut options: RunOptions,
         reporters: &mut Reporters,
     ) -> Result<Exit, Fault> {
+        options.plan_progress = reporters.show_progress();
         let cases: Arc<[Case]> = cases.into();
         let options = Arc::new(options);
         let all: &mut [&mut dyn Reporter] = &mut [reporters];

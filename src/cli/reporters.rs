@@ -10,6 +10,7 @@ use super::console::Console;
 use super::fault::Fault;
 use super::progress::Progress;
 use super::settings::{Format, Output};
+use crate::harness::PlanProgress;
 use crate::report::{Json, Junit, Look, Reporter, ScenarioResult, Summary, Terminal, Verbosity, Verdict};
 
 /// Hands every result to all reports, and remembers what the exit code needs.
@@ -49,6 +50,12 @@ impl Reporters {
         Ok(())
     }
 
+    /// Shows how far the run is, where somebody can see it; what is returned hears of plans.
+    pub fn show_progress(&mut self) -> PlanProgress {
+        self.progress = Progress::start();
+        self.progress.as_ref().map(Progress::of_plans).unwrap_or_default()
+    }
+
     /// How many scenarios could not run since a required tool is missing.
     pub fn lacking(&self) -> usize {
         self.lacking
@@ -57,7 +64,9 @@ impl Reporters {
 
 impl Reporter for Reporters {
     fn begin(&mut self, total: usize) -> io::Result<()> {
-        self.progress = Progress::start(total);
+        if let Some(progress) = &self.progress {
+            progress.expect(total);
+        }
         self.all.iter_mut().try_for_each(|reporter| reporter.begin(total))
     }
 

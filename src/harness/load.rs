@@ -19,6 +19,7 @@ use crate::diag::has_errors;
 use crate::diag::suggest;
 use crate::job::ActionKind;
 use crate::job::Installer;
+use crate::job::Job;
 use crate::job::Phase;
 use crate::job::Script;
 use crate::job::ScriptOrigin;
@@ -145,8 +146,23 @@ impl Loader<'_> {
         source: &SourceFile,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
+        self.read_scripts_of(&mut scenario.job, folder, source, diagnostics);
+        if let Some(estate) = &mut scenario.estate {
+            for planned in &mut Arc::make_mut(estate).plan.jobs {
+                self.read_scripts_of(&mut planned.job, folder, source, diagnostics);
+            }
+        }
+    }
+
+    fn read_scripts_of(
+        &self,
+        job: &mut Job,
+        folder: &Path,
+        source: &SourceFile,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         for phase in [Phase::Pre, Phase::Post] {
-            for action in scenario.job.actions_mut(phase) {
+            for action in job.actions_mut(phase) {
                 let scripts: [Option<&mut Script>; 2] = match &mut action.kind {
                     ActionKind::RunScript(script) => [script.as_mut(), None],
                     ActionKind::InstallSoftware(install) => {
@@ -159,7 +175,7 @@ impl Loader<'_> {
                 }
             }
         }
-        for patch in &mut scenario.job.patches {
+        for patch in &mut job.patches {
             if let Some(Installer::Script(script)) = &mut patch.installer {
                 diagnostics.extend(self.read_script(script, folder, source).err());
             }

@@ -2,6 +2,9 @@
 //! `cargo test`.
 
 mod discover;
+mod estate;
+mod judge;
+mod lasting;
 mod load;
 mod matrix;
 mod options;
@@ -13,10 +16,11 @@ mod snapshot;
 mod world;
 
 pub use discover::discover;
+pub use estate::reseed;
 pub use load::{Case, Loaded, is_rulebook_file, load, read_rulebook};
 pub use matrix::{Expanded, on_images, on_own_images};
-pub use options::{RunOptions, Snapshots};
+pub use options::{PlanProgress, RunOptions, Snapshots};
 pub use project::{PathFault, Project, SETTINGS_FILE};
-pub use run::{endpoint_kind, rehearse_case, run, run_case};
+pub use run::{Rehearsed, endpoint_kind, rehearse_case, run, run_case};
 pub use select::{Selection, SelectionError};
 pub use world::{Tests, World, test_main};

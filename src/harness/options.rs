@@ -1,6 +1,7 @@
 //! What a run is told from outside the scenarios.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,20 @@ pub struct RunOptions {
     pub require: Vec<String>,
     /// What becomes of snapshots that are missing or differ.
     pub snapshots: Snapshots,
+    /// The asset of a plan whose jobs are rehearsed one by one, beside the others that are only counted.
+    pub asset: Option<String>,
+    /// Is told how far the simulation of a plan is.
+    pub plan_progress: PlanProgress,
+}
+
+/// Hears how far the simulation of a plan is: how many courses of jobs on assets are done, and of how many.
+#[derive(Clone, Default)]
+pub struct PlanProgress(pub Option<Arc<dyn Fn(u64, u64) + Send + Sync>>);
+
+impl fmt::Debug for PlanProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PlanProgress").field(&self.0.is_some()).finish()
+    }
 }
 
 impl Default for RunOptions {
@@ -67,6 +82,8 @@ impl Default for RunOptions {
             shells: BTreeMap::new(),
             require: Vec::new(),
             snapshots: Snapshots::from_env(),
+            asset: None,
+            plan_progress: PlanProgress::default(),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The root file system that a scenario names, looked up beside its file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::diag::Diagnostic;
+use crate::source::SourceFile;
 use crate::spec::Scenario;
+use crate::world::World;
 
 /// Makes the path of the root file system absolute. Unlike scripts it may lie outside the project: images are large and
 /// shared by many.
@@ -11,8 +14,18 @@ use crate::spec::Scenario;
 /// # Errors
 /// When there is no folder that looks like a root file system.
 pub(super) fn find(scenario: &mut Scenario, folder: &Path) -> Result<(), Box<Diagnostic>> {
-    let source = &scenario.source;
-    let Some(rootfs) = &mut scenario.world.machine.rootfs else { return Ok(()) };
+    let source = scenario.source.clone();
+    find_of(&mut scenario.world, &source, folder)?;
+    if let Some(estate) = &mut scenario.estate {
+        for machine in &mut Arc::make_mut(estate).machines {
+            find_of(Arc::make_mut(machine), &source, folder)?;
+        }
+    }
+    Ok(())
+}
+
+fn find_of(world: &mut World, source: &SourceFile, folder: &Path) -> Result<(), Box<Diagnostic>> {
+    let Some(rootfs) = &mut world.machine.rootfs else { return Ok(()) };
     // A path that is wrong in itself has been reported.
     if rootfs.value.as_os_str().is_empty() {
         return Ok(());

@@ -14,7 +14,8 @@ use futures::FutureExt;
 
 use super::Case;
 use super::RunOptions;
-use super::snapshot;
+use super::estate;
+use super::judge::verdict;
 use crate::endpoint::Cancel;
 use crate::endpoint::ContainerEndpoint;
 use crate::endpoint::DeclaredEndpoint;
@@ -27,14 +28,13 @@ use crate::endpoint::SandboxEndpoint;
 use crate::engine;
 use crate::engine::EngineError;
 use crate::event::Event;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Place;
 use crate::event::Rehearsal;
 use crate::expect;
+use crate::job::Action;
+use crate::job::Job;
 use crate::job::Phase;
 use crate::job::Platform;
-use crate::report::Failure;
+use crate::report::EstateResult;
 use crate::report::Reporter;
 use crate::report::ScenarioResult;
 use crate::report::Summary;
@@ -45,20 +45,37 @@ use crate::spec::Scenario;
 
 /// The endpoint kind that a scenario is rehearsed on. Unless somebody says otherwise, real scripts run in a sandbox, and
 /// `PowerShell` by the machine's own `pwsh`; without a script nothing has to run.
+///
+/// Of a plan it is the kind of its first group that runs anything.
 pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind {
-    let job = &scenario.job;
-    let has_script = || {
-        let installs = job.patches.iter().any(|patch| patch.installer.is_some());
-        installs
-            || [Phase::Pre, Phase::Post]
-                .into_iter()
-                .any(|phase| job.actions(phase).iter().any(|action| action.script().is_some()))
-    };
-    options.on.or(scenario.on).unwrap_or_else(|| match job.platform {
-        _ if !has_script() => EndpointKind::Declared,
+    if let Some(estate) = &scenario.estate {
+        let kinds = (0..estate.plan.groups.len()).map(|group| estate::kind_of(estate, group, options));
+        return kinds
+            .into_iter()
+            .find(|kind| *kind != EndpointKind::Declared)
+            .unwrap_or(EndpointKind::Declared);
+    }
+    options.on.or(scenario.on).or_else(|| kind_for(&scenario.job)).unwrap_or(EndpointKind::Declared)
+}
+
+/// The kind of endpoint that a job needs by itself; `None` when nothing has to run.
+pub(super) fn kind_for(job: &Job) -> Option<EndpointKind> {
+    let has_script = |phase| job.actions(phase).iter().any(|action: &Action| action.script().is_some());
+    let runs = job.patches.iter().any(|patch| patch.installer.is_some())
+        || [Phase::Pre, Phase::Post].into_iter().any(has_script);
+    runs.then_some(match job.platform {
         Platform::Windows => EndpointKind::Local,
         Platform::Linux | Platform::MacOs => EndpointKind::Sandbox,
     })
+}
+
+/// What a rehearsal of a case came to.
+#[derive(Clone, Debug)]
+pub struct Rehearsed {
+    /// The run of its job; `None` for several jobs or assets, and for a job that never ran.
+    pub rehearsal: Option<Arc<Rehearsal>>,
+    /// What became of its plan, when it has one.
+    pub estate: Option<Arc<EstateResult>>,
 }
 
 /// Rehearses one case under `rulebook`, without judging it. `watch` sees every event when it happens.
@@ -66,6 +83,22 @@ pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind 
 /// # Errors
 /// When the endpoint could not do a step.
 pub async fn rehearse_case(
+    case: &Case,
+    rulebook: &Rulebook,
+    options: &RunOptions,
+    cancel: &Cancel,
+    watch: &mut (dyn FnMut(&Event) + Send),
+) -> Result<Rehearsed, EngineError> {
+    if case.scenario.estate.is_some() {
+        let result = Box::pin(estate::rehearse_estate(case, rulebook, options, cancel)).await?;
+        let rehearsal = estate::only_run(&result, case);
+        return Ok(Rehearsed { rehearsal, estate: Some(Arc::new(result)) });
+    }
+    let rehearsal = rehearse_job(case, rulebook, options, cancel, watch).await?;
+    Ok(Rehearsed { rehearsal: Some(Arc::new(rehearsal)), estate: None })
+}
+
+async fn rehearse_job(
     case: &Case,
     rulebook: &Rulebook,
     options: &RunOptions,
@@ -146,7 +179,7 @@ fn stays_apart(scenario: &Scenario) -> Result<(), EndpointError> {
     )))
 }
 
-fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
+pub(super) fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
     LocalOptions {
         time_limit: scenario.time_limit.unwrap_or(options.time_limit),
         output_limit: options.output_limit,
@@ -187,12 +220,8 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
     let mut watch = |_: &Event| {};
     let rehearsed = rehearse_case(case, rulebook, options, cancel, &mut watch);
     let mut missing_tool = None;
-    let (verdict, rehearsal) = match AssertUnwindSafe(rehearsed).catch_unwind().await {
-        Ok(Ok(rehearsal)) => {
-            let failures = judge(case, options, &rehearsal);
-            let verdict = if failures.is_empty() { Verdict::Passed } else { Verdict::Failed(failures) };
-            (verdict, Some(Arc::new(rehearsal)))
-        }
+    let (verdict, rehearsed) = match AssertUnwindSafe(rehearsed).catch_unwind().await {
+        Ok(Ok(rehearsed)) => (verdict(case, options, &rehearsed), Some(rehearsed)),
         Ok(Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason }))) => {
             let required = options.require.contains(&tool);
             missing_tool = Some(tool);
@@ -211,67 +240,14 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
     Some(ScenarioResult {
         scenario: Arc::clone(&case.scenario),
         verdict,
-        rehearsal,
+        rehearsal: rehearsed.as_ref().and_then(|rehearsed| rehearsed.rehearsal.clone()),
         rulebook: rulebook.name.clone(),
         on: endpoint_kind(&case.scenario, options).name(),
         image: image_used(&case.scenario, options),
         took: begun.elapsed(),
         missing_tool,
-        estate: None,
+        estate: rehearsed.and_then(|rehearsed| rehearsed.estate),
     })
-}
-
-/// What of `rehearsal` is not as the scenario expects, denied findings included.
-pub(super) fn judge(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) -> Vec<Failure> {
-    let scenario = &*case.scenario;
-    let mut failures: Vec<_> = expect::check(&scenario.expectations, &scenario.job, rehearsal)
-        .into_iter()
-        .map(|unmet| Failure { span: Some(unmet.span), message: unmet.message, details: unmet.details })
-        .collect();
-    for expectation in &scenario.expectations {
-        if snapshot::is_expected(&expectation.what)
-            && let Err(differs) = snapshot::compare(scenario, &case.file, rehearsal, options.snapshots)
-        {
-            failures.push(Failure {
-                span: Some(expectation.span),
-                message: differs.message,
-                details: differs.diff,
-            });
-        }
-    }
-    let expected: Vec<_> = expect::expected_findings(&scenario.expectations).collect();
-    for finding in &rehearsal.findings {
-        let denied = options.deny_findings || finding.level == Level::Deny;
-        let wanted = expected.iter().any(|(code, on)| {
-            *code == finding.code
-                && on.is_none_or(|id| matches!(finding.place, Place::Action(place, _) if place == id))
-        });
-        if denied && !wanted {
-            let message = format!("{}: {}", finding.code.name(), finding.message);
-            failures.push(Failure { span: None, message, details: finding.help.clone() });
-        }
-    }
-    // That a second run is as the first is an expectation too.
-    if scenario.expectations.is_empty() && scenario.twice != Some(true) {
-        let level = switch(options, scenario, FindingCode::ExpectsNothing);
-        if level == Level::Deny || (options.deny_findings && level != Level::Allow) {
-            failures.push(Failure {
-                span: Some(scenario.span),
-                message: "the scenario expects nothing, so it can never fail".to_owned(),
-                details: "say what should happen, or use `patchdrill run` to look at one rehearsal"
-                    .to_owned(),
-            });
-        }
-    }
-    failures
-}
-
-fn switch(options: &RunOptions, scenario: &Scenario, code: FindingCode) -> Level {
-    let switches = scenario.levels.iter().rev().chain(options.levels.iter().rev());
-    switches
-        .copied()
-        .find(|(known, _)| *known == code)
-        .map_or_else(|| code.default_level(), |(_, level)| level)
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
@@ -280,6 +256,14 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
+}
+
+/// How many endpoints of a kind a scenario takes.
+fn endpoints_on(scenario: &Scenario, kind: EndpointKind, options: &RunOptions) -> usize {
+    match &scenario.estate {
+        Some(estate) => estate::assets_on(estate, kind, options),
+        None => usize::from(endpoint_kind(scenario, options) == kind),
+    }
 }
 
 /// Rehearses all `cases` on `runtime` and hands every result to all `reporters`, in the order of the cases.
@@ -298,7 +282,7 @@ pub fn run(
         reporter.begin(cases.len())?;
     }
     // What endpoints of a kind share is held here, so that it is made once and not for each.
-    let count_of = |kind| cases.iter().filter(|case| endpoint_kind(&case.scenario, options) == kind).count();
+    let count_of = |kind| cases.iter().map(|case| endpoints_on(&case.scenario, kind, options)).sum::<usize>();
     let any = |kind| count_of(kind) > 0;
     let _local = any(EndpointKind::Local).then(LocalEndpoint::shared);
     let _sandboxes = any(EndpointKind::Sandbox).then(SandboxEndpoint::shared);

@@ -17,9 +17,12 @@ use crate::cli::reporters::Reporters;
 use crate::cli::settings::{Format, Origin};
 use crate::event::{Event, FindingCode, Level};
 use crate::harness;
-use crate::harness::{Case, RunOptions, Selection};
+use crate::harness::{Case, Rehearsed, RunOptions};
+use crate::lifecycle::AssetId;
 use crate::report;
-use crate::report::{Detail, Look, Reporter, ScenarioResult, Side, Summary, Tone, Verbosity, Verdict};
+use crate::report::{
+    Detail, Look, PlanView, Reporter, ScenarioResult, Side, Summary, Tone, Verbosity, Verdict,
+};
 use crate::rules::Rulebook;
 
 /// Lines of each output that a timeline shows; more are counted.
@@ -38,7 +41,10 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
     }
     let other =
         args.compare.as_deref().map(|name| context.rulebook(name, &Origin::Flag("--compare"))).transpose()?;
-    let case = only_one(context, args)?;
+    let mut case = choose::only_one(context, &args.scenario, args.name.as_deref())?;
+    harness::reseed(std::slice::from_mut(&mut case), args.how.seed);
+    options.asset.clone_from(&args.asset);
+    let asset = args.asset.as_deref().map(|name| asset_of(&case, name)).transpose()?;
     let look = context.console.look();
     rehearse::warn_of_real_scripts(&context.console, std::slice::from_ref(&case), &options);
     let seen = Seen::default();
@@ -46,6 +52,7 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
         Format::Terminal => Reporters::one(Box::new(Story {
             out: Console::out(),
             look,
+            asset,
             detail: Detail { explain: args.explain, output_lines: OUTPUT_LINES, changes: CHANGES },
             seen: Rc::clone(&seen),
         })),
@@ -60,22 +67,23 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
     Ok(if stage.interrupt.came() { Exit::Interrupted } else { exit })
 }
 
-/// The one scenario that is meant.
-fn only_one(context: &Context, args: &RunArgs) -> Result<Case, Fault> {
-    let selection =
-        Selection::new(None, args.name.as_deref()).map_err(|error| Fault::usage(error.to_string()))?;
-    let mut cases = choose::cases(context, std::slice::from_ref(&args.scenario), &selection)?;
-    if cases.len() > 1 {
-        const SHOWN: usize = 8;
-        let mut list: Vec<_> = cases.iter().take(SHOWN).map(choose::place).collect();
-        if cases.len() > SHOWN {
-            list.push(format!("… and {} more", cases.len() - SHOWN));
-        }
-        let message =
-            format!("{} scenarios are meant, and one can be run:\n  {}", cases.len(), list.join("\n  "));
-        return Err(Fault::usage(message).help("name one by FILE:LINE or by --name"));
-    }
-    cases.pop().ok_or_else(|| Fault::Internal("no scenario is left to run".to_owned()))
+/// The asset of this name in the plan of a case.
+fn asset_of(case: &Case, name: &str) -> Result<AssetId, Fault> {
+    let Some(estate) = &case.scenario.estate else {
+        let help = "leave `--asset` out, or name a plan";
+        return Err(Fault::usage("the scenario holds no plan, and so no assets").help(help));
+    };
+    estate.plan.asset_named(name).ok_or_else(|| {
+        let groups = estate.plan.groups.iter().filter(|group| group.count > 0);
+        let known: Vec<_> = groups
+            .map(|group| match group.count {
+                1 => format!("`{}`", group.name),
+                count => format!("`{}` to `{}`", group.asset_name(0), group.asset_name(count - 1)),
+            })
+            .collect();
+        let fault = Fault::usage(format!("the plan has no asset `{name}`"));
+        if known.is_empty() { fault } else { fault.help(format!("it has {}", known.join(", "))) }
+    })
 }
 
 /// Rehearses the case once more under another rulebook and shows the difference.
@@ -91,7 +99,8 @@ fn compare(
     let mut unwatched = |_: &Event| {};
     let again = harness::rehearse_case(case, other, options, &stage.cancel, &mut unwatched);
     let another = match stage.runtime.block_on(again) {
-        Ok(another) => another,
+        Ok(Rehearsed { rehearsal: Some(another), .. }) => another,
+        Ok(_) => return Ok(()),
         Err(_) if stage.interrupt.came() => return Ok(()),
         Err(error) => return Err(Fault::Internal(format!("not rehearsed under {}: {error}", other.name))),
     };
@@ -111,6 +120,8 @@ struct Story<W> {
     out: W,
     look: Look,
     detail: Detail,
+    /// The asset of a plan whose jobs are told one by one.
+    asset: Option<AssetId>,
     seen: Seen,
 }
 
@@ -124,7 +135,10 @@ impl<W: Write> Reporter for Story<W> {
         let out = &mut self.out;
         report::heading(out, self.look, result)?;
         writeln!(out)?;
-        report::story(out, self.look, 2, self.detail, result)?;
+        match self.asset.and_then(|asset| Some((asset, PlanView::of(result)?))) {
+            Some((asset, view)) => report::asset_course(out, self.look, 2, self.detail, &view, asset)?,
+            None => report::story(out, self.look, 2, self.detail, result)?,
+        }
         writeln!(out)?;
         for finding in report::unexpected(result) {
             report::finding(out, self.look, 2, result, finding)?;

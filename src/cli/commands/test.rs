@@ -10,6 +10,7 @@ use crate::cli::fault::Fault;
 use crate::cli::rehearse;
 use crate::cli::rehearse::Stage;
 use crate::cli::reporters::Reporters;
+use crate::harness;
 use crate::harness::Selection;
 use crate::report::Verbosity;
 
@@ -17,7 +18,7 @@ pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
         .map_err(|error| Fault::usage(error.to_string()))?;
     let mut options = context.options(&args.how)?;
-    let cases = if args.matrix.is_empty() {
+    let mut cases = if args.matrix.is_empty() {
         choose::cases(context, &args.paths, &selection)?
     } else {
         // It wins over settings, as every flag does.
@@ -27,6 +28,7 @@ pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
         images.retain(|image| seen.insert(image.clone()));
         choose::on_images(context, &args.paths, &selection, &images, &options)?
     };
+    harness::reseed(&mut cases, args.how.seed);
     let verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,

@@ -184,14 +184,15 @@ impl Bench {
                 Verdict::Passed => Ok(Completion::Completed),
             };
         };
+        let rehearsed = world.rehearsed();
         completion(&ScenarioResult {
             on: endpoint_kind(&scenario, &self.options).name(),
             image: image_used(&scenario, &self.options),
             rulebook: self.options.rulebook.name.clone(),
-            rehearsal: world.shared_rehearsal(),
+            rehearsal: rehearsed.as_ref().and_then(|rehearsed| rehearsed.rehearsal.clone()),
             took: begun.elapsed(),
             missing_tool: None,
-            estate: None,
+            estate: rehearsed.and_then(|rehearsed| rehearsed.estate),
             scenario,
             verdict,
         })
@@ -208,7 +209,7 @@ impl Bench {
                 return Verdict::Failed(vec![Failure { span: Some(step.text.span), message, details: why }]);
             }
         }
-        if world.rehearsal().is_none() {
+        if world.rehearsed().is_none() {
             return Verdict::Error("no step of the scenario ran its job".to_owned());
         }
         let own = mixed.steps.iter().any(|step| step.own && step.keyword == Keyword::Then);

@@ -11,13 +11,14 @@ use crate::engine::EngineError;
 use crate::event::FindingCode;
 use crate::event::Level;
 use crate::event::Rehearsal;
-use crate::expect;
 use crate::harness::Case;
 use crate::harness::Project;
+use crate::harness::Rehearsed;
 use crate::harness::RunOptions;
+use crate::harness::judge::judge;
+use crate::harness::judge::unmet;
 use crate::harness::load;
 use crate::harness::rehearse_case;
-use crate::harness::run::judge;
 use crate::harness::snapshot;
 use crate::job::Job;
 use crate::report::Failure;
@@ -59,7 +60,7 @@ enum Ahead {
 #[derive(Debug)]
 struct Done {
     case: Case,
-    rehearsal: Arc<Rehearsal>,
+    rehearsed: Rehearsed,
 }
 
 /// Why a job could not be rehearsed.
@@ -124,7 +125,7 @@ impl World {
 
     /// What happened, once the job has run.
     pub fn rehearsal(&self) -> Option<&Rehearsal> {
-        self.done.as_ref().map(|done| &*done.rehearsal)
+        self.done.as_ref()?.rehearsed.rehearsal.as_deref()
     }
 
     /// The job, once it has run.
@@ -193,8 +194,8 @@ impl World {
         let rulebook = Arc::clone(case.rulebook.as_ref().unwrap_or(&self.options.rulebook));
         let rehearsed = rehearse_case(&case, &rulebook, &self.options, &Cancel::new(), &mut |_| {}).await;
         match rehearsed {
-            Ok(rehearsal) => {
-                self.done = Some(Done { case, rehearsal: Arc::new(rehearsal) });
+            Ok(rehearsed) => {
+                self.done = Some(Done { case, rehearsed });
                 Ok(())
             }
             Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason })) => {
@@ -212,16 +213,16 @@ impl World {
         };
         let scenario = finished(self.story.clone())?;
         let new = scenario.expectations.get(known..).unwrap_or_default();
-        let mut unmet: Vec<String> = expect::check(new, &done.case.scenario.job, &done.rehearsal)
-            .into_iter()
-            .map(|unmet| format!("{}\n{}", unmet.message, unmet.details))
-            .collect();
+        let mut failures = unmet(&scenario, new, &done.rehearsed);
         if new.iter().any(|expectation| snapshot::is_expected(&expectation.what))
+            && let Some(rehearsal) = &done.rehearsed.rehearsal
             && let Err(differs) =
-                snapshot::compare(&scenario, &done.case.file, &done.rehearsal, self.options.snapshots)
+                snapshot::compare(&scenario, &done.case.file, rehearsal, self.options.snapshots)
         {
-            unmet.push(format!("{}\n{}", differs.message, differs.diff));
+            failures.push(Failure { span: None, message: differs.message, details: differs.diff });
         }
+        let unmet: Vec<String> =
+            failures.iter().map(|unmet| format!("{}\n{}", unmet.message, unmet.details)).collect();
         if unmet.is_empty() { Ok(()) } else { Err(unmet.join("\n").trim_end().to_owned()) }
     }
 
@@ -237,7 +238,7 @@ impl World {
             }
             case.scenario = Arc::new(scenario);
         }
-        judge(&case, &self.options, &done.rehearsal)
+        judge(&case, &self.options, &done.rehearsed)
     }
 
     /// The scenario as it was rehearsed, else as far as it was told.
@@ -250,9 +251,9 @@ impl World {
         }
     }
 
-    /// What is shown of the rehearsal.
-    pub(super) fn shared_rehearsal(&self) -> Option<Arc<Rehearsal>> {
-        self.done.as_ref().map(|done| Arc::clone(&done.rehearsal))
+    /// What is shown of the rehearsal; `None` before it was made.
+    pub(super) fn rehearsed(&self) -> Option<Rehearsed> {
+        self.done.as_ref().map(|done| done.rehearsed.clone())
     }
 }
 

@@ -1,0 +1,164 @@
+//! `patchdrill promote`: rehearse staging, and say whether production would start.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::cli::args::{PromoteArgs, PromotionFormat};
+use crate::cli::choose;
+use crate::cli::console::Console;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::fault::Fault;
+use crate::cli::rehearse;
+use crate::cli::rehearse::Stage;
+use crate::cli::reporters::Reporters;
+use crate::diag::did_you_mean;
+use crate::event::{FindingCode, Level};
+use crate::harness;
+use crate::harness::Case;
+use crate::lifecycle::{Course, PlanOutcome};
+use crate::report;
+use crate::report::{Look, Reporter, ScenarioResult, Summary, Verdict};
+
+pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
+    let mut options = context.options(&args.how)?;
+    // Whether the plan expects anything is the matter of `test`.
+    options.levels.push((FindingCode::ExpectsNothing, Level::Allow));
+    let mut case = choose::only_one(context, &args.plan, args.name.as_deref())?;
+    harness::reseed(std::slice::from_mut(&mut case), args.how.seed);
+    let jobs = linked(&case, args.job.as_deref())?;
+    let mut file = args.output.as_deref().map(create).transpose()?;
+    // What it expects is not judged, so that nothing of it can fail.
+    Arc::make_mut(&mut case.scenario).expectations.clear();
+    rehearse::warn_of_real_scripts(&context.console, std::slice::from_ref(&case), &options);
+    let kept = Kept::default();
+    let mut reporters = Reporters::one(Box::new(Keeper(Rc::clone(&kept))));
+    let stage = Stage::new(options.jobs)?;
+    let ended = stage.rehearse(vec![case], options, &mut reporters)?;
+    let Some(result) = kept.borrow_mut().take() else { return Ok(ended) };
+    let Some(estate) = result.estate.as_ref().filter(|estate| estate.outcome.partial.is_none()) else {
+        return told(context, &result, ended);
+    };
+    let runs = would_run(&estate.outcome, &jobs);
+    let mut out = Console::out();
+    write(&mut out, args.format, context.console.look(), &result, &jobs)?;
+    out.flush()?;
+    if let Some((file, format)) = &mut file {
+        write(file, *format, Look::PLAIN, &result, &jobs)?;
+        file.flush()?;
+    }
+    Ok(if stage.interrupt.came() {
+        Exit::Interrupted
+    } else if runs {
+        Exit::Passed
+    } else {
+        Exit::Failed
+    })
+}
+
+/// Places of the jobs whose links decide.
+fn linked(case: &Case, wanted: Option<&str>) -> Result<Vec<usize>, Fault> {
+    let jobs = case.scenario.estate.as_ref().map(|estate| estate.plan.jobs.as_slice()).unwrap_or_default();
+    let linked: Vec<_> =
+        jobs.iter().enumerate().filter(|(_, job)| job.start.link().is_some()).map(|(at, _)| at).collect();
+    if linked.is_empty() {
+        let fault = Fault::usage(format!("`{}` links no job to another one", case.scenario.name));
+        return Err(fault.help("a job that waits for staging says `after: staging`"));
+    }
+    let Some(wanted) = wanted else { return Ok(linked) };
+    if let Some(at) = linked.iter().find(|at| jobs[**at].name == wanted) {
+        return Ok(vec![*at]);
+    }
+    let names: Vec<_> = linked.iter().map(|at| jobs[*at].name.as_str()).collect();
+    let message = if jobs.iter().any(|job| job.name == wanted) {
+        format!("the job `{wanted}` waits for no other job")
+    } else {
+        format!("the plan has no job `{wanted}`")
+    };
+    let help = did_you_mean(wanted, names.iter().copied());
+    let help = help.unwrap_or_else(|| format!("linked jobs are {}", names.join(", ")));
+    Err(Fault::usage(message).help(help))
+}
+
+/// Whether every job would start, wherever in the ranges that the sources name the truth lies.
+fn would_run(outcome: &PlanOutcome, jobs: &[usize]) -> bool {
+    let runs = |job: &usize| {
+        let verdict = |course: &Course| {
+            course.jobs.get(*job).and_then(|job| job.verdict.as_ref()).is_some_and(|verdict| verdict.runs)
+        };
+        outcome.courses.iter().all(verdict)
+    };
+    jobs.iter().all(runs)
+}
+
+/// Says why nothing could be decided.
+fn told(context: &Context, result: &ScenarioResult, ended: Exit) -> Result<Exit, Fault> {
+    let look = context.console.look();
+    let mut out = Console::out();
+    report::heading(&mut out, look, result)?;
+    report::verdict(&mut out, look, 2, result)?;
+    out.flush()?;
+    Ok(match (&result.verdict, ended) {
+        (_, Exit::Interrupted) => Exit::Interrupted,
+        (Verdict::Skipped(_), _) => Exit::Missing,
+        (_, ended) if result.missing_tool.is_some() && ended == Exit::Failed => Exit::Missing,
+        (_, Exit::Passed) => Exit::Failed,
+        (_, ended) => ended,
+    })
+}
+
+/// The file of a report, made before anything runs, and its form.
+fn create(file: &Path) -> Result<(fs::File, PromotionFormat), Fault> {
+    let json = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let format = if json { PromotionFormat::Json } else { PromotionFormat::Markdown };
+    let made = fs::File::create(file)
+        .map_err(|error| Fault::usage(format!("the report {} cannot be written: {error}", file.display())))?;
+    Ok((made, format))
+}
+
+fn write(
+    out: &mut dyn Write,
+    format: PromotionFormat,
+    look: Look,
+    result: &ScenarioResult,
+    jobs: &[usize],
+) -> io::Result<()> {
+    match format {
+        PromotionFormat::Terminal | PromotionFormat::Markdown | PromotionFormat::Json => {
+            let _ = jobs;
+            report::story(
+                out,
+                look,
+                2,
+                report::Detail { explain: true, output_lines: 10, changes: 0 },
+                result,
+            )
+        }
+    }
+}
+
+/// The result that was rehearsed.
+type Kept = Rc<RefCell<Option<ScenarioResult>>>;
+
+/// Keeps the one result, to be told when all is known.
+struct Keeper(Kept);
+
+impl Reporter for Keeper {
+    fn begin(&mut self, _total: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn result(&mut self, result: &ScenarioResult) -> io::Result<()> {
+        *self.0.borrow_mut() = Some(result.clone());
+        Ok(())
+    }
+
+    fn end(&mut self, _summary: &Summary) -> io::Result<()> {
+        Ok(())
+    }
+}

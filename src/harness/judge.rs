@@ -1,0 +1,132 @@
+//! Whether what happened is what the scenario expects, denied findings included.
+
+use std::sync::Arc;
+
+use super::Case;
+use super::RunOptions;
+use super::run::Rehearsed;
+use super::snapshot;
+use crate::event::FindingCode;
+use crate::event::Level;
+use crate::event::Place;
+use crate::event::Rehearsal;
+use crate::expect;
+use crate::expect::EstateView;
+use crate::expect::Unmet;
+use crate::report::EstateResult;
+use crate::report::Failure;
+use crate::report::Verdict;
+use crate::spec::Estate;
+use crate::spec::Scenario;
+
+/// How a case came out.
+pub(super) fn verdict(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Verdict {
+    if let Some(partial) = rehearsed.estate.as_ref().and_then(|estate| estate.outcome.partial) {
+        let share = partial.done as f64 / partial.of.max(1) as f64 * 100.0;
+        return Verdict::Error(format!(
+            "interrupted after {share:.0} % of the plan: what was counted is marked as partial"
+        ));
+    }
+    let failures = judge(case, options, rehearsed);
+    if failures.is_empty() { Verdict::Passed } else { Verdict::Failed(failures) }
+}
+
+/// What is not as the scenario expects, denied findings included.
+pub(super) fn judge(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Vec<Failure> {
+    let scenario = &*case.scenario;
+    let mut failures = unmet(scenario, &scenario.expectations, rehearsed);
+    if let Some(rehearsal) = &rehearsed.rehearsal {
+        failures.extend(snapshots(case, options, rehearsal));
+    }
+    for rehearsal in runs(rehearsed) {
+        failures.extend(denied(scenario, options, rehearsal));
+    }
+    // That a second run is as the first is an expectation too.
+    if scenario.expectations.is_empty() && scenario.twice != Some(true) {
+        let level = switch(options, scenario, FindingCode::ExpectsNothing);
+        if level == Level::Deny || (options.deny_findings && level != Level::Allow) {
+            failures.push(Failure {
+                span: Some(scenario.span),
+                message: "the scenario expects nothing, so it can never fail".to_owned(),
+                details: "say what should happen, or use `patchdrill run` to look at one rehearsal"
+                    .to_owned(),
+            });
+        }
+    }
+    failures
+}
+
+/// What of these expectations is not met.
+pub(super) fn unmet(
+    scenario: &Scenario,
+    expectations: &[expect::Expectation],
+    rehearsed: &Rehearsed,
+) -> Vec<Failure> {
+    let unmet = match (&scenario.estate, &rehearsed.estate, &rehearsed.rehearsal) {
+        (Some(estate), Some(result), _) => of_estate(expectations, estate, result),
+        (_, _, Some(rehearsal)) => expect::check(expectations, &scenario.job, rehearsal),
+        _ => Vec::new(),
+    };
+    unmet
+        .into_iter()
+        .map(|unmet| Failure { span: Some(unmet.span), message: unmet.message, details: unmet.details })
+        .collect()
+}
+
+fn of_estate(expectations: &[expect::Expectation], estate: &Estate, result: &EstateResult) -> Vec<Unmet> {
+    let runs: Vec<_> = result.rehearsals.iter().map(|run| (run.asset, run.job, &*run.rehearsal)).collect();
+    expect::check_estate(
+        expectations,
+        &EstateView { plan: &estate.plan, outcome: &result.outcome, runs: &runs },
+    )
+}
+
+fn snapshots(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) -> Option<Failure> {
+    let scenario = &*case.scenario;
+    let expectation =
+        scenario.expectations.iter().find(|expectation| snapshot::is_expected(&expectation.what))?;
+    let differs = snapshot::compare(scenario, &case.file, rehearsal, options.snapshots).err()?;
+    Some(Failure { span: Some(expectation.span), message: differs.message, details: differs.diff })
+}
+
+/// The runs whose findings count. Assets that are alike have the same; each is told once.
+fn runs(rehearsed: &Rehearsed) -> Vec<&Arc<Rehearsal>> {
+    match &rehearsed.estate {
+        Some(result) => {
+            let mut runs: Vec<&Arc<Rehearsal>> = Vec::new();
+            for run in &result.rehearsals {
+                if !runs.iter().any(|known| known.findings == run.rehearsal.findings) {
+                    runs.push(&run.rehearsal);
+                }
+            }
+            runs
+        }
+        None => rehearsed.rehearsal.iter().collect(),
+    }
+}
+
+fn denied(scenario: &Scenario, options: &RunOptions, rehearsal: &Rehearsal) -> Vec<Failure> {
+    let expected: Vec<_> = expect::expected_findings(&scenario.expectations).collect();
+    let failing = rehearsal.findings.iter().filter(|finding| {
+        let denied = options.deny_findings || finding.level == Level::Deny;
+        let wanted = expected.iter().any(|(code, on)| {
+            *code == finding.code
+                && on.is_none_or(|id| matches!(finding.place, Place::Action(place, _) if place == id))
+        });
+        denied && !wanted
+    });
+    failing
+        .map(|finding| {
+            let message = format!("{}: {}", finding.code.name(), finding.message);
+            Failure { span: None, message, details: finding.help.clone() }
+        })
+        .collect()
+}
+
+fn switch(options: &RunOptions, scenario: &Scenario, code: FindingCode) -> Level {
+    let switches = scenario.levels.iter().rev().chain(options.levels.iter().rev());
+    switches
+        .copied()
+        .find(|(known, _)| *known == code)
+        .map_or_else(|| code.default_level(), |(_, level)| level)
+}
