@@ -4,6 +4,7 @@
 pub mod draft;
 mod estate;
 pub mod gherkin;
+pub mod import;
 mod os_release;
 mod phrases;
 pub mod rulebook;

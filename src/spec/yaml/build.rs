@@ -241,7 +241,7 @@ impl Builder<'_> {
         let mut items = items.into_iter();
         while let (Some(key), Some(value)) = (items.next(), items.next()) {
             let Some(text) = self.key(&key) else { continue };
-            if text == "<<" {
+            if text == "<<" && matches!(&key.kind, Kind::Scalar(scalar) if scalar.plain) {
                 merged.push(value);
             } else if let Some(first) = places.get(text) {
                 let first = entries[*first].key_span;

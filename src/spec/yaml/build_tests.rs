@@ -42,6 +42,7 @@ fn yaml_becomes_trees() {
         ("a: &x {b: 1}\nc: *x\n", vec!["{a: {b: 1}, c: {b: 1}}"]),
         ("x: &x {b: 1, c: 2}\ny: {<<: *x, c: 3}\n", vec!["{x: {b: 1, c: 2}, y: {c: 3, b: 1}}"]),
         ("<<: [{a: 1}, {a: 2, b: 3}]\nb: 4\n", vec!["{b: 4, a: 1}"]),
+        ("'<<': 1\na: 2\n", vec!["{<<: 1, a: 2}"]),
         ("? a\n: 1\n", vec!["{a: 1}"]),
     ];
     for (text, expected) in cases {

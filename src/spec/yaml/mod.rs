@@ -29,15 +29,16 @@ mod service;
 mod syntax;
 mod tree;
 
+pub(super) use base64::decode as decode_base64;
 pub(super) use build::documents;
 #[cfg(test)]
 pub(super) use keys::Keys;
 pub(super) use keys::{RULEBOOK, SWITCHES};
 pub use parse::parse;
 pub(super) use reader::{Fields, Reader};
-pub(super) use tree::Node;
 #[cfg(test)]
 pub(super) use tree::to_json;
+pub(super) use tree::{Entry, Kind, Node, Scalar};
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,5 @@
+//! Deployment jobs of the vendor's API.
+
+mod json;
+mod slip;
+mod text;
