@@ -13,6 +13,7 @@ use clap_complete::Shell;
 
 use super::exit::EXIT_CODES;
 use super::settings::{ColorWhen, Format, Output, values};
+use crate::job::Platform;
 use crate::spec::EndpointKind;
 
 /// Rehearse patch jobs before production does.
@@ -58,6 +59,8 @@ pub enum Command {
     Schema(SchemaArgs),
     /// Make a small project that works
     Init(InitArgs),
+    /// Make scenarios of patch jobs that the vendor's API has exported
+    Import(ImportArgs),
     /// Explain an exit code, a status, a rule, a contradiction, a finding or a rulebook
     Explain(ExplainArgs),
     /// Show the settings in force and where each comes from
@@ -266,6 +269,30 @@ pub struct InitArgs {
     #[arg(default_value = ".")]
     pub dir: PathBuf,
 }
+
+#[derive(Args, Debug)]
+#[command(after_long_help = IMPORTS)]
+pub struct ImportArgs {
+    /// Exported jobs or create requests as JSON, one or a list in each file; - reads standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The folder for scenarios and scripts; it is made when it is missing, and nothing in it is ever overwritten
+    #[arg(long, value_name = "DIR", default_value = "scenarios")]
+    pub into: PathBuf,
+    /// The platform of jobs that name none: windows, linux or macos
+    #[arg(long, value_name = "NAME", value_parser = values::platform)]
+    pub platform: Option<Platform>,
+    /// Print the scenarios and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What comes of an import, in its long help.
+const IMPORTS: &str = "\
+A job becomes a scenario in YAML, with its scripts beside it in files of their own, decoded. Jobs that are linked become
+one plan. What a job says beyond that is kept under `imported:`, where it means nothing to a rehearsal.
+
+Either everything is written or, after any mistake, nothing at all (exit code 2).";
 
 #[derive(Args, Debug)]
 pub struct ExplainArgs {

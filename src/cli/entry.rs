@@ -86,6 +86,7 @@ fn perform(cli: Cli, console: &mut Console) -> Result<Exit, Fault> {
         Command::Steps(args) => commands::steps(*console, &args),
         Command::Schema(args) => commands::schema(&args),
         Command::Init(args) => commands::init(*console, &args),
+        Command::Import(args) => commands::import(*console, &args),
         Command::Explain(args) => commands::explain(*console, &args),
         Command::Completions(args) => commands::completions(&args),
     }

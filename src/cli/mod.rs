@@ -9,6 +9,7 @@ mod entry;
 mod exit;
 mod explain;
 mod fault;
+mod import;
 mod init;
 mod interrupt;
 mod progress;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::types::{ColorWhen, Format, Output};
 use crate::diag;
 use crate::event::Level;
-use crate::job::ACTION_LIMIT;
+use crate::job::{ACTION_LIMIT, Platform};
 use crate::rules::MOST_RESTARTS;
 use crate::spec::EndpointKind;
 use crate::world::check_image;
@@ -38,6 +38,14 @@ pub fn format(text: &str) -> Result<Format, String> {
 /// When it is none.
 pub fn endpoint(text: &str) -> Result<EndpointKind, String> {
     one_of(text, "endpoint", &EndpointKind::ALL, EndpointKind::name)
+}
+
+/// A platform.
+///
+/// # Errors
+/// When it is none.
+pub fn platform(text: &str) -> Result<Platform, String> {
+    one_of(text, "platform", &Platform::ALL, Platform::name)
 }
 
 /// The name of an image.

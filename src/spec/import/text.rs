@@ -31,17 +31,10 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if code < 0x100 && c.is_control() => out.push_str(&format!("\\x{code:02x}")),
-            // Line ends for some readers, and characters that nobody sees.
-            '\u{2028}'
-            | '\u{2029}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{feff}'
-            | '\u{fffe}'
-            | '\u{ffff}' => {
-                out.push_str(&format!("\\u{code:04x}"));
-            }
+            _ if is_hidden(c) => out.push_str(&match code {
+                0..0x10000 => format!("\\u{code:04x}"),
+                _ => format!("\\U{code:08x}"),
+            }),
             _ => out.push(c),
         }
     }
@@ -49,11 +42,25 @@ fn quoted(text: &str) -> String {
     out
 }
 
+/// Characters that nobody sees, that end a line for some readers, or that turn the direction of writing.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'..='\u{ffff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
 /// Text that goes into a comment: on one line, whatever it holds.
 pub fn comment(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') { ' ' } else { c })
-        .collect()
+    text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect()
 }
 
 /// Writes a key and what stands behind it, `indent` spaces from the left.

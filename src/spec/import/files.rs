@@ -1,0 +1,129 @@
+//! From JSON files to the files of a project.
+
+use super::action::Action;
+use super::fields;
+use super::job::ImportedJob;
+use super::job::job;
+use super::json;
+use super::names::Taken;
+use super::names::slug;
+use super::rest::Rest;
+use super::scenario::SCRIPTS;
+use super::scenario::scenario;
+use crate::diag::Diagnostic;
+use crate::diag::has_errors;
+use crate::job::Platform;
+use crate::source::SourceFile;
+use crate::spec::yaml::Kind;
+use crate::spec::yaml::Node;
+
+/// How to import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The platform of jobs that name none.
+    pub platform: Option<Platform>,
+}
+
+/// What an import comes to.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The files that are to be written; none when there is an error.
+    pub files: Vec<File>,
+    /// What became of each scenario or plan, in the order of the jobs.
+    pub summaries: Vec<Summary>,
+    /// Everything that is wrong or doubtful.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path from the folder that is imported into, with `/` between its parts. It leads to nowhere else.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// It is a script.
+    pub is_script: bool,
+}
+
+/// What became of a job.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The name of the job.
+    pub job: String,
+    /// The file that it became, as in [`File::path`].
+    pub path: String,
+    /// The paths of fields that are kept as they are, such as `postDeployment.onComplete.userMessage`.
+    pub kept: Vec<String>,
+    /// Those of them that no public page knows.
+    pub unknown: Vec<String>,
+    /// The paths of fields without a value, which are left out.
+    pub empty: Vec<String>,
+}
+
+/// Makes scenarios, and the scripts that belong to them, of deployment jobs.
+///
+/// A source holds one job or a list of them, as JSON. Every mistake is told; after one that is an error there are no files.
+pub fn import(sources: &[SourceFile], options: Options) -> Imported {
+    let mut imported = Imported::default();
+    let mut jobs = Vec::new();
+    for source in sources {
+        jobs.extend(read(source, options, &mut imported.diagnostics));
+    }
+    if has_errors(&imported.diagnostics) {
+        return imported;
+    }
+    let mut taken = Taken::default();
+    for job in &jobs {
+        let stem = taken.new_name(&slug(&job.name, "job"), "");
+        let (text, rest) = scenario(job, &stem);
+        let path = format!("{stem}.yaml");
+        imported.files.push(File { path: path.clone(), bytes: text.into_bytes(), is_script: false });
+        scripts(job, &stem, &mut imported.files);
+        imported.summaries.push(Summary::new(job, path, &rest));
+    }
+    imported
+}
+
+/// The jobs of one file.
+fn read(source: &SourceFile, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Vec<ImportedJob> {
+    let (node, problems) = json::document(source);
+    diagnostics.extend(problems);
+    let Some(node) = node else { return Vec::new() };
+    let nodes: &[Node] = match &node.kind {
+        Kind::List(items) => items,
+        _ => std::slice::from_ref(&node),
+    };
+    if nodes.is_empty() {
+        let problem = Diagnostic::error(source, node.span, "this list holds no deployment job");
+        diagnostics.push(problem);
+    }
+    let file_name = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let mut jobs = Vec::new();
+    for node in nodes {
+        let (job, problems) = job(source, node, options.platform, stem);
+        jobs.extend(job);
+        diagnostics.extend(problems);
+    }
+    jobs
+}
+
+/// Adds the scripts of a job. Actions may share one.
+fn scripts(job: &ImportedJob, folder: &str, files: &mut Vec<File>) {
+    let actions = job.pre_actions.iter().chain(&job.post_actions);
+    for script in actions.filter_map(|action: &Action| action.script.as_ref()) {
+        let path = format!("{SCRIPTS}/{folder}/{}", script.file);
+        if files.iter().all(|file| file.path != path) {
+            files.push(File { path, bytes: script.bytes.clone(), is_script: true });
+        }
+    }
+}
+
+impl Summary {
+    fn new(job: &ImportedJob, path: String, rest: &Rest) -> Self {
+        let kept = rest.paths();
+        let unknown = kept.iter().filter(|path| !fields::is_known(path)).cloned().collect();
+        Self { job: job.name.clone(), path, kept, unknown, empty: rest.empty.clone() }
+    }
+}
