@@ -10,6 +10,7 @@ const COMMANDS: [&str; 12] = [
     "steps",
     "schema",
     "init",
+    "import",
     "explain",
     "config",
     "doctor",

@@ -14,7 +14,9 @@ use crate::job::SCRIPT_CHARS;
 use crate::job::Script;
 use crate::source::Span;
 use crate::spec::yaml::Entry;
+use crate::spec::yaml::Kind;
 use crate::spec::yaml::Node;
+use crate::spec::yaml::Scalar;
 use crate::spec::yaml::decode_base64;
 
 /// The words of `scriptType` and what they stand for. The vendor's pages show `sh` alone; the others are our guess.
@@ -87,8 +89,8 @@ impl Look<'_> {
         found
     }
 
-    /// The action in full.
-    pub fn action(&mut self, found: &Found<'_>, platform: Platform) -> Action {
+    /// The action in full. Without a platform, which has been reported, nothing is said of what it runs.
+    pub fn action(&mut self, found: &Found<'_>, platform: Option<Platform>) -> Action {
         let entries = found.entries;
         let name = self.get(entries, "actionItem").and_then(|node| {
             let name = self.text(node, "the name of an action")?;
@@ -104,7 +106,7 @@ impl Look<'_> {
             }
             self.tell(node);
         }
-        if let Some((language, span)) = found.language
+        if let (Some((language, span)), Some(platform)) = (found.language, platform)
             && !platform.languages().contains(&language)
         {
             let message = format!("a {platform} asset does not run {language} scripts");
@@ -112,7 +114,8 @@ impl Look<'_> {
             let problem = self.error(span, message).label(format!("{platform} runs {}", names.join(" or ")));
             self.report(problem);
         }
-        let usual = platform.languages().first().copied().unwrap_or(Language::Shell);
+        let usual =
+            platform.and_then(|platform| platform.languages().first().copied()).unwrap_or(Language::Shell);
         let language = found.language.map_or(usual, |(language, _)| language);
         match self.get(entries, "script") {
             Some(node) => {
@@ -143,15 +146,15 @@ impl Look<'_> {
     }
 
     /// An action of another type: the names of its fields are on no public page, so that they are kept as they are.
-    fn other(&mut self, name: Option<String>, kind: &str, node: &Node, platform: Platform) -> Action {
+    fn other(&mut self, name: Option<String>, kind: &str, node: &Node, platform: Option<Platform>) -> Action {
         let known = WINDOWS_ONLY.iter().find(|known| known.eq_ignore_ascii_case(kind.trim()));
-        match known {
-            Some(known) if platform != Platform::Windows => {
+        match (known, platform) {
+            (Some(known), Some(platform)) if platform != Platform::Windows => {
                 let message = format!("a {platform} asset knows no {known}");
                 let problem = self.error(node.span, message).label("Run Script is all it knows");
                 self.report(problem);
             }
-            Some(known) => {
+            (Some(known), _) => {
                 let key = known.to_lowercase().replace(' ', "_");
                 let problem = self
                     .warning(node.span, format!("{known} is imported as an action that succeeds"))
@@ -160,7 +163,7 @@ impl Look<'_> {
                     "its fields are kept; write them as `{key}:`, which `patchdrill schema` describes"
                 )));
             }
-            None => {
+            (None, _) => {
                 let words = [&[RUN_SCRIPT][..], &WINDOWS_ONLY].concat();
                 let problem = self.error(node.span, format!("unknown type of action `{}`", short(kind)));
                 self.report(problem.label(meant(kind, &words)));
@@ -172,7 +175,10 @@ impl Look<'_> {
 
     /// The bytes of a script.
     fn script(&mut self, node: &Node) -> Option<Vec<u8>> {
-        let text = self.text(node, "a script in base64")?;
+        let Kind::Scalar(Scalar { text, plain: false }) = &node.kind else {
+            self.wrong(node, "a script in base64");
+            return None;
+        };
         let Some(bytes) = decode_base64(text) else {
             let wrong = text.find(|c: char| !(c.is_ascii_alphanumeric() || "+/= \r\n\t".contains(c)));
             // Where nothing in the text is escaped its characters stand where they are read.

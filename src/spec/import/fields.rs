@@ -129,5 +129,5 @@ pub const KNOWN: [&str; 106] = [
 /// items of a list.
 pub fn is_known(path: &str) -> bool {
     let last = path.rsplit('.').find(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
-    last.is_some_and(|last| KNOWN.contains(&last))
+    last.is_none_or(|last| KNOWN.contains(&last))
 }

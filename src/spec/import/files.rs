@@ -1,21 +1,32 @@
 //! From JSON files to the files of a project.
 
 use super::action::Action;
+use super::family::Parents;
+use super::family::families;
+use super::family::parents;
 use super::fields;
 use super::job::ImportedJob;
+use super::job::file_name;
 use super::job::job;
 use super::json;
 use super::names::Taken;
 use super::names::slug;
+use super::plan::plan;
+use super::plan::plan_name;
 use super::rest::Rest;
 use super::scenario::SCRIPTS;
 use super::scenario::scenario;
 use crate::diag::Diagnostic;
+use crate::diag::Severity;
 use crate::diag::has_errors;
 use crate::job::Platform;
 use crate::source::SourceFile;
+use crate::spec::yaml;
 use crate::spec::yaml::Kind;
 use crate::spec::yaml::Node;
+
+/// The most jobs that are imported at once; a plan holds fewer of them.
+const MOST_JOBS: usize = 1_000;
 
 /// How to import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,16 +84,59 @@ pub fn import(sources: &[SourceFile], options: Options) -> Imported {
     if has_errors(&imported.diagnostics) {
         return imported;
     }
-    let mut taken = Taken::default();
-    for job in &jobs {
-        let stem = taken.new_name(&slug(&job.name, "job"), "");
-        let (text, rest) = scenario(job, &stem);
-        let path = format!("{stem}.yaml");
-        imported.files.push(File { path: path.clone(), bytes: text.into_bytes(), is_script: false });
-        scripts(job, &stem, &mut imported.files);
-        imported.summaries.push(Summary::new(job, path, &rest));
+    let parents = parents(&jobs, &mut imported.diagnostics);
+    if has_errors(&imported.diagnostics) {
+        return imported;
     }
+    let mut taken = Taken::default();
+    for family in families(&parents) {
+        imported.family(&mut jobs, &family, &parents, &mut taken);
+    }
+    imported.check();
     imported
+}
+
+impl Imported {
+    /// Adds the files of jobs that are linked, or of a job that stands for itself.
+    fn family(&mut self, jobs: &mut [ImportedJob], family: &[usize], parents: &Parents, taken: &mut Taken) {
+        let members: Vec<&ImportedJob> = family.iter().map(|at| &jobs[*at]).collect();
+        let stems: Vec<String> =
+            members.iter().map(|job| taken.new_name(&slug(&job.name, "job"), "")).collect();
+        let (stem, text, rests) = if let ([job], [stem]) = (members.as_slice(), stems.as_slice()) {
+            let (text, rest) = scenario(job, stem);
+            (stem.clone(), text, vec![rest])
+        } else {
+            let name = plan_name(&members);
+            let stem = taken.new_name(&format!("{}_plan", stems[0]), "");
+            let mut members: Vec<(usize, &mut ImportedJob)> =
+                jobs.iter_mut().enumerate().filter(|(at, _)| family.contains(at)).collect();
+            members.sort_by_key(|(at, _)| family.iter().position(|place| place == at));
+            let members = members.into_iter().map(|(_, job)| job).collect();
+            let (text, rests) = plan(&name, members, family, parents, &stems);
+            (stem, text, rests)
+        };
+        let path = format!("{stem}.yaml");
+        self.files.push(File { path: path.clone(), bytes: text.into_bytes(), is_script: false });
+        for ((at, stem), rest) in family.iter().zip(&stems).zip(&rests) {
+            scripts(&jobs[*at], stem, &mut self.files);
+            self.summaries.push(Summary::new(&jobs[*at], path.clone(), rest));
+        }
+    }
+
+    /// Reads again what is to be written: jobs that cannot be said in YAML are told before anything is written.
+    fn check(&mut self) {
+        let mut problems = Vec::new();
+        for file in self.files.iter().filter(|file| !file.is_script) {
+            let text = String::from_utf8_lossy(&file.bytes);
+            let source = SourceFile::new(format!("{} (not written)", file.path), text.as_ref());
+            let (_, mistakes) = yaml::parse(&source);
+            problems.extend(mistakes.into_iter().filter(|problem| problem.severity == Severity::Error));
+        }
+        if !problems.is_empty() {
+            self.files.clear();
+            self.diagnostics.append(&mut problems);
+        }
+    }
 }
 
 /// The jobs of one file.
@@ -98,8 +152,13 @@ fn read(source: &SourceFile, options: Options, diagnostics: &mut Vec<Diagnostic>
         let problem = Diagnostic::error(source, node.span, "this list holds no deployment job");
         diagnostics.push(problem);
     }
-    let file_name = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
+    let file_name = file_name(source);
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    if nodes.len() > MOST_JOBS {
+        let message = format!("a file holds at most {MOST_JOBS} jobs, this one holds {}", nodes.len());
+        diagnostics.push(Diagnostic::file_error(source, message));
+        return Vec::new();
+    }
     let mut jobs = Vec::new();
     for node in nodes {
         let (job, problems) = job(source, node, options.platform, stem);
@@ -122,7 +181,7 @@ fn scripts(job: &ImportedJob, folder: &str, files: &mut Vec<File>) {
 
 impl Summary {
     fn new(job: &ImportedJob, path: String, rest: &Rest) -> Self {
-        let kept = rest.paths();
+        let kept = rest.paths.clone();
         let unknown = kept.iter().filter(|path| !fields::is_known(path)).cloned().collect();
         Self { job: job.name.clone(), path, kept, unknown, empty: rest.empty.clone() }
     }

@@ -68,6 +68,11 @@ impl ImportedJob {
         }
     }
 
+    /// The name of the file that it stands in, without its folder.
+    pub fn file_name(&self) -> &str {
+        file_name(&self.source)
+    }
+
     /// The scenario says these fields as a whole.
     pub fn tell(&mut self, keys: &[&str]) {
         let Kind::Map(entries) = &self.node.kind else { return };
@@ -91,6 +96,11 @@ pub struct Assets {
     pub tags: Vec<String>,
     /// What tells them from those of another job: their numbers and the numbers of their tags.
     pub known_by: Vec<String>,
+}
+
+/// The name of a file without its folder.
+pub fn file_name(source: &SourceFile) -> &str {
+    source.name().rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 /// Reads a job. Whatever is wrong with it is told; what could be read of a job with mistakes is not there.
@@ -148,9 +158,9 @@ impl Look<'_> {
         let assets = self.assets(entries);
         let linked = self.linked(entries);
         let rule = self.rule(entries);
-        let platform = platform?;
         let [mut pre_actions, mut post_actions] =
             found.map(|found| found.iter().map(|action| self.action(action, platform)).collect::<Vec<_>>());
+        let platform = platform?;
         name_scripts([(Phase::Pre, &mut pre_actions), (Phase::Post, &mut post_actions)]);
         Some(ImportedJob {
             source: self.source().clone(),

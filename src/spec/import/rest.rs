@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::fields::is_known;
 use crate::spec::yaml::Entry;
 use crate::spec::yaml::Kind;
 use crate::spec::yaml::Node;
@@ -16,6 +17,9 @@ pub struct Told(HashSet<usize>);
 pub struct Rest {
     /// Whatever no key of a scenario says.
     pub kept: Vec<Entry>,
+    /// The paths of what is kept, such as `postDeployment.rebootOption.userMessage`: an object that is kept as a whole is one
+    /// of them.
+    pub paths: Vec<String>,
     /// The paths of fields without a value.
     pub empty: Vec<String>,
 }
@@ -29,45 +33,32 @@ impl Told {
     /// What has not been told of `entries`.
     pub fn rest(&self, entries: &[Entry]) -> Rest {
         let mut rest = Rest::default();
-        for entry in entries {
-            self.keep(entry, &entry.key, &mut rest.kept, &mut rest.empty);
-        }
-        rest
+        let kept = entries.iter().filter_map(|entry| self.keep(entry, &entry.key, &mut rest)).collect();
+        Rest { kept, ..rest }
     }
 
-    fn keep(&self, entry: &Entry, path: &str, kept: &mut Vec<Entry>, empty: &mut Vec<String>) {
+    /// What is left of a field; `path` leads to it.
+    fn keep(&self, entry: &Entry, path: &str, rest: &mut Rest) -> Option<Entry> {
         if is_empty(&entry.value) {
-            empty.push(path.to_owned());
-        } else if let Some(value) = self.left(&entry.value, path, empty) {
-            kept.push(Entry { value, ..entry.clone() });
+            rest.empty.push(path.to_owned());
+            return None;
         }
+        Some(Entry { value: self.left(&entry.value, path, rest)?, ..entry.clone() })
     }
 
     /// What is left of a value: objects lose what has been told, lists become maps by position when they do.
-    fn left(&self, node: &Node, path: &str, empty: &mut Vec<String>) -> Option<Node> {
+    fn left(&self, node: &Node, path: &str, rest: &mut Rest) -> Option<Node> {
         if self.0.contains(&node.span.start) {
             return None;
         }
         if !self.holds_told(node) {
+            rest.whole(node, path);
             return Some(node.clone());
         }
-        let parts = match &node.kind {
-            Kind::Map(entries) => entries.clone(),
-            Kind::List(items) => items
-                .iter()
-                .enumerate()
-                .map(|(at, item)| Entry {
-                    key: (at + 1).to_string(),
-                    key_span: item.span,
-                    value: item.clone(),
-                })
-                .collect(),
-            Kind::Scalar(_) | Kind::Bytes(_) => Vec::new(),
-        };
-        let mut kept = Vec::new();
-        for part in &parts {
-            self.keep(part, &format!("{path}.{}", part.key), &mut kept, empty);
-        }
+        let kept: Vec<Entry> = parts(node)
+            .iter()
+            .filter_map(|part| self.keep(part, &format!("{path}.{}", part.key), rest))
+            .collect();
         (!kept.is_empty()).then_some(Node { span: node.span, kind: Kind::Map(kept) })
     }
 
@@ -82,20 +73,34 @@ impl Told {
 }
 
 impl Rest {
-    /// The paths of all values that are kept, such as `postDeployment.rebootOption.userMessage`; a list is one value.
-    pub fn paths(&self) -> Vec<String> {
-        fn collect(entries: &[Entry], before: &str, paths: &mut Vec<String>) {
-            for entry in entries {
-                let path = format!("{before}{}", entry.key);
-                match &entry.value.kind {
-                    Kind::Map(entries) => collect(entries, &format!("{path}."), paths),
-                    _ => paths.push(path),
-                }
-            }
+    /// Notes the path of a value that is kept as a whole; a field in it that nobody knows has a path of its own.
+    fn whole(&mut self, node: &Node, path: &str) {
+        if !is_known(path) || knows_all(node) {
+            self.paths.push(path.to_owned());
+            return;
         }
-        let mut paths = Vec::new();
-        collect(&self.kept, "", &mut paths);
-        paths
+        for part in parts(node) {
+            self.whole(&part.value, &format!("{path}.{}", part.key));
+        }
+    }
+}
+
+/// Whether every field in a value is known.
+fn knows_all(node: &Node) -> bool {
+    parts(node).iter().all(|part| is_known(&part.key) && knows_all(&part.value))
+}
+
+/// The fields of an object, and the items of a list by their numbers from 1.
+fn parts(node: &Node) -> Vec<Entry> {
+    match &node.kind {
+        Kind::Map(entries) => entries.clone(),
+        Kind::List(items) => {
+            let numbered = items.iter().zip(1..);
+            numbered
+                .map(|(item, at)| Entry { key: at.to_string(), key_span: item.span, value: item.clone() })
+                .collect()
+        }
+        Kind::Scalar(_) | Kind::Bytes(_) => Vec::new(),
     }
 }
 

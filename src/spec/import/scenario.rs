@@ -7,6 +7,7 @@ use super::rest::Rest;
 use super::text;
 use super::text::comment;
 use super::text::scalar;
+use crate::job::Language;
 use crate::source::Span;
 use crate::spec::yaml::Kind;
 use crate::spec::yaml::Node;
@@ -78,6 +79,26 @@ impl Page {
         }
     }
 
+    /// What to know before the scripts are run.
+    fn hints(&mut self, job: &ImportedJob) {
+        let actions = job.pre_actions.iter().chain(&job.post_actions);
+        let languages: Vec<Language> =
+            actions.filter_map(|action| Some(action.script.as_ref()?.language)).collect();
+        if languages.contains(&Language::Shell) {
+            self.remark(0, "Scripts run for real, in a sandbox. Say under `endpoint` what they meet there: files, services, and commands");
+            self.remark(
+                0,
+                "that are answered and not run, such as `commands: { systemctl stop myapp: { exits: 5 } }`.",
+            );
+        } else if !languages.is_empty() {
+            self.remark(0, "Scripts run for real, and on this very machine: read them first. Commands that they call are answered and not");
+            self.remark(
+                0,
+                "run where `endpoint` says so, such as `commands: { msiexec ...: { exits: 0 } }`.",
+            );
+        }
+    }
+
     /// What is left of a job, behind the key `imported` or the name of a job.
     pub fn rest(&mut self, indent: usize, key: &str, rest: &Rest) {
         if !rest.kept.is_empty() {
@@ -90,7 +111,7 @@ impl Page {
 /// The scenario of a job that stands for itself, and what is left of the job; its scripts lie in the folder `scripts`.
 pub fn scenario(job: &ImportedJob, scripts: &str) -> (String, Rest) {
     let mut page = Page::default();
-    page.remark(0, &format!("Imported from {}.", job.source.name()));
+    page.remark(0, &format!("Imported from {}.", job.file_name()));
     page.line(0, &format!("scenario: {}", scalar(&job.name)));
     let tags: Vec<String> = tags(job).iter().map(|tag| scalar(tag)).collect();
     page.line(0, &format!("tags: [{}]", tags.join(", ")));
@@ -98,14 +119,7 @@ pub fn scenario(job: &ImportedJob, scripts: &str) -> (String, Rest) {
     page.line(2, &format!("name: {}", scalar(&job.name)));
     page.line(2, &format!("platform: {}", job.platform.name()));
     page.job(2, job, scripts);
-    let real = job.pre_actions.iter().chain(&job.post_actions).any(|action| action.script.is_some());
-    if real {
-        page.remark(0, "Scripts run for real. Say under `endpoint` what they meet: files, services, and commands that are to be");
-        page.remark(
-            0,
-            "answered instead of being run, such as `commands: { systemctl stop myapp: { exits: 5 } }`.",
-        );
-    }
+    page.hints(job);
     page.remark(0, "What every run of the job should come to; say here what else is expected of it.");
     page.line(0, "expect:");
     page.line(2, "job: Completed");

@@ -14,7 +14,7 @@ const NOT_TEXT: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", 
 /// A text as a value or key: without quotes where no reader can take it for anything else.
 pub fn scalar(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || " _./()+-".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || " _./()+-?!%=;@".contains(c))
         && !text.ends_with(' ')
         && !NOT_TEXT.iter().any(|word| word.eq_ignore_ascii_case(text));
     if plain { text.to_owned() } else { quoted(text) }

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo '€юд'
+exit 0
