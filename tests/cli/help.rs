@@ -2,7 +2,7 @@
 
 use super::support::Project;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "test",
     "run",
     "check",

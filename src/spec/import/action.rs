@@ -1,6 +1,7 @@
 //! Actions and their scripts.
 
 use super::look::Look;
+use super::look::field;
 use super::look::short;
 use super::names::Taken;
 use super::names::safe;
@@ -79,7 +80,7 @@ impl Look<'_> {
         for item in items {
             let expected = "an action such as {\"action\": \"Run Script\", ...}";
             let Some(entries) = self.map(item, expected) else { continue };
-            let language = self.get(entries, "scriptType").and_then(|node| {
+            let language = field(entries, "scriptType").and_then(|node| {
                 let language = self.choice(node, "the type of a script", &SCRIPT_TYPES)?;
                 self.tell(node);
                 Some((language, node.span))
@@ -92,14 +93,13 @@ impl Look<'_> {
     /// The action in full. Without a platform, which has been reported, nothing is said of what it runs.
     pub fn action(&mut self, found: &Found<'_>, platform: Option<Platform>) -> Action {
         let entries = found.entries;
-        let name = self.get(entries, "actionItem").and_then(|node| {
+        let name = field(entries, "actionItem").and_then(|node| {
             let name = self.text(node, "the name of an action")?;
             self.tell(node);
             Some(name.trim().to_owned())
         });
-        let kind = self
-            .get(entries, "action")
-            .and_then(|node| Some((self.text(node, "the type of an action")?, node)));
+        let kind =
+            field(entries, "action").and_then(|node| Some((self.text(node, "the type of an action")?, node)));
         if let Some((text, node)) = kind {
             if !text.trim().eq_ignore_ascii_case(RUN_SCRIPT) {
                 return self.other(name, text, node, platform);
@@ -117,7 +117,7 @@ impl Look<'_> {
         let usual =
             platform.and_then(|platform| platform.languages().first().copied()).unwrap_or(Language::Shell);
         let language = found.language.map_or(usual, |(language, _)| language);
-        match self.get(entries, "script") {
+        match field(entries, "script") {
             Some(node) => {
                 let bytes = self.script(node);
                 self.tell(node);
@@ -129,18 +129,14 @@ impl Look<'_> {
     }
 
     fn without_script(&mut self, name: Option<String>, found: &Found<'_>) -> Action {
-        let own = self.get(found.entries, "defaultScriptType").and_then(Node::as_text).map(short);
-        let remark = match own {
-            Some(own) => format!("the vendor's own script {own}, which no export holds: it succeeds here"),
-            None => {
-                let problem = self
-                    .warning(found.span, "this action has no script")
-                    .label("it succeeds when it is rehearsed");
-                self.report(
-                    problem.help("say in the scenario how it ends, such as `exits: 1`, or give it a script"),
-                );
-                "no script was exported: it succeeds here".to_owned()
-            }
+        let own = field(found.entries, "defaultScriptType").and_then(Node::as_text).map(short);
+        let remark = if let Some(own) = own {
+            format!("the vendor's own script {own}, which no export holds: it succeeds here")
+        } else {
+            let problem = self.warning(found.span, "this action has no script");
+            let help = "say in the scenario how it ends, such as `exits: 1`, or give it a script";
+            self.report(problem.label("it succeeds when it is rehearsed").help(help));
+            "no script was exported: it succeeds here".to_owned()
         };
         Action { name, script: None, remark: Some(remark) }
     }
@@ -233,13 +229,12 @@ pub fn name_scripts(actions: [(Phase, &mut Vec<Action>); 2]) {
             let (stem, end) = split(&name, script.language);
             let wanted = format!("{stem}{end}");
             let same = known.iter().find(|(name, bytes, _)| *name == wanted && *bytes == script.bytes);
-            script.file = match same {
-                Some((_, _, file)) => file.clone(),
-                None => {
-                    let file = taken.new_name(stem, end);
-                    known.push((wanted, script.bytes.clone(), file.clone()));
-                    file
-                }
+            script.file = if let Some((_, _, file)) = same {
+                file.clone()
+            } else {
+                let file = taken.new_name(stem, end);
+                known.push((wanted, script.bytes.clone(), file.clone()));
+                file
             };
         }
     }

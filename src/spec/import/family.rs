@@ -86,7 +86,9 @@ fn circles(jobs: &[ImportedJob], parents: &Parents) -> Vec<Diagnostic> {
             way.push(parent);
             at = parent;
         }
-        way.into_iter().for_each(|place| seen[place] = true);
+        for place in way {
+            seen[place] = true;
+        }
     }
     problems
 }

@@ -5,6 +5,7 @@ use super::action::name_scripts;
 use super::fields;
 use super::link::Rule;
 use super::look::Look;
+use super::look::field;
 use super::look::short;
 use super::reboot::Reboot;
 use super::rest::Rest;
@@ -141,13 +142,13 @@ impl Look<'_> {
     ) -> Option<ImportedJob> {
         let begin = entries.first().map_or(node.span, |entry| entry.key_span);
         let (name, span) = self.name(entries, begin, file_name);
-        let id = self.get(entries, "id").and_then(|node| {
+        let id = field(entries, "id").and_then(|node| {
             let id = self.text(node, "the id of a job")?;
             Some(Spanned::new(id.trim().to_owned(), node.span))
         });
         let found =
             [(Phase::Pre, "preDeployActions"), (Phase::Post, "postDeployActions")].map(|(phase, key)| {
-                self.get(entries, key).map_or_else(Vec::new, |node| self.find_actions(phase, node))
+                field(entries, key).map_or_else(Vec::new, |node| self.find_actions(phase, node))
             });
         let first = found.iter().flatten().find_map(|action| action.language);
         let platform = self.platform(entries, otherwise, first, span);
@@ -183,7 +184,7 @@ impl Look<'_> {
     }
 
     fn name(&mut self, entries: &[Entry], begin: Span, file_name: &str) -> (String, Span) {
-        let Some(node) = self.get(entries, "name") else {
+        let Some(node) = field(entries, "name") else {
             let problem = self.warning(begin, "this job has no name");
             self.report(problem.label(format!("it is called `{}`, as its file", short(file_name))));
             return (file_name.to_owned(), begin);
@@ -201,7 +202,7 @@ impl Look<'_> {
         script: Option<(Language, Span)>,
         span: Span,
     ) -> Option<Platform> {
-        if let Some(node) = self.get(entries, "platform") {
+        if let Some(node) = field(entries, "platform") {
             let text = self.text(node, "the platform of the job")?;
             // "Mac" is how the vendor's console calls it.
             let known = text
@@ -239,7 +240,7 @@ impl Look<'_> {
 
     /// Install or Rollback.
     fn kind(&mut self, entries: &[Entry]) {
-        let Some(node) = self.get(entries, "type") else { return };
+        let Some(node) = field(entries, "type") else { return };
         match self.choice(node, "the type of a job", &[("Install", true), ("Rollback", false)]) {
             Some(true) => self.tell(node),
             Some(false) => {
@@ -253,11 +254,11 @@ impl Look<'_> {
 
     fn patches(&mut self, entries: &[Entry]) -> (Vec<String>, Option<String>) {
         let mut patches: Vec<String> = Vec::new();
-        if let Some(node) = self.get(entries, "approvedPatches") {
+        if let Some(node) = field(entries, "approvedPatches") {
             for item in node.items() {
                 // Some programs write patches with their titles.
                 let name = match &item.kind {
-                    Kind::Map(fields) => ["title", "name", "id"].iter().find_map(|key| self.get(fields, key)),
+                    Kind::Map(fields) => ["title", "name", "id"].iter().find_map(|key| field(fields, key)),
                     _ => Some(item),
                 };
                 let Some(name) = name else {
@@ -277,7 +278,7 @@ impl Look<'_> {
                 self.tell(name);
             }
         }
-        let query = self.get(entries, "dynamicPatchesQQL").and_then(|node| {
+        let query = field(entries, "dynamicPatchesQQL").and_then(|node| {
             let query = self.text(node, "a query for patches")?;
             let problem =
                 self.warning(node.span, "the vendor chooses patches by this query when the job runs");
@@ -291,7 +292,7 @@ impl Look<'_> {
         let mut assets = Assets::default();
         let mut known_by = Vec::new();
         let mut ids = |look: &mut Self, key: &str| {
-            let Some(items) = look.get(entries, key).and_then(|node| look.list(node, "a list of ids")) else {
+            let Some(items) = field(entries, key).and_then(|node| look.list(node, "a list of ids")) else {
                 return 0;
             };
             known_by.extend(items.iter().filter_map(Node::as_text).map(|id| format!("{key} {id}")));
@@ -300,16 +301,16 @@ impl Look<'_> {
         let listed = ids(self, "assetIds");
         let tagged = ids(self, "assetTagIds") + ids(self, "matchAllTagIds");
         assets.known_by = known_by;
-        let total = self.get(entries, "totalAssetCount").and_then(Node::as_integer);
+        let total = field(entries, "totalAssetCount").and_then(Node::as_integer);
         assets.count = match total.and_then(|total| u64::try_from(total).ok()) {
             Some(total) if total > 0 => Some(total),
             _ if listed > 0 && tagged == 0 => u64::try_from(listed).ok(),
             _ => None,
         };
-        if let Some(Kind::List(tags)) = self.get(entries, "tags").map(|node| &node.kind) {
+        if let Some(Kind::List(tags)) = field(entries, "tags").map(|node| &node.kind) {
             for tag in tags {
                 let Kind::Map(fields) = &tag.kind else { continue };
-                assets.tags.extend(self.get(fields, "name").and_then(Node::as_text).map(str::to_owned));
+                assets.tags.extend(field(fields, "name").and_then(Node::as_text).map(str::to_owned));
             }
         }
         assets

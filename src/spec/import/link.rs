@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::look::Look;
+use super::look::field;
 use crate::source::Spanned;
 use crate::spec::yaml::Entry;
 use crate::spec::yaml::Kind;
@@ -57,7 +58,7 @@ impl fmt::Display for Rule {
 impl Look<'_> {
     /// The number of the job that this one follows.
     pub fn linked(&mut self, job: &[Entry]) -> Option<Spanned<String>> {
-        let node = self.get(job, "linkedJobId")?;
+        let node = field(job, "linkedJobId")?;
         let id = self.text(node, "the id of a job")?;
         Some(Spanned::new(id.trim().to_owned(), node.span))
     }
@@ -65,7 +66,7 @@ impl Look<'_> {
     /// The condition of the link. Its public description tells only what it is about, the share of successful post-actions
     /// of the parent: a condition that is written in another way than expected is kept and told.
     pub fn rule(&mut self, job: &[Entry]) -> Option<Rule> {
-        let node = self.get(job, "chainedJobRule")?;
+        let node = field(job, "chainedJobRule")?;
         let rule = match node.items() {
             [one] => read(one),
             _ => None,

@@ -31,15 +31,6 @@ impl<'s> Look<'s> {
         self.source
     }
 
-    /// The field called `key`, unless it is empty: the API writes down fields that nobody has filled in.
-    pub fn get<'n>(&self, entries: &'n [Entry], key: &str) -> Option<&'n Node> {
-        entries
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.value)
-            .filter(|value| !is_empty(value))
-    }
-
     /// The value is said in the words of a scenario, so that it need not be kept.
     pub fn tell(&mut self, node: &Node) {
         self.told.tell(node);
@@ -148,6 +139,11 @@ impl<'s> Look<'s> {
         let help = "PowerShell has cut this off: export the job again with `ConvertTo-Json -Depth 20`";
         self.report(if cut { problem.help(help) } else { problem });
     }
+}
+
+/// The field called `key`, unless it is empty: the API writes down fields that nobody has filled in.
+pub fn field<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Node> {
+    entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value).filter(|value| !is_empty(value))
 }
 
 /// As much of a text as a message can hold.

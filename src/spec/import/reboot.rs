@@ -1,6 +1,7 @@
 //! Reboot settings.
 
 use super::look::Look;
+use super::look::field;
 use crate::job::DEFER_LIMIT;
 use crate::source::Span;
 use crate::spec::yaml::Entry;
@@ -22,13 +23,13 @@ impl Look<'_> {
     /// beside it. Where the reboot is suppressed the other settings are kept: nobody is asked, and nothing counts down.
     pub fn reboot(&mut self, job: &[Entry]) -> Reboot {
         let mut places = vec![job];
-        if let Some(post) = self.get(job, "postDeployment")
+        if let Some(post) = field(job, "postDeployment")
             && let Some(entries) = self.map(post, "what comes behind the deployment, an object")
         {
             places.insert(0, entries);
         }
-        let find = |look: &Self, key| places.iter().find_map(|entries| look.get(entries, key));
-        if let Some(node) = find(self, "suppressReboots")
+        let find = |key| places.iter().find_map(|entries| field(entries, key));
+        if let Some(node) = find("suppressReboots")
             && let Some(suppress) = self.truth(node)
         {
             self.tell(node);
@@ -36,13 +37,13 @@ impl Look<'_> {
                 return Reboot { suppress, ..Reboot::default() };
             }
         }
-        let countdown = find(self, "rebootCountdown").and_then(|node| {
+        let countdown = find("rebootCountdown").and_then(|node| {
             let entries = self.map(node, "a countdown, an object")?;
             self.minutes(entries, node.span, "countdown")
         });
-        let defer = find(self, "rebootOption").and_then(|node| {
+        let defer = find("rebootOption").and_then(|node| {
             let option = self.map(node, "what a user may do about the reboot, an object")?;
-            let node = self.get(option, "deferment")?;
+            let node = field(option, "deferment")?;
             self.deferral(node)
         });
         Reboot { suppress: false, defer, countdown }
@@ -50,7 +51,7 @@ impl Look<'_> {
 
     fn deferral(&mut self, node: &Node) -> Option<(i64, i64)> {
         let entries = self.map(node, "a deferral, an object")?;
-        let count = self.get(entries, "count")?;
+        let count = field(entries, "count")?;
         let times =
             self.number(count, "a number of deferrals", 0, i64::from(u32::MAX)).filter(|times| *times > 0)?;
         let each = self.minutes(entries, node.span, "deferral")?;
@@ -68,9 +69,9 @@ impl Look<'_> {
 
     /// A length of time: `interval` and `intervalUnit`.
     fn minutes(&mut self, entries: &[Entry], span: Span, what: &str) -> Option<i64> {
-        let interval = self.get(entries, "interval")?;
+        let interval = field(entries, "interval")?;
         let number = self.number(interval, &format!("the length of a {what}"), 0, 1_000_000)?;
-        let Some(unit) = self.get(entries, "intervalUnit") else {
+        let Some(unit) = field(entries, "intervalUnit") else {
             let problem = self.error(span, format!("the length of this {what} has no unit"));
             self.report(problem.help("the field `intervalUnit` says MINUTES or HOURS"));
             return None;

@@ -1,6 +1,7 @@
 //! When a job starts, and for how long it may run.
 
 use super::look::Look;
+use super::look::field;
 use super::look::short;
 use crate::spec::yaml::Entry;
 use crate::spec::yaml::Node;
@@ -43,23 +44,23 @@ impl Look<'_> {
     /// Reads the schedule. Only a plan has words for it, so that nothing of it counts as told yet.
     pub fn schedule(&mut self, job: &[Entry]) -> Schedule {
         let mut schedule = Schedule::default();
-        if let Some(node) = self.get(job, "scheduleType") {
+        if let Some(node) = field(job, "scheduleType") {
             schedule.kind = self.choice(node, "the type of a schedule", &KINDS);
         }
-        if let Some(node) = self.get(job, "startDateTime") {
+        if let Some(node) = field(job, "startDateTime") {
             let start = self.text(node, "the time of the start");
             schedule.start = start.and_then(|text| self.instant(node, text));
         }
         // The API writes -1 for a job that may run for as long as it wants.
-        if let Some(node) = self.get(job, "timeout")
+        if let Some(node) = field(job, "timeout")
             && let Some(number) = self.number(node, "the length of the window", -1, 1_000_000)
             && number > 0
-            && let Some(unit) = self.get(job, "timeoutUnit")
+            && let Some(unit) = field(job, "timeoutUnit")
         {
             schedule.window = self.unit(unit).map(|unit| number * unit);
         }
-        let kind = self.get(job, "timezoneType").and_then(Node::as_text);
-        schedule.zone = match (kind, self.get(job, "timezone").and_then(Node::as_text)) {
+        let kind = field(job, "timezoneType").and_then(Node::as_text);
+        schedule.zone = match (kind, field(job, "timezone").and_then(Node::as_text)) {
             (Some("AGENT_TZ"), _) => Some("in the time zone of each asset".to_owned()),
             (_, Some(zone)) => Some(format!("in the time zone {}", short(zone))),
             _ => None,

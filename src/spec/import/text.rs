@@ -31,10 +31,8 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if is_hidden(c) => out.push_str(&match code {
-                0..0x10000 => format!("\\u{code:04x}"),
-                _ => format!("\\U{code:08x}"),
-            }),
+            _ if is_hidden(c) && code < 0x10000 => out.extend(["\\u", &format!("{code:04x}")]),
+            _ if is_hidden(c) => out.extend(["\\U", &format!("{code:08x}")]),
             _ => out.push(c),
         }
     }
@@ -65,35 +63,34 @@ pub fn comment(text: &str) -> String {
 
 /// Writes a key and what stands behind it, `indent` spaces from the left.
 pub fn entry(out: &mut String, indent: usize, key: &str, value: &Node) {
-    let pad = " ".repeat(indent);
-    let key = scalar(key);
-    let head = format!("{pad}{key}:");
-    match on_one_line(value, head.chars().count()) {
-        Some(line) => out.push_str(&format!("{head} {line}\n")),
-        None => {
-            out.push_str(&head);
-            out.push('\n');
-            block(out, indent + 2, value);
-        }
+    let head = format!("{}{}:", " ".repeat(indent), scalar(key));
+    if let Some(line) = on_one_line(value, head.chars().count()) {
+        out.extend([&head, " ", &line, "\n"]);
+    } else {
+        out.extend([&head, "\n"]);
+        block(out, indent + 2, value);
     }
 }
 
 fn block(out: &mut String, indent: usize, value: &Node) {
+    let pad = " ".repeat(indent);
     match &value.kind {
         Kind::Map(entries) => {
-            entries.iter().for_each(|Entry { key, value, .. }| entry(out, indent, key, value))
+            for Entry { key, value, .. } in entries {
+                entry(out, indent, key, value);
+            }
         }
-        Kind::List(items) => items.iter().for_each(|item| {
-            let pad = " ".repeat(indent);
-            match on_one_line(item, indent + 1) {
-                Some(line) => out.push_str(&format!("{pad}- {line}\n")),
-                None => {
+        Kind::List(items) => {
+            for item in items {
+                let line = on_one_line(item, indent + 1).map(|line| format!("{line}\n"));
+                let lines = line.unwrap_or_else(|| {
                     let mut inner = String::new();
                     block(&mut inner, indent + 2, item);
-                    out.push_str(&format!("{pad}- {}", inner.trim_start_matches(' ')));
-                }
+                    inner.trim_start_matches(' ').to_owned()
+                });
+                out.extend([&pad, "- ", &lines]);
             }
-        }),
+        }
         Kind::Scalar(_) | Kind::Bytes(_) => {}
     }
 }
