@@ -8,8 +8,10 @@ mod course;
 mod options;
 mod order;
 mod reach;
+mod replay;
 mod simulate;
 mod sweep;
 
 pub use options::{EstateOptions, Progress};
+pub use replay::drawn;
 pub use simulate::simulate;

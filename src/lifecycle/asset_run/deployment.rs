@@ -256,7 +256,7 @@ impl<'c> JobState<'c> {
     }
 
     /// How the patch ends that is due.
-    fn patch_end(&self, at: usize) -> PatchEnd {
+    pub(super) fn patch_end(&self, at: usize) -> PatchEnd {
         let recorded = self.recorded.as_ref().and_then(|ends| ends.patches.get(&at));
         let drawn = || {
             self.profile(at).map_or_else(PatchEnd::default, |of| *self.key.choose(Site::Patch(at), &of.ends))
@@ -267,30 +267,36 @@ impl<'c> JobState<'c> {
     /// How the next run of an action ends, and how long it takes.
     fn run(&mut self, id: ActionId) -> (Observation, Duration) {
         let before = self.count_run(id);
-        let profile = self.job.action(id);
-        let takes = |state: &Self| state.length(Site::Takes(id), before, profile.map(|of| of.takes));
         let recorded = self.recorded.as_ref().and_then(|ends| ends.actions.get(&id));
         if let Some(RecordedRun { end, forced_reboot, took }) = recorded.and_then(|runs| nth(runs, before)) {
             let observation = Observation::Action { end: end.clone(), forced_reboot: *forced_reboot };
-            return (observation, took.unwrap_or_else(|| takes(self)).min(ACTION_LIMIT));
+            let takes = || self.length(Site::Takes(id), before, self.job.action(id).map(|of| of.takes));
+            return (observation, took.unwrap_or_else(takes).min(ACTION_LIMIT));
         }
-        let Some(of) = profile else {
-            let end = ActionEnd::Exited(0);
-            return (Observation::Action { end, forced_reboot: false }, Duration::ZERO);
-        };
+        let (end, forced_reboot, took) = self.drawn_run(id, before);
+        (Observation::Action { end, forced_reboot }, took)
+    }
+
+    /// How the run of an action that comes after so many others is drawn: its end, whether it forces a reboot, how long it takes.
+    pub(super) fn drawn_run(&self, id: ActionId, before: u32) -> (ActionEnd, bool, Duration) {
+        let Some(of) = self.job.action(id) else { return (ActionEnd::Exited(0), false, Duration::ZERO) };
         let runs = self.key.choose(Site::Action(id), &of.runs);
-        let takes = takes(self);
+        let takes = self.length(Site::Takes(id), before, Some(of.takes));
         let end = if takes > ACTION_LIMIT {
             ActionEnd::TimedOut
         } else {
             nth(&runs.ends, before).cloned().unwrap_or(ActionEnd::Exited(0))
         };
-        let forced_reboot = match runs.forces_reboot {
-            ForcesReboot::Never => false,
-            ForcesReboot::Once => before == 0,
-            ForcesReboot::Always => true,
-        };
-        (Observation::Action { end, forced_reboot }, takes.min(ACTION_LIMIT))
+        (end, is_forced(runs.forces_reboot, before), takes.min(ACTION_LIMIT))
+    }
+}
+
+/// Whether the run that comes after so many others forces a reboot.
+const fn is_forced(forces: ForcesReboot, before: u32) -> bool {
+    match forces {
+        ForcesReboot::Never => false,
+        ForcesReboot::Once => before == 0,
+        ForcesReboot::Always => true,
     }
 }
 

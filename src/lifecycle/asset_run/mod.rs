@@ -8,6 +8,7 @@ mod change;
 mod deferral;
 mod deployment;
 mod reboot;
+mod replay;
 mod start;
 mod state;
 
