@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod lifecycle {
+    mod arbitrary;
     mod changes;
     mod links;
     mod plans;

@@ -5,12 +5,16 @@ use std::fmt;
 use super::{Counted, Held, Plan, Share, Verdict};
 
 impl fmt::Display for Counted {
-    /// As in `17 of 20 post-actions successful = 85 %, 90 % asked`.
+    /// As in `17 of 20 post-actions successful = 85 %, 90 % asked`. The share is cut off behind two decimals, or behind as many
+    /// as are asked for: too little never looks like enough, nor enough like too little.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { measure, part, whole, asked, more, .. } = *self;
         write!(f, "{part} of {whole} {}", measure.counted())?;
         if whole > 0 {
-            write!(f, " = {}", Share::of(part, whole))?;
+            let share = Share::of(part, whole).millionths();
+            let fine = !asked.millionths().is_multiple_of(100);
+            let shown = if fine { share } else { share - share % 100 };
+            write!(f, " = {}", Share::from_millionths(shown))?;
         }
         write!(f, ", {}{asked} asked", if more { "more than " } else { "" })
     }
@@ -32,8 +36,9 @@ impl Verdict {
     /// What was decided, with its arithmetic: `held: 17 of 20 post-actions successful = 85 %, 90 % asked; failing assets:
     /// staging-03, staging-11, ...`.
     pub fn sentence(&self, plan: &Plan) -> String {
-        let counted =
-            self.counted.iter().filter(|counted| self.runs || !counted.met).map(ToString::to_string);
+        // What else there is to count says nothing where the conditions did not decide.
+        let counts = |counted: &&Counted| self.held.is_none() && (self.runs || !counted.met);
+        let counted = self.counted.iter().filter(counts).map(ToString::to_string);
         let why: Vec<_> = self.held.iter().map(ToString::to_string).chain(counted).collect();
         let mut text = if self.runs { "runs".to_owned() } else { "held".to_owned() };
         if !why.is_empty() {
@@ -46,5 +51,31 @@ impl Verdict {
             text.push_str(&format!("; failing assets: {}{more}", names.join(", ")));
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::Measure;
+
+    #[test]
+    fn too_little_never_looks_like_enough() {
+        for (part, whole, asked, shown) in [
+            (17, 20, 900_000, "= 85 %, 90 %"),
+            (2, 3, 900_000, "= 66.66 %, 90 %"),
+            (99_999, 100_000, 1_000_000, "= 99.99 %, 100 %"),
+            (899_999, 1_000_000, 900_000, "= 89.99 %, 90 %"),
+            (900_049, 1_000_000, 900_045, "= 90.0049 %, 90.0045 %"),
+            (900_044, 1_000_000, 900_045, "= 90.0044 %, 90.0045 %"),
+            (0, 0, 0, "post-actions successful, 0 %"),
+            (u64::MAX - 1, u64::MAX, 1_000_000, "= 99.99 %, 100 %"),
+        ] {
+            let measure = Measure::PostActionsSuccessful;
+            let asked = Share::from_millionths(asked);
+            let counted = Counted { measure, part, whole, asked, more: false, met: false };
+            let text = counted.to_string();
+            assert!(text.ends_with(&format!("{shown} asked")), "{text}");
+        }
     }
 }

@@ -50,6 +50,8 @@ impl AssetRun<'_> {
                     self.over(slot, End::Withdrawn(how));
                 }
             }
+            // What its link decides takes this into account already.
+            ChangeKind::Reschedule(_) if self.jobs[slot].stage == Stage::Holding => {}
             ChangeKind::Reschedule(start) => self.start_at(slot, start),
         }
     }
