@@ -132,7 +132,7 @@ pub struct Whole {
     /// Begin no further scenario after the first that does not pass
     #[arg(long, help_heading = "How to rehearse")]
     pub fail_fast: bool,
-    /// What goes to standard output: terminal, json or junit
+    /// What goes to standard output: terminal, json, junit or csv
     #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
     pub format: Option<Format>,
     /// Write a report to a file as well, such as junit=results.xml; can be given several times
@@ -183,7 +183,7 @@ pub struct RunArgs {
     /// Rehearse it again under another rulebook and show where the job ends differently
     #[arg(long, value_name = "NAME|FILE", help_heading = "How to report")]
     pub compare: Option<String>,
-    /// What goes to standard output: terminal, json or junit
+    /// What goes to standard output: terminal, json, junit or csv
     #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
     pub format: Option<Format>,
 }

@@ -11,7 +11,9 @@ use super::fault::Fault;
 use super::progress::Progress;
 use super::settings::{Format, Output};
 use crate::harness::PlanProgress;
-use crate::report::{Json, Junit, Look, Reporter, ScenarioResult, Summary, Terminal, Verbosity, Verdict};
+use crate::report::{
+    Csv, Json, Junit, Look, Reporter, ScenarioResult, Summary, Terminal, Verbosity, Verdict,
+};
 
 /// Hands every result to all reports, and remembers what the exit code needs.
 pub struct Reporters {
@@ -26,7 +28,7 @@ impl Reporters {
         Self::one(match format {
             // People want to see each line when it is there.
             Format::Terminal => reporter(format, Console::out(), look, verbosity),
-            Format::Json | Format::Junit => reporter(format, BufWriter::new(Console::out()), look, verbosity),
+            _ => reporter(format, BufWriter::new(Console::out()), look, verbosity),
         })
     }
 
@@ -105,5 +107,6 @@ fn reporter(
         Format::Terminal => Box::new(Terminal::new(out, look, verbosity)),
         Format::Json => Box::new(Json::new(out)),
         Format::Junit => Box::new(Junit::new(out)),
+        Format::Csv => Box::new(Csv::new(out)),
     }
 }

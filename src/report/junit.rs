@@ -12,14 +12,16 @@ use quick_junit::TestCase;
 use quick_junit::TestCaseStatus;
 use quick_junit::TestSuite;
 
+use super::estate::{PlanView, plan};
 use super::findings;
 use super::look::Look;
 use super::matrix;
 use super::matrix::Matrix;
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};
+use super::story::story;
 use super::terminal::verdict;
 use super::text;
-use super::timeline::{Detail, timeline};
+use super::timeline::Detail;
 
 /// Collects all results and writes them when the run is over, since the totals stand at the top of the document.
 #[derive(Debug)]
@@ -85,6 +87,11 @@ fn case(result: &ScenarioResult) -> io::Result<TestCase> {
     if let Some(image) = &result.image {
         case.extra.insert("image".into(), text::plain(image).into());
     }
+    if let Some(view) = table(result) {
+        let mut shown = Vec::new();
+        plan(&mut shown, Look::PLAIN, 0, Detail::SHORT, &view)?;
+        case.set_system_out(String::from_utf8_lossy(&shown));
+    }
     let mut found = Vec::new();
     for finding in findings::unexpected(result) {
         findings::finding(&mut found, Look::PLAIN, 0, result, finding)?;
@@ -93,6 +100,11 @@ fn case(result: &ScenarioResult) -> io::Result<TestCase> {
         case.set_system_err(String::from_utf8_lossy(&found));
     }
     Ok(case)
+}
+
+/// The plan of a scenario that is told as a table; the life of a single job is told like any other run.
+fn table(result: &ScenarioResult) -> Option<PlanView<'_>> {
+    PlanView::of(result).filter(|view| !view.is_one_life())
 }
 
 fn status(result: &ScenarioResult) -> io::Result<TestCaseStatus> {
@@ -111,7 +123,9 @@ fn status(result: &ScenarioResult) -> io::Result<TestCaseStatus> {
     };
     let mut shown = Vec::new();
     verdict(&mut shown, Look::PLAIN, 0, result)?;
-    timeline(&mut shown, Look::PLAIN, 0, Detail::SHORT, result)?;
+    if table(result).is_none() {
+        story(&mut shown, Look::PLAIN, 0, Detail::SHORT, result)?;
+    }
     let mut status = TestCaseStatus::non_success(kind);
     status
         .set_type(kind_name)
@@ -125,6 +139,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::report::estate::sample as plans;
+    use crate::report::result::Failure;
     use crate::report::sample;
     use crate::rules::Rulebook;
 
@@ -163,6 +179,24 @@ mod tests {
         ] {
             assert!(xml.contains(part), "{part}\nis not in\n{xml}");
         }
+    }
+
+    #[test]
+    fn a_plan_is_one_case_with_its_table() {
+        let unmet = "at least 95 % of the assets of production should be Completed, but it is held";
+        let failure = Failure { span: None, message: unmet.to_owned(), details: String::new() };
+        let mut result = came_out(Verdict::Failed(vec![failure]));
+        plans::put_into(&mut result, plans::outcome(false));
+        let xml = report(&[result]);
+        for part in [
+            r#"tests="1" skipped="0" failures="1""#,
+            &format!(r#"<failure message="{unmet}" type="expectation">"#),
+            "<system-out>seed 42 · 2 jobs · 100,020 assets",
+            "  left waiting for a reboot              ·       1,000\n",
+        ] {
+            assert!(xml.contains(part), "{part}\nis not in\n{xml}");
+        }
+        assert!(!xml.contains("✗ failed (12)"), "no single run stands for a plan\n{xml}");
     }
 
     #[test]

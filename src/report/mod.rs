@@ -1,5 +1,6 @@
-//! Results of scenarios, written to any [`std::io::Write`]: terminal, json, junit.
+//! Results of scenarios, written to any [`std::io::Write`]: terminal, json, junit, csv.
 
+mod csv;
 mod estate;
 mod findings;
 mod json;
@@ -15,6 +16,7 @@ mod text;
 mod timeline;
 mod words;
 
+pub use csv::Csv;
 pub use estate::{PlanView, asset_course, plan};
 pub use findings::{finding, unexpected};
 pub use json::{Json, SCHEMA_VERSION, results_schema, write as write_json};

@@ -41,6 +41,15 @@ fn standard_output_holds_the_report_and_nothing_else() {
 }
 
 #[test]
+fn a_spreadsheet_has_one_row_for_each_ordinary_scenario() {
+    let called = project().call(&["test", "--format", "csv"]).exits(1).quietly();
+    let mut lines = called.stdout.lines();
+    let head = "file,line,scenario,image,verdict,course,job,kind,name,value,count,share";
+    assert_eq!(lines.next(), Some(head), "{}", called.stdout);
+    assert!(lines.clone().count() > 0 && lines.all(|line| line.contains(",status,")), "{}", called.stdout);
+}
+
+#[test]
 fn quiet_shows_what_did_not_pass() {
     let called = project().call(&["test", "-q"]).exits(1).quietly().says("✗ One action fails");
     assert!(!called.stdout.contains("One action aborts"), "{}", called.stdout);

@@ -36,11 +36,13 @@ pub enum Format {
     Json,
     /// For CI servers.
     Junit,
+    /// For spreadsheets.
+    Csv,
 }
 
 impl Format {
     /// Every form.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Junit];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Csv];
 
     /// The name as users write it.
     pub const fn name(self) -> &'static str {
@@ -48,6 +50,7 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Junit => "junit",
+            Self::Csv => "csv",
         }
     }
 }

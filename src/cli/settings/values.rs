@@ -171,7 +171,8 @@ mod tests {
     fn mistyped_names_get_a_hint() {
         assert_eq!(
             format("jsn"),
-            Err("unknown format `jsn`: it is one of terminal, json, junit; did you mean `json`?".to_owned())
+            Err("unknown format `jsn`: it is one of terminal, json, junit, csv; did you mean `json`?"
+                .to_owned())
         );
         assert!(endpoint("lokal").is_err_and(|text| text.ends_with("did you mean `local`?")));
         assert_eq!(level("deny"), Ok(Level::Deny));

@@ -3,6 +3,7 @@
 mod asset;
 mod bar;
 mod blast;
+mod counts;
 mod job;
 pub(super) mod number;
 mod plan;
@@ -20,5 +21,6 @@ mod tests;
 
 pub use asset::asset_course;
 pub(super) use blast::Blast;
+pub(super) use counts::plan_counts;
 pub use plan::plan;
 pub use view::PlanView;

@@ -1,5 +1,8 @@
 //! A plan with a bit of everything, for the tests of its reports. Its counts are made up: nothing was simulated.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use smallvec::smallvec;
 
 use crate::job::{Action, ActionId, ActionKind, Job, JobStatus, Patch, Platform};
@@ -9,9 +12,10 @@ use crate::lifecycle::{
     PlanOutcome, PlannedJob, Reach, RebootKey, Share, Start, Tally, Time, Uncertain, Verdict,
 };
 use crate::report::estate::PlanView;
+use crate::report::result::{EstateResult, ScenarioResult};
 use crate::rules::{ActionStatus, PatchStatus, RebootDecision, Rulebook, SkippedBy};
+use crate::spec::Estate;
 use crate::world::Clock;
-use std::time::Duration;
 
 const HOUR: i64 = 3_600;
 
@@ -272,4 +276,16 @@ pub fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
         rehearsals: &[],
         rulebook: "run-script-actions",
     }
+}
+
+/// Makes the sample plan the scenario's own, with this outcome.
+pub fn put_into(result: &mut ScenarioResult, outcome: PlanOutcome) {
+    put(result, plan(), outcome);
+}
+
+/// Makes a plan the scenario's own, with this outcome.
+pub fn put(result: &mut ScenarioResult, plan: Plan, outcome: PlanOutcome) {
+    let estate = Estate { plan, worlds: Vec::new(), machines: Vec::new(), kinds: Vec::new() };
+    Arc::make_mut(&mut result.scenario).estate = Some(Arc::new(estate));
+    result.estate = Some(Arc::new(EstateResult { outcome, rehearsals: Vec::new() }));
 }

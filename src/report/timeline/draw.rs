@@ -27,17 +27,18 @@ pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::
     let scenario = &*result.scenario;
     let at = scenario.source.position(scenario.span.start);
     writeln!(out, "{}", look.paint(Tone::Strong, text::plain(&scenario.name)))?;
-    let facts = format!(
-        "{}:{} · {} · {} · rulebook {}",
-        text::plain(scenario.source.name()),
-        at.line,
-        scenario.job.platform,
-        match &result.image {
-            Some(image) => format!("{} {}", result.on, text::plain(image)),
-            None => format!("{} endpoint", result.on),
-        },
-        text::plain(&result.rulebook),
-    );
+    let place = format!("{}:{}", text::plain(scenario.source.name()), at.line);
+    let rulebook = format!("rulebook {}", text::plain(&result.rulebook));
+    let endpoint = match &result.image {
+        Some(image) => format!("{} {}", result.on, text::plain(image)),
+        None => format!("{} endpoint", result.on),
+    };
+    // A plan has many assets, which its own report tells of.
+    let facts = if scenario.estate.is_some() {
+        [place, rulebook].join(" · ")
+    } else {
+        [place, scenario.job.platform.to_string(), endpoint, rulebook].join(" · ")
+    };
     writeln!(out, "{}", look.paint(Tone::Dim, facts))
 }
 
