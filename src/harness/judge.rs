@@ -35,9 +35,7 @@ pub(super) fn verdict(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) 
 pub(super) fn judge(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Vec<Failure> {
     let scenario = &*case.scenario;
     let mut failures = unmet(scenario, &scenario.expectations, rehearsed);
-    if let Some(rehearsal) = &rehearsed.rehearsal {
-        failures.extend(snapshots(case, options, rehearsal));
-    }
+    failures.extend(snapshots(case, options, rehearsed));
     for rehearsal in runs(rehearsed) {
         failures.extend(denied(scenario, options, rehearsal));
     }
@@ -81,11 +79,11 @@ fn of_estate(expectations: &[expect::Expectation], estate: &Estate, result: &Est
     )
 }
 
-fn snapshots(case: &Case, options: &RunOptions, rehearsal: &Rehearsal) -> Option<Failure> {
+fn snapshots(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Option<Failure> {
     let scenario = &*case.scenario;
     let expectation =
         scenario.expectations.iter().find(|expectation| snapshot::is_expected(&expectation.what))?;
-    let differs = snapshot::compare(scenario, &case.file, rehearsal, options.snapshots).err()?;
+    let differs = snapshot::compare(scenario, &case.file, rehearsed, options.snapshots).err()?;
     Some(Failure { span: Some(expectation.span), message: differs.message, details: differs.diff })
 }
 

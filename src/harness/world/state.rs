@@ -215,9 +215,8 @@ impl World {
         let new = scenario.expectations.get(known..).unwrap_or_default();
         let mut failures = unmet(&scenario, new, &done.rehearsed);
         if new.iter().any(|expectation| snapshot::is_expected(&expectation.what))
-            && let Some(rehearsal) = &done.rehearsed.rehearsal
             && let Err(differs) =
-                snapshot::compare(&scenario, &done.case.file, rehearsal, self.options.snapshots)
+                snapshot::compare(&scenario, &done.case.file, &done.rehearsed, self.options.snapshots)
         {
             failures.push(Failure { span: None, message: differs.message, details: differs.diff });
         }
