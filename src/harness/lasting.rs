@@ -16,7 +16,7 @@ use crate::world::World;
 
 /// One asset of a plan on which jobs really run, one after the other.
 #[derive(Debug)]
-pub(super) enum Lasting {
+pub(in crate::harness) enum Lasting {
     Local(Box<LocalEndpoint>),
     Sandbox(Box<SandboxEndpoint>),
     Container(Box<ContainerEndpoint>),
@@ -27,7 +27,7 @@ impl Lasting {
     ///
     /// # Errors
     /// When it cannot be made; nothing has run then.
-    pub(super) async fn start(
+    pub(in crate::harness) async fn start(
         kind: EndpointKind,
         every: &Job,
         world: &World,
@@ -51,7 +51,10 @@ impl Lasting {
     ///
     /// # Errors
     /// When the endpoint could not do a step.
-    pub(super) async fn rehearse(&mut self, plan: engine::Plan<'_>) -> Result<Rehearsal, EngineError> {
+    pub(in crate::harness) async fn rehearse(
+        &mut self,
+        plan: engine::Plan<'_>,
+    ) -> Result<Rehearsal, EngineError> {
         match self {
             Self::Local(endpoint) => rehearse(plan, &mut **endpoint).await,
             Self::Sandbox(endpoint) => rehearse(plan, &mut **endpoint).await,
@@ -63,7 +66,7 @@ impl Lasting {
     ///
     /// # Errors
     /// When it does not come up again.
-    pub(super) async fn reboot(&mut self) -> Result<(), EndpointError> {
+    pub(in crate::harness) async fn reboot(&mut self) -> Result<(), EndpointError> {
         match self {
             Self::Local(endpoint) => endpoint.reboot().await,
             Self::Sandbox(endpoint) => endpoint.reboot().await,
@@ -72,7 +75,7 @@ impl Lasting {
     }
 
     /// Ends and removes it.
-    pub(super) async fn close(self) {
+    pub(in crate::harness) async fn close(self) {
         match self {
             Self::Local(endpoint) => endpoint.close().await,
             Self::Sandbox(endpoint) => endpoint.close().await,

@@ -8,9 +8,12 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::stream;
 
-use super::Case;
-use super::RunOptions;
-use super::lasting::Lasting;
+use super::kind::kind_of;
+use super::shown::Shown;
+use super::shown::due;
+use super::shown::ends;
+use super::shown::rebooted_by_hand;
+use super::shown::recorded;
 use crate::endpoint::Cancel;
 use crate::endpoint::DeclaredEndpoint;
 use crate::endpoint::EndpointError;
@@ -18,72 +21,40 @@ use crate::engine;
 use crate::engine::EngineError;
 use crate::engine::estate::EstateOptions;
 use crate::engine::estate::Progress;
+use crate::engine::estate::drawn;
 use crate::engine::estate::simulate;
 use crate::event::Event;
 use crate::event::FindingCode;
 use crate::event::Level;
 use crate::event::Rehearsal;
 use crate::expect;
-use crate::job::ActionId;
+use crate::harness::Case;
+use crate::harness::RunOptions;
+use crate::harness::lasting::Lasting;
+use crate::harness::run;
 use crate::job::Job;
 use crate::job::Phase;
 use crate::lifecycle::AssetId;
+use crate::lifecycle::Course;
 use crate::lifecycle::JobRecord;
 use crate::lifecycle::PlanOutcome;
 use crate::lifecycle::RecordedEnds;
-use crate::lifecycle::RecordedRun;
 use crate::lifecycle::worth_records;
 use crate::report::AssetRehearsal;
 use crate::report::EstateResult;
-use crate::rules::RebootDecision;
 use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
 use crate::spec::Estate;
-use crate::world::DeclaredAction;
 use crate::world::World;
 
 /// More assets than this are not rehearsed for real.
 const MOST_REAL: u64 = 1_000;
 
-/// What a real endpoint has shown of a job on an asset.
-type Shown = BTreeMap<(AssetId, usize), (RecordedEnds, Arc<Rehearsal>)>;
-
-/// Where the jobs of a group run. `--on` replaces the kind of groups that run for real; what is declared stays so, unless the
-/// whole plan is one asset.
-pub(super) fn kind_of(estate: &Estate, group: usize, options: &RunOptions) -> EndpointKind {
-    let said = estate.kinds.get(group).and_then(|kind| kind.on.as_ref()).map(|on| on.value);
-    match options.on {
-        Some(on) if said.is_some_and(|said| said != EndpointKind::Declared) => on,
-        Some(on) if estate.plan.assets() == 1 => on,
-        _ => said.unwrap_or_else(|| usual_kind(estate)),
-    }
-}
-
-/// One asset with a script to run is rehearsed as an ordinary scenario is; of several assets nobody wants to start machines
-/// without having said so.
-fn usual_kind(estate: &Estate) -> EndpointKind {
-    if estate.plan.assets() != 1 {
-        return EndpointKind::Declared;
-    }
-    let mut jobs = estate.plan.jobs.iter().map(|planned| &planned.job);
-    jobs.find_map(|job| super::run::kind_for(job)).unwrap_or(EndpointKind::Declared)
-}
-
-/// How many assets are rehearsed on this kind of endpoint.
-pub(super) fn assets_on(estate: &Estate, kind: EndpointKind, options: &RunOptions) -> usize {
-    let groups = estate.plan.groups.iter().enumerate();
-    let assets = groups
-        .filter(|(at, _)| kind_of(estate, *at, options) == kind)
-        .map(|(_, group)| group.count)
-        .sum::<u64>();
-    usize::try_from(assets).unwrap_or(usize::MAX)
-}
-
 /// Rehearses the plan of a case, without judging it.
 ///
 /// # Errors
 /// When an endpoint could not do a step.
-pub(super) async fn rehearse_estate(
+pub(in crate::harness) async fn rehearse_estate(
     case: &Case,
     rulebook: &Rulebook,
     options: &RunOptions,
@@ -102,17 +73,10 @@ pub(super) async fn rehearse_estate(
     rehearsed
 }
 
-/// Gives all plans another seed.
-pub fn reseed(cases: &mut [Case], seed: Option<u64>) {
-    let Some(seed) = seed else { return };
-    for case in cases {
-        if case.scenario.estate.is_some() {
-            let scenario = Arc::make_mut(&mut case.scenario);
-            if let Some(estate) = &mut scenario.estate {
-                Arc::make_mut(estate).plan.seed = seed;
-            }
-        }
-    }
+/// What is known by now.
+struct Sofar<'a> {
+    outcome: &'a PlanOutcome,
+    recorded: BTreeMap<(AssetId, usize), RecordedEnds>,
 }
 
 struct Rehearsing<'a> {
@@ -158,8 +122,10 @@ impl Rehearsing<'_> {
             if due.is_empty() {
                 break outcome;
             }
-            self.run_for_real(due, &outcome, endpoints, &mut shown).await?;
+            let sofar = Sofar { outcome: &outcome, recorded: ends(&shown) };
+            self.run_for_real(due, &sofar, endpoints, &mut shown).await?;
         };
+        let sofar = Sofar { outcome: &outcome, recorded: ends(&shown) };
         let mut rehearsals = Vec::new();
         for asset in wanted {
             for job in 0..self.estate.plan.jobs.len() {
@@ -169,7 +135,7 @@ impl Rehearsing<'_> {
                 if let Some((_, rehearsal)) = shown.get(&(asset, job)) {
                     rehearsals.push(AssetRehearsal { asset, job, rehearsal: Arc::clone(rehearsal) });
                 } else if outcome.records_of(asset).any(ran) {
-                    let rehearsal = Arc::new(self.replay(asset, job, &outcome).await?);
+                    let rehearsal = Arc::new(self.replay(asset, job, &sofar).await?);
                     rehearsals.push(AssetRehearsal { asset, job, rehearsal });
                 }
             }
@@ -220,14 +186,14 @@ impl Rehearsing<'_> {
     async fn run_for_real(
         &self,
         due: Vec<(AssetId, usize)>,
-        outcome: &PlanOutcome,
+        sofar: &Sofar<'_>,
         endpoints: &mut BTreeMap<AssetId, Lasting>,
         shown: &mut Shown,
     ) -> Result<(), EngineError> {
         let begun: Vec<_> =
             due.into_iter().map(|(asset, job)| (asset, job, endpoints.remove(&asset))).collect();
         let running = begun.into_iter().map(|(asset, job, endpoint)| async move {
-            let (endpoint, ran) = self.run_one(asset, job, outcome, endpoint).await;
+            let (endpoint, ran) = self.run_one(asset, job, sofar, endpoint).await;
             (asset, job, endpoint, ran)
         });
         let ended: Vec<_> = stream::iter(running).buffer_unordered(self.options.jobs.max(1)).collect().await;
@@ -248,38 +214,41 @@ impl Rehearsing<'_> {
         &self,
         asset: AssetId,
         job: usize,
-        outcome: &PlanOutcome,
+        sofar: &Sofar<'_>,
         endpoint: Option<Lasting>,
     ) -> (Option<Lasting>, Result<Rehearsal, EngineError>) {
         if self.cancel.is_cancelled() {
             return (endpoint, Err(EndpointError::Interrupted.into()));
         }
-        let world = self.world(asset, job, true, outcome);
+        let (planned, world) = match self.as_drawn(asset, job, true, sofar) {
+            Ok(drawn) => drawn,
+            Err(error) => return (endpoint, Err(error.into())),
+        };
         let mut endpoint = match endpoint {
             Some(endpoint) => endpoint,
             None => match self.start(asset, &world).await {
                 Ok(Some(endpoint)) => endpoint,
-                Ok(None) => return (None, self.replay(asset, job, outcome).await),
+                Ok(None) => return (None, self.replay(asset, job, sofar).await),
                 Err(error) => return (None, Err(error.into())),
             },
         };
-        let ran = self.run_on(&mut endpoint, asset, job, &world, outcome).await;
+        let by_hand = rebooted_by_hand(sofar.outcome, asset, job);
+        let ran = self.run_on(&mut endpoint, by_hand, &planned, &world).await;
         (Some(endpoint), ran)
     }
 
     async fn run_on(
         &self,
         endpoint: &mut Lasting,
-        asset: AssetId,
-        job: usize,
+        rebooted_by_hand: bool,
+        job: &Job,
         world: &World,
-        outcome: &PlanOutcome,
     ) -> Result<Rehearsal, EngineError> {
-        if rebooted_by_hand(outcome, asset, job) {
+        if rebooted_by_hand {
             endpoint.reboot().await?;
         }
         let levels = self.levels();
-        endpoint.rehearse(self.plan(&self.job(asset, job), world, &levels)).await
+        endpoint.rehearse(self.plan(job, world, &levels)).await
     }
 
     /// An endpoint for all jobs that may come to this asset.
@@ -296,26 +265,41 @@ impl Rehearsing<'_> {
         if let Some(image) = self.estate.kinds.get(asset.group).and_then(|kind| kind.image.clone()) {
             world.machine.image = Some(image);
         }
-        let options = super::run::local(&self.case.scenario, self.options, self.cancel);
+        let options = run::local(&self.case.scenario, self.options, self.cancel);
         Lasting::start(self.kind(asset.group), &every, &world, options).await
     }
 
-    /// The job as this asset gets it.
-    fn job(&self, asset: AssetId, job: usize) -> Job {
-        let plan = &self.estate.plan;
-        Job { platform: plan.groups[asset.group].platform, ..plan.jobs[job].job.clone() }
-    }
-
-    /// What the asset looks like to the job. On a real endpoint a script that nothing is declared of runs.
-    fn world(&self, asset: AssetId, job: usize, real: bool, outcome: &PlanOutcome) -> World {
+    /// The job as it comes to the asset, and what the asset looks like to it. On a real endpoint a script that nothing is declared
+    /// of runs.
+    fn as_drawn(
+        &self,
+        asset: AssetId,
+        job: usize,
+        real: bool,
+        rehearsed: &Sofar<'_>,
+    ) -> Result<(Job, World), EndpointError> {
+        let ran = |course: &&Course| {
+            let records = course.records.iter().find(|(of, _)| *of == asset).map(|(_, records)| records);
+            records.into_iter().flatten().any(|record| record.job == job && record.outcome.is_some())
+        };
+        let options = EstateOptions {
+            max_restarts: self.max_restarts(),
+            recorded: &rehearsed.recorded,
+            ..EstateOptions::default()
+        };
+        let (plan, book) = (&self.estate.plan, self.rulebook);
+        let course = rehearsed.outcome.courses.iter().find(ran);
+        let drawn = course.and_then(|course| drawn(plan, book, options, course, asset, job));
+        let Some((job_drawn, drawn)) = drawn else {
+            let what = format!("{} never comes to {}", plan.jobs[job].name, plan.asset_name(asset));
+            return Err(EndpointError::Refused(what));
+        };
         let mut world = World::clone(&self.estate.machines[asset.group]);
-        let drawn = seen_world(outcome, asset, job);
         let said = &self.estate.worlds[job];
         world.patches = drawn.patches;
         for (id, mut declared) in drawn.actions {
             let as_said = said.actions.get(&id);
-            let has_script =
-                self.estate.plan.jobs[job].job.action(id).is_some_and(|action| action.script().is_some());
+            let has_script = job_drawn.action(id).is_some_and(|action| action.script().is_some());
             if real && has_script && as_said.is_none() {
                 continue;
             }
@@ -325,7 +309,7 @@ impl Rehearsing<'_> {
             }
             world.actions.insert(id, declared);
         }
-        world
+        Ok((job_drawn, world))
     }
 
     /// The run of a job on an asset on which nothing runs, as chance has drawn it.
@@ -333,10 +317,9 @@ impl Rehearsing<'_> {
         &self,
         asset: AssetId,
         job: usize,
-        outcome: &PlanOutcome,
+        rehearsed: &Sofar<'_>,
     ) -> Result<Rehearsal, EngineError> {
-        let (job, world, levels) =
-            (self.job(asset, job), self.world(asset, job, false, outcome), self.levels());
+        let ((job, world), levels) = (self.as_drawn(asset, job, false, rehearsed)?, self.levels());
         engine::rehearse(self.plan(&job, &world, &levels), DeclaredEndpoint::new(&world), &mut |_: &Event| {})
             .await
     }
@@ -359,76 +342,4 @@ impl Rehearsing<'_> {
             ..engine::Plan::new(job, world, self.rulebook)
         }
     }
-}
-
-/// The first job of each real asset that has begun there, in any course, and has not run yet.
-fn due(outcome: &PlanOutcome, real: &[AssetId], shown: &Shown) -> Vec<(AssetId, usize)> {
-    let first = |asset: &AssetId| {
-        let records = outcome.records_of(*asset).flatten();
-        let open =
-            records.filter(|record| record.outcome.is_some() && !shown.contains_key(&(*asset, record.job)));
-        let first = open.min_by_key(|record| (record.began, record.job))?;
-        Some((*asset, first.job))
-    };
-    real.iter().filter_map(first).collect()
-}
-
-/// Whether a person rebooted the asset between the job before and this one.
-fn rebooted_by_hand(outcome: &PlanOutcome, asset: AssetId, job: usize) -> bool {
-    let Some(records) = outcome.records_of(asset).next() else { return false };
-    let Some(began) = records.iter().find(|record| record.job == job).and_then(|record| record.began) else {
-        return false;
-    };
-    records.iter().any(|record| {
-        let suppressed = |decision| decision == RebootDecision::Suppressed;
-        record.job != job
-            && record.ended.is_some_and(|ended| ended <= began)
-            && !record.pending_reboot
-            && record.outcome.as_ref().is_some_and(|outcome| suppressed(outcome.reboot.decision))
-    })
-}
-
-/// The run of a scenario that is the life of one job on one asset.
-pub(super) fn only_run(result: &EstateResult, case: &Case) -> Option<Arc<Rehearsal>> {
-    let plan = &case.scenario.estate.as_ref()?.plan;
-    if plan.jobs.len() != 1 || plan.assets() != 1 {
-        return None;
-    }
-    result.rehearsals.first().map(|run| Arc::clone(&run.rehearsal))
-}
-
-/// How the parts of a job ended. How long they really took is left out: it differs from run to run.
-fn recorded(rehearsal: &Rehearsal) -> RecordedEnds {
-    let mut ends = RecordedEnds::default();
-    for event in &rehearsal.events {
-        match event {
-            Event::ActionEnded(run) => {
-                let forced_reboot = !run.forced_reboots.is_empty();
-                let run_of = RecordedRun { end: run.end.clone(), forced_reboot, took: None };
-                ends.actions.entry(run.id).or_default().push(run_of);
-            }
-            Event::PatchEnded(run) => _ = ends.patches.insert(run.index, run.end),
-            _ => {}
-        }
-    }
-    ends
-}
-
-/// How the parts of a job ended on an asset, as a declaration.
-fn seen_world(outcome: &PlanOutcome, asset: AssetId, job: usize) -> World {
-    let mut world = World::default();
-    let records = outcome.records_of(asset).flatten();
-    let Some(seen) = records.filter(|record| record.job == job).find_map(|record| record.outcome.as_ref())
-    else {
-        return world;
-    };
-    for phase in [Phase::Pre, Phase::Post] {
-        for (index, action) in seen.actions(phase).iter().enumerate() {
-            if let Some(end) = &action.end {
-                let declared = DeclaredAction { ends: vec![end.clone()], ..DeclaredAction::default() };
-                world.actions.insert(ActionId { phase, index }, declared);
-            }
-        }
-    }
-    world
 }
