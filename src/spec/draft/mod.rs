@@ -4,6 +4,7 @@
 //! [`Draft::report`] and ends with [`Draft::finish`], which adds all mistakes that do not depend on the tongue.
 
 mod action;
+mod aside;
 mod build;
 mod command;
 mod contradiction;

@@ -11,12 +11,14 @@ use super::phrase::Phrase;
 
 const TEXT: &str = r#"(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$'(?:[^'\\]|\\.)*'|“[^”]*”)"#;
 const AND: &str = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)";
+const JOB: &str = r#"(?:the\s+job(?:\s+(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$'(?:[^'\\]|\\.)*'|“[^”]*”))?|the\s+(?:"[^"]*"|'[^']*'|[^\s,"']+)\s+job)"#;
 const ACTION: &str = r"(?:(?:the\s+)?(?:first|second|third|fourth|fifth|sixth)\s+(?:pre|post)-action|(?:pre|post)-action\s+\d+)";
 
 /// The regular expression of the steps that say `phrase`; `None` when its pattern is not well-formed.
 pub fn expression(phrase: &Phrase) -> Option<Regex> {
     let sentences: Vec<String> = sentences(phrase.pattern)?.iter().map(|sentence| one(sentence)).collect();
-    Regex::new(&format!(r"(?i)^\s*(?:{})\s*:?\s*$", sentences.join("|"))).ok()
+    let places = places();
+    Regex::new(&format!(r"(?i)^\s*{places}(?:{})\s*:?\s*$", sentences.join("|"))).ok()
 }
 
 fn one(sentence: &[Piece]) -> String {
@@ -39,6 +41,21 @@ fn one(sentence: &[Piece]) -> String {
     expression
 }
 
+/// How many assets.
+fn amount() -> String {
+    let share = r"\d[\d.]*\s*(?:%|percent)";
+    let some = format!(r"(?:{share}\s+of\s+(?:all\s+(?:the\s+)?|the\s+)?assets|(?:\d+|one)\s+assets?)");
+    format!(
+        r"(?:all\s+(?:the\s+)?assets|every\s+asset|no\s+assets?|(?:at\s+most\s+|at\s+least\s+|exactly\s+)?{some})"
+    )
+}
+
+/// What may stand before every phrase: a job, an asset, a number of assets.
+fn places() -> String {
+    let amount = amount();
+    format!(r"(?:(?:in\s+{JOB}|on\s+(?:{amount}|(?:the\s+)?(?:assets?\s+)?{TEXT}))\s*[,:]?\s+)*")
+}
+
 fn param_expression(param: Param) -> String {
     let number = r"\d+";
     let range = format!(r"{number}(?:\s+to\s+{number})?");
@@ -47,6 +64,12 @@ fn param_expression(param: Param) -> String {
     let thing = format!(r"(?:{ACTION}|{one_patch}|the\s+reboot|the\s+command\s+{TEXT})");
     let times = format!(r"(?:once|twice|{number}\s+times?)");
     let duration = r"[\d.]+\s*(?:ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)";
+    let share = r"-?\d[\d.]*\s*(?:%|percent)";
+    let all = r"(?:(?:all\s+(?:the\s+)?|the\s+)?)";
+    let start = r"(?:the|its)\s+start";
+    let beginning = r"the\s+beginning(?:\s+of\s+the\s+plan)?";
+    let span = format!(r"{duration}(?:{AND}{duration})*");
+    let after = format!(r"{span}\s+(?:before\s+{start}|after\s+(?:{start}|{beginning}))");
     let part = r"(?:\d+|no|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:(?:pre|post)-actions?|patch(?:es)?)";
     match param {
         Param::Actions => format!(
@@ -71,6 +94,36 @@ fn param_expression(param: Param) -> String {
         Param::Limit => r"(?:cpu|processor)\s+time|memory|process|file\s+size|disk|output".to_owned(),
         Param::Stream => r"standard\s+output|standard\s+error|stdout|stderr".to_owned(),
         Param::Parts => format!("{part}(?:{AND}{part})*"),
+        Param::Job => JOB.to_owned(),
+        Param::Assets => format!(r"(?:{share}\s+of\s+)?{all}assets?(?:\s+{TEXT})?"),
+        Param::Whose => {
+            format!(r"{all}(?:(?:windows|linux|macos|mac|osx)\s+)?assets(?:\s+tagged\s+{TEXT})?")
+        }
+        Param::Share => share.to_owned(),
+        Param::Exits => {
+            let one = format!(r"-?\d+\s+on\s+(?:{share}|all\s+others|the\s+others|the\s+rest)");
+            format!(r"{one}(?:{AND}{one})*")
+        }
+        Param::Instant => format!(r"{TEXT}|{start}|{beginning}|{after}"),
+        Param::When => format!(r"at\s+(?:{TEXT}|{start}|{beginning})|{after}"),
+        Param::Answers => {
+            let one = format!(
+                r"(?:defers?(?:\s+(?:the\s+reboot|it))?\s+{times}|accepts?(?:\s+(?:the\s+reboot|it))?)(?:\s+after\s+{span})?"
+            );
+            let then = r"(?:\s*,)?\s+(?:and\s+)?then\s+";
+            format!(r"never\s+answers?|{one}(?:{then}{one})*(?:{then}never\s+answers?)?")
+        }
+        Param::Conditions => {
+            let what = r"(?:assets\s+are\s+completed|(?:pre|post)-actions\s+are\s+successful|patches\s+are\s+installed)";
+            let one = format!(r"(?:at\s+least|more\s+than)\s+{share}\s+of\s+{all}{what}");
+            format!(r"{one}(?:{AND}{one})*")
+        }
+        Param::Point => format!(r"the\s+downloads?|the\s+deployment|{ACTION}|{one_patch}"),
+        Param::Amount => amount(),
+        Param::Ranges => {
+            let one = r"how\s+soon\s+a\s+(?:change\s+reaches\s+the\s+agent|published\s+patch\s+shows\s+in\s+the\s+catalogue|patch\s+shows)";
+            format!(r"{one}(?:{AND}{one})*")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::everyday::EVERYDAY;
+use super::focus::focus;
 use super::matcher;
 use super::phrase::Keyword;
 use super::story::StepText;
@@ -61,9 +62,14 @@ pub(super) fn unknown_step(
     problem.help("`patchdrill steps` shows every phrase with examples")
 }
 
+/// What stands behind the job and the asset that a step may begin with.
+fn behind<'a, 't>(tokens: &'a [Token<'t>]) -> &'a [Token<'t>] {
+    &tokens[focus(tokens).1..]
+}
+
 /// Whether a phrase says `text` behind `keyword`.
 pub fn is_said(keyword: Keyword, text: &str) -> bool {
-    tokens(text).is_ok_and(|tokens| matcher::find(keyword, &tokens).is_some())
+    tokens(text).is_ok_and(|tokens| matcher::find(keyword, behind(&tokens)).is_some())
 }
 
 /// The keyword behind which a text says something, if there is one.
@@ -71,7 +77,7 @@ pub fn said_behind(text: &str) -> Option<Keyword> {
     let tokens = tokens(text).ok()?;
     [Keyword::Given, Keyword::When, Keyword::Then]
         .into_iter()
-        .find(|keyword| matcher::find(*keyword, &tokens).is_some())
+        .find(|keyword| matcher::find(*keyword, behind(&tokens)).is_some())
 }
 
 /// The examples that are nearest to what was said, best first.

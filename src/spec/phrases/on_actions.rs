@@ -130,7 +130,7 @@ impl Step<'_, '_> {
     }
 
     /// An exit code as an action can have it.
-    fn exit_code(&mut self, code: i64, at: crate::source::Span) -> i32 {
+    pub(super) fn exit_code(&mut self, code: i64, at: crate::source::Span) -> i32 {
         i32::try_from(code).unwrap_or_else(|_| {
             let message = format!("there is no exit code {code}");
             self.error(at, message, |problem| problem.label("PowerShell's codes have 32 bits, a shell's 8"));

@@ -21,9 +21,48 @@ impl Step<'_, '_> {
     /// `a Linux job "web tier" with 5 pre-actions`.
     pub(super) fn job(&mut self) -> Option<()> {
         let (platform, name, parts) = (self.string()?, self.string(), self.parts());
+        // A job of another name is another job.
+        if let (Some(name), Some(known)) = (&name, &self.draft().job_name)
+            && *known != name.value
+        {
+            let span = name.span;
+            self.story.begin_job(span);
+        }
+        self.describe_job(Some(platform), name, parts)
+    }
+
+    /// `another Linux job "production" with 5 pre-actions`.
+    pub(super) fn another_job(&mut self) -> Option<()> {
+        let (platform, name, parts) = (self.string()?, self.string(), self.parts());
+        let span = name.as_ref().map_or(self.span(), |name| name.span);
+        self.story.begin_job(span);
+        self.describe_job(Some(platform), name, parts)
+    }
+
+    /// `another job "production" that does the same as "staging"`.
+    pub(super) fn same_job(&mut self) -> Option<()> {
+        let (name, other) = (self.string()?, self.string()?);
+        let from = self.story.job_of(&other.value, other.span);
+        self.story.begin_job(name.span);
+        self.describe_job(None, Some(name), None)?;
+        if let Some(from) = from {
+            self.story.copy_job(from);
+        }
+        Some(())
+    }
+
+    /// Says what the job is that is being told.
+    fn describe_job(
+        &mut self,
+        platform: Option<Spanned<String>>,
+        name: Option<Spanned<String>>,
+        parts: Option<Spanned<Parts>>,
+    ) -> Option<()> {
         let span = self.span();
         self.draft().job = Some(span);
-        self.draft().name_platform(&platform.value, platform.span);
+        if let Some(platform) = platform {
+            self.draft().name_platform(&platform.value, platform.span);
+        }
         if let Some(name) = name {
             self.draft().job_name = Some(name.value);
         }
@@ -43,17 +82,17 @@ impl Step<'_, '_> {
             }
         }
         let Some(count) = parts.value.patches else { return };
-        if let Some(first) = self.story.patch_count {
+        if let Some(first) = self.story.numbers.count {
             self.error(parts.span, "the number of patches is given twice", |problem| {
                 problem.also(first.span, format!("the first time, {}", first.value))
             });
             return;
         }
-        self.story.patch_count = Some(Spanned::new(count, parts.span));
+        self.story.numbers.count = Some(Spanned::new(count, parts.span));
         let known = self.draft().patches().len();
         self.draft().declare_patches(usize::try_from(count).unwrap_or(usize::MAX), parts.span);
         let now = self.draft().patches().len();
-        self.story.unnamed.extend(known..now);
+        self.story.numbers.unnamed.extend(known..now);
     }
 
     /// Says what the job does about a reboot.
@@ -71,18 +110,6 @@ impl Step<'_, '_> {
         let Count::Exactly(times) = times.value else { return None };
         let times = u32::try_from(times).unwrap_or(u32::MAX);
         self.reboot(DraftReboot::Defer { each: each.value, times, countdown })
-    }
-
-    /// Says which agent is on the asset.
-    pub(super) fn agent_version(&mut self) -> Option<()> {
-        let version = self.string()?;
-        if let Ok(agent) = version.value.parse() {
-            self.draft().agent = Some(Spanned::new(agent, version.span));
-        } else {
-            let message = format!("`{}` is no agent version", version.value);
-            self.error(version.span, message, |problem| problem.label("expected one such as 4.6.1.6"));
-        }
-        Some(())
     }
 
     /// Says on which kind of endpoint the job is rehearsed.

@@ -81,7 +81,11 @@ impl Step<'_, '_> {
     }
 
     /// Does something with every patch that is meant; patches come to be as they are described.
-    fn each_patch(&mut self, patches: &Spanned<Patches<'_>>, mut change: impl FnMut(&mut DraftPatch)) {
+    pub(super) fn each_patch(
+        &mut self,
+        patches: &Spanned<Patches<'_>>,
+        mut change: impl FnMut(&mut DraftPatch),
+    ) {
         let Patches::Some(list) = &patches.value else {
             let count = self.draft().patches().len();
             if count == 0 && !self.draft().incomplete {
@@ -98,7 +102,7 @@ impl Step<'_, '_> {
                     if !self.has_patches(to + 1, patches.span) {
                         continue;
                     }
-                    self.story.unnamed.retain(|at| !(from..=to).contains(at));
+                    self.story.numbers.unnamed.retain(|at| !(from..=to).contains(at));
                     (from..=to).for_each(|at| self.draft().patch_at(at).into_iter().for_each(&mut change));
                 }
                 PatchRef::Named(name) => {
@@ -117,13 +121,15 @@ impl Step<'_, '_> {
         if let Some(at) = known {
             return self.draft().patch_at(at);
         }
-        if !self.story.unnamed.is_empty() {
-            let at = self.story.unnamed.remove(0);
+        if !self.story.numbers.unnamed.is_empty() {
+            let at = self.story.numbers.unnamed.remove(0);
+            let before = self.draft().patches().get(at).map(|patch| patch.name.value.clone());
+            self.story.patch_is_called(&before.unwrap_or_default(), &name);
             let patch = self.draft().patch_at(at)?;
             patch.name = Spanned::new(name, span);
             return Some(patch);
         }
-        if let Some(count) = self.story.patch_count {
+        if let Some(count) = self.story.numbers.count {
             let draft = self.draft();
             let label = did_you_mean(&name, draft.patches().iter().map(|patch| patch.name.value.as_str()));
             let all = if count.value == 0 { "it has no patches" } else { "all of them have other names" };
@@ -141,7 +147,7 @@ impl Step<'_, '_> {
         if count <= known {
             return true;
         }
-        if let Some(declared) = self.story.patch_count {
+        if let Some(declared) = self.story.numbers.count {
             self.error(span, format!("the job has no patch {count}"), |problem| {
                 problem.also(declared.span, format!("it has {known}"))
             });
@@ -149,7 +155,7 @@ impl Step<'_, '_> {
         }
         self.draft().declare_patches(count, span);
         let now = self.draft().patches().len();
-        self.story.unnamed.extend(known..now);
+        self.story.numbers.unnamed.extend(known..now);
         now >= count
     }
 

@@ -1,6 +1,7 @@
 //! What stands between the braces of a pattern.
 
 use super::read;
+use super::read_plan;
 use super::token::Token;
 use super::value::Value;
 
@@ -43,6 +44,30 @@ pub(super) enum Param {
     Stream,
     /// `5 pre-actions, 3 patches and 2 post-actions`.
     Parts,
+    /// `the job "production"`.
+    Job,
+    /// `3 % of the assets "production"`.
+    Assets,
+    /// `the assets tagged "web"`.
+    Whose,
+    /// `97 %`.
+    Share,
+    /// `0 on 97 % and 1 on 3 %`.
+    Exits,
+    /// `"2026-03-01 02:00"`, `2 hours after the start`.
+    Instant,
+    /// `at "2026-03-01 02:00"`, `2 hours after the start`.
+    When,
+    /// `defers the reboot twice, then accepts`.
+    Answers,
+    /// `at least 90 % of the post-actions are successful`.
+    Conditions,
+    /// `the deployment`, `patch 2`.
+    Point,
+    /// `at most 2 % of the assets`.
+    Amount,
+    /// `how soon a change reaches the agent`.
+    Ranges,
 }
 
 impl Param {
@@ -55,13 +80,12 @@ impl Param {
             "patch" => Self::Patch,
             "thing" => Self::Thing,
             "things" => Self::Things,
-            "name" | "image" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex" => {
-                Self::Text
-            }
-            "paths" => Self::Texts,
+            "name" | "image" | "path" | "text" | "reason" | "program" | "command" | "arguments" | "regex"
+            | "group" | "tag" | "title" => Self::Text,
+            "paths" | "groups" | "tags" | "titles" => Self::Texts,
             "platform" | "version" | "endpoint" | "finding" | "level" | "language" | "policy" | "signal"
             | "type" | "manager" | "mode" | "status" | "state" => Self::Word,
-            "code" => Self::Code,
+            "code" | "number" => Self::Code,
             "codes" => Self::Codes,
             "times" => Self::Times,
             "count" => Self::Count,
@@ -70,6 +94,18 @@ impl Param {
             "limit" => Self::Limit,
             "stream" => Self::Stream,
             "parts" => Self::Parts,
+            "job" => Self::Job,
+            "assets" => Self::Assets,
+            "whose" => Self::Whose,
+            "share" => Self::Share,
+            "exits" => Self::Exits,
+            "instant" => Self::Instant,
+            "when" => Self::When,
+            "answers" => Self::Answers,
+            "conditions" => Self::Conditions,
+            "point" => Self::Point,
+            "amount" => Self::Amount,
+            "ranges" => Self::Ranges,
             _ => return None,
         })
     }
@@ -95,6 +131,20 @@ impl Param {
             Self::Limit => read::limit(tokens).map(|(value, used)| (Value::Limit(value), used)),
             Self::Stream => read::stream(tokens).map(|(value, used)| (Value::Stream(value), used)),
             Self::Parts => read::parts(tokens).map(|(value, used)| (Value::Parts(value), used)),
+            Self::Job => read_plan::job(tokens).map(|(value, used)| (Value::Job(value), used)),
+            Self::Assets => read_plan::assets(tokens).map(|(value, used)| (Value::Assets(value), used)),
+            Self::Whose => read_plan::whose(tokens).map(|(value, used)| (Value::Whose(value), used)),
+            Self::Share => read_plan::share(tokens).map(|(value, used)| (Value::Share(value), used)),
+            Self::Exits => read_plan::exits(tokens).map(|(value, used)| (Value::Exits(value), used)),
+            Self::Instant => read_plan::instant(tokens).map(|(value, used)| (Value::Instant(value), used)),
+            Self::When => read_plan::when(tokens).map(|(value, used)| (Value::Instant(value), used)),
+            Self::Answers => read_plan::answers(tokens).map(|(value, used)| (Value::Answers(value), used)),
+            Self::Conditions => {
+                read_plan::conditions(tokens).map(|(value, used)| (Value::Conditions(value), used))
+            }
+            Self::Point => read_plan::point(tokens).map(|(value, used)| (Value::Point(value), used)),
+            Self::Amount => read_plan::amount(tokens).map(|(value, used)| (Value::Amount(value), used)),
+            Self::Ranges => read_plan::ranges(tokens).map(|(value, used)| (Value::Ranges(value), used)),
         }
     }
 }

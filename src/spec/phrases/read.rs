@@ -21,7 +21,8 @@ use crate::job::Phase;
 use crate::world::SizeError;
 use crate::world::parse_size;
 
-type Read<T> = Option<(T, usize)>;
+/// A value and how many words it takes; `None` when there is no such value.
+pub(super) type Read<T> = Option<(T, usize)>;
 
 pub(super) fn text<'t>(tokens: &[Token<'t>]) -> Read<Cow<'t, [u8]>> {
     tokens.first().filter(|token| token.is_quoted()).map(|token| (token.bytes(), 1))
@@ -44,13 +45,13 @@ pub(super) fn word<'t>(tokens: &[Token<'t>]) -> Read<Cow<'t, [u8]>> {
 }
 
 /// A number without a sign; one too large for a computer is as wrong as any other large one, so it is not refused here.
-fn number(token: Option<&Token<'_>>) -> Option<u64> {
+pub(super) fn number(token: Option<&Token<'_>>) -> Option<u64> {
     let token = token.filter(|token| token.kind == Kind::Word && !token.text.is_empty())?;
     let digits = token.text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| token.text.parse().unwrap_or(u64::MAX))
 }
 
-fn is(tokens: &[Token<'_>], at: usize, word: &str) -> bool {
+pub(super) fn is(tokens: &[Token<'_>], at: usize, word: &str) -> bool {
     tokens.get(at).is_some_and(|token| token.is(word))
 }
 
@@ -59,7 +60,7 @@ fn is_comma(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 /// How many words between two entries of a list stand at `at`: `,`, `word` or both; `None` when there is no such thing.
-fn separator(tokens: &[Token<'_>], at: usize, word: &str) -> Option<usize> {
+pub(super) fn separator(tokens: &[Token<'_>], at: usize, word: &str) -> Option<usize> {
     let comma = usize::from(is_comma(tokens, at));
     let word = usize::from(is(tokens, at + comma, word));
     (comma + word > 0).then_some(comma + word)

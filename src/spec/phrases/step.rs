@@ -3,6 +3,16 @@
 use smallvec::SmallVec;
 
 use super::matcher::Args;
+use super::plan_value::Amount;
+use super::plan_value::Answers;
+use super::plan_value::Assets;
+use super::plan_value::Conditions;
+use super::plan_value::Exits;
+use super::plan_value::Instant;
+use super::plan_value::JobName;
+use super::plan_value::Percent;
+use super::plan_value::Point;
+use super::plan_value::Whose;
 use super::story::Attached;
 use super::story::StepText;
 use super::story::Story;
@@ -17,6 +27,7 @@ use crate::expect::Count;
 use crate::expect::Expect;
 use crate::expect::Stream;
 use crate::job::Limit;
+use crate::lifecycle::Uncertain;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
@@ -82,6 +93,28 @@ impl<'a, 't> Step<'a, 't> {
         stream: Stream(Stream);
         /// How many parts a job has.
         parts: Parts(Parts);
+        /// The name of a job.
+        job_name: Job(JobName<'t>);
+        /// Some assets of a group.
+        some_assets: Assets(Assets<'t>);
+        /// Assets of one kind.
+        whose: Whose(Whose<'t>);
+        /// A share as written.
+        percent: Share(Percent);
+        /// Exit codes with their shares.
+        exits: Exits(Exits);
+        /// An instant as written.
+        instant: Instant(Instant<'t>);
+        /// How a user answers.
+        user_answers: Answers(Answers);
+        /// Conditions of a link.
+        conditions: Conditions(Conditions);
+        /// A point in a job's way.
+        point: Point(Point<'t>);
+        /// How many assets.
+        amount: Amount(Amount);
+        /// Ranges that the sources name.
+        uncertain: Ranges(SmallVec<[Uncertain; 2]>);
     }
 
     pub(super) fn draft(&mut self) -> &mut Draft {
@@ -158,18 +191,49 @@ impl<'a, 't> Step<'a, 't> {
         self.draft().report(problem);
     }
 
+    /// Whether the phrase names a job.
+    pub(super) fn names_job(&self) -> bool {
+        self.args.iter().any(|(value, _)| matches!(value, Value::Job(Some(_))))
+    }
+
     /// Adds an expectation.
     pub(super) fn expect(&mut self, what: Expect) {
+        let of = &self.story.of;
+        if of.job.is_some() || of.asset.is_some() || of.amount.is_some() {
+            return self.expect_run(what);
+        }
+        let of_scenario = matches!(
+            what,
+            Expect::Finding(..)
+                | Expect::NoFinding(_)
+                | Expect::NoFindings
+                | Expect::Snapshot
+                | Expect::SnapshotWithChanges
+        );
         let span = self.span();
+        if self.story.planned_jobs().len() > 1 && !of_scenario {
+            let help = "write the job before it, such as `in the job \"staging\"`";
+            return self.error(span, "several jobs run: of which one is this expected?", |problem| {
+                problem.help(help)
+            });
+        }
+        if self.may_expect() {
+            self.draft().expect(what, span);
+        }
+    }
+
+    /// Whether one more thing may be expected; when it is just one too many, that is a mistake.
+    pub(super) fn may_expect(&mut self) -> bool {
         // A range of patches is one expectation each, so that a few lines could fill the memory.
-        match self.draft().expectations.len().cmp(&MOST_EXPECTED) {
-            std::cmp::Ordering::Less => {}
+        match self.story.expectations().cmp(&MOST_EXPECTED) {
+            std::cmp::Ordering::Less => return true,
             std::cmp::Ordering::Equal if !self.draft().incomplete => {
                 let message = format!("a scenario expects {MOST_EXPECTED} things at most");
-                return self.error(span, message, |problem| problem);
+                let span = self.span();
+                self.error(span, message, |problem| problem);
             }
-            _ => return,
+            _ => {}
         }
-        self.draft().expect(what, span);
+        false
     }
 }

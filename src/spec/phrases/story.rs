@@ -1,11 +1,18 @@
 //! A scenario that is being told, step by step.
 
+use super::focus::Focus;
+use super::focus::focus;
 use super::matcher;
+use super::matcher::Args;
 use super::nearest;
 use super::phrase::Below;
 use super::phrase::Keyword;
+use super::phrase::Phrase;
+use super::plan_value::Amount;
 use super::step::Step;
 use super::table::Table;
+use super::telling::Numbers;
+use super::telling::Telling;
 use super::token::TokenError;
 use super::token::tokens;
 use crate::diag::Diagnostic;
@@ -16,6 +23,7 @@ use crate::source::Spanned;
 use crate::spec::Scenario;
 use crate::spec::draft::Draft;
 use crate::world::Answer;
+use std::borrow::Cow;
 
 /// What stands below a step's line.
 #[derive(Clone, Copy, Debug)]
@@ -55,16 +63,29 @@ pub struct StepText<'t> {
     pub below: Attached<'t>,
 }
 
+/// What a step expects something of, beside its phrase.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Of {
+    /// The name of a job.
+    pub job: Option<Spanned<String>>,
+    /// The name of an asset.
+    pub asset: Option<Spanned<String>>,
+    /// So many assets.
+    pub amount: Option<Spanned<Amount>>,
+}
+
 /// A scenario that is being told. Every mistake is noted and the telling goes on.
 #[derive(Clone, Debug)]
 pub struct Story {
     pub(super) draft: Draft,
     /// Doubles, by the command line as written; several steps may describe one.
     pub(super) commands: Vec<(Spanned<String>, Vec<Answer>)>,
-    /// Patches of which only the number is known; a patch that gets a name takes the place of the first.
-    pub(super) unnamed: Vec<usize>,
-    /// How many patches the job is said to have.
-    pub(super) patch_count: Option<Spanned<u64>>,
+    /// What is known of the patches of the job that is being told.
+    pub(super) numbers: Numbers,
+    /// Which job and which assets are being told.
+    pub(super) telling: Telling,
+    /// What the step that is being told expects something of, beside its phrase.
+    pub(super) of: Of,
     ran: Option<Span>,
     expected_too_early: bool,
     /// For so many more steps that no phrase knows it is worth the time to look for what was meant.
@@ -77,8 +98,9 @@ impl Story {
         Self {
             draft: Draft::new(source, name),
             commands: Vec::new(),
-            unnamed: Vec::new(),
-            patch_count: None,
+            numbers: Numbers::default(),
+            telling: Telling::default(),
+            of: Of::default(),
             ran: None,
             expected_too_early: false,
             suggestions: MOST_SHOWN,
@@ -103,12 +125,17 @@ impl Story {
 
     /// How much memory it takes for what few words can say, roughly: patches, expectations and answers.
     pub fn size(&self) -> usize {
-        (self.draft.patches().len() + self.draft.expectations.len() + self.commands.len()) * 128
+        let jobs = self.planned_jobs();
+        let aside = jobs.iter().filter_map(|job| job.draft.as_ref()).map(|draft| draft.patches().len());
+        let profiles = jobs.iter().map(|job| job.patches.len() + job.actions.len());
+        let plan = aside.chain(profiles).sum::<usize>() + self.groups().len();
+        (self.draft.patches().len() + self.expectations() + self.commands.len() + plan) * 128
     }
 
     /// How much is expected so far.
     pub fn expectations(&self) -> usize {
-        self.draft.expectations.len()
+        let estate = self.draft.estate.as_ref().map_or(0, |estate| estate.expectations.len());
+        self.draft.expectations.len() + estate
     }
 
     /// The text that it is told from.
@@ -142,16 +169,53 @@ impl Story {
             Ok(tokens) => tokens,
             Err(error) => return self.unreadable(step, error),
         };
-        let Some((phrase, args)) = matcher::find(step.keyword, &tokens) else {
+        let (focus, before) = focus(&tokens);
+        let tokens = &tokens[before..];
+        let Some((phrase, args)) = matcher::find(step.keyword, tokens) else {
             self.draft.incomplete = true;
             let suggest = self.suggestions > 0;
             self.suggestions = self.suggestions.saturating_sub(1);
-            let problem = nearest::unknown_step(&self.draft, step, &tokens, suggest);
+            let problem = nearest::unknown_step(&self.draft, step, tokens, suggest);
             return self.report(problem);
         };
         if !self.fits_below(step, phrase.below) {
             return;
         }
+        if focus.is_none() {
+            self.lower(step, phrase, args);
+        } else {
+            self.lower_there(step, &focus, phrase, args);
+        }
+        self.of = Of::default();
+    }
+
+    /// Brings a step that says a phrase into the draft, of the job and the assets that stand before it.
+    fn lower_there<'t>(
+        &mut self,
+        step: &StepText<'t>,
+        focus: &Focus<'_>,
+        phrase: &'static Phrase,
+        args: Args<'t>,
+    ) {
+        let (job, group) = (self.job(), self.telling.group);
+        if self.look_at(step, focus).is_some() {
+            let there =
+                self.telling.group.filter(|_| focus.asset.is_some() && step.keyword == Keyword::Given);
+            self.swap_machine(there);
+            self.lower(step, phrase, args);
+            self.swap_machine(there);
+        }
+        // A job or assets that the step itself began are told from here on.
+        if focus.job.is_some() {
+            self.turn_to(job);
+        }
+        if focus.asset.is_some() {
+            self.telling.group = group;
+        }
+    }
+
+    /// Brings a step that says a phrase into the draft.
+    fn lower<'t>(&mut self, step: &StepText<'t>, phrase: &'static Phrase, args: Args<'t>) {
         if (phrase.lower)(&mut Step::new(self, step, args)).is_none() && !self.draft.incomplete {
             // The examples of every phrase are tested, so this is a phrase whose pattern and meaning disagree.
             let message = format!("patchdrill cannot read `{}`", phrase.pattern);
@@ -176,10 +240,44 @@ impl Story {
             let problem = self.draft.error(self.draft.name.span, "the scenario never runs its job");
             self.report(problem.help("a scenario has a step `When the job runs`"));
         }
+        self.finish_machines();
         for (line, answers) in std::mem::take(&mut self.commands) {
             self.draft.command(&line.value, line.span, answers);
         }
+        self.finish_estate();
         self.draft.finish_anyway()
+    }
+
+    /// Turns to the job and the assets that stand before a phrase; `None`, and a mistake is noted, when there are none such.
+    fn look_at(&mut self, step: &StepText<'_>, focus: &Focus<'_>) -> Option<()> {
+        let text = |(bytes, span): &(Cow<'_, [u8]>, Span)| {
+            Spanned::new(String::from_utf8_lossy(bytes).into_owned(), step.place(*span))
+        };
+        let (job, asset) = (focus.job.as_ref().map(text), focus.asset.as_ref().map(text));
+        let amount = focus.amount.as_ref().map(|(amount, span)| Spanned::new(*amount, step.place(*span)));
+        if let Some(job) = &job {
+            let at = self.job_of(&job.value, job.span)?;
+            self.turn_to(at);
+        }
+        match step.keyword {
+            Keyword::Then => self.of = Of { job, asset, amount },
+            Keyword::Given | Keyword::When => {
+                if let Some(amount) = amount {
+                    let problem =
+                        self.draft.error(amount.span, "how many assets is only said of what is expected");
+                    self.draft.incomplete = true;
+                    self.report(
+                        problem
+                            .help("a share is said behind it, such as `exits 12 on 1 % and 0 on all others`"),
+                    );
+                    return None;
+                }
+                if let Some(asset) = &asset {
+                    self.telling.group = Some(self.group_of(Some(&asset.value), asset.span)?);
+                }
+            }
+        }
+        Some(())
     }
 
     fn check_order(&mut self, step: &StepText<'_>) {

@@ -5,10 +5,21 @@ use std::time::Duration;
 
 use smallvec::SmallVec;
 
+use super::plan_value::Amount;
+use super::plan_value::Answers;
+use super::plan_value::Assets;
+use super::plan_value::Conditions;
+use super::plan_value::Exits;
+use super::plan_value::Instant;
+use super::plan_value::JobName;
+use super::plan_value::Percent;
+use super::plan_value::Point;
+use super::plan_value::Whose;
 use crate::expect::Count;
 use crate::expect::Stream;
 use crate::job::Limit;
 use crate::job::Phase;
+use crate::lifecycle::Uncertain;
 use crate::source::Span;
 use crate::world::SizeError;
 
@@ -27,6 +38,17 @@ pub(super) enum Value<'t> {
     Limit(Limit),
     Stream(Stream),
     Parts(Parts),
+    Job(JobName<'t>),
+    Assets(Assets<'t>),
+    Whose(Whose<'t>),
+    Share(Percent),
+    Exits(Exits),
+    Instant(Instant<'t>),
+    Answers(Answers),
+    Conditions(Conditions),
+    Point(Point<'t>),
+    Amount(Amount),
+    Ranges(SmallVec<[Uncertain; 2]>),
 }
 
 /// Some actions.

@@ -1,23 +1,27 @@
 //! All phrases, grouped by subject.
 
 use super::given_actions;
+use super::given_assets;
+use super::given_course;
 use super::given_endpoint;
 use super::given_job;
 use super::given_machine;
 use super::given_patches;
+use super::given_plan;
 use super::given_services;
 use super::given_windows;
 use super::phrase::Keyword;
 use super::phrase::Phrase;
 use super::phrase::PhraseGroup;
 use super::then_actions;
+use super::then_estate;
 use super::then_files;
 use super::then_job;
 use super::when;
 
 /// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
 pub fn phrases() -> &'static [PhraseGroup] {
-    static GROUPS: [PhraseGroup; 20] = [
+    static GROUPS: [PhraseGroup; 27] = [
         given("The job", given_job::JOB),
         given("How the scenario is run and judged", given_job::SETTINGS),
         given("Actions", given_actions::ACTIONS),
@@ -28,12 +32,19 @@ pub fn phrases() -> &'static [PhraseGroup] {
         given("Services of the endpoint", given_services::SERVICES),
         given("The machine of a sandbox", given_machine::MACHINE),
         given("What an action may use in a sandbox", given_machine::LIMITS),
+        given("The life of a job", given_plan::LIFE),
+        given("Several jobs", given_plan::JOBS),
+        given("Assets", given_assets::ASSETS),
+        given("Users", given_assets::USERS),
+        given("How a job goes on many assets", given_course::COURSE),
         PhraseGroup { title: "The rehearsal", keyword: Keyword::When, phrases: when::RUN },
         then("How actions end", then_actions::ACTIONS),
         then("What actions write", then_actions::OUTPUT),
         then("How patches end", then_actions::PATCHES),
         then("How the job ends", then_job::JOB),
         then("The reboot", then_job::REBOOT),
+        then("The life of the job", then_estate::LIFE),
+        then("Many assets and linked jobs", then_estate::ESTATE),
         then("What becomes of files", then_files::FILES),
         then("Calls and order", then_job::CALLS),
         then("What has become of services", given_services::ENDS),

@@ -10,6 +10,12 @@ use super::phrase::Phrase;
 pub(super) static RUN: &[Phrase] = &[
     Phrase::line("the job runs", "The rehearsal.", &["the job runs"], |_| Some(())),
     Phrase::line(
+        "the jobs run",
+        "The rehearsal of several jobs, in virtual time.",
+        &["the jobs run"],
+        |_| Some(()),
+    ),
+    Phrase::line(
         "the job runs twice (under the rulebook {name})",
         "The rehearsal, and once more on the same endpoint: the second run must come to the same end and change no file. \
          Everything that is expected is judged by the first run.",

@@ -5,8 +5,50 @@ use crate::spec::Keyword;
 use crate::spec::Scenario;
 use crate::spec::phrases;
 
+/// What must be said before an example about several jobs and assets; `None` for all others.
+fn plan(title: &str, example: &str) -> Option<String> {
+    let parts = "with 5 pre-actions, 3 patches and 5 post-actions";
+    let staging = format!("Given a Linux job \"staging\" {parts}\n");
+    let production = format!("Given another Linux job \"production\" {parts}\n");
+    let both = format!("{staging}{production}");
+    let on = |group: &str| format!("Given 100 Linux assets \"{group}\" tagged \"web\"\n");
+    let linked = "Given the job \"staging\" runs on \"staging\"\nGiven the job \"production\" runs on \"production\"\nGiven the job \"production\" runs after \"staging\"\n";
+    let fleets = format!("{}{}{both}{linked}", on("staging"), on("production"));
+    Some(match title {
+        "Several jobs" if example.starts_with("another") => staging,
+        "Several jobs"
+            if example.contains("later") && example.contains("starts") || example.contains("waits") =>
+        {
+            format!("{both}Given the job runs after \"staging\"\n")
+        }
+        "Several jobs" => format!("{}{}{}{both}", on("staging"), on("web"), on("db")),
+        "The life of a job" | "How a job goes on many assets" => {
+            format!("Given 100 Linux assets \"web\" tagged \"laptop\", \"slow\" and \"remote\"\n{staging}")
+        }
+        "Assets" if example.contains("\"till\"") => format!("Given a Windows job {parts}\n"),
+        "Assets" if !example.contains(" assets \"staging\" tagged") && defines(example) => staging,
+        "Assets" | "Users" if example.contains("\"staging\"") => format!("{staging}{}", on("staging")),
+        "Assets" | "Users" => staging,
+        "The life of the job" if example.contains("\"web\"") => {
+            format!("Given a Linux asset \"web\"\n{staging}")
+        }
+        "The life of the job" if example.contains("production") => both,
+        "The life of the job" => staging,
+        "Many assets and linked jobs" if example.contains("job") => fleets,
+        "Many assets and linked jobs" => format!("{}{staging}", on("staging")),
+        _ => return None,
+    })
+}
+
+/// Whether an example says which assets there are.
+fn defines(example: &str) -> bool {
+    example.starts_with("these")
+        || example.starts_with("a Linux")
+        || example.starts_with(|c: char| c.is_ascii_digit() && !example.contains('%'))
+}
+
 /// A scenario that says `example`, with whatever must be said before it.
-fn around(keyword: Keyword, pattern: &str, example: &str) -> String {
+fn around(keyword: Keyword, title: &str, pattern: &str, example: &str) -> String {
     let windows = [
         "software",
         "registry",
@@ -21,7 +63,9 @@ fn around(keyword: Keyword, pattern: &str, example: &str) -> String {
     let install = "Given pre-action 1 installs this software:\n| name | x |\n| url | https://x |\n| sha256 | e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 |";
     let registry = "Given pre-action 1 sets the registry key \"HKEY_USERS\\x\" to REG_SZ \"x\"";
     let uninstall = "Given pre-action 1 uninstalls this software:\n| registry key | HKEY_USERS\\\\x |\n| display name | x |";
+    let plan = plan(title, example);
     let before = match pattern {
+        _ if plan.is_some() => plan.unwrap_or_default(),
         _ if pattern.starts_with("a {platform} job") => String::new(),
         "the job has {parts}" | "the job has these patches" => "Given a Linux job".to_owned(),
         "{actions} run(s) {path} (as {language})" if example.contains("applescript") => {
@@ -66,7 +110,7 @@ pub(super) fn scenarios(keyword: Keyword) -> Vec<(&'static str, Scenario)> {
     for group in phrases().iter().filter(|group| group.keyword == keyword) {
         for phrase in group.phrases {
             for example in phrase.examples {
-                let text = around(keyword, phrase.pattern, example);
+                let text = around(keyword, group.title, phrase.pattern, example);
                 let (mut scenarios, problems) = read(&text);
                 assert_eq!(problems, "", "{text}");
                 assert_eq!(scenarios.len(), 1, "{text}");
