@@ -226,13 +226,15 @@ impl Story {
     }
 }
 
-/// Gives what the shares leave of the whole to `rest`. Shares that are too much stay so, and are found later.
-fn fill<T>(shares: &mut Option<DraftShares<T>>, rest: T) {
+/// Gives what the shares leave of the whole to `rest`. Shares that are too much stay so, and are found later; so are those that
+/// leave something, when `rest` has its share already.
+fn fill<T: PartialEq>(shares: &mut Option<DraftShares<T>>, rest: T) {
     let Some(shares) = shares else { return };
     let total: u64 = shares.value.iter().map(|(share, _)| u64::from(share.value.millionths())).sum();
     let whole = u64::from(Share::WHOLE.millionths());
     if let Some(left) = whole.checked_sub(total).and_then(|left| u32::try_from(left).ok())
         && left > 0
+        && shares.value.iter().all(|(_, value)| *value != rest)
     {
         shares.value.push((Spanned::new(Share::from_millionths(left), shares.span), rest));
     }
