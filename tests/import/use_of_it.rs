@@ -1,6 +1,7 @@
 //! How people use it.
 
 use std::fs;
+use std::path::Path;
 
 use super::support::{jobs, patchdrill, project, tree};
 
@@ -92,4 +93,23 @@ fn what_was_imported_passes_where_nothing_runs() {
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     let said = patchdrill(project.path(), &["test", "--on", "declared"], b"");
     assert!(said.stdout.ends_with("2 passed, 0 failed, 0 skipped\n"), "{}{}", said.stdout, said.stderr);
+}
+
+/// The shipped scenario is what the import makes of the job beside it, with lines added and the tags of its own.
+#[test]
+fn the_shipped_scenario_is_imported() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/imported");
+    let project = project(&[shipped.join("monthly_linux.json")]);
+    assert_eq!(patchdrill(project.path(), &["import", "monthly_linux.json"], b"").code, Some(0));
+    let (made, kept) = (tree(&project.path().join("scenarios")), tree(&shipped));
+    for (name, bytes) in &made {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let (made, kept) =
+            (text(bytes), text(kept.get(name).unwrap_or_else(|| panic!("{name} is not there"))));
+        let mut left = kept.lines();
+        for line in made.lines().filter(|line| !line.starts_with("tags: ")) {
+            assert!(left.any(|kept| kept == line), "{name}: `{line}` is not there, or not in its place");
+        }
+        assert!(name.ends_with(".yaml") || made == kept, "{name}");
+    }
 }
