@@ -15,6 +15,26 @@ pub const SIGNS: [&str; 8] = [
     "dynamicPatchesQQL",
 ];
 
+/// The fields that become a part of a scenario or plan.
+pub const READ: [&str; 16] = [
+    "approvedPatches",
+    "assetIds",
+    "chainedJobRule",
+    "dynamicPatchesQQL",
+    "linkedJobId",
+    "name",
+    "platform",
+    "postDeployActions",
+    "postDeployment",
+    "preDeployActions",
+    "rebootCountdown",
+    "rebootOption",
+    "scheduleType",
+    "startDateTime",
+    "suppressReboots",
+    "timeout",
+];
+
 /// Every field that is known, at whatever depth.
 pub const KNOWN: [&str; 106] = [
     "action",

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::action::name_scripts;
+use super::assets::Assets;
 use super::fields;
 use super::link::Rule;
 use super::look::Look;
@@ -10,8 +11,10 @@ use super::look::short;
 use super::reboot::Reboot;
 use super::rest::Rest;
 use super::rest::Told;
+use super::rest::is_empty;
 use super::schedule::Schedule;
 use crate::diag::Diagnostic;
+use crate::diag::did_you_mean;
 use crate::diag::meant;
 use crate::job::Language;
 use crate::job::Phase;
@@ -88,17 +91,6 @@ impl ImportedJob {
     }
 }
 
-/// The assets of a job.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Assets {
-    /// How many; nothing when the job does not say.
-    pub count: Option<u64>,
-    /// The names of their tags.
-    pub tags: Vec<String>,
-    /// What tells them from those of another job: their numbers and the numbers of their tags.
-    pub known_by: Vec<String>,
-}
-
 /// The name of a file without its folder.
 pub fn file_name(source: &SourceFile) -> &str {
     source.name().rsplit(['/', '\\']).next().unwrap_or_default()
@@ -161,6 +153,7 @@ impl Look<'_> {
         let rule = self.rule(entries);
         let [mut pre_actions, mut post_actions] =
             found.map(|found| found.iter().map(|action| self.action(action, platform)).collect::<Vec<_>>());
+        self.doubt(entries);
         let platform = platform?;
         name_scripts([(Phase::Pre, &mut pre_actions), (Phase::Post, &mut post_actions)]);
         Some(ImportedJob {
@@ -238,6 +231,27 @@ impl Look<'_> {
         Some(platform)
     }
 
+    /// Fields that nobody knows and that a rehearsal may well need: they are kept, and nobody would look for them there.
+    fn doubt(&mut self, entries: &[Entry]) {
+        for entry in entries.iter().filter(|entry| !fields::is_known(&entry.key) && !is_empty(&entry.value)) {
+            let acts =
+                |item: &Node| matches!(&item.kind, Kind::Map(fields) if field(fields, "action").is_some());
+            let label = if entry.value.items().iter().any(acts) {
+                "it holds actions; known are `preDeployActions` and `postDeployActions`".to_owned()
+            } else if let Some(label) = did_you_mean(&entry.key, fields::READ) {
+                label
+            } else {
+                continue;
+            };
+            let message = format!(
+                "unknown field `{}`: it is kept, and the rehearsal does without it",
+                short(&entry.key)
+            );
+            let problem = self.warning(entry.key_span, message);
+            self.report(problem.label(label));
+        }
+    }
+
     /// Install or Rollback.
     fn kind(&mut self, entries: &[Entry]) {
         let Some(node) = field(entries, "type") else { return };
@@ -250,69 +264,5 @@ impl Look<'_> {
             }
             None => {}
         }
-    }
-
-    fn patches(&mut self, entries: &[Entry]) -> (Vec<String>, Option<String>) {
-        let mut patches: Vec<String> = Vec::new();
-        if let Some(node) = field(entries, "approvedPatches") {
-            for item in node.items() {
-                // Some programs write patches with their titles.
-                let name = match &item.kind {
-                    Kind::Map(fields) => ["title", "name", "id"].iter().find_map(|key| field(fields, key)),
-                    _ => Some(item),
-                };
-                let Some(name) = name else {
-                    self.wrong(item, "the number of a patch");
-                    continue;
-                };
-                let Some(text) = self.text(name, "the number of a patch") else { continue };
-                if text.trim().is_empty() {
-                    self.wrong(name, "the number of a patch");
-                } else if patches.iter().any(|known| known == text) {
-                    let problem =
-                        self.warning(name.span, format!("the patch `{}` is in the job twice", short(text)));
-                    self.report(problem.label("it is imported once"));
-                } else {
-                    patches.push(text.to_owned());
-                }
-                self.tell(name);
-            }
-        }
-        let query = field(entries, "dynamicPatchesQQL").and_then(|node| {
-            let query = self.text(node, "a query for patches")?;
-            let problem =
-                self.warning(node.span, "the vendor chooses patches by this query when the job runs");
-            self.report(problem.label("no export says which").help("write some of them under `patches:`"));
-            Some(query.to_owned())
-        });
-        (patches, query)
-    }
-
-    fn assets(&mut self, entries: &[Entry]) -> Assets {
-        let mut assets = Assets::default();
-        let mut known_by = Vec::new();
-        let mut ids = |look: &mut Self, key: &str| {
-            let Some(items) = field(entries, key).and_then(|node| look.list(node, "a list of ids")) else {
-                return 0;
-            };
-            known_by.extend(items.iter().filter_map(Node::as_text).map(|id| format!("{key} {id}")));
-            items.len()
-        };
-        let listed = ids(self, "assetIds");
-        let tagged = ids(self, "assetTagIds") + ids(self, "matchAllTagIds");
-        assets.known_by = known_by;
-        let total = field(entries, "totalAssetCount").and_then(Node::as_integer);
-        assets.count = match total.and_then(|total| u64::try_from(total).ok()) {
-            Some(total) if total > 0 => Some(total),
-            _ if listed > 0 && tagged == 0 => u64::try_from(listed).ok(),
-            _ => None,
-        };
-        if let Some(Kind::List(tags)) = field(entries, "tags").map(|node| &node.kind) {
-            for tag in tags {
-                let Kind::Map(fields) = &tag.kind else { continue };
-                assets.tags.extend(field(fields, "name").and_then(Node::as_text).map(str::to_owned));
-            }
-        }
-        assets
     }
 }

@@ -20,6 +20,7 @@
 //! - A job that names no condition on its parent waits until all of the parent's assets are Completed.
 
 mod action;
+mod assets;
 mod family;
 mod fields;
 mod files;
@@ -28,6 +29,7 @@ mod json;
 mod link;
 mod look;
 mod names;
+mod patches;
 mod plan;
 mod reboot;
 mod rest;

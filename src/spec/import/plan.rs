@@ -1,7 +1,7 @@
 //! The text of a plan: jobs that are linked, on the assets that they name.
 
+use super::assets::Assets;
 use super::family::Parents;
-use super::job::Assets;
 use super::job::ImportedJob;
 use super::names::Taken;
 use super::names::slug;

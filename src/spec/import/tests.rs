@@ -106,6 +106,21 @@ fn what_the_reboot_settings_say_is_said_or_kept() {
     }
 }
 
+#[test]
+fn fields_that_may_be_meant_otherwise_are_told() {
+    for (field, told) in [
+        (r#""preDeployAction": [1]"#, "did you mean `preDeployActions`?"),
+        (r#""plattform": "linux""#, "did you mean `platform`?"),
+        (r#""actionsBefore": [{"action": "Run Script"}]"#, "it holds actions"),
+        (r#""someNewField": 1"#, ""),
+        (r#""preDeployAction": []"#, ""),
+    ] {
+        let imported = imported(&format!(r#"{{"name": "x", "platform": "Linux", {field}}}"#));
+        let shown = render(&imported.diagnostics, false);
+        assert!(shown.contains(told) && shown.is_empty() == told.is_empty(), "{field}\n{shown}");
+    }
+}
+
 /// Something like a job: fields of the right names with values of the right and of wrong kinds.
 fn jobs() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
