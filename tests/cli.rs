@@ -16,6 +16,7 @@ mod cli {
     mod interrupt;
     mod list;
     mod matrix;
+    mod plans;
     mod reports;
     #[cfg(unix)]
     mod rootfs;
