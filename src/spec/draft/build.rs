@@ -75,6 +75,11 @@ impl Draft {
         &self.problems
     }
 
+    /// The mistakes that are known so far, which are then no longer the draft's.
+    pub fn take_problems(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.problems)
+    }
+
     /// An error at `span` of this draft's source, to be completed and then reported.
     pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(&self.source, span, message)

@@ -4,6 +4,8 @@
 
 use schemars::JsonSchema;
 
+use super::plan::ActionWhereSurface;
+use super::values::CodeShares;
 use super::values::Digest;
 use super::values::ExitCode;
 use super::values::Fails;
@@ -14,7 +16,7 @@ use super::values::Named;
 use super::values::OneOrMany;
 use super::values::PolicyName;
 use super::values::Signal;
-use super::values::Span;
+use super::values::Stretch;
 use super::values::Text;
 use super::values::TypeName;
 
@@ -36,8 +38,9 @@ pub struct ActionSurface {
     pub env: Option<Named<Text>>,
     /// The plan says that this action only makes sense once the reboot has happened.
     pub needs_reboot_first: Option<bool>,
-    /// Declared: the exit code, or one for each try. Nothing runs.
-    pub exits: Option<OneOrMany<ExitCode>>,
+    /// Declared: the exit code, or one for each try; or exit codes with their shares of the assets, such as
+    /// `{0: 97%, 1: 3%}`. Nothing runs.
+    pub exits: Option<ExitChoice>,
     /// Declared: it runs longer than an action may.
     pub times_out: Option<bool>,
     /// Declared: it uses more of this than an action may and is stopped.
@@ -65,10 +68,21 @@ pub struct ActionSurface {
     pub stdout: Option<Text>,
     /// Declared: standard error, exactly as it stands.
     pub stderr: Option<Text>,
-    /// Declared: how long it takes in virtual time, such as 90s, 15m or 2h30m.
-    pub takes: Option<Span>,
+    /// Declared: how long it takes in virtual time, such as 90s, 15m or `30s to 5m`.
+    pub takes: Option<Stretch>,
     /// Declared: the script forces a reboot by itself, whenever it runs (`true`) or only the first time (`once`).
     pub forces_reboot: Option<ForcesWord>,
+    /// Declared: what is different on assets of a platform, or of a tag as in `"tag:laptop"`.
+    #[schemars(rename = "where")]
+    pub place: Option<Named<ActionWhereSurface>>,
+}
+
+/// Exit codes.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum ExitChoice {
+    Codes(OneOrMany<ExitCode>),
+    Shares(CodeShares),
 }
 
 /// How one try of an action ends.

@@ -7,10 +7,13 @@ use schemars::JsonSchema;
 use super::files::Files;
 use super::files::Folders;
 use super::files::Pinned;
+use super::plan_expect::DependsChoice;
 use super::values::ActionRef;
+use super::values::DeferredTimes;
 use super::values::Exceeded;
 use super::values::ExitCode;
 use super::values::FindingName;
+use super::values::InstantOrNever;
 use super::values::Named;
 use super::values::NoneAtAll;
 use super::values::Nothing;
@@ -19,6 +22,7 @@ use super::values::OneOrMany;
 use super::values::OrderWord;
 use super::values::RequesterRef;
 use super::values::Signal;
+use super::values::Span;
 use super::values::StatusName;
 use super::values::Text;
 use super::values::Times;
@@ -71,6 +75,24 @@ pub struct Expectations {
     pub only_changes_in: Option<Folders>,
     /// Whether the whole outcome is compared with the pinned one, alone or with the files that each action changed.
     pub snapshot: Option<Pinned>,
+    /// Statuses that the job shows, in this order; others may lie between.
+    pub shows: Option<OneOrMany<StatusName>>,
+    /// When the agent gets the job, or `never`. Instants are 2026-03-01 02:30, `+4h` or `3h before start`.
+    pub received: Option<InstantOrNever>,
+    /// When the job begins, or `never`.
+    pub begins: Option<InstantOrNever>,
+    /// When the job comes to its end, or `never`.
+    pub ends: Option<InstantOrNever>,
+    /// When the job reboots the asset, or `never`.
+    pub reboots: Option<InstantOrNever>,
+    /// How often the user puts the reboot off.
+    pub deferred: Option<DeferredTimes>,
+    /// Whether a reboot is pending on the asset after the job.
+    pub pending_reboot: Option<bool>,
+    /// So long after its start the job has come to its end.
+    pub done_within: Option<Span>,
+    /// On which ranges of the documents the outcome depends; `nothing` says that both ends come to the same.
+    pub depends_on: Option<DependsChoice>,
 }
 
 /// Ends of the actions of a phase.

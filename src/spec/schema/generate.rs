@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::rulebook::RulebookFile;
 use super::scenario::ScenarioFile;
 
-/// The JSON Schema (draft 7, which editors know best) of a YAML file with scenarios.
+/// The JSON Schema (draft 7, which editors know best) of a YAML file with scenarios and plans.
 pub fn schema() -> Value {
-    schema_of::<ScenarioFile>("A patchdrill scenario, or a list of them")
+    schema_of::<ScenarioFile>("A patchdrill scenario or plan, or a list of them")
 }
 
 /// The JSON Schema (draft 7) of a rulebook file.

@@ -5,6 +5,8 @@ mod expect;
 mod files;
 mod generate;
 mod machine;
+mod plan;
+mod plan_expect;
 mod rulebook;
 mod scenario;
 mod values;

@@ -7,10 +7,17 @@ use schemars::JsonSchema;
 use super::action::ActionSurface;
 use super::action::ScriptChoice;
 use super::expect::Expectations;
+use super::plan::AgentFailsSurface;
+use super::plan::AgentRestartsSurface;
+use super::plan::AssetSurface;
+use super::plan::ChangeSurface;
+use super::plan::PatchWhereSurface;
+use super::plan::PlanSurface;
 use super::values::ActionCount;
 use super::values::Anything;
 use super::values::Fails;
 use super::values::ImageName;
+use super::values::Instant;
 use super::values::Levels;
 use super::values::Named;
 use super::values::Nothing;
@@ -19,17 +26,20 @@ use super::values::OneOrMany;
 use super::values::PlatformName;
 use super::values::RestartCount;
 use super::values::RunsWord;
+use super::values::ShareText;
 use super::values::Span;
+use super::values::Stretch;
 use super::values::Text;
 use super::values::Version;
 use super::world::EndpointSurface;
 use crate::job::PackageManager;
 
-/// One scenario, or a list of them.
+/// One scenario or plan, or a list of them.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 pub enum ScenarioFile {
     One(Box<ScenarioSurface>),
+    Plan(Box<PlanSurface>),
     Many(ScenariosSurface),
 }
 
@@ -37,8 +47,16 @@ pub enum ScenarioFile {
 #[derive(JsonSchema)]
 #[schemars(rename = "Scenarios", deny_unknown_fields, extend("patternProperties" = {"^x-": true}))]
 pub struct ScenariosSurface {
-    /// The scenarios. Keys beside it that begin with `x-` are ignored: a place for anchors.
-    pub scenarios: Vec<ScenarioSurface>,
+    /// The scenarios and plans. Keys beside it that begin with `x-` are ignored: a place for anchors.
+    pub scenarios: Vec<ScenarioItem>,
+}
+
+/// A scenario or a plan.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+pub enum ScenarioItem {
+    Scenario(Box<ScenarioSurface>),
+    Plan(Box<PlanSurface>),
 }
 
 /// A rehearsal: a job, the endpoint it meets, and what is expected. Keys that begin with `x-` are ignored.
@@ -70,6 +88,15 @@ pub struct ScenarioSurface {
     /// What `patchdrill import` found in the job of the vendor's API and a rehearsal has no use for. Whatever stands here is
     /// kept and means nothing.
     pub imported: Option<Anything>,
+    /// The asset: who sits there, and when it can be reached. With this, or with a start and the like of its job, the whole
+    /// life of the job is rehearsed.
+    pub asset: Option<AssetSurface>,
+    /// What chance follows from, where shares are declared. Left out, it is 0.
+    pub seed: Option<Number>,
+    /// How long a change to the job takes to reach the agent. Left out, it is rehearsed with 5 and with 30 minutes.
+    pub change_delay: Option<Span>,
+    /// How long a published patch takes to show in the catalogue. Left out, it is rehearsed with 30 minutes and with 24 hours.
+    pub catalogue_delay: Option<Span>,
 }
 
 /// The kind of endpoint alone, or a map.
@@ -106,6 +133,20 @@ pub struct JobSurface {
     pub post_actions: Option<Actions>,
     /// What the job does about a reboot that is owed. Left out, the reboot follows at once.
     pub reboot: Option<RebootChoice>,
+    /// When it starts: an instant, or `+4h` after the beginning. Left out, it starts at the beginning.
+    pub start: Option<Instant>,
+    /// When it was made. Left out, that is long before it starts.
+    pub created: Option<Instant>,
+    /// The patch window: a job whose deployment has not begun so long after its start is Timed Out.
+    pub window: Option<Span>,
+    /// Changes that are made to it.
+    pub changes: Option<OneOrMany<ChangeSurface>>,
+    /// How long a reboot takes, such as 5m.
+    pub reboot_takes: Option<Stretch>,
+    /// The agent restarts and goes on with the job.
+    pub agent_restarts: Option<OneOrMany<AgentRestartsSurface>>,
+    /// The agent meets an error and gives the job up.
+    pub agent_fails: Option<OneOrMany<AgentFailsSurface>>,
 }
 
 /// Actions, or how many there are.
@@ -220,6 +261,25 @@ pub struct PatchSurface {
     pub apk: Option<Text>,
     /// Installed for real by this script: it has succeeded when it exits with 0.
     pub run: Option<ScriptChoice>,
+    /// The share of assets on which its installer fails. On those of no share it fares as is said beside.
+    pub fails: Option<ShareText>,
+    /// The share of assets on which its download fails.
+    pub download_fails: Option<ShareText>,
+    /// The share of assets on which its signature is wrong.
+    pub signature_fails: Option<ShareText>,
+    /// The share of assets on which its checksum is wrong.
+    pub checksum_fails: Option<ShareText>,
+    /// The share of assets on which there is nothing that it upgrades.
+    pub not_applicable: Option<ShareText>,
+    /// How long its download takes, such as `1m to 10m`.
+    pub download_takes: Option<Stretch>,
+    /// How long its installation takes.
+    pub install_takes: Option<Stretch>,
+    /// When the vendor published it: it shows in the catalogue 30 minutes to 24 hours later.
+    pub published: Option<Instant>,
+    /// What is different on assets of a platform, or of a tag as in `"tag:laptop"`.
+    #[schemars(rename = "where")]
+    pub place: Option<Named<PatchWhereSurface>>,
 }
 
 super::values::words! {

@@ -90,6 +90,35 @@ values! {
     RunsWord = json!({ "enum": ["once", "twice"] });
     /// A duration.
     Span = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
+    /// A length of time, or two with `to` between them.
+    Stretch = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
+    /// An instant.
+    Instant = json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|\\+[0-9]|[0-9].* (before|after) )" });
+    /// An instant, or `never`.
+    InstantOrNever = json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|\\+[0-9]|[0-9].* (before|after) |never$)" });
+    /// A share of assets.
+    ShareText = json!({ "type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? ?%$" });
+    /// Exit codes with their shares.
+    CodeShares = json!({
+        "type": "object",
+        "patternProperties": { "^[-+]?(0x[0-9a-fA-F]+|0o[0-7]+|[0-9]+)$": { "type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? ?%$" } },
+        "additionalProperties": false,
+        "minProperties": 1,
+    });
+    /// The least share that is asked for.
+    ConditionText = json!({ "type": "string", "pattern": "^(>=?|at least |more than ) ?[0-9]{1,3}(\\.[0-9]+)? ?%$" });
+    /// How many assets.
+    AmountText = json!({
+        "type": ["string", "integer"],
+        "minimum": 0,
+        "pattern": "^(((>=|<=|=|at least|at most|exactly) ?)?[0-9]+(\\.[0-9]+)?( ?%)?|[aA]ll|[nN]one|[nN]ever)$",
+    });
+    /// A point in a job's way.
+    PointText = json!({ "type": "string", "pattern": "^(download|deployment|(pre|post)[-_]action ?[1-9]|patch )" });
+    /// A range of the documents.
+    RangeName = json!({ "enum": ["change_delay", "catalogue_delay"] });
+    /// How often a reboot is put off.
+    DeferredTimes = json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "enum": ["never", "once", "twice"] }] });
     /// A size: bytes, or a number with a unit such as MiB or GB.
     Size = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)? *([kKmMgGtT]i?[bB]|[bB](ytes?)?)?$", "minimum": 0 });
     /// What of the network scripts can reach.

@@ -2,11 +2,13 @@
 
 use super::keys;
 use super::lower::Lower;
+use super::plan::has_own_length;
 use super::reader::Fields;
 use super::tree::Entry;
 use super::tree::Kind;
 use super::tree::Node;
 use super::tree::Scalar;
+use crate::job::ActionId;
 use crate::job::ExecutionPolicy;
 use crate::job::Language;
 use crate::job::RegistryType;
@@ -30,8 +32,8 @@ pub enum Lowered {
 const KINDS: [&str; 4] = ["run_script", "install_software", "change_registry_key", "uninstall_software"];
 
 impl Lower {
-    /// Reads one action.
-    pub fn action(&mut self, node: &Node) -> Lowered {
+    /// Reads one action, which is at this place of the job.
+    pub fn action(&mut self, id: ActionId, node: &Node) -> Lowered {
         if !matches!(node.kind, Kind::Map(_)) {
             self.reader.wrong(node, "an action such as `run_script: path` or `exits: 0`");
             return Lowered::Unreadable;
@@ -53,7 +55,8 @@ impl Lower {
         }
         action.ends = self.ends(&fields);
         (action.stdout, action.stderr) = self.output(&fields);
-        if let Some(takes) = fields.get("takes") {
+        self.action_profile(id, &fields, node);
+        if let Some(takes) = fields.get("takes").filter(|_| !has_own_length(&fields)) {
             action.takes = self.reader.duration(takes, "the duration of the action");
         }
         if let Some(forces) = fields.get("forces_reboot") {

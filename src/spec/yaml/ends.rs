@@ -2,6 +2,7 @@
 
 use super::keys;
 use super::lower::Lower;
+use super::plan::has_shares;
 use super::reader::Fields;
 use super::tree::Entry;
 use super::tree::Kind;
@@ -77,6 +78,11 @@ impl Lower {
         let mut found: Option<(Span, Ends)> = None;
         for key in keys::TRY.names {
             let Some(entry) = fields.entry(key) else { continue };
+            if *key == "exits" && fields.are(&keys::ACTION) && has_shares(fields) {
+                // Read where the action is described for many assets.
+                found = Some((entry.key_span, Ends::new()));
+                continue;
+            }
             let ends = self.end(entry);
             match &found {
                 _ if ends.is_empty() => {}

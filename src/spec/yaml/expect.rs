@@ -99,6 +99,7 @@ impl Lower {
         if let Some(node) = fields.get("snapshot") {
             self.expect_snapshot(node);
         }
+        self.expect_life(&fields);
     }
 
     /// `none`, one item or a list of items; `None` when some item is wrong.

@@ -78,6 +78,11 @@ impl Lower {
         }
     }
 
+    /// One end of a patch.
+    pub fn patch_word(&mut self, node: &Node) -> Option<PatchExpect> {
+        self.reader.choice(node, "the end of a patch", &WORDS).flatten()
+    }
+
     fn patch_ends(&mut self, node: &Node) -> Vec<PatchExpect> {
         if node.is_null() {
             return Vec::new();

@@ -3,9 +3,11 @@
 use super::action::Lowered;
 use super::keys;
 use super::lower::Lower;
+use super::reader::Fields;
 use super::tree::Entry;
 use super::tree::Kind;
 use super::tree::Node;
+use crate::job::ActionId;
 use crate::job::Phase;
 use crate::source::Span;
 use crate::source::Spanned;
@@ -13,12 +15,25 @@ use crate::spec::draft::DraftAction;
 use crate::spec::draft::DraftReboot;
 
 impl Lower {
-    /// Reads the job.
-    pub fn job(&mut self, entry: &Entry) {
+    /// Reads the job. What it says of its life around its run is left to [`Self::life`].
+    pub fn job<'n>(&mut self, entry: &'n Entry) -> Option<Fields<'n>> {
         self.draft.job = Some(entry.key_span);
         let Some(fields) = self.reader.map(&entry.value, &keys::JOB) else {
-            return self.no_job(entry.key_span);
+            self.no_job(entry.key_span);
+            return None;
         };
+        if let Some(name) = fields.get("name") {
+            self.draft.job_name = self.reader.text(name, "the name of the job").map(str::to_owned);
+        }
+        if let Some(agent) = fields.get("agent") {
+            self.agent(agent);
+        }
+        self.job_parts(&fields);
+        Some(fields)
+    }
+
+    /// What a job does, in a scenario or in a plan.
+    pub fn job_parts(&mut self, fields: &Fields<'_>) {
         self.draft.incomplete = ["pre_actions", "post_actions"].iter().any(|key| fields.misspelt(key));
         if fields.misspelt("patches") {
             self.unreadable();
@@ -26,17 +41,11 @@ impl Lower {
         if fields.misspelt("platform") {
             self.draft.unreadable_platform();
         }
-        if let Some(name) = fields.get("name") {
-            self.draft.job_name = self.reader.text(name, "the name of the job").map(str::to_owned);
-        }
         if let Some(platform) = fields.get("platform") {
             match self.reader.text(platform, "a platform (windows, linux or macos)") {
                 Some(name) => self.draft.name_platform(name, platform.span),
                 None => self.draft.unreadable_platform(),
             }
-        }
-        if let Some(agent) = fields.get("agent") {
-            self.agent(agent);
         }
         if let Some(actions) = fields.get("pre_actions") {
             self.actions(Phase::Pre, actions);
@@ -86,7 +95,8 @@ impl Lower {
             return;
         };
         for item in items {
-            let action = match self.action(item) {
+            let id = ActionId { phase, index: self.draft.actions(phase).len() };
+            let action = match self.action(id, item) {
                 Lowered::Action(action) => *action,
                 Lowered::Unreadable => DraftAction::new(item.span),
             };

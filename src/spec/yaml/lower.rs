@@ -3,6 +3,10 @@
 use std::collections::HashSet;
 
 use super::keys;
+use super::plan::Life;
+use super::plan::is_plan;
+use super::plan::plan;
+use super::reader::Fields;
 use super::reader::Reader;
 use super::tree::Kind;
 use super::tree::Node;
@@ -24,6 +28,8 @@ pub struct Lower {
     pub draft: Draft,
     /// Some patch could not be read, so that nobody can say which patches the job lacks.
     pub patches_unknown: bool,
+    /// What is said of the job that is being read beyond one run of it.
+    pub life: Life,
 }
 
 /// The scenario that `node` describes, and every mistake in it.
@@ -38,27 +44,20 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
         });
         return (None, reader.into_problems());
     };
+    if is_plan(entries) {
+        return plan(source, node, entries);
+    }
     let keys = |name: &str| entries.iter().any(|entry| entry.key == name);
     if !keys("scenario") && (keys("exit_codes") || keys("based_on")) {
         let problem = reader.error(start, "this is a rulebook and no scenario");
         return (None, vec![problem.help("name the file as the rulebook of a scenario or of a run")]);
     }
     let fields = reader.fields(entries, node.span, &keys::SCENARIO);
-    let name = fields
-        .get("scenario")
-        .map(|name| Spanned::new(reader.text(name, "the name of the scenario"), name.span));
-    let unnamed = fields.misspelt("scenario") || matches!(name, Some(Spanned { value: None, .. }));
-    // A name that could not be read has been reported; any name keeps it from being missed once more.
-    let placeholder = if unnamed { "?" } else { "" };
-    let name = name.map_or(Spanned::new(placeholder.to_owned(), start), |name| {
-        name.map(|text| text.unwrap_or(placeholder).to_owned())
-    });
-    let mut lower = Lower { reader, draft: Draft::new(source, name), patches_unknown: false };
-    if let Some(tags) = fields.get("tags") {
-        lower.tags(tags);
-    }
+    let (mut lower, unnamed) = named(source, reader, &fields, "scenario", node.span);
+    lower.common(&fields);
+    let mut job = None;
     if let Some(entry) = fields.entry("job") {
-        lower.job(entry);
+        job = lower.job(entry).map(|fields| (fields, entry.key_span));
     } else if fields.misspelt("job") {
         lower.no_job(node.span);
     }
@@ -68,31 +67,68 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     if let Some(matrix) = fields.get("matrix") {
         lower.matrix(matrix);
     }
-    if let Some(rulebook) = fields.get("rulebook") {
-        let text = lower.reader.text(rulebook, "the name or the file of a rulebook");
-        lower.draft.rulebook = text.map(|text| Spanned::new(text.to_owned(), rulebook.span));
-    }
     if let Some(runs) = fields.get("runs") {
         let choices = [("once", false), ("twice", true)];
         lower.draft.twice = lower.reader.choice(runs, "the number of runs", &choices);
     }
-    if let Some(restarts) = fields.get("max_restarts") {
-        let number = lower.reader.number(restarts, "a number of restarts", 0, i64::MAX);
-        lower.draft.max_restarts = number
-            .and_then(|number| u64::try_from(number).ok())
-            .map(|number| Spanned::new(number, restarts.span));
-    }
-    if let Some(findings) = fields.get("findings") {
-        lower.levels(findings);
-    }
     if let Some(expect) = fields.get("expect") {
         lower.expect(expect);
     }
+    lower.life(&fields, job.as_ref().map(|(fields, span)| (fields, *span)));
     lower.finish(unnamed)
 }
 
+/// A lowering whose draft has the name behind `key`, and whether that could not be read.
+pub fn named(
+    source: &SourceFile,
+    reader: Reader,
+    fields: &Fields<'_>,
+    key: &str,
+    span: Span,
+) -> (Lower, bool) {
+    let mut reader = reader;
+    let name = fields.get(key).map(|name| {
+        Spanned::new(reader.text(name, &format!("the name of the {key}")).map(str::to_owned), name.span)
+    });
+    let unnamed = fields.misspelt(key) || matches!(name, Some(Spanned { value: None, .. }));
+    // A name that could not be read has been reported; any name keeps it from being missed once more.
+    let placeholder = if unnamed { "?" } else { "" };
+    let start = Span::new(span.start, span.start);
+    let name = name.map_or(Spanned::new(placeholder.to_owned(), start), |name| {
+        name.map(|text| text.unwrap_or_else(|| placeholder.to_owned()))
+    });
+    (Lower { reader, ..Lower::new(Draft::new(source, name)) }, unnamed)
+}
+
 impl Lower {
-    fn finish(self, unnamed: bool) -> (Option<Scenario>, Vec<Diagnostic>) {
+    /// A lowering that fills this draft in.
+    pub fn new(draft: Draft) -> Self {
+        let reader = Reader::new(&draft.source);
+        Self { reader, draft, patches_unknown: false, life: Life::default() }
+    }
+
+    /// What scenarios and plans have in common.
+    pub fn common(&mut self, fields: &Fields<'_>) {
+        if let Some(tags) = fields.get("tags") {
+            self.tags(tags);
+        }
+        if let Some(rulebook) = fields.get("rulebook") {
+            let text = self.reader.text(rulebook, "the name or the file of a rulebook");
+            self.draft.rulebook = text.map(|text| Spanned::new(text.to_owned(), rulebook.span));
+        }
+        if let Some(restarts) = fields.get("max_restarts") {
+            let number = self.reader.number(restarts, "a number of restarts", 0, i64::MAX);
+            self.draft.max_restarts = number
+                .and_then(|number| u64::try_from(number).ok())
+                .map(|number| Spanned::new(number, restarts.span));
+        }
+        if let Some(findings) = fields.get("findings") {
+            self.levels(findings);
+        }
+    }
+
+    /// The scenario, and every mistake in it.
+    pub fn finish(self, unnamed: bool) -> (Option<Scenario>, Vec<Diagnostic>) {
         let mut problems = self.reader.into_problems();
         let (mut scenario, mistakes) = self.draft.finish_anyway();
         scenario.broken |= crate::diag::has_errors(&problems);
@@ -168,7 +204,7 @@ impl Lower {
     }
 
     /// What is written to a stream: `stdout` and `stderr` exactly as they stand, `prints` as lines on standard output.
-    pub fn output(&mut self, fields: &super::reader::Fields<'_>) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    pub fn output(&mut self, fields: &Fields<'_>) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
         let stdout =
             fields.get("stdout").and_then(|node| self.reader.bytes(node, "text for standard output"));
         let stderr = fields.get("stderr").and_then(|node| self.reader.bytes(node, "text for standard error"));

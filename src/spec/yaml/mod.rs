@@ -23,6 +23,7 @@ mod machine;
 mod offsets;
 mod parse;
 mod patches;
+mod plan;
 mod reader;
 mod refs;
 mod service;

@@ -161,6 +161,7 @@ impl Lower {
             patch.needs_reboot_after = after.map(|after| Spanned::new(after.to_owned(), node.span));
         }
         patch.installer = self.installer(fields);
+        self.patch_profile(&patch.name, fields);
         self.draft.push_patch(patch);
     }
 

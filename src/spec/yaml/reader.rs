@@ -48,6 +48,11 @@ impl<'n> Fields<'n> {
             })
     }
 
+    /// Whether the map is of this kind.
+    pub fn are(&self, keys: &'static Keys) -> bool {
+        std::ptr::eq(self.keys, keys)
+    }
+
     /// The value of a key, when it is written.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)

@@ -25,6 +25,32 @@ impl DraftEstate {
 }
 
 impl Draft {
+    /// A draft in which expectations of a single run of a job of the plan can be read: it has the patches of that job, or of
+    /// the one that it is like. Without a name the only job is meant.
+    pub fn run_of(&self, job: Option<&str>) -> Self {
+        let mut run = Self::new(&self.source, self.name.clone());
+        let Some(estate) = &self.estate else { return run };
+        let mut job = match (job, estate.jobs.as_slice()) {
+            (Some(job), _) => estate.job(job),
+            (None, jobs) => jobs.last(),
+        };
+        run.incomplete = true;
+        for _ in 0..MOST_JOBS {
+            let Some(planned) = job else { break };
+            let own = planned.draft.as_deref().unwrap_or(self);
+            if let (true, Some(like)) = (own.patches.is_empty(), &planned.like) {
+                job = estate.job(&like.value);
+                continue;
+            }
+            run.patches.clone_from(&own.patches);
+            run.patch_places.clone_from(&own.patch_places);
+            run.patches_changed = own.patches_changed;
+            run.incomplete = own.incomplete;
+            break;
+        }
+        run
+    }
+
     /// The place of a patch, by name or number, in the job of a plan, or in the one that it is like; `None`, and a mistake is
     /// noted, when it has no such patch. Without a name the only job is meant, or the draft's own.
     pub fn find_patch_of(&mut self, job: Option<&str>, name: &str, span: Span) -> Option<usize> {

@@ -130,7 +130,7 @@ const EXPECTATIONS: &[(&str, &[&str])] = &[
     (
         "{aborted: true, snapshot: true, job: Completed, unknown: 1}",
         &[
-            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `restarts`, `reboot_loop`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts`, `files`, `only_changes_in` or `snapshot`]",
+            "unknown: unknown key `unknown` in the expectations [expected one of `pre_actions`, `post_actions`, `actions`, `patches`, `job`, `aborted`, `reboot`, `reboot_requested_by`, `forced_reboot`, `restarts`, `reboot_loop`, `output`, `calls`, `call_order`, `order`, `services`, `findings`, `assumption`, `attempts`, `files`, `only_changes_in`, `snapshot`, `shows`, `received`, `begins`, `ends`, `reboots`, `deferred`, `pending_reboot`, `done_within` or `depends_on`]",
         ],
     ),
 ];

@@ -1,0 +1,49 @@
+//! From the tree of one plan to the scenario.
+
+use super::super::keys;
+use super::super::lower::named;
+use super::super::reader::Reader;
+use super::super::tree::Entry;
+use super::super::tree::Node;
+use crate::diag::Diagnostic;
+use crate::source::SourceFile;
+use crate::spec::Scenario;
+
+/// Whether the keys of a document are those of a plan.
+pub fn is_plan(entries: &[Entry]) -> bool {
+    let has = |name: &str| entries.iter().any(|entry| entry.key == name);
+    has("plan") || !has("scenario") && has("assets") && has("jobs")
+}
+
+/// The plan that `node` describes, and every mistake in it.
+pub fn plan(source: &SourceFile, node: &Node, entries: &[Entry]) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let mut reader = Reader::new(source);
+    let fields = reader.fields(entries, node.span, &keys::PLAN);
+    let (mut lower, unnamed) = named(source, reader, &fields, "plan", node.span);
+    lower.common(&fields);
+    lower.seed(&fields);
+    lower.pins(&fields);
+    // A plan is one however little can be read of it.
+    lower.estate();
+    match fields.get("assets") {
+        Some(assets) => lower.groups(assets),
+        None => {
+            lower.reader.missing(&fields, "assets");
+            lower.estate().incomplete = true;
+        }
+    }
+    match fields.get("jobs") {
+        Some(jobs) => lower.planned_jobs(jobs),
+        None => {
+            lower.reader.missing(&fields, "jobs");
+            lower.estate().incomplete = true;
+        }
+    }
+    if let Some(endpoint) = fields.get("endpoint") {
+        lower.endpoint(endpoint);
+    }
+    if let Some(expect) = fields.get("expect") {
+        lower.expect_plan(expect);
+    }
+    lower.finish(unnamed)
+}

@@ -1,0 +1,21 @@
+//! Plans: several jobs on several assets, and the life of one job around its run.
+
+mod assets;
+mod changes;
+mod document;
+mod expect;
+mod expect_assets;
+mod expect_jobs;
+mod jobs;
+mod life;
+mod links;
+mod profiles;
+mod shares;
+mod times;
+mod users;
+
+pub use document::is_plan;
+pub use document::plan;
+pub use life::Life;
+pub use profiles::has_own_length;
+pub use profiles::has_shares;
