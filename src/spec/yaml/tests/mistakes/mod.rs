@@ -137,7 +137,7 @@ const FILES_AND_SCENARIOS: &[(&str, &[&str])] = &[
     (
         "scenario: x\njob: {platform: linux}\ny-x: 1\nx-y: 2",
         &[
-            "y-x: unknown key `y-x` in a scenario [expected one of `scenario`, `tags`, `job`, `endpoint`, `matrix`, `rulebook`, `runs`, `max_restarts`, `findings`, `expect` or `imported`]",
+            "y-x: unknown key `y-x` in a scenario [expected one of `scenario`, `tags`, `job`, `endpoint`, `matrix`, `rulebook`, `runs`, `max_restarts`, `findings`, `expect`, `imported`, `asset`, `seed`, `change_delay` or `catalogue_delay`]",
         ],
     ),
     (
