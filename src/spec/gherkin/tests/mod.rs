@@ -1,9 +1,11 @@
 //! What features say, and what is refused.
 
 mod complete;
+mod complete_estate;
 mod examples;
 mod facts;
 mod machine;
 mod mistakes;
+mod plans;
 mod robust;
 mod support;
