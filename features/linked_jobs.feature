@@ -134,10 +134,10 @@ Feature: Staging first: linked jobs
 
     Scenario: A script of the first job falls into a reboot loop
       Given in the job "staging" pre-action 1 forces a reboot
+      And the finding "forced-reboot" is allowed
       When the jobs run
       Then the job "production" is held
       And all assets never end in the job "staging"
-      And the finding "forced-reboot" is reported
 
     Scenario: A suppressed reboot is no reason to wait: the post-actions are known
       Given in the job "staging" patch 1 needs a reboot

@@ -38,6 +38,14 @@ pub(super) fn counted(is: &AssetIs, tally: &Tally) -> Result<u64, String> {
     })
 }
 
+/// Whether this can be counted over many assets: a tally keeps statuses, not every detail of every run.
+///
+/// # Errors
+/// With the reason when it cannot.
+pub fn countable(is: &AssetIs) -> Result<(), String> {
+    counted(is, &Tally::default()).map(drop)
+}
+
 fn status_of(expected: ActionExpect) -> Option<Box<dyn Fn(ActionStatus) -> bool>> {
     Some(match expected {
         ActionExpect::Success => Box::new(|status| status == ActionStatus::Success),

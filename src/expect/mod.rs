@@ -18,6 +18,7 @@ pub use check::{Unmet, check, expected_findings};
 
 pub use estate::{Amount, AssetIs, EstateExpect, Happening, Much, OnAsset, When};
 pub use estate_check::{assets_expected, check_estate};
+pub use estate_count::countable;
 pub use estate_view::EstateView;
 pub use files::needs_changes;
 pub use path::{PathError, PathPattern};

@@ -40,7 +40,11 @@ fn project(exits: &str, asked: &str) -> Project {
 fn production_starts_when_staging_is_good_enough() {
     let called = project("0", ">= 90%").call(&["promote", "scenarios/plan.yaml"]);
     assert_eq!(called.code, 0, "{}", called.stderr);
-    assert!(called.stdout.contains("4 of 4 post-actions successful = 100 %, 90 % asked"), "{}", called.stdout);
+    assert!(
+        called.stdout.contains("4 of 4 post-actions successful = 100 %, 90 % asked"),
+        "{}",
+        called.stdout
+    );
     assert_eq!(called.stderr, "");
 }
 
@@ -71,14 +75,18 @@ assets: { web: { platform: linux, count: 2 } }
 jobs: { patch: { pre_actions: [exits: 0] } }
 expect: { jobs: { patch: { Completed: all } } }
 ";
-    let project = Project::with(&[("scenarios/plan.yaml", &plan("0", ">= 1%")), ("scenarios/one.yaml", unlinked)]);
+    let project =
+        Project::with(&[("scenarios/plan.yaml", &plan("0", ">= 1%")), ("scenarios/one.yaml", unlinked)]);
     for (args, told) in [
         (&["promote", "scenarios/one.yaml"][..], "links no job to another one"),
         (&["promote", "scenarios/plan.yaml", "--job", "staging"], "the job `staging` waits for no other job"),
         (&["promote", "scenarios/plan.yaml", "--job", "producton"], "did you mean `production`?"),
         (&["promote", "scenarios"], "2 scenarios are meant"),
         (&["promote", "nowhere.yaml"], "nowhere.yaml"),
-        (&["run", "scenarios/plan.yaml", "--asset", "prodution-0001"], "`production-0001` to `production-5000`"),
+        (
+            &["run", "scenarios/plan.yaml", "--asset", "prodution-0001"],
+            "`production-0001` to `production-5000`",
+        ),
     ] {
         let called = project.call(args);
         assert_eq!((called.code, called.stdout.as_str()), (2, ""), "{args:?}: {}", called.stderr);
@@ -112,6 +120,9 @@ fn the_same_seed_gives_the_same_bytes_however_many_work_on_it() {
     let project = project("0", ">= 90%");
     let one = json(&project, &["--jobs", "1"]);
     assert_eq!(json(&project, &["--jobs", "8"]), one);
-    assert_ne!(json(&project, &["--jobs", "8", "--seed", "8"])["scenarios"][0]["plan"], one["scenarios"][0]["plan"]);
+    assert_ne!(
+        json(&project, &["--jobs", "8", "--seed", "8"])["scenarios"][0]["plan"],
+        one["scenarios"][0]["plan"]
+    );
     assert_eq!(json(&project, &["--seed", "7"]), one);
 }

@@ -16,6 +16,7 @@ use crate::expect::Expectation;
 use crate::expect::Happening;
 use crate::expect::Much;
 use crate::expect::OnAsset;
+use crate::expect::PatchSet;
 use crate::expect::When;
 use crate::job::ACTIONS_PER_PHASE;
 use crate::job::ActionId;
@@ -75,6 +76,13 @@ impl Step<'_, '_> {
         let is = match what {
             Expect::JobStatus(status) => AssetIs::Status(status),
             Expect::Aborted(by) => AssetIs::Aborted(by),
+            // Each patch is counted for itself.
+            Expect::Patches(PatchSet::All, end) => {
+                for at in 0..self.draft().patches().len() {
+                    self.push_amount(AssetIs::Patch(PatchSet::One(at), end), amount.value);
+                }
+                return;
+            }
             Expect::Patches(set, end) => AssetIs::Patch(set, end),
             Expect::Actions(set, end) => return self.expect_actions_of_assets(set, end, amount.value),
             _ => {

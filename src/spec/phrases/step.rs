@@ -202,16 +202,8 @@ impl<'a, 't> Step<'a, 't> {
         if of.job.is_some() || of.asset.is_some() || of.amount.is_some() {
             return self.expect_run(what);
         }
-        let of_scenario = matches!(
-            what,
-            Expect::Finding(..)
-                | Expect::NoFinding(_)
-                | Expect::NoFindings
-                | Expect::Snapshot
-                | Expect::SnapshotWithChanges
-        );
         let span = self.span();
-        if self.story.planned_jobs().len() > 1 && !of_scenario {
+        if self.story.planned_jobs().len() > 1 && what != Expect::Snapshot {
             let help = "write the job before it, such as `in the job \"staging\"`";
             return self.error(span, "several jobs run: of which one is this expected?", |problem| {
                 problem.help(help)

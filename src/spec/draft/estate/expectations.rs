@@ -17,6 +17,7 @@ use crate::expect::Expectation;
 use crate::expect::Much;
 use crate::expect::OnAsset;
 use crate::expect::When;
+use crate::expect::countable;
 use crate::lifecycle::AssetId;
 use crate::lifecycle::Plan;
 use crate::lifecycle::PlannedJob;
@@ -233,6 +234,11 @@ impl Draft {
             let assets = thousands(i128::from(assets));
             let message = format!("the job `{}` has only {assets} assets", planned.name);
             self.report(self.error(span, message));
+        }
+        if let Err(why) = countable(is) {
+            let problem = self.error(span, why);
+            self.report(problem.help("expect the details of one asset, by its name"));
+            return;
         }
         if known.incomplete.get(job).copied().unwrap_or(true) {
             return;

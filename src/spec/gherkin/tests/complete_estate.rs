@@ -256,7 +256,8 @@ fn every_part_of_a_plan_can_be_said() {
     let both = steps(
         "Given a Linux job \"a\"\nAnd another Linux job \"b\"\nAnd the job runs after \"a\"\nAnd the job starts 2 hours after the beginning\nWhen the jobs run\n",
     );
-    let estates = all.iter().map(|(_, scenario)| scenario).chain([&both]).filter_map(|one| one.estate.as_ref());
+    let estates =
+        all.iter().map(|(_, scenario)| scenario).chain([&both]).filter_map(|one| one.estate.as_ref());
     let said: BTreeSet<&str> = estates.flat_map(|estate| parts(estate)).collect();
     let wanted: BTreeSet<&str> = "seed,change delay,catalogue delay,count,tags,agent,online,online from,offline,some offline,\
         logged out,never answers,defers,accepts,some users,blackout,manual reboot,declared,local,sandbox,container,image,\

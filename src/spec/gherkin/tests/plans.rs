@@ -98,7 +98,8 @@ When the jobs run
     let estate = estate(&scenario);
     let (a, b) = (&estate.plan.jobs[0], &estate.plan.jobs[1]);
     assert_eq!(a.job.reboot, b.job.reboot);
-    let names = |job: &crate::job::Job| job.patches.iter().map(|patch| patch.name.clone()).collect::<Vec<_>>();
+    let names =
+        |job: &crate::job::Job| job.patches.iter().map(|patch| patch.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&a.job), ["x", "patch 2"]);
     assert_eq!(names(&b.job), ["x", "y"]);
     assert_eq!((a.job.post_actions.len(), b.job.post_actions.len()), (1, 0));
@@ -106,7 +107,11 @@ When the jobs run
     assert_eq!(a.profile.patches[&0], b.profile.patches[&0]);
     let fails = |job: &crate::lifecycle::PlannedJob, at: usize| {
         let ends = job.profile.patches.get(&at).map(|patch| patch.usual.ends.cases().to_vec());
-        ends.into_iter().flatten().filter(|(_, end)| !end.installed).map(|(share, _)| share.millionths()).sum::<u32>()
+        ends.into_iter()
+            .flatten()
+            .filter(|(_, end)| !end.installed)
+            .map(|(share, _)| share.millionths())
+            .sum::<u32>()
     };
     assert_eq!([fails(a, 0), fails(a, 1), fails(b, 0), fails(b, 1)], [20_000, 0, 20_000, 30_000]);
     assert_eq!(estate.worlds[1].actions[&ActionId::pre(1)].ends, [ActionEnd::Exited(7)]);
@@ -158,11 +163,7 @@ When the job runs
         web.presence.cases().iter().map(|(share, presence)| (share.millionths(), *presence)).collect();
     assert_eq!(
         presence,
-        [
-            (25_000, Presence::Offline),
-            (100_000, Presence::From(Time(4 * 3600))),
-            (875_000, Presence::Online)
-        ]
+        [(25_000, Presence::Offline), (100_000, Presence::From(Time(4 * 3600))), (875_000, Presence::Online)]
     );
     let [(share, User::LoggedIn(answers)), (_, User::LoggedOut)] = web.user.cases() else {
         panic!("{:?}", web.user)
@@ -172,7 +173,8 @@ When the job runs
     assert_eq!((web.blackouts[0].from, web.blackouts[0].to), (Time(3600), Time(20 * 3600)));
     assert_eq!(db.manual_reboot, Some(Duration::from_secs(86_400)));
     assert!(db.agent.cases()[0].1.is_some());
-    let files = |at: usize| estate.machines[at].files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
+    let files =
+        |at: usize| estate.machines[at].files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
     assert_eq!((files(0).len(), files(1).len()), (2, 2));
     assert_ne!(estate.machines[0].files, estate.machines[1].files);
     assert_eq!(estate.kinds[0].on.map(|on| on.value), Some(EndpointKind::Container));
@@ -197,7 +199,11 @@ And in the job "a" on at least 3 assets all pre-actions fail
     let what: Vec<&Expect> = scenario.expectations.iter().map(|one| &one.what).collect();
     let on = |job: usize, index: u64| OnAsset { job, asset: Some(AssetId { group: 0, index }) };
     assert!(matches!(what[0], Expect::Estate(EstateExpect::Run(at, _)) if *at == on(1, 2)), "{:?}", what[0]);
-    assert!(matches!(what[1], Expect::Estate(EstateExpect::Happens(at, ..)) if *at == on(0, 19)), "{:?}", what[1]);
+    assert!(
+        matches!(what[1], Expect::Estate(EstateExpect::Happens(at, ..)) if *at == on(0, 19)),
+        "{:?}",
+        what[1]
+    );
     let two = Share::from_millionths(20_000);
     assert!(
         matches!(what[2], Expect::Estate(EstateExpect::Assets { job: 1, amount: Amount::AtMost(Much::Share(share)), .. }) if *share == two),
@@ -220,24 +226,51 @@ fn mistakes_in_plans_say_what_is_wrong() {
         ))
     };
     for (step, expected) in [
-        ("the job \"stagin\" starts at \"2026-03-01\"", "4:7 `the job \"stagin\"` no job is called `stagin` so far [did you mean `staging`?]"),
-        ("the job starts at \"tomorrow\"", "4:25 `\"tomorrow\"` `tomorrow` is no instant [an instant looks like 2026-03-01 02:30, with an offset behind it if wanted, such as +01:00]"),
-        ("the job starts 2 hours after its start", "4:22 `2 hours after its start` a job cannot start by its own start"),
+        (
+            "the job \"stagin\" starts at \"2026-03-01\"",
+            "4:7 `the job \"stagin\"` no job is called `stagin` so far [did you mean `staging`?]",
+        ),
+        (
+            "the job starts at \"tomorrow\"",
+            "4:25 `\"tomorrow\"` `tomorrow` is no instant [an instant looks like 2026-03-01 02:30, with an offset behind it if wanted, such as +01:00]",
+        ),
+        (
+            "the job starts 2 hours after its start",
+            "4:22 `2 hours after its start` a job cannot start by its own start",
+        ),
         ("pre-action 1 exits 12 on 120 %", "4:26 `12 on 120 %` this is no share [a share is at most 100%]"),
-        ("3 % of the assets \"web\" are offline", "4:7 `3 % of the assets \"web\"` no assets are called `web` so far"),
+        (
+            "3 % of the assets \"web\" are offline",
+            "4:7 `3 % of the assets \"web\"` no assets are called `web` so far",
+        ),
         ("the job waits at most 7 days", "4:7 `the job waits at most 7 days` the job waits for no other job"),
         ("20 Lunix assets \"web\"", "4:10 `Lunix` unknown platform `Lunix` [did you mean `linux`?]"),
         ("the seed is -1", "4:19 `-1` a seed is a whole number from 0"),
-        ("the user defers the reboot 2000 times", "4:16 `defers the reboot 2000 times` a user answers 1000 prompts at most"),
-        ("pre-action 1 takes 5 minutes to 1 minute", "4:26 `5 minutes to 1 minute` the longest is shorter than the shortest [write the shorter one first]"),
-        ("in the job \"production\" pre-action 1 exits 1", "4:10 `the job \"production\"` no job is called `production` so far"),
-        ("on 3 assets pre-action 1 exits 1", "4:10 `3 assets` how many assets is only said of what is expected"),
+        (
+            "the user defers the reboot 2000 times",
+            "4:16 `defers the reboot 2000 times` a user answers 1000 prompts at most",
+        ),
+        (
+            "pre-action 1 takes 5 minutes to 1 minute",
+            "4:26 `5 minutes to 1 minute` the longest is shorter than the shortest [write the shorter one first]",
+        ),
+        (
+            "in the job \"production\" pre-action 1 exits 1",
+            "4:10 `the job \"production\"` no job is called `production` so far",
+        ),
+        (
+            "on 3 assets pre-action 1 exits 1",
+            "4:10 `3 assets` how many assets is only said of what is expected",
+        ),
     ] {
         let found = given(step);
         assert_eq!(found.first().map(String::as_str), Some(expected), "{found:#?}");
     }
     let two = "Feature: f\nScenario: s\nGiven a Linux job \"a\" with 1 pre-action\nGiven a Linux job \"b\" with 1 pre-action\nWhen the jobs run\nThen pre-action 1 is successful\n";
-    assert_eq!(mistakes(two), ["6:6 `pre-action 1 is successful` several jobs run: of which one is this expected?"]);
+    assert_eq!(
+        mistakes(two),
+        ["6:6 `pre-action 1 is successful` several jobs run: of which one is this expected?"]
+    );
     let counted = two.replace("Then pre-action", "Then on all assets in the job \"a\" the job reboots at its start\nThen on all assets in the job \"a\" pre-action 1 prints \"x\"\nThen in the job \"a\" pre-action");
     assert_eq!(
         mistakes(&counted),
@@ -269,10 +302,7 @@ fn kinds_of_assets_are_kept_with_their_shares() {
         let cases = profile.runs.cases().iter();
         cases.map(|(share, runs)| (share.millionths(), runs.ends[0].clone())).collect::<Vec<_>>()
     };
-    assert_eq!(
-        codes(&profile.usual),
-        [(50_000, ActionEnd::Exited(1)), (950_000, ActionEnd::Exited(0))]
-    );
+    assert_eq!(codes(&profile.usual), [(50_000, ActionEnd::Exited(1)), (950_000, ActionEnd::Exited(0))]);
     let [(Where::Tag(tag), old)] = profile.cases.as_slice() else { panic!("{:?}", profile.cases) };
     assert_eq!(tag, "old");
     assert_eq!(codes(old), [(600_000, ActionEnd::Exited(0)), (400_000, ActionEnd::Exited(12))]);
