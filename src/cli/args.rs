@@ -261,6 +261,8 @@ pub enum SchemaOf {
     Rulebook,
     /// The JSON report of `patchdrill test --format json`
     Results,
+    /// The JSON report of `patchdrill promote --format json`
+    Promotion,
 }
 
 #[derive(Args, Debug)]

@@ -53,12 +53,17 @@ impl PlanOutcome {
     }
 }
 
-/// All assets of a plan that a job runs on, when they are so few that each is worth a record of its own.
+/// The assets of groups that are so small that each asset is worth a record of its own: a whole small plan, or the staging
+/// group before a fleet.
 pub fn worth_records(plan: &Plan) -> Vec<AssetId> {
     const FEW: u64 = 50;
-    if plan.assets() > FEW {
-        return Vec::new();
-    }
+    let mut left = FEW;
+    let mut fits = |count: u64| {
+        let fits = count <= left;
+        left -= if fits { count } else { 0 };
+        fits
+    };
     let of = |(group, assets): (usize, u64)| (0..assets).map(move |index| AssetId { group, index });
-    plan.groups.iter().map(|group| group.count).enumerate().flat_map(of).collect()
+    let counts = plan.groups.iter().map(|group| group.count).enumerate();
+    counts.filter(|(_, count)| fits(*count)).flat_map(of).collect()
 }

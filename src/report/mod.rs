@@ -17,12 +17,12 @@ mod timeline;
 mod words;
 
 pub use csv::Csv;
-pub use estate::{PlanView, asset_course, plan};
+pub use estate::{PlanView, PromotionForm, asset_course, plan, promotion, promotion_schema};
 pub use findings::{finding, unexpected};
 pub use json::{Json, SCHEMA_VERSION, results_schema, write as write_json};
 pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
-pub use result::{AssetRehearsal, EstateResult, Failure, Reporter, ScenarioResult, Summary, Verdict};
+pub use result::{AssetRehearsal, EstateResult, Failure, RanOn, Reporter, ScenarioResult, Summary, Verdict};
 pub use story::story;
 pub use terminal::{Terminal, Verbosity, summary, verdict};
 pub use text::{plain as printable, wrap};

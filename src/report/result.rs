@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::event::Rehearsal;
 use crate::lifecycle::{AssetId, PlanOutcome};
 use crate::source::Span;
-use crate::spec::Scenario;
+use crate::spec::{EndpointKind, Scenario};
 
 /// One scenario, rehearsed and judged.
 #[derive(Clone, Debug)]
@@ -39,6 +39,17 @@ pub struct EstateResult {
     pub outcome: PlanOutcome,
     /// Runs of single jobs on single assets: those that were real, and those that were asked for.
     pub rehearsals: Vec<AssetRehearsal>,
+    /// Of each group of the plan: where its jobs ran. Groups beyond the end were declared.
+    pub ran_on: Vec<RanOn>,
+}
+
+/// Where the jobs of a group ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RanOn {
+    /// The kind of endpoint; on a declared one nothing ran.
+    pub kind: EndpointKind,
+    /// The image of its containers.
+    pub image: Option<String>,
 }
 
 /// One run of one job of a plan on one asset.

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::cli::args::{PromoteArgs, PromotionFormat};
 use crate::cli::choose;
@@ -23,7 +24,8 @@ use crate::harness;
 use crate::harness::Case;
 use crate::lifecycle::{Course, PlanOutcome};
 use crate::report;
-use crate::report::{Look, Reporter, ScenarioResult, Summary, Verdict};
+use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Summary, Verdict};
+use crate::world::Clock;
 
 pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
     let mut options = context.options(&args.how)?;
@@ -128,18 +130,22 @@ fn write(
     result: &ScenarioResult,
     jobs: &[usize],
 ) -> io::Result<()> {
-    match format {
-        PromotionFormat::Terminal | PromotionFormat::Markdown | PromotionFormat::Json => {
-            let _ = jobs;
-            report::story(
-                out,
-                look,
-                2,
-                report::Detail { explain: true, output_lines: 10, changes: 0 },
-                result,
-            )
-        }
-    }
+    let Some(view) = PlanView::of(result) else { return Ok(()) };
+    let form = match format {
+        PromotionFormat::Terminal => PromotionForm::Terminal(look),
+        PromotionFormat::Markdown => PromotionForm::Markdown,
+        PromotionFormat::Json => PromotionForm::Json,
+    };
+    report::promotion(out, form, &view, jobs, now())
+}
+
+/// The real time, for people: `2026-03-01 02:30 UTC`.
+fn now() -> Option<String> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let clock = Clock { unix: i64::try_from(since.as_secs()).ok()?, offset: 0 };
+    let shown = clock.to_string();
+    let minutes = shown.rsplit_once(':').and_then(|(rest, _)| rest.rsplit_once(':'))?.0;
+    Some(format!("{minutes} UTC"))
 }
 
 /// The result that was rehearsed.

@@ -14,6 +14,7 @@ pub fn schema(args: &SchemaArgs) -> Result<Exit, Fault> {
         SchemaOf::Scenario => spec::schema(),
         SchemaOf::Rulebook => spec::rulebook_schema(),
         SchemaOf::Results => report::results_schema(),
+        SchemaOf::Promotion => report::promotion_schema(),
     };
     let mut out = Console::out();
     serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;

@@ -42,6 +42,7 @@ use crate::lifecycle::RecordedEnds;
 use crate::lifecycle::worth_records;
 use crate::report::AssetRehearsal;
 use crate::report::EstateResult;
+use crate::report::RanOn;
 use crate::rules::Rulebook;
 use crate::spec::EndpointKind;
 use crate::spec::Estate;
@@ -140,7 +141,17 @@ impl Rehearsing<'_> {
                 }
             }
         }
-        Ok(EstateResult { outcome, rehearsals })
+        let ran_on = (0..self.estate.plan.groups.len()).map(|group| self.ran_on(group)).collect();
+        Ok(EstateResult { outcome, rehearsals, ran_on })
+    }
+
+    /// Where the jobs of a group run, as reports tell it.
+    fn ran_on(&self, group: usize) -> RanOn {
+        let kind = self.kind(group);
+        let said =
+            self.estate.kinds.get(group).and_then(|kind| kind.image.as_ref()).map(|image| &image.value);
+        let image = said.or(self.options.image.as_ref()).filter(|_| kind == EndpointKind::Container);
+        RanOn { kind, image: image.cloned() }
     }
 
     fn real_assets(&self) -> Vec<AssetId> {

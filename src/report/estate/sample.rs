@@ -271,7 +271,7 @@ pub fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
         name: "Monthly patches",
         place: "scenarios/monthly.yaml".to_owned(),
         plan,
-        kinds: &[],
+        ran_on: &[],
         outcome,
         rehearsals: &[],
         rulebook: "run-script-actions",
@@ -287,5 +287,5 @@ pub fn put_into(result: &mut ScenarioResult, outcome: PlanOutcome) {
 pub fn put(result: &mut ScenarioResult, plan: Plan, outcome: PlanOutcome) {
     let estate = Estate { plan, worlds: Vec::new(), machines: Vec::new(), kinds: Vec::new() };
     Arc::make_mut(&mut result.scenario).estate = Some(Arc::new(estate));
-    result.estate = Some(Arc::new(EstateResult { outcome, rehearsals: Vec::new() }));
+    result.estate = Some(Arc::new(EstateResult { outcome, rehearsals: Vec::new(), ran_on: Vec::new() }));
 }

@@ -1,9 +1,9 @@
 //! What the reports of plans are handed.
 
 use crate::lifecycle::{AssetId, Course, Plan, PlanOutcome};
-use crate::report::result::{AssetRehearsal, EstateResult, ScenarioResult};
+use crate::report::result::{AssetRehearsal, EstateResult, RanOn, ScenarioResult};
 use crate::report::text;
-use crate::spec::{EndpointKind, GroupKind};
+use crate::spec::EndpointKind;
 
 /// A plan, and what became of it.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub struct PlanView<'a> {
     pub place: String,
     /// What was to happen.
     pub plan: &'a Plan,
-    /// Of each group: where its jobs run. Groups beyond the end are declared.
-    pub kinds: &'a [GroupKind],
+    /// Of each group: where its jobs ran. Groups beyond the end were declared.
+    pub ran_on: &'a [RanOn],
     /// What happened.
     pub outcome: &'a PlanOutcome,
     /// Runs of single jobs on single assets, those that were real among them.
@@ -29,7 +29,7 @@ impl<'a> PlanView<'a> {
     pub fn of(result: &'a ScenarioResult) -> Option<Self> {
         let scenario = &*result.scenario;
         let estate = scenario.estate.as_ref()?;
-        let EstateResult { outcome, rehearsals } = result.estate.as_deref()?;
+        let EstateResult { outcome, rehearsals, ran_on } = result.estate.as_deref()?;
         let source = &scenario.source;
         let place = match source.position(scenario.span.start).line {
             1 => source.name().to_owned(),
@@ -39,7 +39,7 @@ impl<'a> PlanView<'a> {
             name: &scenario.name,
             place,
             plan: &estate.plan,
-            kinds: &estate.kinds,
+            ran_on,
             outcome,
             rehearsals,
             rulebook: &result.rulebook,
@@ -58,13 +58,12 @@ impl<'a> PlanView<'a> {
 
     /// Where the jobs of a group run.
     pub(in crate::report) fn kind(&self, group: usize) -> EndpointKind {
-        let on = self.kinds.get(group).and_then(|kind| kind.on.as_ref());
-        on.map_or(EndpointKind::Declared, |on| on.value)
+        self.ran_on.get(group).map_or(EndpointKind::Declared, |ran| ran.kind)
     }
 
     /// The image of a group's containers, when the plan names one.
     pub(in crate::report) fn image(&self, group: usize) -> Option<&'a str> {
-        self.kinds.get(group)?.image.as_ref().map(|image| image.value.as_str())
+        self.ran_on.get(group)?.image.as_deref()
     }
 
     /// The course that is told in full; the others only where they differ.

@@ -12,4 +12,4 @@ pub use reporter::{Json, SCHEMA_VERSION, results_schema};
 pub use visible::write;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

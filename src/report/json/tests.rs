@@ -149,7 +149,7 @@ fn a_run_without_scenarios_is_a_document_too() {
 }
 
 /// Goes through `value` and finds every field of it in the schema.
-pub(super) fn check(value: &Value, schema: &Value, root: &Value, path: &str) {
+pub(in crate::report) fn check(value: &Value, schema: &Value, root: &Value, path: &str) {
     let mut schema = schema;
     while let Some(target) = schema["$ref"].as_str() {
         schema = root.pointer(target.trim_start_matches('#')).expect("the reference leads somewhere");
