@@ -9,6 +9,7 @@ mod lifecycle {
     mod plans;
     mod properties;
     mod reboots;
+    mod rules;
     mod several;
     mod stages;
     mod support;

@@ -112,11 +112,109 @@ fn below(draw: u64, end: u64) -> u64 {
 }
 
 fn whole_seconds(length: Duration) -> u64 {
-    length.as_secs() + u64::from(length.subsec_nanos() > 0)
+    length.as_secs().saturating_add(u64::from(length.subsec_nanos() > 0))
 }
 
 const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASSET: AssetId = AssetId { group: 2, index: 411 };
+
+    /// What a seed means never changes: whoever notes it down finds the same assets again.
+    #[test]
+    fn a_seed_means_the_same_for_ever() {
+        let key = Key::of(42, ASSET).job(1);
+        let draws = [
+            (Site::Agent, 0),
+            (Site::Action(ActionId::pre(0)), 0),
+            (Site::Action(ActionId::post(0)), 0),
+            (Site::Takes(ActionId::post(4)), 3),
+            (Site::Patch(19), 0),
+            (Site::Install(19), 0),
+        ];
+        let drawn = draws.map(|(site, attempt)| key.draw(site, attempt));
+        assert_eq!(
+            drawn,
+            [
+                13_958_055_135_620_052_820,
+                2_442_889_045_252_589_919,
+                10_780_785_504_180_045_919,
+                99_543_474_695_534_680,
+                17_808_967_365_643_973_744,
+                16_951_998_159_254_569_225
+            ]
+        );
+    }
+
+    #[test]
+    fn each_place_draws_for_itself() {
+        let sites = [
+            Site::Agent,
+            Site::Presence,
+            Site::User,
+            Site::Trouble,
+            Site::Reboot,
+            Site::Action(ActionId::pre(1)),
+            Site::Action(ActionId::post(1)),
+            Site::Takes(ActionId::pre(1)),
+            Site::Patch(1),
+            Site::Download(1),
+            Site::Install(1),
+        ];
+        let keys = [
+            Key::of(0, ASSET),
+            Key::of(1, ASSET),
+            Key::of(0, AssetId { index: 0, ..ASSET }),
+            Key::of(0, AssetId { group: 411, index: 2 }),
+            Key::of(0, ASSET).job(0),
+            Key::of(0, ASSET).job(1),
+        ];
+        let mut drawn = std::collections::BTreeSet::new();
+        for (key, site) in keys.iter().flat_map(|key| sites.map(|site| (*key, site))) {
+            for attempt in 0..3 {
+                assert!(drawn.insert(key.draw(site, attempt)), "{site:?} {attempt}");
+            }
+        }
+    }
+
+    #[test]
+    fn shares_are_met_and_both_ends_of_a_length_come_up() {
+        let share = Share::from_millionths;
+        let cases = vec![(share(970_000), 0), (share(0), 1), (share(20_000), 2), (share(10_000), 3)];
+        let exits = Distribution::new(cases).unwrap();
+        let minute = Between { least: Duration::from_secs(60), most: Duration::from_secs(63) };
+        let (mut counts, mut lengths) = ([0_i64; 4], [0_i64; 4]);
+        let draws = 100_000;
+        for index in 0..draws {
+            let key = Key::of(7, AssetId { group: 0, index });
+            counts[*key.choose(Site::Patch(0), &exits)] += 1;
+            let length = key.length(Site::Install(0), 0, minute).as_secs();
+            lengths[usize::try_from(length - 60).unwrap()] += 1;
+        }
+        // Four times the standard deviation of each.
+        for (count, expected, most) in
+            [(counts[0], 97_000, 216), (counts[2], 2_000, 177), (counts[3], 1_000, 126)]
+        {
+            assert!((count - expected).abs() <= most, "{counts:?}");
+        }
+        assert_eq!(counts[1], 0);
+        assert!(lengths.iter().all(|count| (count - 25_000).abs() <= 548), "{lengths:?}");
+    }
+
+    #[test]
+    fn a_length_without_a_range_is_kept_as_it_is() {
+        let key = Key::of(0, ASSET);
+        let exactly = Duration::from_millis(1_500);
+        assert_eq!(key.length(Site::Reboot, 0, Between::always(exactly)), exactly);
+        let widest = Between { least: Duration::ZERO, most: Duration::MAX };
+        assert!(key.length(Site::Reboot, 0, widest) <= Duration::MAX);
+        assert_eq!((below(u64::MAX, 10), below(0, 10), below(u64::MAX, u64::MAX)), (9, 0, u64::MAX - 1));
+    }
 }

@@ -10,12 +10,12 @@ rules! {
     NotReached, "not-reached", Reading, true, "An asset that is never reached gets no job, so that the job never ends on it.";
     HandedOverLate, "handed-over-late", Reading, true, "An asset that is reached only after the start gets the job then, and begins at once.";
     ChangedInTime, "changed-in-time", Faq, false, "A change reaches the agent 5 to 30 minutes after it is made; one that arrives before the start counts.";
-    ChangedBeforeHandOver, "changed-before-hand-over", Faq, false, "A change that is made before the job is handed over counts at once.";
+    ChangedBeforeHandOver, "changed-before-hand-over", Reading, true, "A change that is made before the job is handed over counts at once.";
     ChangedBeforeDeployment, "changed-before-deployment", Faq, false, "A job can still be cancelled while it downloads: deployment has not begun.";
     ChangedTooLate, "changed-too-late", Faq, false, "Once deployment has begun, a job runs to its end; a change that arrives later does nothing.";
     RescheduledTooLate, "rescheduled-too-late", Reading, true, "A job that has begun is given no other start any more.";
     StartsWhenUp, "starts-when-up", Reading, true, "A job whose start comes while the asset reboots begins when it is up again.";
-    PatchNotInCatalogue, "patch-not-in-catalogue", Faq, false, "The catalogue syncs every 30 minutes, and it takes at most 24 hours until a patch shows; a job that begins before that does not get the patch.";
+    PatchNotInCatalogue, "patch-not-in-catalogue", Faq, true, "The catalogue syncs every 30 minutes, and it takes at most 24 hours until a patch shows; that a job which begins before that does not get the patch is a reading.";
     BlackoutCancels, "blackout-cancels", StatusList, false, "A blackout window cancels the job.";
     BlackoutLooksTwice, "blackout-looks-twice", Reading, true, "A blackout window counts when it is open at the start of the job or at the start of its deployment; a deployment that has begun goes on.";
     OtherJobRuns, "other-job-runs", StatusList, false, "While another job runs on the asset, a job is blocked.";

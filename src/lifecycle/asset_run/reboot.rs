@@ -5,7 +5,7 @@ use super::deferral;
 use super::state::Stage;
 use crate::job::{JobStatus, Platform, RebootPolicy};
 use crate::lifecycle::{End, LifecycleRule, Time};
-use crate::rules::{Observation, PatchStatus, Reason, Reasons, Rule, Step};
+use crate::rules::{Observation, PatchStatus, Reason, Reasons, RebootDecision, Rule, Step};
 
 impl AssetRun<'_> {
     /// The deployment has come to its end, or to the reboot that a rulebook puts in its middle.
@@ -37,7 +37,15 @@ impl AssetRun<'_> {
         let state = &mut self.jobs[slot];
         state.status = outcome.job.status;
         state.deployed_at = now;
-        self.records[slot].outcome = Some(outcome);
+        let record = &mut self.records[slot];
+        record.outcome = Some(outcome);
+        let blackouts = &self.compiled.plan.groups[self.id.group].blackouts;
+        if blackouts
+            .iter()
+            .any(|window| window.from < now && record.began.is_some_and(|began| began < window.to))
+        {
+            record.note(now, LifecycleRule::BlackoutLooksTwice, None);
+        }
     }
 
     /// Whether the catalogue had none of the job's patches.
@@ -60,7 +68,9 @@ impl AssetRun<'_> {
             return;
         }
         if outcome.job.pending_reboot {
-            record.note(now, LifecycleRule::SuppressedPending, None);
+            if outcome.reboot.decision == RebootDecision::Suppressed {
+                record.note(now, LifecycleRule::SuppressedPending, None);
+            }
             self.asset.pending.get_or_insert(self.jobs[slot].job.job);
             let manual = self.compiled.plan.groups[self.id.group].manual_reboot.map(|after| now.plus(after));
             self.asset.manual = [self.asset.manual, manual].into_iter().flatten().min();
