@@ -122,7 +122,9 @@ impl Tally {
             (&mut self.post_actions_failed, &other.post_actions_failed),
             (&mut self.never_ended, &other.never_ended),
         ] {
-            theirs.iter().for_each(|asset| keep(mine, *asset));
+            for asset in theirs {
+                keep(mine, *asset);
+            }
         }
         self.on_assumption += other.on_assumption;
     }

@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_seed_means_the_same_for_ever() {
         let key = Key::of(42, ASSET).job(1);
-        let draws = [
+        let places = [
             (Site::Agent, 0),
             (Site::Action(ActionId::pre(0)), 0),
             (Site::Action(ActionId::post(0)), 0),
@@ -139,7 +139,7 @@ mod tests {
             (Site::Patch(19), 0),
             (Site::Install(19), 0),
         ];
-        let drawn = draws.map(|(site, attempt)| key.draw(site, attempt));
+        let drawn = places.map(|(site, attempt)| key.draw(site, attempt));
         assert_eq!(
             drawn,
             [

@@ -35,9 +35,9 @@ impl Time {
         }
         let (sign, left) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
         let parts = [(left / 86_400, 'd'), (left / 3_600 % 24, 'h'), (left / 60 % 60, 'm'), (left % 60, 's')];
-        let words: String =
+        let words: Vec<_> =
             parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
-        format!("{sign}{}", if words.is_empty() { "0s" } else { &words })
+        format!("{sign}{}", if words.is_empty() { "0s".to_owned() } else { words.concat() })
     }
 
     /// How long after `earlier` this is; nothing when it is not later.

@@ -48,7 +48,9 @@ impl Verdict {
         if !self.runs && !self.failing.is_empty() {
             let names: Vec<_> = self.failing.iter().map(|asset| plan.asset_name(*asset)).collect();
             let more = if self.failing.len() >= super::MOST_NAMED { ", ..." } else { "" };
-            text.push_str(&format!("; failing assets: {}{more}", names.join(", ")));
+            for part in ["; failing assets: ", &names.join(", "), more] {
+                text.push_str(part);
+            }
         }
         text
     }

@@ -8,12 +8,12 @@ use crate::lifecycle::{Answer, JobRecord, LifecycleRule, Time, User};
 pub(super) fn due(policy: RebootPolicy, user: &User, from: Time, record: &mut JobRecord) -> Time {
     let deferral = match policy {
         RebootPolicy::Immediate | RebootPolicy::Suppress => return from,
-        RebootPolicy::Countdown(countdown) => return counted_down(from, from.plus(countdown), record),
+        RebootPolicy::Countdown(countdown) => return counted_down(from.plus(countdown), record),
         RebootPolicy::Defer(deferral) => deferral,
     };
     let User::LoggedIn(answers) = user else {
         record.note(from, LifecycleRule::NobodyLoggedIn, None);
-        return counted_down(from, from.plus(deferral.countdown()), record);
+        return counted_down(from.plus(deferral.countdown()), record);
     };
     let last = from.plus(DEFER_LIMIT);
     let mut prompt = from;
@@ -50,12 +50,12 @@ pub(super) fn due(policy: RebootPolicy, user: &User, from: Time, record: &mut Jo
         prompt = last;
         record.note(last, LifecycleRule::DeferLimit, None);
     }
-    counted_down(prompt, prompt.plus(deferral.countdown()), record)
+    counted_down(prompt.plus(deferral.countdown()), record)
 }
 
-fn counted_down(_: Time, to: Time, record: &mut JobRecord) -> Time {
-    record.note(to, LifecycleRule::CountedDown, None);
-    to
+fn counted_down(until: Time, record: &mut JobRecord) -> Time {
+    record.note(until, LifecycleRule::CountedDown, None);
+    until
 }
 
 /// How often a reboot that was first offered at `from` was put off until `until`.

@@ -12,7 +12,7 @@ use crate::lifecycle::{
 use crate::rules::{Machine, Observation, PatchStatus, Step};
 use crate::world::ForcesReboot;
 
-impl<'c> AssetRun<'c> {
+impl AssetRun<'_> {
     /// How the parts of the job that begins end is known now.
     pub(super) fn go_on(&mut self, recorded: Option<RecordedEnds>) {
         let Some(slot) = self.asks.take_if(|slot| self.jobs[*slot].stage == Stage::Beginning) else { return };
@@ -126,14 +126,14 @@ impl<'c> AssetRun<'c> {
     pub(super) fn run_on(&mut self, slot: usize) {
         let Some(mut machine) = self.jobs[slot].machine.take() else { return };
         let mut at = self.now;
-        let mut stage = Stage::Deploying;
+        let mut next = Stage::Deploying;
         loop {
             let observation = match machine.next() {
                 Step::Finished | Step::Reboot => break,
                 Step::SkipAction(_) | Step::SkipPatch(_) => Observation::Done,
                 Step::RunAction { id, attempt } => {
                     if attempt == 0 && self.is_stopped(slot, Point::Action(id), &mut at) {
-                        stage = Stage::Failing;
+                        next = Stage::Failing;
                         break;
                     }
                     let (run, took) = self.jobs[slot].run(id);
@@ -142,7 +142,7 @@ impl<'c> AssetRun<'c> {
                 }
                 Step::DeployPatch(index) => {
                     if self.is_stopped(slot, Point::Patch(index), &mut at) {
-                        stage = Stage::Failing;
+                        next = Stage::Failing;
                         break;
                     }
                     let state = &self.jobs[slot];
@@ -166,7 +166,7 @@ impl<'c> AssetRun<'c> {
             }
         }
         let state = &mut self.jobs[slot];
-        if stage == Stage::Failing {
+        if next == Stage::Failing {
             let so_far = machine.outcome();
             let installed = so_far.patches.iter().map(|patch| patch.status == PatchStatus::Installed);
             self.keep_installed(slot, installed);
@@ -174,7 +174,7 @@ impl<'c> AssetRun<'c> {
             state.machine = Some(machine);
         }
         let state = &mut self.jobs[slot];
-        state.stage = stage;
+        state.stage = next;
         state.wake = Some(at);
     }
 
@@ -215,10 +215,10 @@ impl<'c> AssetRun<'c> {
         Some(met)
     }
 
-    fn wait(&mut self, slot: usize, stage: Stage, length: Duration) {
+    fn wait(&mut self, slot: usize, away: Stage, length: Duration) {
         self.records[slot].note(self.now, LifecycleRule::AgentRestarted, None);
         let state = &mut self.jobs[slot];
-        state.stage = stage;
+        state.stage = away;
         state.wake = Some(self.now.plus(length));
     }
 

@@ -159,6 +159,10 @@ impl<'c> AssetRun<'c> {
     }
 
     /// Goes on until something is needed, and says what. Asking twice gives the same answer.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it goes on when it is answered, not when it is asked again"
+    )]
     pub fn next(&mut self) -> Demand {
         if let Some(slot) = self.asks {
             return self.demand(slot);
@@ -243,7 +247,7 @@ impl<'c> AssetRun<'c> {
         &self.records[..self.jobs.len()]
     }
 
-    /// The asset whose jobs are looked at, as the plan has it.
+    /// Who sits at the asset.
     fn user(&self) -> &'c User {
         self.asset.user
     }
