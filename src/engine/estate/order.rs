@@ -39,6 +39,9 @@ impl Candidate {
 
 /// Of the candidates, those that no job can change about which nothing is decided yet: each whose parent shares no asset with
 /// such a job, else the one whose link decides first: before that none of the others does anything.
+///
+/// A job whose reboot is suppressed is over when nobody ever reboots the asset, else at that reboot: its links are judged behind
+/// those of other jobs on its assets where they can be.
 pub(super) fn settled(plan: &Plan, undecided: &[bool], candidates: &[Candidate]) -> Vec<usize> {
     let shares = |one: usize, other: usize| {
         plan.jobs[one].groups.iter().any(|group| plan.jobs[other].groups.contains(group))
