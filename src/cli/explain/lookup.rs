@@ -5,6 +5,7 @@ use super::contradictions;
 use super::entry::Entry;
 use super::findings;
 use super::jobs;
+use super::plans::PLANS;
 use super::rulebooks;
 use super::rules;
 use super::statuses::STATUSES;
@@ -14,6 +15,7 @@ use super::traps;
 use crate::diag;
 use crate::event::FindingCode;
 use crate::job::JobStatus;
+use crate::lifecycle::LifecycleRule;
 use crate::rules::{Rule, Rulebook};
 
 /// A word that explains nothing.
@@ -34,7 +36,11 @@ pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> 
     let mut books: Vec<_> = Rulebook::BUILT_IN.into_iter().filter_map(Rulebook::named).collect();
     books.extend(other.filter(|other| books.iter().all(|book| book.name != other.name)));
     if let Ok(code) = word.trim().parse() {
-        return Ok(vec![codes::code(code, &books)]);
+        // Some numbers are more than an exit code, such as the 168 hours of deferrals.
+        let mut found = vec![codes::code(code, &books)];
+        let same = |name: &str| name == word.trim();
+        found.extend(table::find(TOPICS, same).into_iter().chain(table::find(PLANS, same)));
+        return Ok(found);
     }
     let wanted = fold(word);
     let same = |name: &str| fold(name) == wanted;
@@ -43,14 +49,18 @@ pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> 
     found.extend(table::find(STATUSES, same));
     found.extend(JobStatus::ALL.into_iter().find(|status| same(status.title())).map(jobs::status));
     found.extend(table::find(TOPICS, same));
+    found.extend(table::find(PLANS, same));
     found.extend(FindingCode::ALL.iter().find(|code| same(code.name())).map(|code| findings::finding(*code)));
     found.extend(Rule::ALL.iter().find(|rule| same(rule.name())).map(|rule| rules::rule(*rule)));
+    let lifecycle = LifecycleRule::ALL.iter().find(|rule| same(rule.name()));
+    found.extend(lifecycle.map(|rule| rules::lifecycle(*rule)));
     found.extend(books.iter().filter(|book| same(&book.name)).map(rulebooks::rulebook));
     if !found.is_empty() {
         return Ok(found);
     }
     let known: Vec<_> = words().into_iter().flat_map(|(_, names)| names).collect();
-    let aliases: Vec<_> = table::aliases(STATUSES).chain(table::aliases(TOPICS)).map(str::to_owned).collect();
+    let aliases = table::aliases(STATUSES).chain(table::aliases(TOPICS));
+    let aliases: Vec<_> = aliases.chain(table::aliases(PLANS)).map(str::to_owned).collect();
     let near = known.iter().chain(&aliases).map(String::as_str);
     let meant = diag::suggest(word, near).map(str::to_owned);
     Err(Unknown { meant, mentioned: mentioned(&wanted, known, &books) })
@@ -82,9 +92,11 @@ pub fn words() -> Vec<(&'static str, Vec<String>)> {
         ("statuses of actions and patches", table::names(STATUSES).map(owned).collect()),
         ("statuses of jobs", JobStatus::ALL.iter().map(|status| owned(status.title())).collect()),
         ("topics", table::names(TOPICS).map(owned).collect()),
+        ("plans and the life of a job", table::names(PLANS).map(owned).collect()),
         ("contradictions", contradictions::NAMES.map(owned).to_vec()),
         ("rulebooks", Rulebook::BUILT_IN.map(owned).to_vec()),
         ("findings", FindingCode::ALL.iter().map(|code| owned(code.name())).collect()),
+        ("rules of a job's life", LifecycleRule::ALL.iter().map(|rule| owned(rule.name())).collect()),
         ("rules", Rule::ALL.iter().map(|rule| owned(rule.name())).collect()),
     ]
 }
@@ -122,6 +134,26 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn words_of_plans_are_explained() {
+        for (word, says) in [
+            ("link", "chained job rule"),
+            ("held", "17 of 20"),
+            ("blackout", "Canceled - Blackout"),
+            ("deferral", "168 hours"),
+            ("168", "168 hours"),
+            ("seed", "same seed"),
+            ("not reached: offline", "never ends"),
+            ("withdrawn", "before its deployment began"),
+            ("Timed Out", "patch window"),
+            ("prompt-unanswered", "counts as put off"),
+        ] {
+            let found = find(word, None).unwrap_or_else(|_| panic!("{word} is a word"));
+            let texts = found.iter().flat_map(|entry| &entry.paragraphs);
+            assert!(texts.clone().any(|(_, text)| text.contains(says)), "{word}: {found:?}");
         }
     }
 

@@ -6,6 +6,7 @@ mod entry;
 mod findings;
 mod jobs;
 mod lookup;
+mod plans;
 mod rulebooks;
 mod rules;
 mod statuses;

@@ -224,7 +224,7 @@ impl JobPage<'_> {
 
     fn done(&self, out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
         let began = tally.first_began;
-        if let Some((at, asset)) = tally.last_ended.filter(|_| began.is_some()) {
+        if let Some((at, asset)) = words::last(tally) {
             let after = began.map_or_else(String::new, |began| {
                 format!(", {} after the first one began", time::length(at.since(began)))
             });

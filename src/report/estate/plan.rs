@@ -8,6 +8,7 @@ use super::number;
 use super::ranges;
 use super::time;
 use super::view::PlanView;
+use super::words;
 use crate::lifecycle::Partial;
 use crate::report::look::{Look, Tone};
 use crate::report::text;
@@ -60,10 +61,10 @@ fn facts(view: &PlanView<'_>) -> String {
         number::counted(plan.assets(), "asset"),
     ];
     let jobs = view.first().map(|course| course.jobs.as_slice()).unwrap_or_default();
-    let last = jobs.iter().filter_map(|job| job.tally.last_ended).max_by_key(|(at, _)| *at);
+    let last = jobs.iter().filter_map(|job| words::last(&job.tally)).max_by_key(|(at, _)| *at);
     facts.extend(last.map(|(at, asset)| format!("done {} ({})", time::at(plan, at), view.asset_name(asset))));
     facts.extend(time::offset(plan).map(|offset| format!("times are {offset}")));
-    if view.outcome.courses.len() > 1 {
+    if !view.outcome.depends_on.is_empty() {
         facts.push(format!("shown: {}", ranges::course_words(view, 0)));
     }
     facts.join(" · ")

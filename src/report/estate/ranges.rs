@@ -65,7 +65,7 @@ pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
         add("reboots".to_owned(), reboots.map(number::count).collect());
         let over = jobs
             .iter()
-            .map(|job| job.tally.last_ended.map_or("–".to_owned(), |(at, _)| time::at(view.plan, at)));
+            .map(|job| words::last(&job.tally).map_or("–".to_owned(), |(at, _)| time::at(view.plan, at)));
         add("done".to_owned(), over.collect());
     }
     all

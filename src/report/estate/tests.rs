@@ -56,7 +56,7 @@ production  100,000 assets · starts 24 h after staging
         "  reboots   18, at most 9 in 5 min: 2026-03-01 02:15\n",
         "  done      2026-03-01 02:41, 41 min after the first one began; staging-07 is\n",
         "   1  staging-11  Completed with Failure · post-action 1 failed · reboot\n",
-        "  replay one: patchdrill run scenarios/monthly.yaml --asset staging-11\n",
+        "  replay one: patchdrill run scenarios/monthly.yaml --asset staging-11 --seed 42\n",
     ] {
         assert!(shown.contains(part), "{part}\nis not in\n{shown}");
     }

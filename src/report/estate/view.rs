@@ -89,7 +89,9 @@ impl<'a> PlanView<'a> {
 
     /// The command that shows the course of one asset, as a shell takes it.
     pub(in crate::report) fn replay(&self, asset: AssetId) -> String {
-        format!("patchdrill run {} --asset {}", word(&self.place), word(&self.plan.asset_name(asset)))
+        let (place, asset) = (word(&self.place), word(&self.plan.asset_name(asset)));
+        // Said even where the plan says the same: another seed may have been asked for.
+        format!("patchdrill run {place} --asset {asset} --seed {}", self.plan.seed)
     }
 }
 

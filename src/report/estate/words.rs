@@ -6,7 +6,7 @@ use super::view::PlanView;
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{
     ActionKey, AssetId, Blocker, Counted, End, Held, Link, NeverBegan, PatchKey, Path, Reach, RebootKey,
-    Start, Time, Uncertain, Verdict,
+    Start, Tally, Time, Uncertain, Verdict,
 };
 use crate::report::look::Tone;
 use crate::report::words;
@@ -138,6 +138,11 @@ pub fn verdict(verdict: &Verdict, parent: &str) -> String {
     let shown = verdict.counted.iter().filter(|counted| verdict.runs || !counted.met);
     parts.extend(shown.map(condition));
     if parts.is_empty() { told.to_owned() } else { format!("{told}: {}", parts.join("; ")) }
+}
+
+/// When a job came to its end on the last asset, and which that is; of a job that never began there is nothing to tell.
+pub fn last(tally: &Tally) -> Option<(Time, AssetId)> {
+    tally.last_ended.filter(|_| tally.first_began.is_some())
 }
 
 /// When a job is meant to start.

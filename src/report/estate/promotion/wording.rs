@@ -82,7 +82,7 @@ pub fn rests(told: &Promotion) -> Vec<(Tone, String)> {
     let groups = told.rehearsed.iter().flat_map(|job| &job.groups);
     if groups.clone().any(|group| !group.real) {
         let words =
-            "what is declared: scripts of declared assets did not run, their ends were drawn from the plan";
+            "no script ran on declared assets: how they fared was drawn from what the plan says, by its seed";
         all.push((Tone::Plain, words.to_owned()));
     }
     if all.is_empty() {
