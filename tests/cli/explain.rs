@@ -16,7 +16,7 @@ fn words_of_every_kind_are_explained() {
         (&["abort-skips-patches"], "Overview of Run Script Actions"),
         (&["pre-post-actions"], "rulebook pre-post-actions"),
         (&["skipped by the system"], "assigned"),
-        (&["link"], "staging first, then production"),
+        (&["link"], "another one, its parent, has succeeded"),
         (&["168"], "168 hours altogether"),
         (&["execution", "blocked"], "another job runs on the asset at the start"),
         (&["pending-reboot-lets-pass"], "Reboot settings"),
