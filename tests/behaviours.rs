@@ -5,12 +5,20 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use patchdrill::expect::AssetIs;
+use patchdrill::expect::EstateExpect;
+use patchdrill::expect::Expect;
 use patchdrill::harness::Project;
 use patchdrill::harness::discover;
 use patchdrill::harness::load;
+use patchdrill::job::JobStatus;
+use patchdrill::spec::Scenario;
 
 /// The pieces of work that the last column may name.
 const PIECES: [&str; 5] = ["core", "sandbox", "containers", "linked", "windows"];
+
+/// Those of them that are complete: each of their numbers is on some scenario.
+const COMPLETE: [&str; 2] = ["core", "linked"];
 
 /// The letters of the documents.
 const DOCUMENTS: [char; 6] = ['R', 'A', 'F', 'S', 'B', 'P'];
@@ -74,7 +82,8 @@ fn means_number(tag: &str) -> bool {
 fn compare(list: &BTreeMap<String, BTreeSet<String>>, tags: &BTreeSet<String>) -> Vec<String> {
     let unshown = list
         .iter()
-        .filter(|(number, pieces)| pieces.contains("core") && !tags.contains(*number))
+        .filter(|(_, pieces)| COMPLETE.iter().any(|piece| pieces.contains(*piece)))
+        .filter(|(number, _)| !tags.contains(*number))
         .map(|(number, _)| format!("no scenario shows {number}"));
     let unknown = tags
         .iter()
@@ -92,14 +101,42 @@ fn list() -> BTreeMap<String, BTreeSet<String>> {
     parse(&text).unwrap_or_else(|faults| panic!("features/behaviours.md\n{}", faults.join("\n")))
 }
 
-#[test]
-fn every_behaviour_of_the_core_is_shown_by_a_scenario() {
+/// Every scenario of the project.
+fn scenarios() -> Vec<Scenario> {
     let folders: Vec<PathBuf> = ["features", "scenarios"].map(|folder| root().join(folder)).into();
     let (files, faults) = discover(&folders);
     assert!(faults.is_empty(), "{faults:?}");
     let loaded = load(&files, &Project::at(root()).unwrap(), 1);
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-    let tags = loaded.cases.iter().flat_map(|case| case.scenario.tags.iter().cloned()).collect();
+    loaded.cases.into_iter().map(|case| case.scenario).collect()
+}
+
+/// The statuses that a scenario expects to be shown.
+fn statuses(scenario: &Scenario) -> Vec<JobStatus> {
+    let shown = |what: &Expect| match what {
+        Expect::JobStatus(status) => vec![*status],
+        Expect::Estate(EstateExpect::Shows(_, statuses)) => statuses.clone(),
+        Expect::Estate(EstateExpect::Assets { is: AssetIs::Status(status), .. }) => vec![*status],
+        _ => Vec::new(),
+    };
+    scenario.expectations.iter().flat_map(|expectation| shown(&expectation.what)).collect()
+}
+
+#[test]
+fn every_status_of_a_job_is_shown_by_a_scenario() {
+    let shown: Vec<JobStatus> = scenarios()
+        .iter()
+        .filter(|scenario| scenario.tags.iter().any(|tag| tag == "S-01"))
+        .flat_map(statuses)
+        .collect();
+    let missing: Vec<JobStatus> =
+        JobStatus::ALL.into_iter().filter(|status| !shown.contains(status)).collect();
+    assert_eq!(missing, []);
+}
+
+#[test]
+fn every_behaviour_of_what_is_complete_is_shown_by_a_scenario() {
+    let tags = scenarios().iter().flat_map(|scenario| scenario.tags.iter().cloned()).collect();
     let faults = compare(&list(), &tags);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -117,12 +154,13 @@ fn the_list_holds_every_document_and_every_piece_of_work_that_is_planned() {
 
 #[test]
 fn a_number_that_no_scenario_shows_is_found() {
-    let list = parse("| number | behaviour | comes with |\n|---|---|---|\n| R-01 | one | core (declared), windows |\n| R-02 | two | linked |\n| R-03 | three | core |\n").unwrap();
+    let list = parse("| number | behaviour | comes with |\n|---|---|---|\n| R-01 | one | core (declared), windows |\n| R-02 | two | linked |\n| R-04 | four | sandbox |\n| R-03 | three | core |\n").unwrap();
     let tags = ["R-03", "linux", "utf-8", "R-7", "A-01", "r-02"].map(str::to_owned).into();
     assert_eq!(
         compare(&list, &tags),
         [
             "no scenario shows R-01",
+            "no scenario shows R-02",
             "a scenario is tagged @A-01, which the list does not hold",
             "a scenario is tagged @R-7, which the list does not hold",
             "a scenario is tagged @r-02, which the list does not hold",

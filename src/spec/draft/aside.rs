@@ -1,6 +1,7 @@
 //! Several jobs in one draft: the one that is described, and those that are put aside meanwhile.
 
 use super::Draft;
+use crate::source::Spanned;
 
 impl Draft {
     /// An empty draft of the same text, to be filled by [`Draft::swap_job`].
@@ -53,6 +54,12 @@ impl Draft {
         swap(&mut self.machine_image, &mut other.machine_image);
         swap(&mut self.env, &mut other.env);
         swap(&mut self.on, &mut other.on);
+    }
+
+    /// Takes out which image the endpoint is made of.
+    pub fn take_image(&mut self) -> Option<Spanned<String>> {
+        self.machine_image = None;
+        self.machine.image.take()
     }
 
     /// Whether anything is said of what the endpoint looks like.

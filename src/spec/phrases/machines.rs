@@ -55,7 +55,7 @@ fn take_kind(group: &mut DraftGroup, machine: &mut Draft) {
     if let Some(on) = machine.on.take() {
         group.on = Some(on);
     }
-    if let Some(image) = machine.machine.image.take() {
+    if let Some(image) = machine.take_image() {
         group.image = Some(image);
     }
 }

@@ -9,3 +9,4 @@ mod mistakes;
 mod plans;
 mod robust;
 mod support;
+mod tongues;

@@ -225,6 +225,7 @@ fn mistakes_in_plans_say_what_is_wrong() {
             "Feature: f\nScenario: s\nGiven a Linux job \"staging\" with 1 pre-action\nGiven {step}\nWhen the job runs\n"
         ))
     };
+    let mut wrong = Vec::new();
     for (step, expected) in [
         (
             "the job \"stagin\" starts at \"2026-03-01\"",
@@ -232,7 +233,7 @@ fn mistakes_in_plans_say_what_is_wrong() {
         ),
         (
             "the job starts at \"tomorrow\"",
-            "4:25 `\"tomorrow\"` `tomorrow` is no instant [an instant looks like 2026-03-01 02:30, with an offset behind it if wanted, such as +01:00]",
+            "4:22 `at \"tomorrow\"` `tomorrow` is no instant [an instant looks like 2026-03-01 02:30, with an offset behind it if wanted, such as +01:00]",
         ),
         (
             "the job starts 2 hours after its start",
@@ -244,7 +245,10 @@ fn mistakes_in_plans_say_what_is_wrong() {
             "4:7 `3 % of the assets \"web\"` no assets are called `web` so far",
         ),
         ("the job waits at most 7 days", "4:7 `the job waits at most 7 days` the job waits for no other job"),
-        ("20 Lunix assets \"web\"", "4:10 `Lunix` unknown platform `Lunix` [did you mean `linux`?]"),
+        (
+            "20 Lunix assets \"web\"",
+            "4:10 `Lunix` unknown platform `Lunix` [expected one of `windows`, `linux` or `macos`]",
+        ),
         ("the seed is -1", "4:19 `-1` a seed is a whole number from 0"),
         (
             "the user defers the reboot 2000 times",
@@ -264,8 +268,11 @@ fn mistakes_in_plans_say_what_is_wrong() {
         ),
     ] {
         let found = given(step);
-        assert_eq!(found.first().map(String::as_str), Some(expected), "{found:#?}");
+        if found.first().map(String::as_str) != Some(expected) {
+            wrong.push(found);
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     let two = "Feature: f\nScenario: s\nGiven a Linux job \"a\" with 1 pre-action\nGiven a Linux job \"b\" with 1 pre-action\nWhen the jobs run\nThen pre-action 1 is successful\n";
     assert_eq!(
         mistakes(two),
