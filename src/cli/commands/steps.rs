@@ -47,6 +47,15 @@ pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, Fault> {
             "{...} takes a value, a/b is one word or the other, (...) may be left out; letter case makes no difference"
         )
     )?;
+    writeln!(
+        out,
+        "{}",
+        look.paint(
+            Tone::Dim,
+            "a sentence may begin with a job and with assets: in the job \"staging\" ..., on the assets \"web\" ..., and behind Then \
+             on \"web-03\" ..., on at most 2 % of the assets ..."
+        )
+    )?;
     out.flush()?;
     Ok(Exit::Passed)
 }

@@ -43,6 +43,29 @@ pub(super) const EVERYDAY: &[(Keyword, &str, &str)] = &[
     (Keyword::Then, "the job never restarts", "the job does not restart"),
     (Keyword::Then, "the job restarts never", "the job does not restart"),
     (Keyword::When, "the job runs again", "the job runs twice"),
+    (Keyword::When, "the plan runs", "the jobs run"),
+    (Keyword::Given, "20 Linux machines \"\"", "20 Linux assets \"staging\""),
+    (Keyword::Given, "the job is scheduled for \"\"", "the job starts at \"2026-03-01 02:00\""),
+    (
+        Keyword::Given,
+        "the job is cancelled 1 hour after its start",
+        "the job \"staging\" is deleted 1 hour after its start",
+    ),
+    (Keyword::Given, "the user is logged out", "nobody is logged in"),
+    (Keyword::Given, "the user is logged in", "the user never answers"),
+    (Keyword::Given, "the user postpones the reboot twice", "the user defers the reboot twice, then accepts"),
+    (Keyword::Given, "the job \"\" waits for \"\"", "the job runs after \"staging\""),
+    (
+        Keyword::Given,
+        "pre-action 1 fails on 2 % of the assets",
+        "pre-action 1 exits 0 on 97 %, 1 on 2 % and 12 on 1 % of the assets",
+    ),
+    (Keyword::Then, "the job is cancelled", "all assets are withdrawn"),
+    (Keyword::Then, "the job is withdrawn", "all assets are withdrawn"),
+    (Keyword::Then, "the job never runs", "the job never begins"),
+    (Keyword::Then, "the job \"\" starts", "the job \"production\" runs"),
+    (Keyword::Then, "2 % of the assets fail", "at most 2 % of the assets are \"Completed with Failure\""),
+    (Keyword::Then, "all assets are done within 6 hours", "the last asset is done within 6 hours"),
 ];
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::spec::draft::DraftTime;
 use crate::spec::draft::DraftUser;
 
 /// No user answers more prompts than this; a job does not ask so often.
-const MOST_ANSWERS: u64 = 1_000;
+const MOST_ANSWERS: u64 = 100;
 
 /// Some assets that are known: their group, and which share of it.
 struct Known {
@@ -43,15 +43,8 @@ impl Step<'_, '_> {
             group.tags =
                 tags.into_iter().map(|tag| Spanned::new(self.utf8(tag.into_owned(), span), span)).collect();
         }
-        self.add_group(group);
+        self.story.add_group(group);
         Some(())
-    }
-
-    fn add_group(&mut self, group: DraftGroup) {
-        let estate = self.story.estate();
-        estate.groups.push(group);
-        let at = estate.groups.len() - 1;
-        self.story.telling.group = Some(at);
     }
 
     fn platform(&mut self, name: &Spanned<String>) -> Option<Spanned<Platform>> {
@@ -95,7 +88,7 @@ impl Step<'_, '_> {
                 let share = Spanned::new(self.share_of(offline.value.parse(), offline.span), offline.span);
                 group.presence = Some(Spanned::new(vec![(share, DraftPresence::Offline)], offline.span));
             }
-            self.add_group(group);
+            self.story.add_group(group);
         }
         Some(())
     }
@@ -199,6 +192,7 @@ impl Step<'_, '_> {
             }
             all.extend((0..times).map(|_| (after, answer)));
         }
+        self.story.telling.answers += all.len();
         self.is_there(DraftUser::LoggedIn(all), share)
     }
 

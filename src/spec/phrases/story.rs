@@ -128,7 +128,7 @@ impl Story {
         let jobs = self.planned_jobs();
         let aside = jobs.iter().filter_map(|job| job.draft.as_ref()).map(|draft| draft.patches().len());
         let profiles = jobs.iter().map(|job| job.patches.len() + job.actions.len());
-        let plan = aside.chain(profiles).sum::<usize>() + self.groups().len();
+        let plan = aside.chain(profiles).sum::<usize>() + self.groups().len() + self.telling.answers;
         (self.draft.patches().len() + self.expectations() + self.commands.len() + plan) * 128
     }
 

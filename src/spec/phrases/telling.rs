@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::story::Story;
 use crate::diag::did_you_mean;
+use crate::lifecycle::MOST_GROUPS;
+use crate::lifecycle::MOST_JOBS;
 use crate::lifecycle::Share;
 use crate::source::Span;
 use crate::source::Spanned;
@@ -35,6 +37,8 @@ pub(super) struct Telling {
     job: usize,
     /// Place of the assets; `None` before any are told.
     pub group: Option<usize>,
+    /// How many answers of users were told: few words can say many.
+    pub answers: usize,
     /// What is known of the patches of the jobs that are put aside, by place.
     aside: Vec<Numbers>,
     /// Doubles that only the assets of one group have, by its place.
@@ -80,6 +84,11 @@ impl Story {
     /// Begins another job; the former is put aside.
     pub(super) fn begin_job(&mut self, span: Span) {
         self.has_jobs();
+        // One too many is enough to be refused.
+        if self.planned_jobs().len() > MOST_JOBS {
+            self.draft.incomplete = true;
+            return;
+        }
         let jobs = &mut self.estate().jobs;
         jobs.push(DraftPlannedJob::new(Spanned::new(String::new(), span)));
         let new = jobs.len() - 1;
@@ -161,6 +170,19 @@ impl Story {
         found
     }
 
+    /// Adds assets, which are told from here on.
+    pub(super) fn add_group(&mut self, group: DraftGroup) {
+        let estate = self.estate();
+        // One too many is enough to be refused.
+        if estate.groups.len() > MOST_GROUPS {
+            estate.incomplete = true;
+            self.draft.incomplete = true;
+            return;
+        }
+        estate.groups.push(group);
+        self.telling.group = Some(self.groups().len() - 1);
+    }
+
     /// The place of the assets of this name, or of those that are being told; `None`, and a mistake is noted, when no assets
     /// are called so.
     pub(super) fn group_of(&mut self, name: Option<&str>, span: Span) -> Option<usize> {
@@ -169,10 +191,8 @@ impl Story {
                 return Some(at);
             }
             // Nothing is said of it but what is said now: the one asset that every job runs on.
-            let groups = &mut self.estate().groups;
-            groups.push(DraftGroup::new(Spanned::new("asset".to_owned(), span)));
-            self.telling.group = Some(0);
-            return Some(0);
+            self.add_group(DraftGroup::new(Spanned::new("asset".to_owned(), span)));
+            return self.telling.group;
         };
         let found = self.groups().iter().position(|group| group.name.value == name);
         if found.is_none() {

@@ -252,7 +252,7 @@ fn mistakes_in_plans_say_what_is_wrong() {
         ("the seed is -1", "4:19 `-1` a seed is a whole number from 0"),
         (
             "the user defers the reboot 2000 times",
-            "4:16 `defers the reboot 2000 times` a user answers 1000 prompts at most",
+            "4:16 `defers the reboot 2000 times` a user answers 100 prompts at most",
         ),
         (
             "pre-action 1 takes 5 minutes to 1 minute",
