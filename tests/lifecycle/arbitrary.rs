@@ -27,8 +27,13 @@ fn length() -> impl Strategy<Value = Duration> {
     prop_oneof![Just(0), 1..30_u64, Just(18 * 12)].prop_map(|tens| minutes(10 * tens))
 }
 
+/// Now and then one that never passes.
+fn any_length() -> impl Strategy<Value = Duration> {
+    prop_oneof![30 => length(), 1 => Just(Duration::MAX)]
+}
+
 fn between() -> impl Strategy<Value = Between> {
-    (length(), length()).prop_map(|(least, more)| Between { least, most: least + more })
+    (any_length(), length()).prop_map(|(least, more)| Between { least, most: least.saturating_add(more) })
 }
 
 /// A distribution over one to three values.
@@ -101,19 +106,19 @@ fn trouble() -> impl Strategy<Value = AgentTrouble> + Clone {
     .boxed();
     prop_oneof![
         4 => Just(AgentTrouble::None),
-        1 => (before.clone(), length()).prop_map(|(before, away)| AgentTrouble::Restarts { before, away }),
+        1 => (before.clone(), any_length()).prop_map(|(before, away)| AgentTrouble::Restarts { before, away }),
         1 => before.prop_map(|before| AgentTrouble::Fails { before }),
     ]
     .boxed()
 }
 
 fn policy() -> impl Strategy<Value = RebootPolicy> {
-    let defer = (length(), 0..5_u32, length())
+    let defer = (length(), 0..5_u32, any_length())
         .prop_map(|(each, times, countdown)| Deferral::new(each, times, countdown).unwrap());
     prop_oneof![
         Just(RebootPolicy::Immediate),
         Just(RebootPolicy::Suppress),
-        length().prop_map(RebootPolicy::Countdown),
+        any_length().prop_map(RebootPolicy::Countdown),
         defer.prop_map(RebootPolicy::Defer),
     ]
 }
@@ -122,7 +127,7 @@ fn link(parents: usize) -> impl Strategy<Value = Link> {
     let condition = (select(Measure::ALL.to_vec()), 0..=1_000_000_u32, any::<bool>())
         .prop_map(|(measure, share, more)| Condition { measure, share: Share::from_millionths(share), more });
     let conditions = prop::collection::vec(condition, 0..3);
-    (0..parents, conditions, length(), prop::option::of(length()))
+    (0..parents, conditions, any_length(), prop::option::of(any_length()))
         .prop_map(|(parent, conditions, delay, within)| Link { parent, conditions, delay, within })
 }
 
@@ -173,7 +178,7 @@ fn planned(at: usize, groups: usize, platform: Platform) -> impl Strategy<Value 
 }
 
 fn group(at: usize, platform: Platform) -> impl Strategy<Value = Group> {
-    let answer = (length(), select(vec![Answer::Defer, Answer::Defer, Answer::Accept]))
+    let answer = (any_length(), select(vec![Answer::Defer, Answer::Defer, Answer::Accept]))
         .prop_map(|(after, answer)| UserAnswer { after, answer });
     let user =
         prop_oneof![Just(User::LoggedOut), prop::collection::vec(answer, 0..4).prop_map(User::LoggedIn)];
@@ -183,7 +188,7 @@ fn group(at: usize, platform: Platform) -> impl Strategy<Value = Group> {
     let agent = select(vec![None, None, Some(AgentVersion::new(1, 0, 0, 0))]);
     (
         (0..6_u64, any::<bool>(), shares(agent)),
-        (shares(presence), shares(user), prop::collection::vec(window, 0..2), prop::option::of(length())),
+        (shares(presence), shares(user), prop::collection::vec(window, 0..2), prop::option::of(any_length())),
     )
         .prop_map(move |((count, tagged, agent), (presence, user, blackouts, manual_reboot))| Group {
             tags: if tagged { vec!["a".to_owned()] } else { Vec::new() },

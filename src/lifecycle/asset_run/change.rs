@@ -9,8 +9,7 @@ impl AssetRun<'_> {
     pub(super) fn change_arrives(&self, slot: usize) -> Option<Time> {
         let state = &self.jobs[slot];
         let change = state.job.planned.changes.get(state.changes)?;
-        let quiet = state.stage == Stage::Over && self.records[slot].began.is_none();
-        if quiet || matches!(self.records[slot].end, End::Withdrawn(_)) {
+        if state.stage == Stage::Over && self.records[slot].outcome.is_none() {
             return None;
         }
         let has_it = state.received.is_some_and(|received| received <= change.at);

@@ -336,7 +336,8 @@ impl<'c> AssetRun<'c> {
                     record.end = End::Never(NeverBegan::Held);
                     record.pending_reboot = pending;
                     if record.notes.is_empty() {
-                        record.note(self.now.max(Time::ZERO), LifecycleRule::LinkHeld, None);
+                        let parent = state.job.planned.start.link().map(|link| link.parent);
+                        record.note(self.now.max(Time::ZERO), LifecycleRule::LinkHeld, parent);
                     }
                 }
                 _ => {}
