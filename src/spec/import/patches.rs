@@ -1,5 +1,7 @@
 //! The patches of a job.
 
+use std::collections::HashSet;
+
 use super::look::Look;
 use super::look::field;
 use super::look::short;
@@ -10,6 +12,7 @@ impl Look<'_> {
     /// The patches that the job names, each once, and the query by which the vendor chooses more of them.
     pub fn patches(&mut self, entries: &[Entry]) -> (Vec<String>, Option<String>) {
         let mut patches: Vec<String> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         if let Some(node) = field(entries, "approvedPatches") {
             for item in node.items() {
                 // Some programs write patches with their titles.
@@ -24,7 +27,7 @@ impl Look<'_> {
                 let Some(text) = self.text(name, "the number of a patch") else { continue };
                 if text.trim().is_empty() {
                     self.wrong(name, "the number of a patch");
-                } else if patches.iter().any(|known| known == text) {
+                } else if !known.insert(text) {
                     let problem =
                         self.warning(name.span, format!("the patch `{}` is in the job twice", short(text)));
                     self.report(problem.label("it is imported once"));
