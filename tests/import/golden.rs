@@ -47,3 +47,12 @@ fn a_request_to_create_a_job_becomes_a_scenario() {
 fn names_and_scripts_of_every_kind_are_kept_and_do_no_harm() {
     becomes_what_is_expected("odd");
 }
+#[test]
+fn linked_jobs_become_a_plan() {
+    becomes_what_is_expected("linked");
+}
+
+#[test]
+fn a_list_of_jobs_becomes_a_plan_and_a_scenario() {
+    becomes_what_is_expected("list");
+}

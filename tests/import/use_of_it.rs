@@ -88,11 +88,13 @@ fn scripts_may_be_started() {
 /// What was imported can be rehearsed at once; on a declared endpoint no script says anything else than success.
 #[test]
 fn what_was_imported_passes_where_nothing_runs() {
-    let project = project(&[jobs("exported"), jobs("request")].concat());
-    let said = patchdrill(project.path(), &["import", "monthly_linux.json", "windows_servers.json"], b"");
+    let samples = ["exported", "request", "linked", "list"].map(jobs).concat();
+    let project = project(&samples);
+    let names: Vec<_> = samples.iter().map(|job| job.file_name().unwrap().to_str().unwrap()).collect();
+    let said = patchdrill(project.path(), &[&["import"], names.as_slice()].concat(), b"");
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     let said = patchdrill(project.path(), &["test", "--on", "declared"], b"");
-    assert!(said.stdout.ends_with("2 passed, 0 failed, 0 skipped\n"), "{}{}", said.stdout, said.stderr);
+    assert!(said.stdout.ends_with("5 passed, 0 failed, 0 skipped\n"), "{}{}", said.stdout, said.stderr);
 }
 
 /// The shipped scenario is what the import makes of the job beside it, with lines added and the tags of its own.

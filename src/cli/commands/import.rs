@@ -47,9 +47,8 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
         tell(&mut out, look, summary)?;
     }
     writeln!(out, "\nNext:")?;
-    for summary in &summaries {
-        let path = shown(&args.into.join(&summary.path));
-        let command = format!("patchdrill run {path}");
+    for file in files.iter().filter(|file| !file.is_script) {
+        let command = format!("patchdrill run {}", shown(&args.into.join(&file.path)));
         writeln!(
             out,
             "  {}  {}",

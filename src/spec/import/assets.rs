@@ -31,6 +31,7 @@ impl Look<'_> {
         };
         let listed = ids(self, "assetIds");
         let tagged = ids(self, "assetTagIds") + ids(self, "matchAllTagIds");
+        known_by.sort();
         assets.known_by = known_by;
         let total = field(entries, "totalAssetCount").and_then(Node::as_integer);
         assets.count = match total.and_then(|total| u64::try_from(total).ok()) {

@@ -36,7 +36,7 @@ pub const READ: [&str; 16] = [
 ];
 
 /// Every field that is known, at whatever depth.
-pub const KNOWN: [&str; 106] = [
+pub const KNOWN: [&str; 109] = [
     "action",
     "actionItem",
     "additionalDynamicPatchesQQL",
@@ -77,6 +77,7 @@ pub const KNOWN: [&str; 106] = [
     "exclusionFilterType",
     "exclusionTagIds",
     "exclusionTags",
+    "field",
     "filterType",
     "id",
     "interval",
@@ -104,6 +105,7 @@ pub const KNOWN: [&str; 106] = [
     "onComplete",
     "onJobComplete",
     "onJobStart",
+    "operator",
     "opportunisticDownloads",
     "patchCount",
     "patchTuesdayPlusXDays",
@@ -143,6 +145,7 @@ pub const KNOWN: [&str; 106] = [
     "updated",
     "user",
     "userMessage",
+    "value",
 ];
 
 /// Whether the field at the end of a path such as `postDeployment.rebootOption.userMessage` is known; numbers count the

@@ -112,7 +112,7 @@ impl Imported {
                 jobs.iter_mut().enumerate().filter(|(at, _)| family.contains(at)).collect();
             members.sort_by_key(|(at, _)| family.iter().position(|place| place == at));
             let members = members.into_iter().map(|(_, job)| job).collect();
-            let (text, rests) = plan(&name, members, family, parents, &stems);
+            let (text, rests) = plan(&name, members, family, parents, &stems, &mut self.diagnostics);
             (stem, text, rests)
         };
         let path = format!("{stem}.yaml");

@@ -77,6 +77,18 @@ impl ImportedJob {
         file_name(&self.source)
     }
 
+    /// Something doubtful about a field.
+    pub fn warning(&self, key: &str, message: impl Into<String>) -> Diagnostic {
+        let span = field(self.entries(), key).map_or(self.span, |node| node.span);
+        Diagnostic::warning(&self.source, span, message)
+    }
+
+    /// The languages of its scripts.
+    pub fn languages(&self) -> Vec<Language> {
+        let actions = self.pre_actions.iter().chain(&self.post_actions);
+        actions.filter_map(|action| Some(action.script.as_ref()?.language)).collect()
+    }
+
     /// The scenario says these fields as a whole.
     pub fn tell(&mut self, keys: &[&str]) {
         let Kind::Map(entries) = &self.node.kind else { return };

@@ -71,24 +71,22 @@ impl Look<'_> {
             [one] => read(one),
             _ => None,
         };
-        match &rule {
-            None => {
-                let problem = self.warning(node.span, "this condition is not understood").label("it is kept");
-                self.report(problem.help("write it as `when: { post_actions_successful: \">= 90%\" }`"));
-            }
-            Some(rule) => {
-                self.tell(node);
-                let message = format!("this condition is read as `post_actions_successful: \"{rule}\"`");
-                let problem = self.warning(node.span, message);
-                let why = if rule.guessed {
-                    "it does not say how to compare"
-                } else {
-                    "its form is on no public page"
-                };
-                self.report(problem.label(why).help("compare it with what the vendor's console shows"));
-            }
+        if rule.is_none() {
+            let problem = self.warning(node.span, "this condition is not understood").label("it is kept");
+            self.report(problem.help("write it as `when: { post_actions_successful: \">= 90%\" }`"));
         }
         rule
+    }
+}
+
+impl Rule {
+    /// What to tell of a condition that a plan asks for.
+    pub fn doubt(&self) -> (String, &'static str) {
+        let message = format!("this condition is read as `post_actions_successful: \"{self}\"`");
+        (
+            message,
+            if self.guessed { "it does not say how to compare" } else { "its form is on no public page" },
+        )
     }
 }
 
@@ -117,6 +115,8 @@ fn read(node: &Node) -> Option<Rule> {
         Some(Compared::More) => true,
         Some(Compared::AtLeast | Compared::Equal) | None => false,
     };
+    // More than all can never be.
+    (percent < 100 || !more).then_some(())?;
     Some(Rule { more, percent, guessed: compared.is_none() })
 }
 
@@ -143,6 +143,7 @@ mod tests {
             (r#"{"field": "postActions", "operator": "==", "value": "100"}"#, Some(">= 100%")),
             (r#"{"operator": "at least", "percentage": 5}"#, Some(">= 5%")),
             (r#"{"operator": "==", "percentage": 5}"#, None),
+            (r#"{"operator": ">", "percentage": 100}"#, None),
             (r#"{"operator": "less than", "percentage": 5}"#, None),
             (r#"{"field": "postActions", "value": 90}"#, Some(">= 90%?")),
             (r#"{"field": "patches", "operator": ">", "value": 90}"#, None),

@@ -47,10 +47,19 @@ pub struct Taken(HashSet<String>);
 impl Taken {
     /// The name made of `stem` and `end`, or with the first number between them that makes it new.
     pub fn new_name(&mut self, stem: &str, end: &str) -> String {
+        self.with("-", stem, end)
+    }
+
+    /// As [`Self::new_name`] without any hyphen: the assets of a group have their numbers behind one.
+    pub fn new_word(&mut self, stem: &str) -> String {
+        self.with("_", &stem.replace('-', "_"), "")
+    }
+
+    fn with(&mut self, joint: &str, stem: &str, end: &str) -> String {
         let mut name = format!("{stem}{end}");
         let mut number = 2;
         while !self.0.insert(name.to_lowercase()) {
-            name = format!("{stem}-{number}{end}");
+            name = format!("{stem}{joint}{number}{end}");
             number += 1;
         }
         name
@@ -91,6 +100,8 @@ mod tests {
         let mut taken = Taken::default();
         let names = ["a", "A", "a", "b"].map(|stem| taken.new_name(stem, ".sh"));
         assert_eq!(names, ["a.sh", "A-2.sh", "a-3.sh", "b.sh"]);
+        let words = ["ring-1", "ring_1", "ring"].map(|stem| taken.new_word(stem));
+        assert_eq!(words, ["ring_1", "ring_1_2", "ring"]);
     }
 
     proptest! {

@@ -10,6 +10,8 @@ use super::rest::Rest;
 use super::scenario::Page;
 use super::schedule::Kind;
 use super::text::scalar;
+use crate::diag::Diagnostic;
+use crate::job::Language;
 use crate::job::Platform;
 
 /// A job of a plan.
@@ -23,6 +25,14 @@ struct Member<'j> {
     group: String,
     /// The place of its parent in the plan.
     parent: Option<usize>,
+}
+
+/// What a job must know of the one that it follows.
+struct Parent {
+    name: String,
+    /// Its patches, as far as the job could have them too.
+    patches: Vec<String>,
+    has_post_actions: bool,
 }
 
 /// A group of assets.
@@ -49,10 +59,12 @@ pub fn plan(
     family: &[usize],
     parents: &Parents,
     scripts: &[String],
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> (String, Vec<Rest>) {
     let (mut members, groups) = members(jobs, family, parents, scripts);
     let mut page = Page::default();
-    let files: Vec<&str> = members.iter().map(|member| member.job.file_name()).collect();
+    let mut files: Vec<&str> = members.iter().map(|member| member.job.file_name()).collect();
+    files.dedup();
     page.remark(
         0,
         &format!("Imported from {}: jobs that follow each other make one plan.", files.join(" and ")),
@@ -61,13 +73,20 @@ pub fn plan(
     page.line(0, "tags: [imported]");
     page.line(0, "assets:");
     for group in &groups {
-        group.write(&mut page);
+        let mut jobs = members.iter().filter(|member| member.group == group.name);
+        group.write(&mut page, jobs.any(|member| member.job.languages().contains(&Language::Shell)));
     }
     page.line(0, "jobs:");
     for at in 0..members.len() {
-        let after = members[at].parent.map(|parent| members[parent].name.clone());
-        let inherited = members[at].parent.map(|parent| members[parent].job.patches.clone());
-        members[at].write(&mut page, after.as_deref(), inherited);
+        let (platform, own) = (members[at].job.platform, members[at].group.clone());
+        let parent = members[at].parent.map(|parent| {
+            let Member { name, job, group, .. } = &members[parent];
+            // On the same assets they are there already.
+            let shares = job.platform == platform && *group != own;
+            let patches = if shares { job.patches.clone() } else { Vec::new() };
+            Parent { name: name.clone(), patches, has_post_actions: !job.post_actions.is_empty() }
+        });
+        members[at].write(&mut page, parent, diagnostics);
     }
     page.remark(0, "What every run of the plan should come to; say here what else is expected of it.");
     page.line(0, "expect:");
@@ -106,7 +125,7 @@ fn members<'j>(
         let group = if let Some(group) = groups.iter().find(known) {
             group.name.clone()
         } else {
-            let name = group_names.new_name(&slug(&job.name, "assets"), "");
+            let name = group_names.new_word(&slug(&job.name, "assets"));
             groups.push(Group { name: name.clone(), platform: job.platform, assets: job.assets.clone() });
             name
         };
@@ -117,7 +136,8 @@ fn members<'j>(
 }
 
 impl Group {
-    fn write(&self, page: &mut Page) {
+    /// Writes the group; `has_scripts` says that a sandbox could run scripts of its jobs.
+    fn write(&self, page: &mut Page, has_scripts: bool) {
         page.line(2, &format!("{}:", scalar(&self.name)));
         page.line(4, &format!("platform: {}", self.platform.name()));
         match self.assets.count {
@@ -131,32 +151,49 @@ impl Group {
             let tags: Vec<String> = self.assets.tags.iter().map(|tag| scalar(&slug(tag, "tag"))).collect();
             page.line(4, &format!("tags: [{}]", tags.join(", ")));
         }
+        if has_scripts {
+            page.remark(4, "No script runs here, and each succeeds; with `on: sandbox` they run for real.");
+        }
     }
 }
 
 impl Member<'_> {
-    fn write(&mut self, page: &mut Page, after: Option<&str>, inherited: Option<Vec<String>>) {
+    fn write(&mut self, page: &mut Page, parent: Option<Parent>, diagnostics: &mut Vec<Diagnostic>) {
         page.line(2, &format!("{}:", scalar(&self.name)));
         page.line(4, &format!("targets: {}", scalar(&self.group)));
-        if let Some(after) = after {
-            page.line(4, &format!("after: {}", scalar(after)));
+        if let Some(parent) = &parent {
+            page.line(4, &format!("after: {}", scalar(&parent.name)));
             self.job.tell(&["linkedJobId"]);
-            match &self.job.rule {
-                Some(rule) => page.line(4, &format!("when: {{ post_actions_successful: \"{rule}\" }}")),
-                None => page.line(4, "when: completed"),
-            }
+            self.condition(page, parent, diagnostics);
         }
-        self.schedule(page, after.is_some());
+        self.schedule(page, parent.is_some());
+        let inherited = parent.map(|parent| parent.patches).unwrap_or_default();
         // A job that names no patches of its own takes those of the job that it is linked with.
-        if let Some(patches) = inherited
-            && self.job.patches.is_empty()
-            && self.job.query.is_none()
-            && !patches.is_empty()
-        {
+        if self.job.patches.is_empty() && self.job.query.is_none() && !inherited.is_empty() {
+            let message = "this job names no patches: it is given those of the job that it follows";
+            let problem = self.job.warning("linkedJobId", message).label("so we read the vendor's pages");
+            diagnostics.push(problem.help("write others under `patches:` if the console shows others"));
             page.remark(4, "The job names no patches: those of the job that it follows.");
-            self.job.patches = patches;
+            self.job.patches = inherited;
         }
         page.job(4, self.job, &self.scripts);
+    }
+
+    /// What must hold of the parent. A share of post-actions that are not there can never be reached.
+    fn condition(&mut self, page: &mut Page, parent: &Parent, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(rule) = &self.job.rule else { return page.line(4, "when: completed") };
+        if parent.has_post_actions {
+            let (message, why) = rule.doubt();
+            let problem = self.job.warning("chainedJobRule", message).label(why);
+            diagnostics.push(problem.help("compare it with what the vendor's console shows"));
+            page.line(4, &format!("when: {{ post_actions_successful: \"{rule}\" }}"));
+            self.job.tell(&["chainedJobRule"]);
+        } else {
+            let message = format!("this condition counts post-actions, and `{}` has none", parent.name);
+            let problem = self.job.warning("chainedJobRule", message).label("it is kept");
+            diagnostics.push(problem.help("the job waits until that one is Completed on all its assets"));
+            page.line(4, "when: completed");
+        }
     }
 
     fn schedule(&mut self, page: &mut Page, follows: bool) {
@@ -169,10 +206,18 @@ impl Member<'_> {
             }
             (Some(Kind::Once | Kind::Again(_)), Some(start)) => {
                 if let Some(zone) = zone {
-                    page.remark(4, &zone);
+                    page.remark(
+                        4,
+                        &format!(
+                            "The start is {zone}; a plan knows offsets, such as 2026-03-01 02:00 -05:00."
+                        ),
+                    );
                 }
                 if let Some(Kind::Again(often)) = kind {
-                    page.remark(4, &format!("{often}; a plan rehearses one run"));
+                    page.remark(
+                        4,
+                        &format!("The job runs again and again ({often}); a plan rehearses one run."),
+                    );
                 } else {
                     self.job.tell(&["scheduleType"]);
                 }

@@ -81,9 +81,7 @@ impl Page {
 
     /// What to know before the scripts are run.
     fn hints(&mut self, job: &ImportedJob) {
-        let actions = job.pre_actions.iter().chain(&job.post_actions);
-        let languages: Vec<Language> =
-            actions.filter_map(|action| Some(action.script.as_ref()?.language)).collect();
+        let languages = job.languages();
         if languages.contains(&Language::Shell) {
             self.remark(0, "Scripts run for real, in a sandbox. Say under `endpoint` what they meet there: files, services, and commands");
             self.remark(
@@ -122,7 +120,8 @@ pub fn scenario(job: &ImportedJob, scripts: &str) -> (String, Rest) {
     page.hints(job);
     page.remark(0, "What every run of the job should come to; say here what else is expected of it.");
     page.line(0, "expect:");
-    page.line(2, "job: Completed");
+    let nothing = job.pre_actions.is_empty() && job.patches.is_empty() && job.post_actions.is_empty();
+    page.line(2, if nothing { "job: No Patch Available" } else { "job: Completed" });
     let rest = job.rest();
     if !rest.kept.is_empty() {
         page.remark(0, "What else the job says. It means nothing to a rehearsal.");

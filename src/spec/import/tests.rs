@@ -107,6 +107,26 @@ fn what_the_reboot_settings_say_is_said_or_kept() {
 }
 
 #[test]
+fn what_a_link_says_is_said_or_kept() {
+    let rule = r#""chainedJobRule": {"field": "postActions", "operator": ">", "value": 80}"#;
+    let child = format!(r#"{{"name": "c", "platform": "Linux", "linkedJobId": "1", {rule}}}"#);
+    let kept = |text: &str| {
+        let mut summaries = imported(text).summaries;
+        summaries.pop().expect("a job").kept
+    };
+    assert_eq!(kept(&child), ["linkedJobId", "chainedJobRule"], "the parent is not there");
+    let parent = r#"{"id": "1", "name": "p", "platform": "Linux", "approvedPatches": ["a"]}"#;
+    assert_eq!(kept(&format!("[{parent}, {child}]")), ["chainedJobRule"], "there is nothing to count");
+    let action = r#""postDeployActions": [{"action": "Run Script", "scriptType": "sh", "script": "Og=="}]"#;
+    let parent = &parent.replace('}', &format!(", {action}}}"));
+    assert_eq!(kept(&format!("[{parent}, {child}]")), [""; 0]);
+    let text =
+        String::from_utf8(imported(&format!("[{parent}, {child}]")).files[0].bytes.clone()).expect("UTF-8");
+    assert!(text.contains("    after: p\n    when: { post_actions_successful: \"> 80%\" }\n"), "{text}");
+    assert_eq!(text.matches("      - a\n").count(), 2, "the child takes the patches of its parent: {text}");
+}
+
+#[test]
 fn fields_that_may_be_meant_otherwise_are_told() {
     for (field, told) in [
         (r#""preDeployAction": [1]"#, "did you mean `preDeployActions`?"),
@@ -132,24 +152,27 @@ fn jobs() -> impl Strategy<Value = serde_json::Value> {
         Just(json!([])),
         Just(json!({"a": [1]}))
     ];
-    let or_odd = |right: BoxedStrategy<Value>| prop_oneof![9 => right, 1 => odd.clone()].boxed();
+    let or_odd = |right: BoxedStrategy<Value>| prop_oneof![60 => right, 1 => odd.clone()].boxed();
     let text = || prop_oneof![any::<String>(), "[a-zA-Z ./]{1,12}"].prop_map(Value::from).boxed();
     let script = prop::collection::vec(any::<u8>(), 0..40).prop_map(|bytes| json!(base64(&bytes))).boxed();
-    let kind =
-        prop::sample::select(vec!["sh", "ps1", "applescript", "SH", "?"]).prop_map(Value::from).boxed();
+    let kind = prop_oneof![40 => Just("sh"), 20 => Just("SH"), 1 => Just("ps1"), 1 => Just("?")];
+    let kind = kind.prop_map(Value::from).boxed();
     let action = (text(), or_odd(kind), or_odd(script), text()).prop_map(|(name, kind, script, other)| {
         json!({"action": "Run Script", "actionItem": name, "scriptType": kind, "script": script, "other": other})
     });
     let actions = || or_odd(prop::collection::vec(action.clone(), 0..6).prop_map(Value::from).boxed());
     let platform =
-        prop::sample::select(vec!["Linux", "windows", "Mac", "Solaris"]).prop_map(Value::from).boxed();
+        prop_oneof![20 => Just("Linux"), 20 => Just("Mac"), 1 => Just("windows"), 1 => Just("Solaris")];
+    let platform = platform.prop_map(Value::from).boxed();
     let patches = or_odd(prop::collection::vec(text(), 0..4).prop_map(Value::from).boxed());
     let link = prop::sample::select(vec!["1", "2", "3", ""]).prop_map(Value::from);
     let id = link.clone();
+    let rule = or_odd((0..120_i64).prop_map(|percent| json!({"operator": ">=", "value": percent})).boxed());
+    let link = (link, rule);
     (text(), or_odd(platform), actions(), actions(), patches, id, link, text()).prop_map(
-        |(name, platform, pre, post, patches, id, link, other)| {
+        |(name, platform, pre, post, patches, id, (link, rule), other)| {
             json!({"name": name, "platform": platform, "preDeployActions": pre, "postDeployActions": post,
-                "approvedPatches": patches, "id": id, "linkedJobId": link, "someOther": other})
+                "approvedPatches": patches, "id": id, "linkedJobId": link, "chainedJobRule": rule, "someOther": other})
         },
     )
 }
@@ -175,6 +198,22 @@ proptest! {
         paths.sort();
         paths.dedup();
         prop_assert_eq!(paths.len(), imported.files.len(), "no file is written twice");
+    }
+
+    #[test]
+    fn any_list_of_jobs_becomes_right_files_or_an_error(jobs in prop::collection::vec(jobs(), 1..5)) {
+        // Ids that differ and links to jobs before them, so that most lists are without a mistake.
+        let linked = |(at, mut job): (usize, serde_json::Value)| {
+            job["id"] = serde_json::json!(at.to_string());
+            let parent = job["linkedJobId"].as_str().and_then(|id| id.parse::<usize>().ok());
+            job["linkedJobId"] = parent.filter(|parent| *parent < at).map_or(serde_json::Value::Null, |at| at.to_string().into());
+            job
+        };
+        let jobs: Vec<_> = jobs.into_iter().enumerate().map(linked).collect();
+        let imported = imported(&serde_json::Value::from(jobs).to_string());
+        for file in imported.files.iter().filter(|file| !file.is_script) {
+            scenario(file);
+        }
     }
 
     #[test]

@@ -1,0 +1,3 @@
+#!/bin/bash
+systemctl start myapp.service || exit 1
+exit 0
