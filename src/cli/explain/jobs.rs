@@ -25,8 +25,9 @@ const fn reached(status: JobStatus) -> &'static str {
             "When every patch that the job gets was downloaded; a job without patches never."
         }
         JobStatus::DownloadFailed => "When all downloads are over and some failed; the others are deployed.",
-        JobStatus::Completed => "At the end, after the reboot if there is one.",
-        JobStatus::CompletedWithFailure => "At the end, after the reboot if there is one.",
+        JobStatus::Completed | JobStatus::CompletedWithFailure => {
+            "At the end, after the reboot if there is one."
+        }
         JobStatus::CanceledBlackout => {
             "When a blackout window is open at the start of the job or at the start of its deployment."
         }

@@ -120,7 +120,7 @@ impl Page<'_> {
             match step {
                 Step::Shows(moment) => writeln!(out, "{}", moment.status.title())?,
                 Step::Reboots(_) => {
-                    writeln!(out, "{}", look.paint(Tone::Note, "↻ the job reboots the asset"))?
+                    writeln!(out, "{}", look.paint(Tone::Note, "↻ the job reboots the asset"))?;
                 }
                 Step::Because(note) => self.note(out, self.indent + 2 + cells + 2, note)?,
             }

@@ -256,16 +256,16 @@ impl JobPage<'_> {
         let label = "blast radius";
         let name = with.told().iter().map(|(name, _)| name.len()).max().unwrap_or(0).max(label.len());
         let heads = if held { ["with the link", "without it"] } else { ["the link let it run", ""] };
-        let width = heads.map(text::width);
+        let cells = heads.map(text::width);
         writeln!(out)?;
         let indent = self.indent + 2;
-        let head = format!("{}  {}  {}", " ".repeat(name - label.len()), heads[0], heads[1]);
+        let titles = format!("{}  {}  {}", " ".repeat(name - label.len()), heads[0], heads[1]);
         writeln!(
             out,
             "{:indent$}{}{}",
             "",
             self.look.paint(Tone::Note, label),
-            self.look.paint(Tone::Dim, head.trim_end())
+            self.look.paint(Tone::Dim, titles.trim_end())
         )?;
         let cell = |count: u64, width: usize, bad: bool| {
             let shown = if count == 0 { "·".to_owned() } else { number::count(count) };
@@ -282,9 +282,9 @@ impl JobPage<'_> {
                 continue;
             }
             let bad = matches!(name_of, "with failure" | "aborted");
-            write!(out, "{:indent$}{}  {}", "", text::pad(name_of, name), cell(with, width[0], bad))?;
+            write!(out, "{:indent$}{}  {}", "", text::pad(name_of, name), cell(with, cells[0], bad))?;
             if held {
-                write!(out, "  {}", cell(without, width[1], bad))?;
+                write!(out, "  {}", cell(without, cells[1], bad))?;
             }
             writeln!(out)?;
         }

@@ -29,8 +29,10 @@ pub fn end(end: End) -> String {
 pub const fn tone(end: End) -> Tone {
     match end {
         End::Ran(JobStatus::Completed | JobStatus::NotApplicable | JobStatus::NoPatchAvailable) => Tone::Good,
-        End::Ran(_) | End::TimedOut | End::AgentFailed => Tone::Bad,
-        End::PendingReboot(JobStatus::CompletedWithFailure) => Tone::Bad,
+        End::Ran(_)
+        | End::PendingReboot(JobStatus::CompletedWithFailure)
+        | End::TimedOut
+        | End::AgentFailed => Tone::Bad,
         End::PendingReboot(_) | End::Blocked(_) | End::Blackout | End::Never(NeverBegan::Held) => Tone::Warn,
         End::Withdrawn(_) | End::Never(NeverBegan::Offline) => Tone::Dim,
     }
@@ -169,9 +171,9 @@ pub fn when(view: &PlanView<'_>, at: Time) -> String {
 /// Assets by name, the first five, and how many more there are.
 pub fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
     const NAMED: usize = 5;
-    let names: Vec<_> = named.iter().take(NAMED).map(|asset| view.asset_name(*asset)).collect();
-    let more = all.saturating_sub(names.len() as u64);
-    let shown = names.join(", ");
+    let listed: Vec<_> = named.iter().take(NAMED).map(|asset| view.asset_name(*asset)).collect();
+    let more = all.saturating_sub(listed.len() as u64);
+    let shown = listed.join(", ");
     if more == 0 { shown } else { format!("{shown} and {} more", number::count(more)) }
 }
 

@@ -96,7 +96,9 @@ fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
     let alike = |verdict: &model::Verdict| (verdict.runs, verdict.text.clone());
     if verdicts.windows(2).all(|pair| alike(&pair[0]) == alike(&pair[1])) {
         verdicts.truncate(1);
-        verdicts.iter_mut().for_each(|verdict| verdict.when.clear());
+        for verdict in &mut verdicts {
+            verdict.when.clear();
+        }
     }
     // Of several courses the one that is held has something to tell.
     let held =

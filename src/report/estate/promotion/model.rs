@@ -1,5 +1,7 @@
 //! What a change board is told, whatever the form: also the shape of the JSON report of `patchdrill promote`.
 
+#![expect(clippy::struct_field_names, reason = "fields are named as readers of the report look for them")]
+
 use schemars::JsonSchema;
 use serde::Serialize;
 

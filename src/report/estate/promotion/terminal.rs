@@ -121,14 +121,14 @@ impl Page {
             .map(|at| rows.iter().map(|row| text::width(&row[at])).max().unwrap_or(0))
             .collect();
         for (at, row) in rows.iter().enumerate() {
-            let mut line = text::pad(&row[0], what);
+            let mut shown = text::pad(&row[0], what);
             for (cell, cells) in row[1..].iter().zip(&counts) {
                 let gap = cells.saturating_sub(text::width(cell)) + 2;
-                line.extend(std::iter::repeat_n(' ', gap));
-                line.push_str(cell);
+                shown.extend(std::iter::repeat_n(' ', gap));
+                shown.push_str(cell);
             }
             let tone = if at == 0 { Tone::Dim } else { Tone::Plain };
-            writeln!(out, "  {}", self.look.paint(tone, line))?;
+            writeln!(out, "  {}", self.look.paint(tone, shown))?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The shape of a plan in the JSON report. Nothing here is real time: the same plan with the same seed gives the same bytes.
 
+#![expect(clippy::struct_field_names, reason = "fields are named as readers of the report look for them")]
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
