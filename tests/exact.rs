@@ -37,6 +37,7 @@ use patchdrill::lifecycle::RebootKey;
 use patchdrill::lifecycle::Share;
 use patchdrill::lifecycle::Time;
 use patchdrill::lifecycle::Varied;
+use patchdrill::lifecycle::Where;
 use patchdrill::lifecycle::Window;
 use patchdrill::lifecycle::exact;
 use patchdrill::rules::CodeMeaning;
@@ -371,4 +372,25 @@ fn where_parts_depend_on_more_than_chance_nothing_is_told() {
         change(&mut plan);
         assert_eq!(told(&plan), Err(why), "{what}");
     }
+}
+
+#[test]
+fn a_thousand_groups_that_go_alike_are_one_kind() {
+    let mut plan = plain();
+    let group = plain().groups.remove(0);
+    plan.groups =
+        (0..1_000).map(|at| Group { name: format!("group {at}"), count: at, ..group.clone() }).collect();
+    plan.jobs[0].groups = (0..1_000).collect();
+    assert_eq!(told(&plan).map(|told| (told.assets, told.completed())), Ok((499_500, 1.0)));
+    // Each with an action that lasts too long by its own chance.
+    plan.jobs[0].profile.actions.get_mut(&ActionId::pre(0)).unwrap().cases = (0..100)
+        .map(|at| {
+            let takes = Between { least: Duration::ZERO, most: Duration::from_secs(11_000 + at) };
+            (Where::Tag(at.to_string()), ActionProfile { takes, ..ActionProfile::default() })
+        })
+        .collect();
+    for (at, group) in plan.groups.iter_mut().enumerate() {
+        group.tags = vec![at.to_string()];
+    }
+    assert_eq!(told(&plan), Err(NotExact::ManyKinds(64)));
 }

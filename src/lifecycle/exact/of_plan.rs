@@ -75,6 +75,12 @@ pub enum NotExact {
     /// Whether the agent comes to the point depends on what the job does before.
     #[error("the agent may fail in the middle of the job")]
     AgentFailsWithin,
+    /// It goes in too many ways of which each has its own shares.
+    #[error("the job goes on more than {0} kinds of assets in different ways")]
+    ManyKinds(usize),
+    /// Some of its assets are real endpoints.
+    #[error("the job really runs")]
+    Real,
     /// A fault of this program.
     #[error(transparent)]
     OutOfStep(#[from] OutOfStep),
@@ -96,6 +102,7 @@ pub fn exact(plan: &Plan, rulebook: &Rulebook, job: usize) -> Result<Exact, NotE
     for group in groups().filter(|group| group.count > 0) {
         shares.group(planned, group, rulebook, ratio(group.count, assets))?;
     }
+    shares.judge(rulebook)?;
     Ok(shares.into_exact(assets))
 }
 

@@ -10,6 +10,7 @@ use crate::rules::{Flow, Rulebook};
 use crate::world::ForcesReboot;
 
 /// One part of a job, with the ways in which it can go and the chance of each.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Part {
     /// An action; how each of its attempts ends, the last one repeating.
     Action(ActionId, Vec<(f64, Vec<ActionEnd>)>),

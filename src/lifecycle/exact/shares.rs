@@ -6,7 +6,7 @@ use super::class::{Class, Key};
 use super::of_plan::{Exact, NotExact};
 use super::parts::{Part, parts};
 use super::sum::{Sum, ratio};
-use crate::job::{ActionId, Job};
+use crate::job::{Action, ActionId, ActionKind, AgentVersion, Job, Patch};
 use crate::lifecycle::{
     ActionKey, AgentTrouble, End, Group, NeverBegan, PatchKey, PlannedJob, Point, Presence, RebootKey, Share,
 };
@@ -19,7 +19,20 @@ pub(super) struct Shares {
     patches: Vec<BTreeMap<PatchKey, Sum>>,
     aborted: BTreeMap<ActionId, Sum>,
     reboots: BTreeMap<RebootKey, Sum>,
+    kinds: Vec<Kind>,
 }
+
+/// Assets on which a job goes alike, and which share of all they are.
+struct Kind {
+    parts: Vec<Part>,
+    job: Job,
+    /// A person reboots them when the job does not.
+    manual: bool,
+    share: Sum,
+}
+
+/// So many kinds of assets are walked through; more would take longer than sampling.
+const MOST_KINDS: usize = 64;
 
 impl Shares {
     pub(super) fn new(job: &Job) -> Self {
@@ -29,6 +42,7 @@ impl Shares {
             patches: vec![BTreeMap::new(); job.patches.len()],
             aborted: BTreeMap::new(),
             reboots: BTreeMap::new(),
+            kinds: Vec::new(),
         }
     }
 
@@ -50,29 +64,50 @@ impl Shares {
         self.end(End::Never(NeverBegan::Offline), of_all * offline);
         self.end(End::AgentFailed, of_all * (1.0 - offline) * fails);
         for (share, agent) in group.agent.cases() {
-            let job = Job { agent: *agent, ..planned.job.clone() };
             let share =
                 of_all * (1.0 - offline) * (1.0 - fails) * ratio(share.millionths().into(), 1_000_000);
             if share > 0.0 {
-                self.job(&job, book, &parts, group, share)?;
+                self.kind(planned, *agent, &parts, group.manual_reboot.is_some(), share)?;
             }
         }
         Ok(())
     }
 
-    /// Adds assets on which the rules come to judge the job.
-    fn job(
+    /// Adds assets of one kind.
+    fn kind(
         &mut self,
-        job: &Job,
-        book: &Rulebook,
+        planned: &PlannedJob,
+        agent: Option<AgentVersion>,
         parts: &[Part],
-        group: &Group,
+        manual: bool,
         share: f64,
     ) -> Result<(), NotExact> {
-        let first = Class::first(Machine::new(job, book));
+        let job = Job { agent, ..bare(&planned.job) };
+        let old = job.agent_too_old();
+        let alike = |kind: &&mut Kind| {
+            kind.job.agent_too_old() == old && kind.manual == manual && kind.parts == parts
+        };
+        if let Some(kind) = self.kinds.iter_mut().find(alike) {
+            kind.share.add(share);
+        } else if self.kinds.len() == MOST_KINDS {
+            return Err(NotExact::ManyKinds(MOST_KINDS));
+        } else {
+            self.kinds.push(Kind { parts: parts.to_vec(), job, manual, share: share.into() });
+        }
+        Ok(())
+    }
+
+    /// Lets the rules judge the job on every kind of assets.
+    pub(super) fn judge(&mut self, book: &Rulebook) -> Result<(), NotExact> {
+        std::mem::take(&mut self.kinds).iter().try_for_each(|kind| self.job(kind, book))
+    }
+
+    /// Adds assets on which the rules come to judge the job.
+    fn job(&mut self, kind: &Kind, book: &Rulebook) -> Result<(), NotExact> {
+        let first = Class::first(Machine::new(&kind.job, book));
         let mut classes: BTreeMap<Key, (Sum, Class<'_>)> =
-            BTreeMap::from([(first.key().0, (Sum::from(share), first))]);
-        for part in parts {
+            BTreeMap::from([(first.key().0, (kind.share, first))]);
+        for part in &kind.parts {
             let mut next: BTreeMap<Key, (Sum, Class<'_>)> = BTreeMap::new();
             for (sum, class) in classes.into_values() {
                 for (chance, class) in class.after(part)? {
@@ -90,7 +125,7 @@ impl Shares {
             if let Some(by) = outcome.job.aborted_by {
                 self.aborted.entry(by).or_default().add(sum.total());
             }
-            let pending = outcome.job.pending_reboot && group.manual_reboot.is_none();
+            let pending = outcome.job.pending_reboot && !kind.manual;
             let status = outcome.job.status;
             self.end(if pending { End::PendingReboot(status) } else { End::Ran(status) }, sum.total());
         }
@@ -128,6 +163,18 @@ impl Shares {
             aborted: totals(self.aborted),
             reboots: totals(self.reboots),
         }
+    }
+}
+
+/// The job without its scripts.
+fn bare(job: &Job) -> Job {
+    let actions = |actions: &[Action]| vec![Action::new(ActionKind::RunScript(None)); actions.len()];
+    Job {
+        pre_actions: actions(&job.pre_actions),
+        patches: vec![Patch::new(""); job.patches.len()],
+        post_actions: actions(&job.post_actions),
+        reboot: job.reboot,
+        ..Job::new(job.platform)
     }
 }
 
