@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::event::Rehearsal;
-use crate::lifecycle::{AssetId, PlanOutcome};
+use crate::lifecycle::{AssetId, Exact, NotExact, PlanOutcome};
 use crate::source::Span;
 use crate::spec::{EndpointKind, Scenario};
 
@@ -41,6 +41,9 @@ pub struct EstateResult {
     pub rehearsals: Vec<AssetRehearsal>,
     /// Of each group of the plan: where its jobs ran. Groups beyond the end were declared.
     pub ran_on: Vec<RanOn>,
+    /// Of each job of the plan: the exact shares of what it comes to, or why there are none. Jobs beyond the end were not asked
+    /// for.
+    pub exact: Vec<Result<Exact, NotExact>>,
 }
 
 /// Where the jobs of a group ran.

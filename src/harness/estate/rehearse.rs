@@ -37,9 +37,12 @@ use crate::job::Job;
 use crate::job::Phase;
 use crate::lifecycle::AssetId;
 use crate::lifecycle::Course;
+use crate::lifecycle::Exact;
 use crate::lifecycle::JobRecord;
+use crate::lifecycle::NotExact;
 use crate::lifecycle::PlanOutcome;
 use crate::lifecycle::RecordedEnds;
+use crate::lifecycle::exact;
 use crate::lifecycle::worth_records;
 use crate::report::AssetRehearsal;
 use crate::report::EstateResult;
@@ -142,7 +145,23 @@ impl Rehearsing<'_> {
             }
         }
         let ran_on = (0..self.estate.plan.groups.len()).map(|group| self.ran_on(group)).collect();
-        Ok(EstateResult { outcome, rehearsals, ran_on })
+        let exact = self.exact(&outcome);
+        Ok(EstateResult { outcome, rehearsals, ran_on, exact })
+    }
+
+    /// The exact shares of what each job comes to on assets that are drawn; of one asset nobody asks for shares.
+    fn exact(&self, outcome: &PlanOutcome) -> Vec<Result<Exact, NotExact>> {
+        let plan = &self.estate.plan;
+        if outcome.partial.is_some() || plan.assets() <= 1 {
+            return Vec::new();
+        }
+        let shares = plan.jobs.iter().enumerate().map(|(job, planned)| {
+            if planned.groups.iter().any(|group| self.kind(*group) != EndpointKind::Declared) {
+                return Err(NotExact::Real);
+            }
+            exact(plan, self.rulebook, job)
+        });
+        shares.collect()
     }
 
     /// Where the jobs of a group run, as reports tell it.

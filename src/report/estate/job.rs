@@ -13,7 +13,7 @@ use super::time;
 use super::view::PlanView;
 use super::words;
 use crate::job::{Phase, RebootPolicy};
-use crate::lifecycle::{ActionKey, JobCourse, PatchKey, Tally, Verdict};
+use crate::lifecycle::{ActionKey, End, JobCourse, PatchKey, Tally, Verdict};
 use crate::report::look::{Look, Tone};
 use crate::report::text;
 use crate::report::words as names;
@@ -80,6 +80,7 @@ impl JobPage<'_> {
             self.link(out, verdict, &self.view.job_name(link.parent))?;
         }
         self.ends(out, &course.tally)?;
+        self.exact(out, job, course)?;
         self.parts(out, job, &course.tally)?;
         reboots::draw(out, self, &course.tally)?;
         self.done(out, &course.tally)?;
@@ -167,6 +168,24 @@ impl JobPage<'_> {
             writeln!(out, "{}", line.trim_end())?;
         }
         Ok(())
+    }
+
+    /// What was to be expected, where that can be computed: for whoever asks for reasons.
+    fn exact(&self, out: &mut dyn Write, job: usize, course: &JobCourse) -> io::Result<()> {
+        let held = course.verdict.as_ref().is_some_and(|verdict| !verdict.runs);
+        let Some(exact) = self.view.exact.get(job).filter(|_| self.explain && !held) else { return Ok(()) };
+        match exact {
+            Ok(exact) => {
+                let end =
+                    |(end, share): (&End, &f64)| format!("{} {}", number::computed(*share), words::end(*end));
+                let shares: Vec<_> = exact.ends.iter().map(end).collect();
+                self.line(out, "exactly", Tone::Plain, &shares.join(", "))
+            }
+            Err(why) => {
+                let why = text::plain(&why.to_string());
+                self.line(out, "exactly", Tone::Dim, &format!("not to be computed: {why}"))
+            }
+        }
     }
 
     fn parts(&self, out: &mut dyn Write, job: usize, tally: &Tally) -> io::Result<()> {

@@ -73,6 +73,18 @@ pub fn fraction(part: u64, whole: u64) -> f64 {
     f64::from(u32::try_from(millionths).unwrap_or(u32::MAX)) / 1_000_000.0
 }
 
+/// A share of 1 that was computed and not counted, such as `97.0299 %`, as short as it can be told with four decimals.
+pub fn computed(share: f64) -> String {
+    /// What is left out of a sum of shares by rounding.
+    const LOST: f64 = 1e-12;
+    let percent = format!("{:.4}", share * 100.0);
+    match percent.as_str() {
+        "0.0000" if share > LOST => "<0.0001 %".to_owned(),
+        "100.0000" if share < 1.0 - LOST => ">99.9999 %".to_owned(),
+        percent => format!("{} %", percent.trim_end_matches('0').trim_end_matches('.')),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +115,21 @@ mod tests {
         assert_eq!(short_share(7, 8), "87.5 %");
         assert_eq!(short_share(8_999_999, 10_000_000), "89.9999 %");
         assert_eq!(short_share(2, 3), "66.6666 %");
+    }
+
+    #[test]
+    fn computed_shares_are_told_as_closely() {
+        for (share, text) in [
+            (0.970_299, "97.0299 %"),
+            (0.5, "50 %"),
+            (1.0, "100 %"),
+            (1.0 - 1e-15, "100 %"),
+            (0.999_999_9, ">99.9999 %"),
+            (1e-9, "<0.0001 %"),
+            (0.0, "0 %"),
+        ] {
+            assert_eq!(computed(share), text);
+        }
     }
 
     #[test]

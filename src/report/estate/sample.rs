@@ -274,6 +274,7 @@ pub fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
         ran_on: &[],
         outcome,
         rehearsals: &[],
+        exact: &[],
         rulebook: "run-script-actions",
     }
 }
@@ -287,5 +288,10 @@ pub fn put_into(result: &mut ScenarioResult, outcome: PlanOutcome) {
 pub fn put(result: &mut ScenarioResult, plan: Plan, outcome: PlanOutcome) {
     let estate = Estate { plan, worlds: Vec::new(), machines: Vec::new(), kinds: Vec::new() };
     Arc::make_mut(&mut result.scenario).estate = Some(Arc::new(estate));
-    result.estate = Some(Arc::new(EstateResult { outcome, rehearsals: Vec::new(), ran_on: Vec::new() }));
+    result.estate = Some(Arc::new(EstateResult {
+        outcome,
+        rehearsals: Vec::new(),
+        ran_on: Vec::new(),
+        exact: Vec::new(),
+    }));
 }

@@ -1,6 +1,6 @@
 //! What the reports of plans are handed.
 
-use crate::lifecycle::{AssetId, Course, Plan, PlanOutcome};
+use crate::lifecycle::{AssetId, Course, Exact, NotExact, Plan, PlanOutcome};
 use crate::report::result::{AssetRehearsal, EstateResult, RanOn, ScenarioResult};
 use crate::report::text;
 use crate::spec::EndpointKind;
@@ -20,6 +20,8 @@ pub struct PlanView<'a> {
     pub outcome: &'a PlanOutcome,
     /// Runs of single jobs on single assets, those that were real among them.
     pub rehearsals: &'a [AssetRehearsal],
+    /// Of each job: the exact shares of what it comes to, or why there are none. Jobs beyond the end were not asked for.
+    pub exact: &'a [Result<Exact, NotExact>],
     /// The rulebook that judged, by name.
     pub rulebook: &'a str,
 }
@@ -29,7 +31,7 @@ impl<'a> PlanView<'a> {
     pub fn of(result: &'a ScenarioResult) -> Option<Self> {
         let scenario = &*result.scenario;
         let estate = scenario.estate.as_ref()?;
-        let EstateResult { outcome, rehearsals, ran_on } = result.estate.as_deref()?;
+        let EstateResult { outcome, rehearsals, ran_on, exact } = result.estate.as_deref()?;
         let source = &scenario.source;
         let place = match source.position(scenario.span.start).line {
             1 => source.name().to_owned(),
@@ -42,6 +44,7 @@ impl<'a> PlanView<'a> {
             ran_on,
             outcome,
             rehearsals,
+            exact,
             rulebook: &result.rulebook,
         })
     }

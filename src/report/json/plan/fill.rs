@@ -1,6 +1,7 @@
 //! From a plan to its shape in the JSON report.
 
 use super::counts::JobCounts;
+use super::exact::exact;
 use super::model;
 use crate::event::Event;
 use crate::job::JobStatus;
@@ -34,6 +35,7 @@ pub(super) fn filled<'a>(view: &PlanView<'a>) -> model::Plan<'a> {
         partial: partial.map(|partial| model::Partial { done: partial.done, of: partial.of }),
         depends_on: view.outcome.depends_on.iter().map(|range| range_name(*range)).collect(),
         courses: view.outcome.courses.iter().map(|one| course(view, one)).collect(),
+        exact: view.exact.iter().enumerate().map(|(job, one)| exact(view, job, one)).collect(),
         runs: view.rehearsals.iter().filter_map(|one| run(view, one)).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! A plan in the JSON report.
 
 mod counts;
+mod exact;
 mod fill;
 pub mod model;
 #[cfg(test)]

@@ -23,8 +23,52 @@ pub struct Plan<'a> {
     pub depends_on: Vec<&'static str>,
     /// One course for each end of each open range; the first takes the early ends.
     pub courses: Vec<Course<'a>>,
+    /// What each job was to come to; empty when nobody asks for shares, as of one asset.
+    pub exact: Vec<Exact<'a>>,
     /// Runs of single jobs on single assets: those that were real, and those that were asked for.
     pub runs: Vec<AssetRun<'a>>,
+}
+
+/// The shares of what one job comes to if its link lets it run, computed and not counted.
+#[derive(Serialize, JsonSchema)]
+pub struct Exact<'a> {
+    pub job: &'a str,
+    /// Absent when its parts depend on more than chance.
+    pub shares: Option<ExactShares>,
+    /// Why there are none.
+    pub why_not: Option<String>,
+}
+
+/// Shares of all assets of a job, of 1; off by less than 10⁻¹².
+#[derive(Serialize, JsonSchema)]
+pub struct ExactShares {
+    /// Completed.
+    pub completed: f64,
+    pub ends: Vec<ExactShare>,
+    pub actions: Vec<ExactPart>,
+    pub patches: Vec<ExactPart>,
+    /// Which action aborts the job.
+    pub aborted_by: Vec<ExactShare>,
+    /// What is decided about the reboot: `none`, `owed`, `suppressed` or `dropped`.
+    pub reboots: Vec<ExactShare>,
+}
+
+/// What is to become of an action or a patch.
+#[derive(Serialize, JsonSchema)]
+pub struct ExactPart {
+    /// Which, such as `pre-action 2`, or the name of the patch.
+    pub part: String,
+    pub statuses: Vec<ExactShare>,
+}
+
+/// A share of all assets of a job.
+#[derive(Serialize, JsonSchema)]
+pub struct ExactShare {
+    pub value: String,
+    /// Of 1.
+    pub share: f64,
+    /// On so many assets.
+    pub expected: f64,
 }
 
 /// Assets that are alike.
