@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::fill::filled;
 use super::model;
-use crate::lifecycle::PlanOutcome;
-use crate::report::estate::sample;
+use crate::job::{ActionId, JobStatus};
+use crate::lifecycle::{End, Exact, NeverBegan, NotExact, PlanOutcome};
+use crate::report::estate::{PlanView, sample};
 
 fn told(outcome: &PlanOutcome) -> Value {
     let planned = sample::plan();
@@ -92,4 +93,29 @@ fn the_schema_names_every_field() {
     for outcome in [sample::outcome(false), sample::open_outcome()] {
         crate::report::json::tests::check(&told(&outcome), &schema, &schema, "plan");
     }
+}
+
+#[test]
+fn exact_shares_are_told_or_why_there_are_none() {
+    let (planned, outcome) = (sample::plan(), sample::outcome(true));
+    let exact = Exact {
+        assets: 20,
+        ends: [(End::Ran(JobStatus::Completed), 0.75), (End::Never(NeverBegan::Offline), 0.25)].into(),
+        aborted: [(ActionId::pre(1), 0.125)].into(),
+        ..Exact::default()
+    };
+    let exact = [Ok(exact), Err(NotExact::Window)];
+    let view = PlanView { exact: &exact, ..sample::view(&planned, &outcome) };
+    let plan = serde_json::to_value(filled(&view)).expect("the plan is JSON");
+    let (staging, production) = (&plan["exact"][0], &plan["exact"][1]);
+    assert_eq!((&staging["job"], &staging["shares"]["completed"]), (&json!("staging"), &json!(0.75)));
+    assert_eq!(
+        staging["shares"]["ends"][1],
+        json!({ "value": "not reached: offline", "share": 0.25, "expected": 5.0 })
+    );
+    assert_eq!(staging["shares"]["aborted_by"][0]["value"], "pre-action 2");
+    assert_eq!(production["shares"], Value::Null);
+    assert_eq!(production["why_not"], "the job has a patch window");
+    let schema = schemars::schema_for!(model::Plan<'_>).to_value();
+    crate::report::json::tests::check(&plan, &schema, &schema, "plan");
 }
