@@ -1,14 +1,19 @@
 //! Lines on standard error that show how far a long run is; never without a terminal, never inside the report.
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+use indicatif::HumanCount;
 use indicatif::MultiProgress;
 use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
+use indicatif::ProgressState;
 use indicatif::ProgressStyle;
 
 use super::console::Console;
@@ -21,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const SCENARIOS: &str = "{spinner:.cyan} {pos}/{len} {msg} {elapsed:.dim}";
 
 /// How far the assets of a plan are, how many a second, and how long the rest will take.
-const ASSETS: &str = "  {bar:24.cyan/dim} {human_pos}/{human_len} assets · {per_sec} · {eta} left";
+const ASSETS: &str = "  {bar:24.cyan/dim} {human_pos}/{human_len} · {rate} a second · {eta} left";
 
 /// How far a run is.
 #[derive(Debug)]
@@ -42,7 +47,7 @@ impl Progress {
         }
         let lines = MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
         let scenarios = lines.add(styled(ProgressBar::new(0), SCENARIOS));
-        let assets = styled(ProgressBar::new(0), ASSETS);
+        let assets = styled(ProgressBar::hidden(), ASSETS);
         let (over, waits) = mpsc::channel();
         let (shown, bar) = (lines.clone(), scenarios.clone());
         std::thread::spawn(move || {
@@ -62,14 +67,15 @@ impl Progress {
     /// Shows how far plans are, on a line of their own that is there while one is simulated.
     pub fn of_plans(&self) -> PlanProgress {
         let (lines, assets) = (self.lines.clone(), self.assets.clone());
+        let shown = AtomicBool::new(false);
         PlanProgress(Some(Arc::new(move |done, of| {
-            if done == 0 {
+            if !shown.swap(true, Ordering::Relaxed) {
                 assets.reset();
                 lines.add(assets.clone());
             }
             assets.set_length(of);
             assets.set_position(done);
-            if done >= of {
+            if done >= of && shown.swap(false, Ordering::Relaxed) {
                 lines.remove(&assets);
             }
         })))
@@ -92,7 +98,16 @@ impl Progress {
 
 fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
+        Ok(style) => {
+            bar.with_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+                // Whole numbers, as everything else on the line.
+                let _ = write!(
+                    out,
+                    "{}",
+                    HumanCount(Duration::from_secs_f64(state.per_sec().max(0.0)).as_secs())
+                );
+            }))
+        }
         Err(_) => bar,
     }
 }
