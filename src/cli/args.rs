@@ -291,8 +291,9 @@ pub struct ImportArgs {
 
 /// What comes of an import, in its long help.
 const IMPORTS: &str = "\
-A job becomes a scenario in YAML, with its scripts beside it in files of their own, decoded. Jobs that are linked become
-one plan. What a job says beyond that is kept under `imported:`, where it means nothing to a rehearsal.
+A job becomes a scenario in YAML, with its scripts beside it in files of their own, decoded.
+Jobs that are linked become one plan. What a job says beyond that is kept under `imported:`,
+where it means nothing to a rehearsal.
 
 Either everything is written or, after any mistake, nothing at all (exit code 2).";
 

@@ -48,7 +48,9 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
     }
     writeln!(out, "\nNext:")?;
     for file in files.iter().filter(|file| !file.is_script) {
-        let command = format!("patchdrill run {}", shown(&args.into.join(&file.path)));
+        let path = shown(&args.into.join(&file.path));
+        let quote = if path.contains(char::is_whitespace) { "'" } else { "" };
+        let command = format!("patchdrill run {quote}{path}{quote}");
         writeln!(
             out,
             "  {}  {}",
@@ -78,13 +80,18 @@ fn show(console: Console, into: &Path, files: &[File], summaries: &[Summary]) ->
     for summary in summaries {
         let mut text = Vec::new();
         tell(&mut text, Look::PLAIN, summary)?;
-        console.say(Tone::Note, "note", String::from_utf8_lossy(&text).trim());
+        if !text.is_empty() {
+            console.say(Tone::Note, "note", String::from_utf8_lossy(&text).trim());
+        }
     }
     Ok(Exit::Passed)
 }
 
 /// What became of the fields of a job.
 fn tell(out: &mut impl Write, look: Look, summary: &Summary) -> std::io::Result<()> {
+    if summary.kept.is_empty() && summary.empty.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "\n{}", look.paint(Tone::Strong, printable(&summary.job)))?;
     let known: Vec<&String> = summary.kept.iter().filter(|path| !summary.unknown.contains(path)).collect();
     let unknown: Vec<&String> = summary.unknown.iter().collect();

@@ -89,11 +89,8 @@ impl Page {
                 "that are answered and not run, such as `commands: { systemctl stop myapp: { exits: 5 } }`.",
             );
         } else if !languages.is_empty() {
-            self.remark(0, "Scripts run for real, and on this very machine: read them first. Commands that they call are answered and not");
-            self.remark(
-                0,
-                "run where `endpoint` says so, such as `commands: { msiexec ...: { exits: 0 } }`.",
-            );
+            self.remark(0, "Scripts run for real, and on this very machine: read them first. Commands that `endpoint` answers for");
+            self.remark(0, "are not run, such as `commands: { msiexec ...: { exits: 0 } }`.");
         }
     }
 
