@@ -2,7 +2,6 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::plan::has_own_length;
 use super::reader::Fields;
 use super::tree::Entry;
 use super::tree::Kind;
@@ -56,7 +55,7 @@ impl Lower {
         action.ends = self.ends(&fields);
         (action.stdout, action.stderr) = self.output(&fields);
         self.action_profile(id, &fields, node);
-        if let Some(takes) = fields.get("takes").filter(|_| !has_own_length(&fields)) {
+        if let Some(takes) = fields.get("takes").filter(|_| !self.has_own_length(&fields)) {
             action.takes = self.reader.duration(takes, "the duration of the action");
         }
         if let Some(forces) = fields.get("forces_reboot") {

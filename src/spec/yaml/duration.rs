@@ -37,6 +37,11 @@ pub fn duration(text: &str) -> Option<Duration> {
     (last != u64::MAX).then_some(total)
 }
 
+/// Whether a text is a duration with a minus before it.
+pub fn is_negative(text: &str) -> bool {
+    text.trim().strip_prefix('-').is_some_and(|rest| duration(rest).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

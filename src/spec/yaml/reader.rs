@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::duration::duration;
+use super::duration::is_negative;
 use super::keys;
 use super::keys::Keys;
 use super::tree::Entry;
@@ -87,6 +88,8 @@ impl Reader {
     pub fn wrong(&mut self, node: &Node, expected: &str) {
         let found = match &node.kind {
             Kind::Scalar(_) if node.is_null() => "nothing".to_owned(),
+            Kind::List(items) if items.is_empty() => "an empty list".to_owned(),
+            Kind::Map(entries) if entries.is_empty() => "an empty map".to_owned(),
             Kind::Scalar(Scalar { text, .. }) if text.is_empty() => "an empty text".to_owned(),
             Kind::Scalar(Scalar { text, .. }) if text.len() <= 40 && !text.contains('\n') => {
                 format!("`{text}`")
@@ -223,7 +226,11 @@ impl Reader {
         let read = node.as_text().and_then(duration);
         if read.is_none() {
             self.wrong(node, expected);
-            self.label_last(Some("durations look like 90s, 15m, 3h or 2h30m; a plain number counts seconds"));
+            self.label_last(Some(if is_negative(node.as_text().unwrap_or_default()) {
+                "a time cannot be negative"
+            } else {
+                "durations look like 90s, 15m, 3h or 2h30m; a plain number counts seconds"
+            }));
         }
         read
     }

@@ -1,5 +1,6 @@
 //! From a draft with an estate to a scenario.
 
+use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::lifecycle::Start;
 use crate::lifecycle::Uncertain;
 use crate::source::Spanned;
 use crate::spec::Estate;
+use crate::spec::GroupKind;
 use crate::spec::Scenario;
 use crate::spec::draft::Draft;
 use crate::world::World;
@@ -26,6 +28,14 @@ use crate::world::World;
 /// The name of the only asset of a scenario that names none, and of a job without a name.
 const ASSET: &str = "asset";
 const JOB: &str = "job";
+
+/// What is known around a job when it is finished.
+struct Around<'e> {
+    groups: &'e [Group],
+    tags: BTreeSet<&'e str>,
+    kinds: &'e [GroupKind],
+    times: &'e Times,
+}
 
 impl Draft {
     /// A scenario of several jobs on several assets, or of the life of one job, with every mistake in it.
@@ -52,10 +62,16 @@ impl Draft {
         let links: Vec<_> = drafts.iter().map(|job| job.link.clone()).collect();
         let incomplete: Vec<bool> =
             drafts.iter().map(|job| job.draft.as_ref().is_none_or(|draft| draft.incomplete)).collect();
+        let around = Around {
+            groups: &groups,
+            tags: groups.iter().flat_map(|group| &group.tags).map(String::as_str).collect(),
+            kinds: &kinds,
+            times: &times,
+        };
         let mut jobs = Vec::with_capacity(drafts.len());
         let mut worlds = Vec::with_capacity(drafts.len());
         for (draft, on) in drafts.into_iter().zip(targets) {
-            let (job, world) = self.finish_planned_job(draft, on, &groups, &kinds, &times);
+            let (job, world) = self.finish_planned_job(draft, on, &around);
             jobs.push(job);
             worlds.push(world);
         }
@@ -86,8 +102,13 @@ impl Draft {
         expectations: Vec<Expectation>,
         alone: bool,
     ) -> (Scenario, Vec<Diagnostic>) {
+        if self.name.value.trim().is_empty() {
+            self.report(self.error(self.name.span, "the plan has no name").help("say what it shows"));
+            JOB.clone_into(&mut self.name.value);
+        }
         if let Some(matrix) = self.matrix.take() {
-            let problem = self.error(matrix.span, "a plan has no matrix of images");
+            let problem =
+                self.error(matrix.span, "several jobs, or the life of one, have no matrix of images");
             self.report(problem.help("give each group of assets an image of its own"));
         }
         self.job = Some(self.name.span);
@@ -179,13 +200,17 @@ impl Draft {
         &mut self,
         draft: DraftPlannedJob,
         on: Vec<usize>,
-        groups: &[Group],
-        kinds: &[crate::spec::GroupKind],
-        times: &Times,
+        around: &Around<'_>,
     ) -> (PlannedJob, World) {
+        let Around { groups, tags, kinds, times } = around;
         let (scenario, problems) = draft.draft.as_deref().cloned().map_or_else(
             || (None, Vec::new()),
             |own| {
+                let mut own = own;
+                if own.name.value.trim().is_empty() {
+                    // Said of the job already.
+                    JOB.clone_into(&mut own.name.value);
+                }
                 let (scenario, problems) = own.finish_anyway();
                 (Some(scenario), problems)
             },
@@ -211,7 +236,7 @@ impl Draft {
         let changes = self.finish_changes(&draft, known, times);
         let real = !on.is_empty() && on.iter().all(|group| super::places::is_real(kinds.get(*group)));
         let incomplete = draft.draft.as_ref().is_none_or(|draft| draft.incomplete);
-        let of = profiles::Known { job: &job, world: &world, real, groups, start: known, incomplete };
+        let of = profiles::Known { job: &job, world: &world, real, groups, tags, start: known, incomplete };
         let profile = self.finish_profile(&draft, &of, times);
         (
             PlannedJob { name: draft.name.value, job, groups: on, start, created, window, changes, profile },

@@ -11,8 +11,10 @@ use crate::job::HAND_OVER;
 use crate::job::Platform;
 use crate::lifecycle::Answer;
 use crate::lifecycle::Distribution;
+use crate::lifecycle::DistributionError;
 use crate::lifecycle::Group;
 use crate::lifecycle::Presence;
+use crate::lifecycle::Share;
 use crate::lifecycle::Time;
 use crate::lifecycle::User;
 use crate::lifecycle::UserAnswer;
@@ -176,12 +178,29 @@ impl Draft {
             Ok(distribution) => Some(distribution),
             Err(why) => {
                 let problem = self.error(*span, why.to_string());
-                self.report(
-                    problem.help("shares are those of all assets that are meant, so that they come to 100 %"),
-                );
+                self.report(problem.help(match why {
+                    DistributionError::NotWhole(total) if total < WHOLE => {
+                        format!("say what happens on the other {}", left(WHOLE - total))
+                    }
+                    DistributionError::NotWhole(total) => {
+                        format!("that is {} too much", left(total - WHOLE))
+                    }
+                    DistributionError::Empty => "name at least one, with 100%".to_owned(),
+                }));
                 None
             }
         }
+    }
+}
+
+/// The whole, in millionths.
+const WHOLE: u64 = Share::WHOLE.millionths() as u64;
+
+/// Millionths as a share, which may be more than the whole.
+fn left(millionths: u64) -> String {
+    match u32::try_from(millionths) {
+        Ok(part) if millionths < WHOLE => Share::from_millionths(part).to_string(),
+        _ => "100 % or more".to_owned(),
     }
 }
 

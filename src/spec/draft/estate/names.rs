@@ -11,6 +11,9 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 
+/// Numbers beyond this need not be told exactly.
+const BEYOND: i128 = 1_000_000_000_000_000;
+
 /// What a target begins with that means a tag.
 pub(super) const TAG: &str = "tag:";
 
@@ -47,8 +50,12 @@ impl Draft {
             let before = total;
             total += count.value;
             if total > most && before <= most {
-                let all: i128 =
-                    groups.iter().filter_map(|group| group.count).map(|count| count.value.max(0)).sum();
+                let counts = groups.iter().filter_map(|group| group.count);
+                let all = counts.fold(0_i128, |all, count| all.saturating_add(count.value.max(0)));
+                if all > BEYOND {
+                    // One of them alone is too much, and said to be so.
+                    return;
+                }
                 let message = format!("the plan has {} assets, which are too many", thousands(all));
                 let label = format!("at most {} altogether", thousands(most));
                 self.report(self.error(count.span, message).label(label));
@@ -68,7 +75,10 @@ impl Draft {
         if count < 0 {
             self.report(self.error(span, format!("the group `{name}` cannot have {count} assets")));
         } else {
-            let message = format!("{} assets are too many", thousands(count));
+            let message = match count {
+                ..=BEYOND => format!("{} assets are too many", thousands(count)),
+                _ => "so many assets are too many".to_owned(),
+            };
             let label = format!("at most {} altogether", thousands(i128::from(MOST_ASSETS)));
             self.report(self.error(span, message).label(label));
         }

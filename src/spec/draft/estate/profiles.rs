@@ -1,6 +1,7 @@
 //! How actions and patches go on many assets, and what their agents meet.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::model::DraftActionProfile;
 use super::model::DraftPatchEnd;
@@ -47,6 +48,8 @@ pub(super) struct Known<'j> {
     pub(super) real: bool,
     /// Every group of the plan.
     pub(super) groups: &'j [Group],
+    /// The tags of all groups.
+    pub(super) tags: &'j BTreeSet<&'j str>,
     /// When it starts, if that is known.
     pub(super) start: Option<Time>,
     /// Part of it could not be read.
@@ -213,10 +216,8 @@ impl Draft {
                 }
             }
             Where::Tag(tag) => {
-                let mut tags = known.groups.iter().flat_map(|group| &group.tags).map(String::as_str);
-                if !tags.any(|one| one == tag) {
-                    let tags = known.groups.iter().flat_map(|group| &group.tags).map(String::as_str);
-                    let label = crate::diag::did_you_mean(tag, tags);
+                if !known.tags.contains(tag.as_str()) {
+                    let label = crate::diag::did_you_mean(tag, known.tags.iter().copied());
                     let problem = self.error(*span, format!("no group of assets has the tag `{tag}`"));
                     self.report(problem.label_opt(label));
                 }

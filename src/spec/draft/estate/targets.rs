@@ -1,8 +1,10 @@
 //! Which assets a job runs on, and of which platform they are.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use super::model::DraftEstate;
+use super::model::DraftGroup;
 use super::names::TAG;
 use crate::diag::did_you_mean;
 use crate::job::Platform;
@@ -10,12 +12,35 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 
+/// Groups by what they are called and by their tags; in the order of the words, so that guesses are always the same.
+struct Called<'e> {
+    names: BTreeMap<&'e str, Vec<usize>>,
+    tags: BTreeMap<&'e str, Vec<usize>>,
+}
+
+impl<'e> Called<'e> {
+    fn of(groups: &'e [DraftGroup]) -> Self {
+        let mut called = Self { names: BTreeMap::new(), tags: BTreeMap::new() };
+        for (at, group) in groups.iter().enumerate() {
+            called.names.entry(&group.name.value).or_insert_with(|| vec![at]);
+            for tag in &group.tags {
+                let of = called.tags.entry(&tag.value).or_default();
+                if of.last() != Some(&at) {
+                    of.push(at);
+                }
+            }
+        }
+        called
+    }
+}
+
 impl Draft {
     /// The groups of each job by place, each once and in order. Groups and jobs that name no platform get that of the others.
     pub(super) fn finish_targets(&mut self, estate: &mut DraftEstate) -> Vec<Vec<usize>> {
         let mut targets = Vec::with_capacity(estate.jobs.len());
+        let called = Called::of(&estate.groups);
         for at in 0..estate.jobs.len() {
-            let mut groups = self.targets_of(estate, at);
+            let mut groups = self.targets_of(estate, &called, at);
             groups.sort_unstable();
             targets.push(groups);
         }
@@ -26,7 +51,7 @@ impl Draft {
         targets
     }
 
-    fn targets_of(&mut self, estate: &DraftEstate, at: usize) -> Vec<usize> {
+    fn targets_of(&mut self, estate: &DraftEstate, called: &Called<'_>, at: usize) -> Vec<usize> {
         let Some(job) = estate.jobs.get(at) else { return Vec::new() };
         let platform = job.draft.as_ref().and_then(|draft| draft.platform);
         if job.targets.is_empty() {
@@ -45,13 +70,13 @@ impl Draft {
         }
         let mut seen: HashMap<usize, (&str, Span)> = HashMap::new();
         for Spanned { value: target, span } in &job.targets {
-            let found = self.groups_called(estate, target, *span);
+            let found = self.groups_called(estate, called, target, *span);
             let mut twice = None;
             for group in found {
-                if let Some(first) = seen.get(&group) {
-                    twice = twice.or(Some((group, *first)));
+                if let Some(first) = seen.get(group) {
+                    twice = twice.or(Some((*group, *first)));
                 } else {
-                    seen.insert(group, (target, *span));
+                    seen.insert(*group, (target, *span));
                 }
             }
             if let Some((group, (first, at))) = twice {
@@ -69,32 +94,40 @@ impl Draft {
     }
 
     /// The groups that a target means.
-    fn groups_called(&mut self, estate: &DraftEstate, target: &str, span: Span) -> Vec<usize> {
-        let all = || estate.groups.iter().enumerate();
-        if let Some(tag) = target.strip_prefix(TAG).map(str::trim) {
-            let has = |group: &super::DraftGroup| group.tags.iter().any(|one| one.value == tag);
-            let found: Vec<usize> = all().filter(|(_, group)| has(group)).map(|(at, _)| at).collect();
-            if found.is_empty() && !estate.incomplete {
-                let tags = estate.groups.iter().flat_map(|group| &group.tags).map(|tag| tag.value.as_str());
-                let label = if self.still_guesses() { did_you_mean(tag, tags) } else { None };
-                let problem = self.error(span, format!("no group of assets has the tag `{tag}`"));
-                self.report(problem.label_opt(label));
-            }
+    fn groups_called<'c>(
+        &mut self,
+        estate: &DraftEstate,
+        called: &'c Called<'_>,
+        target: &str,
+        span: Span,
+    ) -> &'c [usize] {
+        let tag = target.strip_prefix(TAG).map(str::trim);
+        let found = match tag {
+            Some(tag) => called.tags.get(tag),
+            None => called.names.get(target),
+        };
+        if let Some(found) = found {
             return found;
         }
-        let found = all().find(|(_, group)| group.name.value == target).map(|(at, _)| at);
-        if found.is_none() && !estate.incomplete {
-            let names = estate.groups.iter().map(|group| group.name.value.as_str());
-            let tagged = estate.groups.iter().any(|group| group.tags.iter().any(|tag| tag.value == target));
-            let label = match did_you_mean(target, names) {
-                _ if tagged => Some(format!("did you mean the tag `{TAG}{target}`?")),
-                near if self.still_guesses() => near,
-                _ => None,
+        if estate.incomplete {
+            return &[];
+        }
+        let guesses = self.still_guesses();
+        let problem = if let Some(tag) = tag {
+            let label = if guesses { did_you_mean(tag, called.tags.keys().copied()) } else { None };
+            let problem = self.error(span, format!("no group of assets has the tag `{tag}`"));
+            problem.label_opt(label)
+        } else {
+            let label = match called.tags.contains_key(target) {
+                true => Some(format!("did you mean the tag `{TAG}{target}`?")),
+                false if guesses => did_you_mean(target, called.names.keys().copied()),
+                false => None,
             };
             let problem = self.error(span, format!("there is no group of assets `{target}`"));
-            self.report(problem.label_opt(label));
-        }
-        found.into_iter().collect()
+            problem.label_opt(label)
+        };
+        self.report(problem);
+        &[]
     }
 
     fn spread_platforms(&mut self, estate: &mut DraftEstate, targets: &[Vec<usize>]) {
@@ -112,14 +145,17 @@ impl Draft {
             return;
         }
         for group in estate.groups.iter().filter(|group| group.platform.is_none()) {
-            let message = match group.name.value.as_str() {
-                _ if group.name.span == self.name.span => {
-                    "nothing names the platform of the asset".to_owned()
+            let label = "expected one of `windows`, `linux` or `macos`";
+            let job = jobs.first().filter(|_| group.name.span == self.name.span);
+            let problem = match job {
+                // The only asset of a scenario is written nowhere.
+                Some(job) => self.error(job.name.span, "the job names no platform"),
+                None => {
+                    let message = format!("the group `{}` names no platform", group.name.value);
+                    self.error(group.name.span, message)
                 }
-                name => format!("the group `{name}` names no platform"),
             };
-            let problem = self.error(group.name.span, message);
-            self.report(problem.label("expected one of `windows`, `linux` or `macos`"));
+            self.report(problem.label(label));
         }
     }
 
@@ -135,7 +171,12 @@ impl Draft {
             draft.unknown_platform = true;
             return;
         };
-        let other = targets.iter().find(|group| of(group).is_some_and(|other| other.value != platform.value));
+        // Without readable targets, any group may be meant.
+        let unknown = (estate.incomplete || draft.unknown_platform) && job.targets.is_empty();
+        let other = targets
+            .iter()
+            .filter(|_| !unknown)
+            .find(|group| of(group).is_some_and(|other| other.value != platform.value));
         if let Some(other) = other
             && let Some(wrong) = groups.get(*other)
             && let Some(second) = wrong.platform

@@ -109,7 +109,7 @@ impl Draft {
         }
         let found = times.at(at.value, start);
         if found.is_none() {
-            let problem = self.error(at.span, "nobody knows when the start is that this is counted from");
+            let problem = self.error(at.span, "the start that this is counted from is not known");
             let help = "name the instant, or say how long after the plan's beginning it is, such as `+4h`";
             self.report(problem.help(help));
         }

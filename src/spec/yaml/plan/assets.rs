@@ -106,7 +106,7 @@ impl Lower {
             }
         }
         if let Some(node) = fields.get("manual_reboot") {
-            let after = self.reader.length(node, "how long after a suppressed reboot a person reboots");
+            let after = self.reader.duration(node, "how long after a suppressed reboot a person reboots");
             group.manual_reboot = after.map(|after| Spanned::new(after, node.span));
         }
     }

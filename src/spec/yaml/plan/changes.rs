@@ -72,7 +72,7 @@ impl Lower {
             for item in node.items() {
                 let Some(fields) = self.reader.map(item, &keys::AGENT_RESTARTS) else { continue };
                 let away = if let Some(away) = fields.get("away") {
-                    self.reader.length(away, "how long the agent is away")
+                    self.reader.duration(away, "how long the agent is away")
                 } else {
                     self.reader.missing(&fields, "away");
                     None

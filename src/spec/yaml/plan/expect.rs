@@ -48,7 +48,7 @@ impl Lower {
 
     fn expect_done_within(&mut self, fields: &Fields<'_>) {
         if let Some(node) = fields.get("done_within")
-            && let Some(within) = self.reader.length(node, "how soon everything is done")
+            && let Some(within) = self.reader.duration(node, "how soon everything is done")
         {
             self.expect_estate(EstateExpect::DoneWithin(None, within), node.span, None);
         }
@@ -74,7 +74,7 @@ impl Lower {
     fn expect_reboots(&mut self, node: &Node) {
         let Some(fields) = self.reader.map(node, &keys::REBOOTS) else { return };
         let within = if let Some(node) = fields.get("within") {
-            self.reader.length(node, "the stretch of time in which reboots are counted")
+            self.reader.duration(node, "the stretch of time in which reboots are counted")
         } else {
             self.reader.missing(&fields, "within");
             None

@@ -43,7 +43,7 @@ impl Lower {
             self.expect_link(node, &job);
         }
         if let Some(node) = fields.get("done_within")
-            && let Some(within) = self.reader.length(node, "how soon the job is done")
+            && let Some(within) = self.reader.duration(node, "how soon the job is done")
         {
             self.expect_of(&job, EstateExpect::DoneWithin(Some(0), within), node.span);
         }

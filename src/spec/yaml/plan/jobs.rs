@@ -55,11 +55,13 @@ impl Lower {
             self.estate().incomplete = true;
             return job;
         };
-        let draft = self.within(draft, |lower| lower.job_parts(&fields));
+        let mut draft = self.within(draft, |lower| {
+            lower.life.of_plan = true;
+            lower.job_parts(&fields);
+        });
         if ["targets", "after", "like"].iter().any(|key| fields.misspelt(key)) {
             self.estate().incomplete = true;
         }
-        job.draft = Some(Box::new(draft));
         job.actions = mem::take(&mut self.life.actions);
         job.patches = mem::take(&mut self.life.patches);
         if let Some(node) = fields.get("like") {
@@ -77,8 +79,11 @@ impl Lower {
             }
             if node.items().is_empty() {
                 self.reader.wrong(node, "a group of assets, or a tag such as `tag:web`");
+                // Nobody can say on what it is meant to run.
+                draft.unreadable_platform();
             }
         }
+        job.draft = Some(Box::new(draft));
         job.link = self.link(&fields);
         self.job_life(&fields, &mut job);
         job
@@ -95,7 +100,7 @@ impl Lower {
             job.created = created.map(|created| Spanned::new(created, node.span));
         }
         if let Some(node) = fields.get("window") {
-            let window = self.reader.length(node, "the length of the patch window");
+            let window = self.reader.duration(node, "the length of the patch window");
             job.window = window.map(|window| Spanned::new(window, node.span));
         }
         if let Some(node) = fields.get("changes") {

@@ -20,6 +20,8 @@ const ASSET: &str = "asset";
 /// What is said of a job beyond one run of it, while it is read.
 #[derive(Default)]
 pub struct Life {
+    /// It is a job of a plan: a script of it may run for real on some assets, and be declared on others.
+    pub of_plan: bool,
     /// How its actions go on many assets.
     pub actions: Vec<DraftActionProfile>,
     /// How its patches fare on many assets.
@@ -85,7 +87,7 @@ impl Lower {
             [("change_delay", Uncertain::ChangeDelay), ("catalogue_delay", Uncertain::CatalogueDelay)]
         {
             let Some(node) = fields.get(key) else { continue };
-            if let Some(length) = self.reader.length(node, &range.to_string()) {
+            if let Some(length) = self.reader.duration(node, &range.to_string()) {
                 self.estate().pinned.push(Spanned::new((range, length), node.span));
             }
         }

@@ -17,11 +17,11 @@ impl Lower {
     pub fn link(&mut self, fields: &Fields<'_>) -> Option<DraftLink> {
         let conditions = fields.get("when").map(|node| self.conditions(node));
         let delay = fields.get("delay").and_then(|node| {
-            let delay = self.reader.length(node, "how long after the decision the job starts");
+            let delay = self.reader.duration(node, "how long after the decision the job starts");
             delay.map(|delay| Spanned::new(delay, node.span))
         });
         let within = fields.get("within").and_then(|node| {
-            let within = self.reader.length(node, "how long the other job is waited for");
+            let within = self.reader.duration(node, "how long the other job is waited for");
             within.map(|within| Spanned::new(within, node.span))
         });
         let Some(after) = fields.get("after") else {

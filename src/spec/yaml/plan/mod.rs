@@ -17,5 +17,4 @@ mod users;
 pub use document::is_plan;
 pub use document::plan;
 pub use life::Life;
-pub use profiles::has_own_length;
 pub use profiles::has_shares;

@@ -19,6 +19,9 @@ use crate::spec::draft::DraftPatchEnd;
 use crate::spec::draft::DraftPatchProfile;
 use crate::spec::draft::DraftShares;
 
+/// The most kinds of assets on which one action or patch goes another way.
+const MOST_KINDS: usize = 100;
+
 /// The keys of shares of a patch, with what they are shares of.
 const ENDS: [(&str, DraftPatchEnd); 5] = [
     ("fails", DraftPatchEnd::Fails),
@@ -33,17 +36,18 @@ pub fn has_shares(fields: &Fields<'_>) -> bool {
     fields.get("exits").is_some_and(|exits| matches!(exits.kind, Kind::Map(_)))
 }
 
-/// Whether how long an action takes is said for many assets, and not as part of how it is declared.
-pub fn has_own_length(fields: &Fields<'_>) -> bool {
-    has_shares(fields) || fields.get("takes").is_some_and(is_range)
-}
-
 impl Lower {
+    /// Whether how long an action takes is said for many assets, and not as part of how it is declared.
+    pub fn has_own_length(&self, fields: &Fields<'_>) -> bool {
+        let scripted = self.life.of_plan && fields.get("run_script").is_some();
+        scripted || has_shares(fields) || fields.get("takes").is_some_and(is_range)
+    }
+
     /// What is said of an action for many assets.
     pub fn action_profile(&mut self, id: ActionId, fields: &Fields<'_>, node: &Node) {
         let exits =
             if has_shares(fields) { fields.get("exits").and_then(|exits| self.exits(exits)) } else { None };
-        let takes = fields.get("takes").filter(|_| has_own_length(fields));
+        let takes = fields.get("takes").filter(|_| self.has_own_length(fields));
         let takes = takes.and_then(|takes| {
             let between = self.reader.between(takes, "the duration of the action");
             between.map(|between| Spanned::new(between, takes.span))
@@ -129,6 +133,12 @@ impl Lower {
         let Some(node) = fields.get("where") else { return Vec::new() };
         let expected = "kinds of assets such as `\"tag:laptop\": {takes: 10m}`";
         let Some(entries) = self.reader.entries(node, expected) else { return Vec::new() };
+        if entries.len() > MOST_KINDS {
+            let problem =
+                self.reader.error(node.span, format!("{} kinds of assets are too many", entries.len()));
+            self.reader.report(problem.label(format!("at most {MOST_KINDS}")));
+            return Vec::new();
+        }
         let mut cases = Vec::new();
         for entry in entries {
             if let Some(on) = self.where_key(entry) {

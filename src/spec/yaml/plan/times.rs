@@ -1,8 +1,7 @@
 //! Instants and lengths of time.
 
-use std::time::Duration;
-
 use super::super::duration::duration;
+use super::super::duration::is_negative;
 use super::super::reader::Reader;
 use super::super::tree::Node;
 use crate::lifecycle::Between;
@@ -40,22 +39,13 @@ impl Reader {
         };
         if read.is_none() {
             self.wrong(node, expected);
-            self.label_last(Some(if negative(text) {
+            self.label_last(Some(if is_negative(text) {
                 "a time cannot be negative"
             } else {
                 "write one time such as 90s or 15m, or two such as 30s to 5m"
             }));
         }
         read.map(|(least, most)| Between { least, most })
-    }
-
-    /// A length of time, which is never negative.
-    pub fn length(&mut self, node: &Node, expected: &str) -> Option<Duration> {
-        let read = self.duration(node, expected);
-        if read.is_none() && negative(node.as_text().unwrap_or_default()) {
-            self.label_last(Some("a time cannot be negative"));
-        }
-        read
     }
 }
 
@@ -69,13 +59,9 @@ enum Wrong {
     Clock(ClockError),
 }
 
-fn negative(text: &str) -> bool {
-    text.trim().strip_prefix('-').is_some_and(|rest| duration(rest).is_some())
-}
-
 fn instant(text: &str) -> Result<DraftTime, Wrong> {
     let text = text.trim();
-    if negative(text) {
+    if is_negative(text) {
         return Err(Wrong::Negative);
     }
     if let Some(after) = text.strip_prefix('+').and_then(duration) {
@@ -98,6 +84,8 @@ fn instant(text: &str) -> Result<DraftTime, Wrong> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

@@ -8,6 +8,10 @@ mod job;
 mod machine;
 mod mistakes;
 mod patches;
+mod plan;
+mod plan_expect;
+mod plan_hostile;
+mod plan_texts;
 
 use super::parse;
 use crate::expect::Expect;
@@ -43,6 +47,7 @@ pub fn examples() -> Vec<String> {
         endpoint::full_text(),
         machine::full_text(),
     ];
+    all.extend(plan_texts::examples());
     all.extend(job::reboot_cases().iter().map(|(reboot, _)| job::reboot_text(reboot)));
     all.extend(job::end_cases().iter().map(|(end, _)| job::end_text(end)));
     all.extend(expect::cases().iter().map(|(expect, _)| expect::full_text(expect)));

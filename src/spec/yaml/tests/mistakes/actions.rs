@@ -9,7 +9,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
         &["\"0\": expected an exit code (a whole number), found `0` [without quotes this is a number]"],
     ),
     ("{exits: 1.5}", &["1.5: expected an exit code (a whole number), found `1.5` []"]),
-    ("{exits: []}", &["[]: expected an exit code, or one for each try, found a list []"]),
+    ("{exits: []}", &["[]: expected an exit code, or one for each try, found an empty list []"]),
     ("{exits: [0, x]}", &["x: expected an exit code (a whole number), found `x` []"]),
     ("{exits: 0, times_out: true}", &["times_out: an action ends in one way only []"]),
     (

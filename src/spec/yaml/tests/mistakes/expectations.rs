@@ -74,7 +74,10 @@ const EXPECTATIONS: &[(&str, &[&str])] = &[
             "patch KB9: the job has no patch `KB9` [did you mean `KB1`?]",
         ],
     ),
-    ("{forced_reboot: {}}", &["{}: expected the actions that force a reboot, or `none`, found a map []"]),
+    (
+        "{forced_reboot: {}}",
+        &["{}: expected the actions that force a reboot, or `none`, found an empty map []"],
+    ),
     (
         "{restarts: often}",
         &[

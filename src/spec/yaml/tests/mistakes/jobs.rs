@@ -61,9 +61,7 @@ const JOBS: &[(&str, &[&str])] = &[
     ),
     (
         "{platform: linux, reboot: {countdown: -5}}",
-        &[
-            "-5: expected the length of the countdown, found `-5` [durations look like 90s, 15m, 3h or 2h30m; a plain number counts seconds]",
-        ],
+        &["-5: expected the length of the countdown, found `-5` [a time cannot be negative]"],
     ),
     (
         "{platform: linux, patches: x}",
@@ -80,7 +78,7 @@ const JOBS: &[(&str, &[&str])] = &[
         &[
             "[a]: expected the name of a patch, found a list []",
             "~: expected the name of a patch, found nothing []",
-            "{}: expected a patch, found a map []",
+            "{}: expected a patch, found an empty map []",
         ],
     ),
     (
