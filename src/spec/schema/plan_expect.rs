@@ -112,9 +112,9 @@ pub struct JobExpectSurface {
     pub not_reached: Option<AmountText>,
     /// Assets on which it never comes to its end.
     pub never_ends: Option<AmountText>,
-    /// By action, and by end of it such as `failed`, `failed 12`, `exits 1` or `skipped_by_system`.
+    /// By action, and by end of it such as `success`, `failed` or `skipped_by_system`.
     pub actions: Option<Named<Named<AmountText>>>,
-    /// By patch, or for `all` patches, and by end such as `installed` or `download_failed`.
+    /// By patch, and by end of it such as `installed` or `download_failed`.
     pub patches: Option<Named<Named<AmountText>>>,
 }
 

@@ -116,7 +116,7 @@ impl Lower {
                     let problem = self.reader.error(end.key_span, message);
                     let label = did_you_mean(&end.key, ENDS.iter().map(|(word, _)| *word));
                     let help =
-                        "ends are words such as success, failed, failed 12, exits 1 or skipped by system";
+                        "ends are words such as success, failed, not_run or skipped_by_system";
                     self.reader.report(problem.label_opt(label).help(help));
                 }
                 let amount = self.amount(&end.value);
@@ -127,9 +127,9 @@ impl Lower {
         }
     }
 
-    /// `{KB1: {failed: "<= 2%"}}`; `all` is every patch.
+    /// `{KB1: {failed: "<= 2%"}}`.
     fn expect_patch_counts(&mut self, node: &Node, job: &Spanned<String>) {
-        let expected = "patches such as `KB1: {failed: \"<= 2%\"}`, or `all`";
+        let expected = "patches such as `KB1: {failed: \"<= 2%\"}`";
         let Some(entries) = self.reader.entries(node, expected) else { return };
         for entry in entries {
             let set = if entry.key.eq_ignore_ascii_case("all") {
