@@ -82,7 +82,7 @@ impl Clock {
 impl fmt::Display for Clock {
     /// As `2026-03-01 02:30:00 +01:00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let local = self.unix + i64::from(self.offset);
+        let local = self.unix.saturating_add(i64::from(self.offset));
         let (year, month, day) = date_of(local.div_euclid(86_400));
         let second = local.rem_euclid(86_400);
         let (hour, minute) = (second / 3_600, second / 60 % 60);
@@ -146,14 +146,15 @@ const fn days_in(year: i64, month: i64) -> i64 {
 /// Days from 1970-01-01 to a day of the Gregorian calendar.
 fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let before = year - 1;
-    let leap_days = before / 4 - before / 100 + before / 400 - 477;
+    let leap_days = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) - 477;
     let months: i64 = (1..month).map(|month| days_in(year, month)).sum();
     (year - 1970) * 365 + leap_days + months + day - 1
 }
 
 /// Year, month and day that many days after 1970-01-01.
 fn date_of(days: i64) -> (i64, i64, i64) {
-    let mut year = 1970 + days.div_euclid(366);
+    // 400 years have 146,097 days: one year too early at the most, but for the one that is taken off.
+    let mut year = 1969 + (days * 400).div_euclid(146_097);
     while days_before(year + 1, 1, 1) <= days {
         year += 1;
     }
@@ -171,6 +172,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn even_the_last_instant_can_be_shown() {
+        for unix in [i64::MIN, i64::MAX] {
+            for offset in [-86_400, 0, 86_400] {
+                assert!(Clock { unix, offset }.to_string().contains(':'));
+            }
+        }
+        assert_eq!(Clock { unix: -366 * 86_400, offset: 0 }.to_string(), "1968-12-31 00:00:00 +00:00");
+    }
 
     #[test]
     fn instants_are_read_as_people_write_them() {
