@@ -346,8 +346,18 @@ impl JobPage<'_> {
             }
         }
         if let Some((_, (_, asset))) = shown.first() {
-            let command = format!("replay one: {}", self.view.replay(*asset));
-            writeln!(out, "{:indent$}{}", "", self.look.paint(Tone::Dim, command))?;
+            let (label, command) = ("replay one: ", self.view.replay(*asset));
+            // A command that is broken in two cannot be copied.
+            let fits = indent + label.len() + text::width(&command) <= self.look.width;
+            let gap = if fits { String::new() } else { format!("\n{:indent$}", "") };
+            let label = if fits { label } else { label.trim_end() };
+            writeln!(
+                out,
+                "{:indent$}{}{gap}{}",
+                "",
+                self.look.paint(Tone::Dim, label),
+                self.look.paint(Tone::Dim, command)
+            )?;
         }
         Ok(())
     }
