@@ -1,5 +1,7 @@
 //! One course of a plan: its links decided one after the other, and what becomes of each job.
 
+use std::collections::BTreeMap;
+
 use super::asset::simulate_asset;
 use super::options::EstateOptions;
 use super::order::Candidate;
@@ -64,8 +66,8 @@ struct Links<'a> {
     meter: &'a Meter,
     known: Vec<Known>,
     verdicts: Vec<Option<Verdict>>,
-    /// For each group, what became of its jobs, each with its place in the plan.
-    tallies: Vec<Vec<(usize, Tally)>>,
+    /// The groups, those together that the same jobs run on: they are always simulated together.
+    alike: Vec<Alike>,
 }
 
 impl<'a> Links<'a> {
@@ -84,7 +86,7 @@ impl<'a> Links<'a> {
             meter,
             known: vec![Known::LeftOut; plan.jobs.len()],
             verdicts: vec![None; plan.jobs.len()],
-            tallies: vec![Vec::new(); plan.groups.len()],
+            alike: alike(compiled),
         }
     }
 
@@ -95,16 +97,20 @@ impl<'a> Links<'a> {
                 self.known[*job] = Known::Planned;
             }
         }
-        let of_group = |group: usize| {
-            let counted: Vec<usize> =
-                self.compiled.jobs_of(group).filter(|job| self.known[*job] != Known::LeftOut).collect();
+        let mut due = Vec::new();
+        let mut tasks = Vec::new();
+        for (at, alike) in self.alike.iter().enumerate() {
+            let counted = alike.jobs.iter().copied().filter(|job| self.known[*job] != Known::LeftOut);
+            let counted: Vec<usize> = counted.collect();
             let new = counted.iter().filter(|job| jobs.contains(job)).count() as u64;
-            (new > 0).then(|| Task { group, assets: self.plan.groups[group].count, counted, new })
-        };
-        let tasks: Vec<Task> = (0..self.plan.groups.len()).filter_map(of_group).collect();
+            if new > 0 {
+                due.push(at);
+                tasks.push(Task { groups: alike.groups.clone(), counted, new });
+            }
+        }
         let tallies = self.sweep(&self.known, &tasks);
-        for (task, tallies) in tasks.into_iter().zip(tallies) {
-            self.tallies[task.group] = task.counted.into_iter().zip(tallies).collect();
+        for ((at, task), tallies) in due.into_iter().zip(tasks).zip(tallies) {
+            self.alike[at].tallies = task.counted.into_iter().zip(tallies).collect();
         }
     }
 
@@ -115,7 +121,7 @@ impl<'a> Links<'a> {
 
     /// What became of a job.
     fn tally(&self, job: usize) -> Tally {
-        sum(self.tallies.iter().flatten().filter(|(of, _)| *of == job).map(|(_, tally)| tally))
+        sum(self.alike.iter().filter_map(|alike| alike.tallies.get(&job)))
     }
 
     /// Judges the links that can be judged now, and gives their jobs.
@@ -176,12 +182,8 @@ impl<'a> Links<'a> {
             let known: Vec<Known> = (0..known.len())
                 .map(|other| if follows(self.plan, job, other) { known[other] } else { self.known[other] })
                 .collect();
-            let tasks: Vec<Task> = self
-                .compiled
-                .assets_of(job)
-                .map(|(group, assets)| Task { group, assets, counted: vec![job], new: 1 })
-                .collect();
-            let tallies = self.sweep(&known, &tasks);
+            let groups = self.compiled.assets_of(job).collect();
+            let tallies = self.sweep(&known, &[Task { groups, counted: vec![job], new: 1 }]);
             if self.meter.stopped() {
                 break;
             }
@@ -209,6 +211,23 @@ impl<'a> Links<'a> {
         let jobs = tallies.into_iter().zip(self.verdicts).zip(without);
         jobs.map(|((tally, verdict), without_link)| JobCourse { tally, verdict, without_link }).collect()
     }
+}
+
+/// Groups that the same jobs run on.
+struct Alike {
+    jobs: Vec<usize>,
+    /// By place in the plan, each with how many assets it has.
+    groups: Vec<(usize, u64)>,
+    /// What became of each job on them.
+    tallies: BTreeMap<usize, Tally>,
+}
+
+fn alike(compiled: &Compiled<'_>) -> Vec<Alike> {
+    let mut of_jobs: BTreeMap<Vec<usize>, Vec<(usize, u64)>> = BTreeMap::new();
+    for (at, group) in compiled.plan().groups.iter().enumerate() {
+        of_jobs.entry(compiled.jobs_of(at).collect()).or_default().push((at, group.count));
+    }
+    of_jobs.into_iter().map(|(jobs, groups)| Alike { jobs, groups, tallies: BTreeMap::new() }).collect()
 }
 
 fn sum<'t>(tallies: impl Iterator<Item = &'t Tally>) -> Tally {

@@ -62,22 +62,14 @@ pub(super) struct Sweep<'a> {
     pub tasks: &'a [Task],
 }
 
-/// All assets of one group.
+/// All assets of some groups that the same jobs run on. They are counted together, however many groups there are.
 pub(super) struct Task {
-    /// The group, by place in the plan.
-    pub group: usize,
-    /// How many assets it has.
-    pub assets: u64,
+    /// The groups, by place in the plan, each with how many assets it has.
+    pub groups: Vec<(usize, u64)>,
     /// The jobs that are counted, by place in the plan.
     pub counted: Vec<usize>,
     /// How many of them were not simulated before.
     pub new: u64,
-}
-
-impl Task {
-    fn chunks(&self) -> u64 {
-        self.assets.div_ceil(CHUNK)
-    }
 }
 
 /// Simulates the assets of all tasks. Gives what became of the counted jobs of each task; of those assets only that were
@@ -97,7 +89,7 @@ pub(super) fn sweep(sweep: &Sweep<'_>, options: &EstateOptions<'_>, meter: &Mete
             let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
             totals[at].iter_mut().zip(&tallies).for_each(|(total, tally)| total.add(tally));
         };
-        while let Some((at, assets)) = chunks.next().filter(|_| !meter.stopped()) {
+        while let Some((at, group, assets)) = chunks.next().filter(|_| !meter.stopped()) {
             let task = &sweep.tasks[at];
             if mine.as_ref().is_none_or(|(before, _)| *before != at) {
                 give(mine.replace((at, empty(task))));
@@ -105,7 +97,7 @@ pub(super) fn sweep(sweep: &Sweep<'_>, options: &EstateOptions<'_>, meter: &Mete
             let Some((_, tallies)) = &mut mine else { continue };
             let count = assets.end - assets.start;
             for index in assets {
-                let asset = AssetId { group: task.group, index };
+                let asset = AssetId { group, index };
                 let records = simulate_asset(&mut run, asset, sweep.known, recorded);
                 for (job, tally) in task.counted.iter().zip(tallies.iter_mut()) {
                     if let Some(record) = records.iter().find(|record| record.job == *job) {
@@ -127,32 +119,33 @@ pub(super) fn sweep(sweep: &Sweep<'_>, options: &EstateOptions<'_>, meter: &Mete
     totals.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The tasks in pieces, which threads take one after the other.
-struct Chunks<'a> {
-    tasks: &'a [Task],
-    /// For each task, the number of the chunk behind its last one.
-    ends: Vec<u64>,
+/// The tasks in chunks, which threads take one after the other.
+struct Chunks {
+    /// For each group: its task, its place in the plan, how many assets it has, and the number of the chunk behind its last one.
+    groups: Vec<(usize, usize, u64, u64)>,
     all: u64,
     next: AtomicU64,
 }
 
-impl<'a> Chunks<'a> {
-    fn of(tasks: &'a [Task]) -> Self {
+impl Chunks {
+    fn of(tasks: &[Task]) -> Self {
         let mut all = 0;
-        let ends = tasks.iter().map(|task| {
-            all += task.chunks();
-            all
-        });
-        let ends = ends.collect();
-        Self { tasks, ends, all, next: AtomicU64::new(0) }
+        let mut groups = Vec::new();
+        for (at, task) in tasks.iter().enumerate() {
+            for (group, assets) in &task.groups {
+                all += assets.div_ceil(CHUNK);
+                groups.push((at, *group, *assets, all));
+            }
+        }
+        Self { groups, all, next: AtomicU64::new(0) }
     }
 
-    /// The next chunk: its task, and places of assets.
-    fn next(&self) -> Option<(usize, Range<u64>)> {
+    /// The next chunk: its task, its group, and places of assets in it.
+    fn next(&self) -> Option<(usize, usize, Range<u64>)> {
         let chunk = self.next.fetch_add(1, Ordering::Relaxed);
-        let at = self.ends.partition_point(|end| *end <= chunk);
-        let task = self.tasks.get(at)?;
-        let first = (chunk - (self.ends[at] - task.chunks())) * CHUNK;
-        Some((at, first..task.assets.min(first + CHUNK)))
+        let at = self.groups.partition_point(|(.., end)| *end <= chunk);
+        let (task, group, assets, end) = self.groups.get(at).copied()?;
+        let first = (chunk - (end - assets.div_ceil(CHUNK))) * CHUNK;
+        Some((task, group, first..assets.min(first + CHUNK)))
     }
 }

@@ -115,8 +115,7 @@ impl Lower {
                     let message = format!("`{}` is no end of an action", end.key);
                     let problem = self.reader.error(end.key_span, message);
                     let label = did_you_mean(&end.key, ENDS.iter().map(|(word, _)| *word));
-                    let help =
-                        "ends are words such as success, failed, not_run or skipped_by_system";
+                    let help = "ends are words such as success, failed, not_run or skipped_by_system";
                     self.reader.report(problem.label_opt(label).help(help));
                 }
                 let amount = self.amount(&end.value);
