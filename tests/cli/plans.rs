@@ -126,3 +126,62 @@ fn the_same_seed_gives_the_same_bytes_however_many_work_on_it() {
     );
     assert_eq!(json(&project, &["--seed", "7"]), one);
 }
+
+/// Two jobs, one after the other on the same two assets; the second one finds what the first one has left.
+#[cfg(unix)]
+const REAL: &str = "\
+plan: What a job leaves, the next one finds
+assets:
+  staging: { platform: linux, count: 2, on: local }
+  production: { platform: linux, count: 10 }
+jobs:
+  first:
+    targets: staging
+    start: 2026-03-01 02:00
+    pre_actions:
+      - takes: 20m
+        run_script: |
+          #!/bin/sh
+          echo first >> left
+          exit 0
+  second:
+    targets: staging
+    start: 2026-03-01 04:00
+    post_actions:
+      - run_script: |
+          #!/bin/sh
+          echo \"left by the $(cat left)\"
+          exit 0
+  production:
+    like: second
+    targets: production
+    after: second
+    when: completed
+expect:
+  done_within: 2h
+  jobs:
+    first: { done_within: 20m, Completed: all }
+    second: { Completed: all }
+    production: runs
+";
+
+#[cfg(unix)]
+#[test]
+fn staging_runs_for_real_one_job_after_the_other_on_each_asset() {
+    let project = Project::with(&[("scenarios/plan.yaml", REAL)]);
+    let called = project.call(&["test"]);
+    assert_eq!(called.code, Some(0), "{}{}", called.stdout, called.stderr);
+    let called = project.call(&["run", "scenarios/plan.yaml", "--asset", "staging-2"]);
+    assert!(called.stdout.contains("left by the first\n"), "{}", called.stdout);
+    let called = project.call(&["promote", "scenarios/plan.yaml"]);
+    assert_eq!(called.code, Some(0), "{}", called.stderr);
+    assert!(called.stdout.contains("for real on local endpoints"), "{}", called.stdout);
+}
+
+#[test]
+fn a_fleet_is_not_rehearsed_for_real() {
+    let all = plan("0", ">= 90%").replace("count: 5000", "count: 5000, on: sandbox");
+    let called = Project::with(&[("scenarios/plan.yaml", &all)]).call(&["test"]);
+    assert_eq!(called.code, Some(1));
+    assert!(called.stdout.contains("5000 assets would be rehearsed for real"), "{}", called.stdout);
+}

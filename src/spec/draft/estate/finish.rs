@@ -198,11 +198,12 @@ impl Draft {
     /// One job of the plan, and what is declared of its actions and patches.
     fn finish_planned_job(
         &mut self,
-        draft: DraftPlannedJob,
+        mut draft: DraftPlannedJob,
         on: Vec<usize>,
         around: &Around<'_>,
     ) -> (PlannedJob, World) {
         let Around { groups, tags, kinds, times } = around;
+        draft.keep_lengths_of_scripts();
         let (scenario, problems) = draft.draft.as_deref().cloned().map_or_else(
             || (None, Vec::new()),
             |own| {

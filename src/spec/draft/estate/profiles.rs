@@ -15,6 +15,7 @@ use crate::job::ActionKind;
 use crate::job::Integrity;
 use crate::job::Job;
 use crate::job::PatchEnd;
+use crate::job::Phase;
 use crate::lifecycle::ActionProfile;
 use crate::lifecycle::ActionRuns;
 use crate::lifecycle::AgentTrouble;
@@ -33,6 +34,7 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 use crate::spec::draft::DraftEnd;
+use crate::spec::draft::DraftKind;
 use crate::spec::draft::build::plural;
 use crate::world::DeclaredAction;
 use crate::world::ForcesReboot;
@@ -54,6 +56,23 @@ pub(super) struct Known<'j> {
     pub(super) start: Option<Time>,
     /// Part of it could not be read.
     pub(super) incomplete: bool,
+}
+
+impl DraftPlannedJob {
+    /// How long a script takes in virtual time says nothing of how it ends: it still runs where scripts run.
+    pub(super) fn keep_lengths_of_scripts(&mut self) {
+        let Some(own) = &mut self.draft else { return };
+        for (phase, actions) in [(Phase::Pre, &mut own.pre_actions), (Phase::Post, &mut own.post_actions)] {
+            for (index, action) in actions.iter_mut().enumerate() {
+                let runs = matches!(action.kind, DraftKind::RunScript(Some(_))) && action.ends.is_empty();
+                if let Some(takes) = action.takes.take_if(|_| runs) {
+                    let takes = Some(Spanned::new(Between::always(takes), action.span));
+                    let id = Spanned::new(ActionId { phase, index }, action.span);
+                    self.actions.push(DraftActionProfile { id, on: None, exits: None, takes });
+                }
+            }
+        }
+    }
 }
 
 impl Draft {
