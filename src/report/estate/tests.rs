@@ -149,3 +149,26 @@ staging  Completed with Failure
     let unknown = asset(Detail::SHORT, &outcome, sample::web(5));
     assert!(unknown.ends_with("no job of the plan is meant for it\n"), "{unknown}");
 }
+
+#[test]
+fn whoever_asks_for_reasons_is_told_what_was_to_be_expected() {
+    let (planned, outcome) = (sample::plan(), sample::outcome(true));
+    let ends =
+        [(End::Ran(JobStatus::Completed), 0.970_299), (End::Ran(JobStatus::CompletedWithFailure), 0.029_701)];
+    let exact = [Ok(Exact { assets: 20, ends: ends.into(), ..Exact::default() }), Err(NotExact::Changed)];
+    let view = PlanView { exact: &exact, ..sample::view(&planned, &outcome) };
+    let told = |detail| {
+        let mut out = Vec::new();
+        plan(&mut out, Look { width: 100, ..Look::PLAIN }, 0, detail, &view)
+            .expect("memory takes everything");
+        String::from_utf8(out).expect("reports are text")
+    };
+    let explained = told(EXPLAINED);
+    for line in [
+        "  exactly   97.0299 % Completed, 2.9701 % Completed with Failure\n",
+        "  exactly   not to be computed: the job is changed on its way\n",
+    ] {
+        assert!(explained.contains(line), "{explained}");
+    }
+    assert!(!told(Detail::SHORT).contains("exactly"));
+}
