@@ -84,6 +84,23 @@ Feature: The life of a job around its run
       And the job never reboots
       And the job ends 35 minutes after its start
 
+    @F-11 @F-14
+    Scenario: A download that is wrong is there, and is not deployed
+      Given patch "openssl" has a wrong checksum
+      When the job runs
+      Then the job shows "Job Started", "Downloaded" and "Completed with Failure"
+      And patch "openssl" fails with FileHashValidationFailed
+      And patch "curl" is installed
+      And the job never reboots
+      And the job ends 35 minutes after its start
+
+    @F-15
+    Scenario: A patch that is withdrawn is not even downloaded
+      Given patch "openssl" is withdrawn
+      When the job runs
+      Then patch "curl" is installed
+      And the job ends 15 minutes after its start
+
     @F-11
     Scenario: An action that fails keeps nothing from being downloaded or deployed
       Given pre-action 1 exits 1

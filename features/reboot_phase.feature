@@ -152,3 +152,15 @@ Feature: The reboot phase
       When the jobs run
       Then in the job "actions" the reboot is requested by pre-action 1
       And the job "actions" reboots at "2026-03-02 02:10"
+
+    @A-09 @A-18
+    Scenario: Under the older document post-actions wait for the reboot, however long that takes (K3)
+      Given the rulebook is "pre-post-actions"
+      And the reboot can be deferred once by 2 hours, then after a countdown of 15 minutes
+      And the user never answers
+      And post-action 1 takes 10 minutes
+      When the job runs
+      Then the job shows "Pending Reboot", "Job Resumed" and "Completed"
+      And the job reboots at "2026-03-01 05:15"
+      And post-action 1 is successful
+      And the job ends at "2026-03-01 05:30"

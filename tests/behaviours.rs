@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use patchdrill::expect::AssetIs;
 use patchdrill::expect::EstateExpect;
@@ -102,7 +103,7 @@ fn list() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Every scenario of the project.
-fn scenarios() -> Vec<Scenario> {
+fn scenarios() -> Vec<Arc<Scenario>> {
     let folders: Vec<PathBuf> = ["features", "scenarios"].map(|folder| root().join(folder)).into();
     let (files, faults) = discover(&folders);
     assert!(faults.is_empty(), "{faults:?}");
@@ -127,7 +128,7 @@ fn every_status_of_a_job_is_shown_by_a_scenario() {
     let shown: Vec<JobStatus> = scenarios()
         .iter()
         .filter(|scenario| scenario.tags.iter().any(|tag| tag == "S-01"))
-        .flat_map(statuses)
+        .flat_map(|scenario| statuses(scenario))
         .collect();
     let missing: Vec<JobStatus> =
         JobStatus::ALL.into_iter().filter(|status| !shown.contains(status)).collect();

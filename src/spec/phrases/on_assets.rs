@@ -22,6 +22,7 @@ use crate::spec::draft::DraftUser;
 const MOST_ANSWERS: u64 = 100;
 
 /// Some assets that are known: their group, and which share of it.
+#[derive(Clone, Copy)]
 struct Known {
     at: usize,
     share: Option<Spanned<Share>>,
@@ -67,12 +68,11 @@ impl Step<'_, '_> {
             let mut group = DraftGroup::new(name);
             group.platform = columns.filled(row, 1, source).and_then(|platform| self.platform(&platform));
             if let Some(count) = columns.filled(row, 2, source) {
-                match count.value.parse() {
-                    Ok(number) => group.count = Some(Spanned::new(number, count.span)),
-                    Err(_) => {
-                        let message = format!("`{}` is no number of assets", count.value);
-                        self.error(count.span, message, |problem| problem.label("expected a whole number"));
-                    }
+                if let Ok(number) = count.value.parse() {
+                    group.count = Some(Spanned::new(number, count.span));
+                } else {
+                    let message = format!("`{}` is no number of assets", count.value);
+                    self.error(count.span, message, |problem| problem.label("expected a whole number"));
                 }
             }
             if let Some(tags) = columns.filled(row, 3, source) {
@@ -85,7 +85,8 @@ impl Step<'_, '_> {
                 group.agent = Some(whole(Some(agent.value), version.span));
             }
             if let Some(offline) = columns.filled(row, 5, source) {
-                let share = Spanned::new(self.share_of(offline.value.parse(), offline.span), offline.span);
+                let share = self.share_of(offline.value.parse(), offline.span)?;
+                let share = Spanned::new(share, offline.span);
                 group.presence = Some(Spanned::new(vec![(share, DraftPresence::Offline)], offline.span));
             }
             self.story.add_group(group);
@@ -98,7 +99,10 @@ impl Step<'_, '_> {
         let Spanned { value: assets, span } = assets;
         let name = assets.group.map(|name| self.utf8(name.into_owned(), span));
         let at = self.story.group_of(name.as_deref(), span)?;
-        let share = assets.share.map(|share| Spanned::new(self.share_of(share, span), span));
+        let share = match assets.share {
+            Some(share) => Some(Spanned::new(self.share_of(share, span)?, span)),
+            None => None,
+        };
         Some(Known { at, share })
     }
 
@@ -181,7 +185,11 @@ impl Step<'_, '_> {
 
     /// Says how users answer.
     pub(super) fn user(&mut self) -> Option<()> {
-        let (share, answers) = (self.share(), self.user_answers()?);
+        let share = match self.percent() {
+            Some(share) => Some(Spanned::new(self.share_of(share.value, share.span)?, share.span)),
+            None => None,
+        };
+        let answers = self.user_answers()?;
         let mut all: Vec<(Duration, Answer)> = Vec::new();
         for (times, after, answer) in answers.value {
             let left = MOST_ANSWERS.saturating_sub(all.len() as u64);
@@ -244,7 +252,11 @@ fn whole<T>(value: T, span: Span) -> DraftShares<T> {
 /// Adds what is so on a share of the assets; what is so on all of them takes the place of everything before.
 fn add<T>(shares: &mut Option<DraftShares<T>>, share: Option<Spanned<Share>>, value: T, span: Span) {
     match (share, shares) {
-        (Some(share), Some(shares)) => shares.value.push((share, value)),
+        (Some(share), Some(shares)) => {
+            shares.value.push((share, value));
+            // Where it becomes too much.
+            shares.span = span;
+        }
         (Some(share), shares) => *shares = Some(Spanned::new(vec![(share, value)], span)),
         (None, shares) => *shares = Some(whole(value, span)),
     }

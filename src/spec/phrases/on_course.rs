@@ -65,7 +65,7 @@ impl Step<'_, '_> {
             let code = self.exit_code(code, exits.span);
             match share {
                 Some(share) => {
-                    let share = self.share_of(share, exits.span);
+                    let share = self.share_of(share, exits.span)?;
                     shares.push((Spanned::new(share, exits.span), code));
                 }
                 None if rest.is_some() => {
@@ -105,7 +105,7 @@ impl Step<'_, '_> {
             };
             let number = self.exit_code(number, code.span);
             let percent: Percent = share.value.parse();
-            shares.push((Spanned::new(self.share_of(percent, share.span), share.span), number));
+            shares.push((Spanned::new(self.share_of(percent, share.span)?, share.span), number));
         }
         self.set_exits(Spanned::new(shares, span))
     }
@@ -165,7 +165,11 @@ impl Step<'_, '_> {
     pub(super) fn patch_ends(&mut self, end: DraftPatchEnd) -> Option<()> {
         let share = self.share()?;
         self.each_patch_profile(|profile| match &mut profile.ends {
-            Some(ends) => ends.value.push((share, end)),
+            Some(ends) => {
+                ends.value.push((share, end));
+                // Where it becomes too much.
+                ends.span = share.span;
+            }
             ends => *ends = Some(Spanned::new(vec![(share, end)], share.span)),
         })
     }
@@ -200,7 +204,11 @@ impl Step<'_, '_> {
     }
 
     fn trouble(&mut self, restarts: Option<Duration>) -> Option<()> {
-        let (point, share, span) = (self.point()?, self.share(), self.span());
+        let (point, span) = (self.point()?, self.span());
+        let share = match self.percent() {
+            Some(share) => Some(Spanned::new(self.share_of(share.value, share.span)?, share.span)),
+            None => None,
+        };
         let before = match point.value {
             Point::Download => DraftPoint::Download,
             Point::Deployment => DraftPoint::Deployment,

@@ -70,7 +70,7 @@ impl Step<'_, '_> {
 
     /// Expects what an ordinary phrase says of a run: on the asset and in the job that stand before it, or on so many assets.
     pub(super) fn expect_run(&mut self, what: Expect) {
-        let Some(amount) = self.story.of.amount.clone() else {
+        let Some(amount) = self.story.of.amount else {
             return self.push_estate(EstateExpect::Run(SOMEWHERE, Box::new(what)), None);
         };
         let is = match what {
@@ -118,7 +118,10 @@ impl Step<'_, '_> {
         let span = self.span();
         let much = match amount.much {
             Said::Count(count) => Much::Count(count),
-            Said::Share(share) => Much::Share(self.share_of(share, span)),
+            Said::Share(share) => match self.share_of(share, span) {
+                Some(share) => Much::Share(share),
+                None => return,
+            },
         };
         let amount = match amount.bound {
             Bound::AtMost => Amount::AtMost(much),
@@ -167,14 +170,13 @@ impl Step<'_, '_> {
     /// Expects at most so many reboots within a stretch of time.
     pub(super) fn expect_reboots_within(&mut self) -> Option<()> {
         let (amount, length) = (self.amount()?, self.duration()?);
-        let most = match (amount.value.bound, amount.value.much) {
-            (Bound::AtMost, Said::Count(most)) | (Bound::Exactly, Said::Count(most @ 0)) => most,
-            _ => {
-                let label = "expected such as `at most 500 assets`";
-                let message = "reboots within a time are only limited to a number";
-                self.error(amount.span, message, |problem| problem.label(label));
-                return None;
-            }
+        let ((Bound::AtMost, Said::Count(most)) | (Bound::Exactly, Said::Count(most @ 0))) =
+            (amount.value.bound, amount.value.much)
+        else {
+            let label = "expected such as `at most 500 assets`";
+            let message = "reboots within a time are only limited to a number";
+            self.error(amount.span, message, |problem| problem.label(label));
+            return None;
         };
         self.expect_estate(EstateExpect::RebootsWithin(length.value, most))
     }

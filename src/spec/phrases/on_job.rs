@@ -28,7 +28,8 @@ impl Step<'_, '_> {
             let span = name.span;
             self.story.begin_job(span);
         }
-        self.describe_job(Some(platform), name, parts)
+        self.describe_job(Some(platform), name, parts);
+        Some(())
     }
 
     /// `another Linux job "production" with 5 pre-actions`.
@@ -36,7 +37,8 @@ impl Step<'_, '_> {
         let (platform, name, parts) = (self.string()?, self.string(), self.parts());
         let span = name.as_ref().map_or(self.span(), |name| name.span);
         self.story.begin_job(span);
-        self.describe_job(Some(platform), name, parts)
+        self.describe_job(Some(platform), name, parts);
+        Some(())
     }
 
     /// `another job "production" that does the same as "staging"`.
@@ -44,7 +46,7 @@ impl Step<'_, '_> {
         let (name, other) = (self.string()?, self.string()?);
         let from = self.story.job_of(&other.value, other.span);
         self.story.begin_job(name.span);
-        self.describe_job(None, Some(name), None)?;
+        self.describe_job(None, Some(name), None);
         if let Some(from) = from {
             self.story.copy_job(from);
         }
@@ -57,7 +59,7 @@ impl Step<'_, '_> {
         platform: Option<Spanned<String>>,
         name: Option<Spanned<String>>,
         parts: Option<Spanned<Parts>>,
-    ) -> Option<()> {
+    ) {
         let span = self.span();
         self.draft().job = Some(span);
         if let Some(platform) = platform {
@@ -69,7 +71,6 @@ impl Step<'_, '_> {
         if let Some(parts) = parts {
             self.declare_parts(&parts);
         }
-        Some(())
     }
 
     /// Says how many parts the job has.

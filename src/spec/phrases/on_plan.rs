@@ -31,18 +31,21 @@ impl Step<'_, '_> {
         self.story.planned(at)
     }
 
-    /// A share that can be one.
-    pub(super) fn share_of(&mut self, share: Percent, span: Span) -> Share {
-        share.unwrap_or_else(|why| {
-            self.error(span, "this is no share", |problem| problem.label(why.to_string()));
-            Share::NONE
-        })
+    /// A share that can be one; a mistake is noted when it cannot.
+    pub(super) fn share_of(&mut self, share: Percent, span: Span) -> Option<Share> {
+        match share {
+            Ok(share) => Some(share),
+            Err(why) => {
+                self.error(span, "this is no share", |problem| problem.label(why.to_string()));
+                None
+            }
+        }
     }
 
     /// The share that the phrase names.
     pub(super) fn share(&mut self) -> Option<Spanned<Share>> {
         let share = self.percent()?;
-        Some(Spanned::new(self.share_of(share.value, share.span), share.span))
+        Some(Spanned::new(self.share_of(share.value, share.span)?, share.span))
     }
 
     /// The instant that the phrase names.
@@ -73,6 +76,7 @@ impl Step<'_, '_> {
         if matches!(time.value, DraftTime::AfterStart(_) | DraftTime::BeforeStart(_)) {
             let help = "name the instant, or say how long after the beginning of the plan";
             self.error(time.span, "a job cannot start by its own start", |problem| problem.help(help));
+            return None;
         }
         self.story.planned(at).start = Some(time);
         Some(())
@@ -126,7 +130,7 @@ impl Step<'_, '_> {
         let mut conditions = Vec::new();
         if let Some(Spanned { value: found, span }) = self.conditions() {
             for (measure, share, more) in found {
-                let share = self.share_of(share, span);
+                let share = self.share_of(share, span)?;
                 conditions.push(Spanned::new((measure, share, more), span));
             }
         }

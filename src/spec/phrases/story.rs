@@ -11,6 +11,7 @@ use super::phrase::Phrase;
 use super::plan_value::Amount;
 use super::step::Step;
 use super::table::Table;
+use super::telling::Commands;
 use super::telling::Numbers;
 use super::telling::Telling;
 use super::token::TokenError;
@@ -22,7 +23,6 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::Scenario;
 use crate::spec::draft::Draft;
-use crate::world::Answer;
 use std::borrow::Cow;
 
 /// What stands below a step's line.
@@ -78,8 +78,8 @@ pub(super) struct Of {
 #[derive(Clone, Debug)]
 pub struct Story {
     pub(super) draft: Draft,
-    /// Doubles, by the command line as written; several steps may describe one.
-    pub(super) commands: Vec<(Spanned<String>, Vec<Answer>)>,
+    /// Doubles of commands.
+    pub(super) commands: Commands,
     /// What is known of the patches of the job that is being told.
     pub(super) numbers: Numbers,
     /// Which job and which assets are being told.

@@ -30,6 +30,9 @@ pub(super) struct Numbers {
     pub count: Option<Spanned<u64>>,
 }
 
+/// Doubles, by the command line as written; several steps may describe one.
+pub(super) type Commands = Vec<(Spanned<String>, Vec<Answer>)>;
+
 /// Which job and which assets are being told, and what is kept of the other jobs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Telling {
@@ -42,7 +45,7 @@ pub(super) struct Telling {
     /// What is known of the patches of the jobs that are put aside, by place.
     aside: Vec<Numbers>,
     /// Doubles that only the assets of one group have, by its place.
-    pub commands: HashMap<usize, Vec<(Spanned<String>, Vec<Answer>)>>,
+    pub commands: HashMap<usize, Commands>,
 }
 
 impl Story {

@@ -88,6 +88,8 @@ impl Draft {
         let known = Known { plan: &plan, incomplete: &incomplete, unknown: estate.incomplete, times: &times };
         let mut expectations = mem::take(&mut self.expectations);
         expectations.extend(self.finish_estate_expectations(mem::take(&mut estate.expectations), &known));
+        // In the order in which they are written, whatever they speak of.
+        expectations.sort_by_key(|expectation| expectation.span.start);
         self.check_runs(&expectations, &known, &mut machines, &kinds);
         self.check_contradictions(&expectations);
         self.check_plan_contradictions(&expectations);

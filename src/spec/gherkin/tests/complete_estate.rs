@@ -18,6 +18,7 @@ use crate::lifecycle::AgentTrouble;
 use crate::lifecycle::Answer;
 use crate::lifecycle::ChangeKind;
 use crate::lifecycle::Measure;
+use crate::lifecycle::PlannedJob;
 use crate::lifecycle::Point;
 use crate::lifecycle::Presence;
 use crate::lifecycle::Start;
@@ -122,7 +123,7 @@ fn everything_that_can_be_expected_of_a_plan_can_be_said() {
     assert_eq!(said, wanted);
 }
 
-fn of_patch(end: &PatchEnd) -> Vec<&'static str> {
+fn of_patch(end: PatchEnd) -> Vec<&'static str> {
     let mut said = Vec::new();
     said.extend((!end.installed).then_some("patch fails"));
     said.extend((!end.downloaded).then_some("download fails"));
@@ -175,70 +176,75 @@ fn parts(estate: &Estate) -> Vec<&'static str> {
         }));
         said.extend(kind.image.as_ref().map(|_| "image"));
     }
-    for job in &plan.jobs {
-        said.push(match &job.start {
-            Start::At(_) => "starts at",
-            Start::After(_) => "starts after",
-            Start::AtAfter(..) => "starts at and after",
-        });
-        if let Some(link) = job.start.link() {
-            said.extend(link.conditions.is_empty().then_some("when completed"));
-            said.extend((!link.delay.is_zero()).then_some("delay"));
-            said.extend(link.within.map(|_| "within"));
-            for condition in &link.conditions {
-                said.push(match condition.measure {
-                    Measure::Completed => "completed",
-                    Measure::PostActionsSuccessful => "post-actions",
-                    Measure::PreActionsSuccessful => "pre-actions",
-                    Measure::PatchesInstalled => "patches",
-                });
-                said.push(if condition.more { "more than" } else { "at least" });
-            }
-        }
-        said.extend(job.created.map(|_| "created"));
-        said.extend(job.window.map(|_| "window"));
-        said.extend(job.changes.iter().map(|change| match change.kind {
-            ChangeKind::Disable => "disabled",
-            ChangeKind::Delete => "deleted",
-            ChangeKind::Reschedule(_) => "rescheduled",
-        }));
-        let profile = &job.profile;
-        said.extend((profile.reboot_takes.most > profile.reboot_takes.least).then_some("reboot takes"));
-        for action in profile.actions.values() {
-            said.extend((action.usual.runs.cases().len() > 1).then_some("exits"));
-            said.extend((action.usual.takes.most > action.usual.takes.least).then_some("takes"));
-            said.extend(action.cases.iter().map(|(of, _)| kind_of(of)));
-        }
-        for patch in profile.patches.values() {
-            let cases = patch.cases.iter().map(|(_, patch)| patch);
-            for patch in cases.chain([&patch.usual]) {
-                said.extend(patch.ends.cases().iter().flat_map(|(_, end)| of_patch(end)));
-                said.extend((!patch.download.most.is_zero()).then_some("download takes"));
-                said.extend((!patch.install.most.is_zero()).then_some("install takes"));
-                said.extend(patch.published.map(|_| "published"));
-            }
-            said.extend(patch.cases.iter().map(|(of, _)| kind_of(of)));
-        }
-        for (_, trouble) in profile.trouble.usual.cases() {
-            let before = match trouble {
-                AgentTrouble::None => continue,
-                AgentTrouble::Restarts { before, away } => {
-                    said.push("restarts");
-                    said.extend((!away.is_zero()).then_some("away"));
-                    before
-                }
-                AgentTrouble::Fails { before } => {
-                    said.push("fails");
-                    before
-                }
-            };
-            said.push(match before {
-                Point::Download => "before the downloads",
-                Point::Deployment => "before the deployment",
-                Point::Action(_) => "before an action",
-                Point::Patch(_) => "before a patch",
+    said.extend(plan.jobs.iter().flat_map(parts_of_job));
+    said
+}
+
+/// Everything that a plan says of one job.
+fn parts_of_job(job: &PlannedJob) -> Vec<&'static str> {
+    let mut said = Vec::new();
+    said.push(match &job.start {
+        Start::At(_) => "starts at",
+        Start::After(_) => "starts after",
+        Start::AtAfter(..) => "starts at and after",
+    });
+    if let Some(link) = job.start.link() {
+        said.extend(link.conditions.is_empty().then_some("when completed"));
+        said.extend((!link.delay.is_zero()).then_some("delay"));
+        said.extend(link.within.map(|_| "within"));
+        for condition in &link.conditions {
+            said.push(match condition.measure {
+                Measure::Completed => "completed",
+                Measure::PostActionsSuccessful => "post-actions",
+                Measure::PreActionsSuccessful => "pre-actions",
+                Measure::PatchesInstalled => "patches",
             });
+            said.push(if condition.more { "more than" } else { "at least" });
         }
+    }
+    said.extend(job.created.map(|_| "created"));
+    said.extend(job.window.map(|_| "window"));
+    said.extend(job.changes.iter().map(|change| match change.kind {
+        ChangeKind::Disable => "disabled",
+        ChangeKind::Delete => "deleted",
+        ChangeKind::Reschedule(_) => "rescheduled",
+    }));
+    let profile = &job.profile;
+    said.extend((profile.reboot_takes.most > profile.reboot_takes.least).then_some("reboot takes"));
+    for action in profile.actions.values() {
+        said.extend((action.usual.runs.cases().len() > 1).then_some("exits"));
+        said.extend((action.usual.takes.most > action.usual.takes.least).then_some("takes"));
+        said.extend(action.cases.iter().map(|(of, _)| kind_of(of)));
+    }
+    for patch in profile.patches.values() {
+        let cases = patch.cases.iter().map(|(_, patch)| patch);
+        for patch in cases.chain([&patch.usual]) {
+            said.extend(patch.ends.cases().iter().flat_map(|(_, end)| of_patch(*end)));
+            said.extend((!patch.download.most.is_zero()).then_some("download takes"));
+            said.extend((!patch.install.most.is_zero()).then_some("install takes"));
+            said.extend(patch.published.map(|_| "published"));
+        }
+        said.extend(patch.cases.iter().map(|(of, _)| kind_of(of)));
+    }
+    for (_, trouble) in profile.trouble.usual.cases() {
+        let before = match trouble {
+            AgentTrouble::None => continue,
+            AgentTrouble::Restarts { before, away } => {
+                said.push("restarts");
+                said.extend((!away.is_zero()).then_some("away"));
+                before
+            }
+            AgentTrouble::Fails { before } => {
+                said.push("fails");
+                before
+            }
+        };
+        said.push(match before {
+            Point::Download => "before the downloads",
+            Point::Deployment => "before the deployment",
+            Point::Action(_) => "before an action",
+            Point::Patch(_) => "before a patch",
+        });
     }
     said
 }

@@ -34,12 +34,15 @@ fn plan(title: &str, example: &str) -> Option<String> {
         }
         "Assets" if example.contains("\"production\"") => format!("{staging}{}", on("production")),
         "Assets" | "Users" if example.contains("\"staging\"") => format!("{staging}{}", on("staging")),
-        "Assets" | "Users" => staging,
+        "Assets" | "Users" | "The life of the job"
+            if !example.contains("\"web\"") && !example.contains("production") =>
+        {
+            staging
+        }
         "The life of the job" if example.contains("\"web\"") => {
             format!("Given a Linux asset \"web\"\n{staging}")
         }
         "The life of the job" if example.contains("production") => both,
-        "The life of the job" => staging,
         "Many assets and linked jobs" if example.contains("job") => fleets,
         "Many assets and linked jobs" => format!("{}{staging}", on("staging")),
         _ => return None,

@@ -50,10 +50,7 @@ fn same(feature: &str, yaml: &str) {
     assert_eq!(expected(&told), expected(&written));
 }
 
-#[test]
-fn a_plan_with_a_link() {
-    same(
-        r#"Given 20 Linux assets "staging" tagged "web"
+const PLAN_TOLD: &str = r#"Given 20 Linux assets "staging" tagged "web"
 And the assets are containers of the image "debian:12"
 And 1000 Linux assets "production" tagged "web" and "prod"
 And 3 % of the assets "production" are offline
@@ -101,8 +98,9 @@ And at most 500 assets reboot within 1 hour
 And the outcome depends on no range
 And on "staging-07" the job "staging" shows "Job Received" and "Completed"
 And on "staging-07" in the job "staging" patch "kernel" is installed
-"#,
-        r#"plan: s
+"#;
+
+const PLAN_WRITTEN: &str = r#"plan: s
 seed: 42
 assets:
   staging: { platform: linux, count: 20, tags: [web], on: container, image: "debian:12" }
@@ -160,8 +158,11 @@ expect:
   reboots: { within: 1h, at_most: 500 }
   depends_on: nothing
   assets: { staging-07: { staging: { shows: [Job Received, Completed], patches: { kernel: installed } } } }
-"#,
-    );
+"#;
+
+#[test]
+fn a_plan_with_a_link() {
+    same(PLAN_TOLD, PLAN_WRITTEN);
 }
 
 #[test]
