@@ -59,8 +59,6 @@ impl Draft {
 
     fn check_expectation(&mut self, what: &Expect, span: Span, job: &Job, commands: &mut Doubles<'_>) {
         match what {
-            // Resolved, and so checked, when all jobs and assets are known.
-            Expect::Estate(_) => {}
             Expect::Actions(set, _) => self.check_set(*set, span, job),
             Expect::Output(id, _, text) => {
                 self.check_id(*id, span, job);
@@ -117,7 +115,9 @@ impl Draft {
             }
             Expect::OnlyChangesIn { by, .. } => self.check_changes(*by, span, job),
             Expect::SnapshotWithChanges => self.check_changes(None, span, job),
-            Expect::Patches(PatchSet::All, _)
+            // What is expected of a plan is resolved, and so checked, when all jobs and assets are known.
+            Expect::Estate(_)
+            | Expect::Patches(PatchSet::All, _)
             | Expect::JobStatus(_)
             | Expect::Aborted(None)
             | Expect::NotAborted

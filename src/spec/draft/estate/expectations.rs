@@ -263,8 +263,7 @@ impl Draft {
         for Expectation { what, span } in expectations {
             let (on, what) = match what {
                 Expect::Estate(EstateExpect::Run(on, what)) => (*on, what.as_ref()),
-                Expect::Estate(_) => continue,
-                Expect::Snapshot => continue,
+                Expect::Estate(_) | Expect::Snapshot => continue,
                 ordinary => match self.only_run(*span, known) {
                     Some(on) => (on, ordinary),
                     None => continue,

@@ -153,7 +153,7 @@ impl Draft {
             self.report(problem.label(format!("at most {MOST_CASES}")));
             return None;
         }
-        let mut made = Vec::with_capacity(cases.len());
+        let mut values = Vec::with_capacity(cases.len());
         let mut whole = true;
         for (at, (share, value)) in cases.iter().enumerate() {
             if let Some((first, _)) = cases[..at].iter().find(|(_, other)| other == value) {
@@ -167,14 +167,14 @@ impl Draft {
                 self.report(problem.help("leave it out"));
             }
             match make(self, value, share.span) {
-                Some(value) => made.push((share.value, value)),
+                Some(value) => values.push((share.value, value)),
                 None => whole = false,
             }
         }
         if !whole {
             return None;
         }
-        match Distribution::new(made) {
+        match Distribution::new(values) {
             Ok(distribution) => Some(distribution),
             Err(why) => {
                 let problem = self.error(*span, why.to_string());

@@ -27,6 +27,7 @@ impl DraftEstate {
 impl Draft {
     /// A draft in which expectations of a single run of a job of the plan can be read: it has the patches of that job, or of
     /// the one that it is like. Without a name the only job is meant.
+    #[must_use]
     pub fn run_of(&self, job: Option<&str>) -> Self {
         let mut run = Self::new(&self.source, self.name.clone());
         let Some(estate) = &self.estate else { return run };

@@ -51,7 +51,9 @@ impl Draft {
             // No group looks so, and yet it is checked.
             common.on = self.on;
             let (_, problems) = common.finish_endpoint();
-            problems.into_iter().for_each(|problem| self.report(problem));
+            for problem in problems {
+                self.report(problem);
+            }
         }
         (kinds, machines)
     }

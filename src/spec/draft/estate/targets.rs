@@ -147,13 +147,12 @@ impl Draft {
         for group in estate.groups.iter().filter(|group| group.platform.is_none()) {
             let label = "expected one of `windows`, `linux` or `macos`";
             let job = jobs.first().filter(|_| group.name.span == self.name.span);
-            let problem = match job {
+            let problem = if let Some(job) = job {
                 // The only asset of a scenario is written nowhere.
-                Some(job) => self.error(job.name.span, "the job names no platform"),
-                None => {
-                    let message = format!("the group `{}` names no platform", group.name.value);
-                    self.error(group.name.span, message)
-                }
+                self.error(job.name.span, "the job names no platform")
+            } else {
+                let message = format!("the group `{}` names no platform", group.name.value);
+                self.error(group.name.span, message)
             };
             self.report(problem.label(label));
         }

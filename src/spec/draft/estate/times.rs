@@ -88,9 +88,13 @@ fn instants(estate: &DraftEstate) -> impl Iterator<Item = DraftTime> {
 /// A length as people write it, such as `30m` or `2h30m`.
 pub(super) fn spell(length: Duration) -> String {
     let seconds = length.as_secs();
-    let parts = [(seconds / 3_600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
-    let text: String =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    let mut text = String::new();
+    for (count, unit) in [(seconds / 3_600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")] {
+        if count > 0 {
+            text.push_str(&count.to_string());
+            text.push_str(unit);
+        }
+    }
     if text.is_empty() { "0s".to_owned() } else { text }
 }
 

@@ -27,17 +27,13 @@ impl Lower {
         let given: Vec<_> =
             ["disable", "delete", "reschedule"].iter().filter_map(|key| fields.entry(key)).collect();
         let [entry] = given.as_slice() else {
-            let problem = match given.as_slice() {
-                [first, second, ..] => {
-                    let message = format!("one change cannot both {} and {} the job", first.key, second.key);
-                    let problem = self.reader.error(second.key_span, message);
-                    problem.also(first.key_span, "the other one").help("write each as an item of its own")
-                }
-                _ => {
-                    let problem =
-                        self.reader.error(node.span, "a change says what is done to the job, and when");
-                    problem.label("expected one of `disable`, `delete` or `reschedule`")
-                }
+            let problem = if let [first, second, ..] = given.as_slice() {
+                let message = format!("one change cannot both {} and {} the job", first.key, second.key);
+                let problem = self.reader.error(second.key_span, message);
+                problem.also(first.key_span, "the other one").help("write each as an item of its own")
+            } else {
+                let problem = self.reader.error(node.span, "a change says what is done to the job, and when");
+                problem.label("expected one of `disable`, `delete` or `reschedule`")
             };
             self.reader.report(problem);
             return None;

@@ -25,19 +25,17 @@ pub fn plan(source: &SourceFile, node: &Node, entries: &[Entry]) -> (Option<Scen
     lower.pins(&fields);
     // A plan is one however little can be read of it.
     lower.estate();
-    match fields.get("assets") {
-        Some(assets) => lower.groups(assets),
-        None => {
-            lower.reader.missing(&fields, "assets");
+    for key in ["assets", "jobs"] {
+        if fields.get(key).is_none() {
+            lower.reader.missing(&fields, key);
             lower.estate().incomplete = true;
         }
     }
-    match fields.get("jobs") {
-        Some(jobs) => lower.planned_jobs(jobs),
-        None => {
-            lower.reader.missing(&fields, "jobs");
-            lower.estate().incomplete = true;
-        }
+    if let Some(assets) = fields.get("assets") {
+        lower.groups(assets);
+    }
+    if let Some(jobs) = fields.get("jobs") {
+        lower.planned_jobs(jobs);
     }
     if let Some(endpoint) = fields.get("endpoint") {
         lower.endpoint(endpoint);

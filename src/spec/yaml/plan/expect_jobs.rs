@@ -187,6 +187,9 @@ fn action_end(text: &str) -> Option<ActionExpect> {
     failed.or_else(|| code("exits_").map(ActionExpect::Exits))
 }
 
+/// Makes an amount of a number or a share.
+type Bound = fn(Much) -> Amount;
+
 fn amount(text: &str) -> Option<Amount> {
     let text = text.trim();
     match text.to_ascii_lowercase().as_str() {
@@ -194,7 +197,7 @@ fn amount(text: &str) -> Option<Amount> {
         "none" | "never" => return Some(Amount::Exactly(Much::Count(0))),
         _ => {}
     }
-    let signs: [(&str, fn(Much) -> Amount); 6] = [
+    let signs: [(&str, Bound); 6] = [
         (">=", Amount::AtLeast),
         ("<=", Amount::AtMost),
         ("at least ", Amount::AtLeast),

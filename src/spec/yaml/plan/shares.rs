@@ -12,6 +12,9 @@ use crate::lifecycle::ShareError;
 use crate::source::Spanned;
 use crate::spec::draft::DraftShares;
 
+/// A version of the agent; none at all is new enough for everything.
+type Agent = Option<AgentVersion>;
+
 impl Reader {
     /// A share such as `97%`.
     pub fn share(&mut self, node: &Node, expected: &str) -> Option<Spanned<Share>> {
@@ -65,7 +68,7 @@ impl Lower {
     }
 
     /// The version of the agent, or several with their shares; `new` is new enough for everything.
-    pub fn agents(&mut self, node: &Node) -> Option<DraftShares<Option<AgentVersion>>> {
+    pub fn agents(&mut self, node: &Node) -> Option<DraftShares<Agent>> {
         if let Kind::Map(_) = node.kind {
             let expected = "versions of the agent with their shares, such as `{4.5.0: 5%, 5.1.0: 95%}`";
             return self.shares(node, expected, Self::agent_version);
@@ -75,7 +78,7 @@ impl Lower {
         Some(Spanned::new(vec![(share, version)], node.span))
     }
 
-    fn agent_version(&mut self, node: &Node) -> Option<Option<AgentVersion>> {
+    fn agent_version(&mut self, node: &Node) -> Option<Agent> {
         let text = self.reader.text(node, "the version of the agent")?;
         if text.eq_ignore_ascii_case("new") {
             return Some(None);

@@ -224,8 +224,8 @@ fn the_life_of_one_job_is_a_plan_of_one_asset() {
     assert_eq!(plan.jobs[0].created, Some(at(-48, 0)));
     assert_eq!(plan.jobs[0].profile.actions[&ActionId::pre(0)].usual.takes.most, minutes(2));
     assert_eq!(scenario.job.platform, Platform::Windows);
-    let plain = one("scenario: x\njob: {platform: linux}\n");
-    assert!(plain.estate.is_none(), "a scenario that says nothing of it has no life around its run");
+    let run_only = one("scenario: x\njob: {platform: linux}\n");
+    assert!(run_only.estate.is_none(), "a scenario that says nothing of it has no life around its run");
 }
 
 #[test]

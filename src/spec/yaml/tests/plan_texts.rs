@@ -123,7 +123,7 @@ imported: { id: 1 }
 "#;
 
 /// The life of one job.
-pub const LIFE: &str = r#"
+pub const LIFE: &str = r"
 scenario: The user puts the reboot off
 seed: 7
 change_delay: 5m
@@ -156,7 +156,7 @@ expect:
   pending_reboot: false
   done_within: 6h
   depends_on: [change_delay, catalogue_delay]
-"#;
+";
 
 /// Texts of plans that together use every key of plans.
 pub fn examples() -> Vec<String> {
