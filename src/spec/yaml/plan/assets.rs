@@ -1,11 +1,5 @@
 //! Groups of assets.
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::tree::Entry;
-use super::super::tree::Kind;
-use super::super::tree::Node;
 use super::shares::with_rest;
 use crate::job::Platform;
 use crate::lifecycle::Share;
@@ -16,6 +10,12 @@ use crate::spec::draft::DraftGroup;
 use crate::spec::draft::DraftPresence;
 use crate::spec::draft::DraftShares;
 use crate::spec::draft::DraftTime;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
 
 type Case = (Spanned<Share>, DraftPresence);
 

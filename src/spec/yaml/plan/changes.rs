@@ -1,16 +1,16 @@
 //! Changes to a job, and what its agent meets.
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::refs::action_id;
-use super::super::refs::patch_name;
-use super::super::tree::Node;
 use crate::source::Spanned;
 use crate::spec::draft::DraftChange;
 use crate::spec::draft::DraftPlannedJob;
 use crate::spec::draft::DraftPoint;
 use crate::spec::draft::DraftTrouble;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::refs::action_id;
+use crate::spec::yaml::refs::patch_name;
+use crate::spec::yaml::tree::Node;
 
 impl Lower {
     /// One change, or a list of them.

@@ -1,13 +1,13 @@
 //! From the tree of one plan to the scenario.
 
-use super::super::keys;
-use super::super::lower::named;
-use super::super::reader::Reader;
-use super::super::tree::Entry;
-use super::super::tree::Node;
 use crate::diag::Diagnostic;
 use crate::source::SourceFile;
 use crate::spec::Scenario;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::named;
+use crate::spec::yaml::reader::Reader;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Node;
 
 /// Whether the keys of a document are those of a plan.
 pub fn is_plan(entries: &[Entry]) -> bool {

@@ -2,10 +2,6 @@
 
 use std::time::Duration;
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::tree::Node;
 use crate::expect::EstateExpect;
 use crate::expect::Expect;
 use crate::expect::Expectation;
@@ -18,6 +14,10 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::DraftEstateExpectation;
 use crate::spec::draft::DraftTime;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::tree::Node;
 
 /// Places of jobs and assets that are found when all of them are known.
 pub(super) const SOMEWHERE: OnAsset = OnAsset { job: 0, asset: None };

@@ -2,11 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::tree::Entry;
-use super::super::tree::Kind;
-use super::super::tree::Node;
 use super::expect::SOMEWHERE;
 use crate::expect::EstateExpect;
 use crate::expect::Expect;
@@ -14,6 +9,11 @@ use crate::expect::Expectation;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 use crate::spec::draft::DraftEstateExpectation;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
 
 /// Drafts in which expectations of single runs are read, by job: they have its patches.
 type Runs = HashMap<Option<String>, Draft>;

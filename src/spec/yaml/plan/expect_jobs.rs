@@ -1,12 +1,5 @@
 //! What is expected of a job over all its assets.
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::reader::Reader;
-use super::super::tree::Entry;
-use super::super::tree::Kind;
-use super::super::tree::Node;
 use crate::diag::did_you_mean;
 use crate::expect::ActionExpect;
 use crate::expect::Amount;
@@ -22,6 +15,13 @@ use crate::rules::SkippedBy;
 use crate::source::Span;
 use crate::source::Spanned;
 use crate::spec::draft::DraftEstateExpectation;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::reader::Reader;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
 
 impl Lower {
     /// Jobs by name, with what is expected of each.

@@ -2,16 +2,16 @@
 
 use std::mem;
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::reader::Reader;
-use super::super::tree::Entry;
-use super::super::tree::Node;
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 use crate::spec::draft::DraftEstate;
 use crate::spec::draft::DraftPlannedJob;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::reader::Reader;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Node;
 
 impl Lower {
     /// What is known of the estate so far.

@@ -2,10 +2,6 @@
 
 use std::mem;
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::tree::Node;
 use crate::lifecycle::Uncertain;
 use crate::source::Span;
 use crate::source::Spanned;
@@ -13,6 +9,10 @@ use crate::spec::draft::DraftActionProfile;
 use crate::spec::draft::DraftGroup;
 use crate::spec::draft::DraftPatchProfile;
 use crate::spec::draft::DraftPlannedJob;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::tree::Node;
 
 /// The name of the only asset of a scenario.
 const ASSET: &str = "asset";

@@ -1,14 +1,14 @@
 //! Links between jobs.
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::tree::Kind;
-use super::super::tree::Node;
 use crate::lifecycle::Measure;
 use crate::lifecycle::Share;
 use crate::source::Spanned;
 use crate::spec::draft::DraftLink;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
 
 type Condition = Spanned<(Measure, Share, bool)>;
 

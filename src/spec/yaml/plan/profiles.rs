@@ -1,12 +1,5 @@
 //! How actions and patches go on many assets.
 
-use super::super::keys;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::reader::Reader;
-use super::super::tree::Entry;
-use super::super::tree::Kind;
-use super::super::tree::Node;
 use super::shares::with_rest;
 use super::times::is_range;
 use crate::diag::meant;
@@ -18,6 +11,13 @@ use crate::spec::draft::DraftActionProfile;
 use crate::spec::draft::DraftPatchEnd;
 use crate::spec::draft::DraftPatchProfile;
 use crate::spec::draft::DraftShares;
+use crate::spec::yaml::keys;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::reader::Reader;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
 
 /// The most kinds of assets on which one action or patch goes another way.
 const MOST_KINDS: usize = 100;

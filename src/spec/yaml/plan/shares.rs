@@ -1,16 +1,16 @@
 //! Shares, and values with their shares.
 
-use super::super::lower::Lower;
-use super::super::reader::Reader;
-use super::super::tree::Entry;
-use super::super::tree::Kind;
-use super::super::tree::Node;
-use super::super::tree::Scalar;
 use crate::job::AgentVersion;
 use crate::lifecycle::Share;
 use crate::lifecycle::ShareError;
 use crate::source::Spanned;
 use crate::spec::draft::DraftShares;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Reader;
+use crate::spec::yaml::tree::Entry;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::tree::Scalar;
 
 /// A version of the agent; none at all is new enough for everything.
 type Agent = Option<AgentVersion>;

@@ -1,11 +1,11 @@
 //! Instants and lengths of time.
 
-use super::super::duration::duration;
-use super::super::duration::is_negative;
-use super::super::reader::Reader;
-use super::super::tree::Node;
 use crate::lifecycle::Between;
 use crate::spec::draft::DraftTime;
+use crate::spec::yaml::duration::duration;
+use crate::spec::yaml::duration::is_negative;
+use crate::spec::yaml::reader::Reader;
+use crate::spec::yaml::tree::Node;
 use crate::world::Clock;
 use crate::world::ClockError;
 

@@ -2,11 +2,6 @@
 
 use std::time::Duration;
 
-use super::super::duration::duration;
-use super::super::lower::Lower;
-use super::super::reader::Fields;
-use super::super::tree::Kind;
-use super::super::tree::Node;
 use super::shares::with_rest;
 use crate::diag::did_you_mean;
 use crate::lifecycle::Answer;
@@ -14,6 +9,11 @@ use crate::lifecycle::Share;
 use crate::source::Spanned;
 use crate::spec::draft::DraftShares;
 use crate::spec::draft::DraftUser;
+use crate::spec::yaml::duration::duration;
+use crate::spec::yaml::lower::Lower;
+use crate::spec::yaml::reader::Fields;
+use crate::spec::yaml::tree::Kind;
+use crate::spec::yaml::tree::Node;
 
 /// The most times that one word lets a user put off a reboot.
 const MOST_TIMES: usize = 1_000;
