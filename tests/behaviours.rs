@@ -109,7 +109,7 @@ fn scenarios() -> Vec<Arc<Scenario>> {
     assert!(faults.is_empty(), "{faults:?}");
     let loaded = load(&files, &Project::at(root()).unwrap(), 1);
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-    loaded.cases.into_iter().map(|case| std::sync::Arc::unwrap_or_clone(case.scenario)).collect()
+    loaded.cases.into_iter().map(|case| case.scenario).collect()
 }
 
 /// The statuses that a scenario expects to be shown.
