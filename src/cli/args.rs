@@ -135,6 +135,9 @@ pub struct Whole {
     /// What goes to standard output: terminal, json, junit or csv
     #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
     pub format: Option<Format>,
+    /// Report 0 for every real time of a scenario or of the run, so that the reports of two runs can be compared
+    #[arg(long, help_heading = "How to report")]
+    pub no_times: bool,
     /// Write a report to a file as well, such as junit=results.xml; can be given several times
     #[arg(long, short, value_name = "FORMAT=FILE", value_parser = values::output, help_heading = "How to report")]
     pub output: Vec<Output>,

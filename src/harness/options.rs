@@ -50,6 +50,8 @@ pub struct RunOptions {
     pub snapshots: Snapshots,
     /// The asset of a plan whose jobs are rehearsed one by one, beside the others that are only counted.
     pub asset: Option<String>,
+    /// Real times of scenarios and of the run are reported; else 0, so that two reports can be compared byte by byte.
+    pub times: bool,
     /// Is told how far the simulation of a plan is.
     pub plan_progress: PlanProgress,
 }
@@ -83,6 +85,7 @@ impl Default for RunOptions {
             require: Vec::new(),
             snapshots: Snapshots::from_env(),
             asset: None,
+            times: true,
             plan_progress: PlanProgress::default(),
         }
     }

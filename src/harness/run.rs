@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use std::time::Instant;
 
 use futures::FutureExt;
@@ -244,7 +245,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
         rulebook: rulebook.name.clone(),
         on: endpoint_kind(&case.scenario, options).name(),
         image: image_used(&case.scenario, options),
-        took: begun.elapsed(),
+        took: if options.times { begun.elapsed() } else { Duration::ZERO },
         missing_tool,
         estate: rehearsed.and_then(|rehearsed| rehearsed.estate),
     })
@@ -334,7 +335,7 @@ pub fn run(
             written.and_then(|()| reporters.iter_mut().try_for_each(|reporter| reporter.result(&result)));
     }
     written?;
-    summary.took = begun.elapsed();
+    summary.took = if options.times { begun.elapsed() } else { Duration::ZERO };
     for reporter in reporters.iter_mut() {
         reporter.end(&summary)?;
     }

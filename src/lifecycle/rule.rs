@@ -6,7 +6,8 @@ rules! {
     /// A rule of a job's life around its run. What happens while it runs is the matter of [`crate::rules::Rule`].
     LifecycleRule;
     HandedOver, "handed-over", Faq, false, "The server hands a job to the agent 3 hours before its start.";
-    HandedOverAtOnce, "handed-over-at-once", Reading, true, "A job that is made, released by its link, or moved less than 3 hours before its start, or whose asset is reached only then, is handed over at once.";
+    HandedOverByLink, "handed-over-by-link", RunScriptActions, false, "A linked job runs when its parent has succeeded; what is left of the 3 hours before its start, the agent has it.";
+    HandedOverAtOnce, "handed-over-at-once", Reading, true, "A job that is made or moved less than 3 hours before its start, or whose asset is reached only then, is handed over at once.";
     NotReached, "not-reached", Reading, true, "An asset that is never reached gets no job, so that the job never ends on it.";
     HandedOverLate, "handed-over-late", Reading, true, "An asset that is reached only after the start gets the job then, and begins at once.";
     ChangedInTime, "changed-in-time", Faq, false, "A change reaches the agent 5 to 30 minutes after it is made; one that arrives before the start counts.";

@@ -1,7 +1,5 @@
 //! Plans from outside: test, run of one asset, promote, and what becomes of an interrupted one.
 
-use serde_json::Value;
-
 use super::support::Project;
 
 /// Staging of four assets, on each of which the post-action exits so, and production behind it.
@@ -107,12 +105,10 @@ fn one_asset_is_replayed_as_a_rehearsal_with_reasons() {
 }
 
 /// The JSON report without real times.
-fn json(project: &Project, args: &[&str]) -> Value {
-    let called = project.call(&[&["test", "--format", "json"], args].concat());
-    let mut report: Value = serde_json::from_str(&called.stdout).unwrap();
-    report["summary"]["took_ms"].take();
-    report["scenarios"][0]["took_ms"].take();
-    report
+fn json(project: &Project, args: &[&str]) -> String {
+    let called = project.call(&[&["test", "--format", "json", "--no-times"], args].concat());
+    assert_eq!(called.code, Some(0), "{}", called.stderr);
+    called.stdout
 }
 
 #[test]
@@ -120,10 +116,7 @@ fn the_same_seed_gives_the_same_bytes_however_many_work_on_it() {
     let project = project("0", ">= 90%");
     let one = json(&project, &["--jobs", "1"]);
     assert_eq!(json(&project, &["--jobs", "8"]), one);
-    assert_ne!(
-        json(&project, &["--jobs", "8", "--seed", "8"])["scenarios"][0]["plan"],
-        one["scenarios"][0]["plan"]
-    );
+    assert_ne!(json(&project, &["--jobs", "8", "--seed", "8"]), one);
     assert_eq!(json(&project, &["--seed", "7"]), one);
 }
 

@@ -29,6 +29,7 @@ pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
         choose::on_images(context, &args.paths, &selection, &images, &options)?
     };
     harness::reseed(&mut cases, args.how.seed);
+    options.times = !args.whole.no_times;
     let verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,

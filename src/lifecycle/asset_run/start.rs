@@ -62,6 +62,8 @@ impl AssetRun<'_> {
             LifecycleRule::HandedOver
         } else if reached_late && now > state.start {
             LifecycleRule::HandedOverLate
+        } else if matches!(state.job.planned.start, Start::After(_)) && !reached_late {
+            LifecycleRule::HandedOverByLink
         } else {
             LifecycleRule::HandedOverAtOnce
         };
