@@ -164,7 +164,7 @@ fn profile() -> JobProfile {
         })
     };
     let patch = |at: usize| {
-        let installed = PatchEnd { needs_reboot: at % 7 == 0, ..PatchEnd::default() };
+        let installed = PatchEnd { needs_reboot: at.is_multiple_of(7), ..PatchEnd::default() };
         let ends = [
             (986_000, installed),
             (5_000, PatchEnd { installed: false, ..installed }),

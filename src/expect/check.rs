@@ -73,8 +73,6 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn check(&mut self, what: &Expect) {
         match what {
-            // Judged by what became of the whole plan, of which this rehearsal is a part.
-            Expect::Estate(_) => {}
             Expect::Actions(set, is) => {
                 for id in self.ids(*set) {
                     self.action(id, *is);
@@ -138,7 +136,8 @@ impl Checker<'_> {
                 self.each(*by, |rehearsal, id| files::only_in(rehearsal, id, folders));
             }
             // Left to whoever can read files.
-            Expect::Snapshot | Expect::SnapshotWithChanges => {}
+            // Plans are judged by what became of all of it, of which this rehearsal is a part.
+            Expect::Estate(_) | Expect::Snapshot | Expect::SnapshotWithChanges => {}
         }
     }
 

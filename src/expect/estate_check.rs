@@ -129,9 +129,7 @@ impl Checker<'_> {
             EstateExpect::Held(job) => whole(self.linked(*job, false)),
             EstateExpect::DoneWithin(job, length) => whole(self.done_within(*job, *length)),
             EstateExpect::RebootsWithin(length, most) => whole(self.reboots_within(*length, *most)),
-            EstateExpect::Shows(on, statuses) => {
-                of(on, self.with(*on, |record| self.shows(record, statuses)))
-            }
+            EstateExpect::Shows(on, statuses) => of(on, self.with(*on, |record| shows(record, statuses))),
             EstateExpect::Happens(on, what, when) => of(on, self.happens(*on, *what, *when)),
             EstateExpect::NeverHappens(on, what) => {
                 let never = |record: &JobRecord| match happened(record, *what) {
@@ -185,7 +183,7 @@ impl Checker<'_> {
         for moment in &record.history {
             let _ = writeln!(lines, "{}  {}", self.view.time(moment.at), moment.status);
         }
-        for note in record.notes.iter() {
+        for note in &record.notes {
             let _ = writeln!(lines, "{}  {}", self.view.time(note.at), note.rule.text());
         }
         lines
@@ -290,18 +288,6 @@ impl Checker<'_> {
         }
     }
 
-    fn shows(&self, record: &JobRecord, statuses: &[JobStatus]) -> Checked {
-        let mut shown = record.history.iter().map(|moment| moment.status);
-        let missing = statuses.iter().find(|wanted| !shown.any(|status| status == **wanted));
-        match missing {
-            None => Ok(()),
-            Some(status) if record.history.iter().any(|moment| moment.status == *status) => {
-                Err(format!("the job shows \"{status}\", but not in this order"))
-            }
-            Some(status) => Err(format!("the job never shows \"{status}\"")),
-        }
-    }
-
     fn happens(&self, on: OnAsset, what: Happening, when: When) -> Checked {
         let start = self.view.start(self.course, on.job).unwrap_or(Time::ZERO);
         let wanted = match when {
@@ -319,6 +305,18 @@ impl Checker<'_> {
             )),
             None => Err(format!("the job never {}", what.verb())),
         })
+    }
+}
+
+fn shows(record: &JobRecord, statuses: &[JobStatus]) -> Checked {
+    let mut shown = record.history.iter().map(|moment| moment.status);
+    let missing = statuses.iter().find(|wanted| !shown.any(|status| status == **wanted));
+    match missing {
+        None => Ok(()),
+        Some(status) if record.history.iter().any(|moment| moment.status == *status) => {
+            Err(format!("the job shows \"{status}\", but not in this order"))
+        }
+        Some(status) => Err(format!("the job never shows \"{status}\"")),
     }
 }
 

@@ -22,9 +22,9 @@ use crate::spec::Scenario;
 /// How a case came out.
 pub(super) fn verdict(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Verdict {
     if let Some(partial) = rehearsed.estate.as_ref().and_then(|estate| estate.outcome.partial) {
-        let share = partial.done as f64 / partial.of.max(1) as f64 * 100.0;
+        let share = partial.done.saturating_mul(100) / partial.of.max(1);
         return Verdict::Error(format!(
-            "interrupted after {share:.0} % of the plan: what was counted is marked as partial"
+            "interrupted after {share} % of the plan: what was counted is marked as partial"
         ));
     }
     let failures = judge(case, options, rehearsed);

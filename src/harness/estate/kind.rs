@@ -26,7 +26,7 @@ fn usual_kind(estate: &Estate) -> EndpointKind {
         return EndpointKind::Declared;
     }
     let mut jobs = estate.plan.jobs.iter().map(|planned| &planned.job);
-    jobs.find_map(|job| run::kind_for(job)).unwrap_or(EndpointKind::Declared)
+    jobs.find_map(run::kind_for).unwrap_or(EndpointKind::Declared)
 }
 
 /// How many assets are rehearsed on this kind of endpoint.

@@ -196,7 +196,9 @@ impl Rehearsing<'_> {
                 recorded: &recorded,
                 cancel: &|| cancel.is_cancelled(),
                 progress: &|Progress { done, of }| {
-                    progress.as_ref().map_or((), |progress| progress(done, of))
+                    if let Some(progress) = &progress {
+                        progress(done, of);
+                    }
                 },
             };
             simulate(&estate.plan, &rulebook, options)
