@@ -1,5 +1,7 @@
 //! The list of behaviours in `features/behaviours.md` and the scenarios that show them, held together by tags.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -115,9 +117,9 @@ fn scenarios() -> Vec<Arc<Scenario>> {
 /// The statuses that a scenario expects to be shown.
 fn statuses(scenario: &Scenario) -> Vec<JobStatus> {
     let shown = |what: &Expect| match what {
-        Expect::JobStatus(status) => vec![*status],
         Expect::Estate(EstateExpect::Shows(_, statuses)) => statuses.clone(),
-        Expect::Estate(EstateExpect::Assets { is: AssetIs::Status(status), .. }) => vec![*status],
+        Expect::JobStatus(status)
+        | Expect::Estate(EstateExpect::Assets { is: AssetIs::Status(status), .. }) => vec![*status],
         _ => Vec::new(),
     };
     scenario.expectations.iter().flat_map(|expectation| shown(&expectation.what)).collect()

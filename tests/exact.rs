@@ -1,5 +1,7 @@
 //! Exact shares, held against every way through a job and its chance.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -335,7 +337,8 @@ fn what_is_not_reached_and_what_fails_is_a_share_of_all() {
 
 #[test]
 fn where_parts_depend_on_more_than_chance_nothing_is_told() {
-    let refused: [(&str, fn(&mut Plan), NotExact); 6] = [
+    type Change = fn(&mut Plan);
+    let refused: [(&str, Change, NotExact); 6] = [
         ("window", |plan| plan.jobs[0].window = Some(Duration::from_secs(60)), NotExact::Window),
         (
             "blackout",
