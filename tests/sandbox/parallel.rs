@@ -1,7 +1,14 @@
 //! Many endpoints at once.
 
+use patchdrill::endpoint::Endpoint as _;
+use patchdrill::endpoint::LocalOptions;
+use patchdrill::endpoint::SandboxEndpoint;
+use patchdrill::job::Job;
+use patchdrill::job::Platform;
+use patchdrill::world::World;
 use serde_json::json;
 
+use super::support::PATIENCE;
 use super::support::for_everybody;
 
 #[test]
@@ -59,5 +66,23 @@ fn endpoints_that_reboot_at_once_come_up_again() {
         for scenario in ran {
             assert_eq!(scenario["verdict"], "passed", "{scenario:#}");
         }
+    });
+}
+
+#[test]
+fn an_endpoint_ends_while_another_one_that_was_rebooted_lives_on() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (job, world) = (Job::new(Platform::Linux), World::default());
+        let start = || SandboxEndpoint::start(&job, &world, LocalOptions::default());
+        let first = match start().await {
+            Ok(endpoint) => endpoint,
+            Err(error) => return println!("skipped: {error}"),
+        };
+        let mut second = start().await.unwrap();
+        second.reboot().await.unwrap();
+        // The limit only ends a test that fails.
+        tokio::time::timeout(PATIENCE, first.close()).await.expect("the first endpoint ends by itself");
+        second.close().await;
     });
 }

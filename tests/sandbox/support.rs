@@ -28,7 +28,7 @@ const NOBODY_ELSE: u32 = 54_321;
 pub const SECRET: &str = "swordfish-";
 
 /// Longer than anything here takes; it only ends a test that fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 

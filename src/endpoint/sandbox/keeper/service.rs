@@ -279,6 +279,9 @@ impl Keeper {
         match sys::fork_into(0).trying(trying)? {
             Side::Child => {
                 drop((told, go));
+                // What the keeper holds of other endpoints would keep them from ending before this one.
+                self.endpoints.clear();
+                self.spare = None;
                 // Only who is inside already can make a process there; this one only does that.
                 let made = enter_again(&old.made.namespaces);
                 match made.and_then(|()| sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC).trying(trying))
