@@ -62,6 +62,21 @@ fn a_world_can_run_its_job_twice() {
 }
 
 #[test]
+fn a_world_rehearses_plans_and_judges_them() {
+    let mut world = World::default();
+    world.given("20 Linux assets \"staging\"\nAnd 200 Linux assets \"production\"");
+    world.given("a Linux job \"staging\" with 1 post-action\nAnd the job runs on \"staging\"");
+    world.given("post-action 1 exits 1 on 50 % and 0 on 50 % of the assets");
+    world.given("another Linux job \"production\" with 1 pre-action\nAnd the job runs on \"production\"");
+    world.given("the job runs after \"staging\" when at least 99 % of the post-actions are successful");
+    block_on(world.when("the jobs run"));
+    world.then("the job \"production\" is held");
+    let why = said(|| world.then("in the job \"staging\" at least 99 % of the assets are \"Completed\""));
+    assert!(why.contains("of 20 assets") && why.contains("expected: at least 99 %"), "{why}");
+    assert!(world.rehearsal().is_none(), "there is no only run");
+}
+
+#[test]
 fn a_world_takes_phrases_and_judges_them() {
     let mut world = World::default();
     world.given("a Linux job with 2 pre-actions\nAnd pre-action 1 exits 12");
