@@ -159,7 +159,7 @@ impl Checker<'_> {
     fn assets(&self, job: usize, is: &AssetIs, wanted: Amount) -> Checked {
         let tally = &self.course.jobs[job].tally;
         let found = counted(is, tally)?;
-        let subject = format!("of the job `{}` {}", self.view.job_name(job), described(is));
+        let subject = format!("of the job `{}` are {}", self.view.job_name(job), described(is));
         amount(wanted, found, tally.assets, &subject)
     }
 
@@ -177,8 +177,11 @@ impl Checker<'_> {
         self.record(on).map_or_else(none, check)
     }
 
-    /// The course of a job on an asset, in a few lines.
+    /// The course of a job on an asset, in a few lines; that of an only asset is told with the scenario anyway.
     fn course_of(&self, record: &JobRecord) -> String {
+        if self.view.plan.assets() == 1 {
+            return String::new();
+        }
         let mut lines = String::new();
         for moment in &record.history {
             let _ = writeln!(lines, "{}  {}", self.view.time(moment.at), moment.status);

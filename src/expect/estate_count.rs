@@ -71,22 +71,22 @@ fn patch_is(expected: PatchExpect) -> Option<Box<dyn Fn(PatchKey) -> bool>> {
     }
 }
 
-/// What is counted, behind `assets of the job`.
+/// What is counted, behind `assets of the job are`.
 pub(super) fn described(is: &AssetIs) -> String {
     match is {
         AssetIs::Status(status) => format!("\"{status}\""),
         AssetIs::Aborted(None) => "aborted".to_owned(),
         AssetIs::Aborted(Some(id)) => format!("aborted by {id}"),
         AssetIs::Rebooted => "rebooted".to_owned(),
-        AssetIs::Withdrawn => "without the job, which was withdrawn".to_owned(),
+        AssetIs::Withdrawn => "without it, for it was withdrawn".to_owned(),
         AssetIs::NotReached => "not reached".to_owned(),
-        AssetIs::Unended => "that never come to its end".to_owned(),
-        AssetIs::Action(id, expected) => format!("on which {id} {}", action_words(*expected)),
+        AssetIs::Unended => "never done with it".to_owned(),
+        AssetIs::Action(id, expected) => format!("such that {id} {}", action_words(*expected)),
         AssetIs::Patch(PatchSet::One(at), expected) => {
-            format!("on which patch {} {}", at + 1, patch_words(*expected))
+            format!("such that patch {} {}", at + 1, patch_words(*expected))
         }
         AssetIs::Patch(PatchSet::All, expected) => {
-            format!("on which all patches are {}", patch_words(*expected))
+            format!("such that all patches are {}", patch_words(*expected))
         }
     }
 }
@@ -124,6 +124,6 @@ pub(super) fn amount(wanted: Amount, found: u64, all: u64, subject: &str) -> Res
     if met {
         return Ok(());
     }
-    let share = if all == 0 { String::new() } else { format!(" = {}", Share::of(found, all)) };
+    let share = if all == 0 { String::new() } else { format!(" ({})", Share::of(found, all)) };
     Err(format!("{found} of {all} assets{share} {subject}, expected: {words}"))
 }

@@ -27,11 +27,14 @@ impl Time {
         Self(self.0.saturating_sub(seconds(length)))
     }
 
-    /// In words: by the clock, such as `2026-03-01 02:30:00 +01:00`, where the instant of [`Self::ZERO`] is known, else since the
-    /// beginning, such as `+2h30m`.
+    /// In words: by the clock, such as `2026-03-01 02:30 +01:00`, where the instant of [`Self::ZERO`] is known, else since the
+    /// beginning, such as `+2h30m`. Neither UTC nor a full minute is said.
     pub fn shown(self, origin: Option<Clock>) -> String {
         if let Some(origin) = origin {
-            return Clock { unix: origin.unix.saturating_add(self.0), ..origin }.to_string();
+            let clock = Clock { unix: origin.unix.saturating_add(self.0), ..origin }.to_string();
+            let Some((time, offset)) = clock.rsplit_once(' ') else { return clock };
+            let time = time.strip_suffix(":00").unwrap_or(time);
+            return if offset == "+00:00" { time.to_owned() } else { format!("{time} {offset}") };
         }
         let (sign, left) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
         let parts = [(left / 86_400, 'd'), (left / 3_600 % 24, 'h'), (left / 60 % 60, 'm'), (left % 60, 's')];
@@ -111,4 +114,25 @@ pub struct Reach {
     pub change_delay: Duration,
     /// For [`Uncertain::CatalogueDelay`].
     pub catalogue_delay: Duration,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_shown_as_people_write_them() {
+        for (origin, seconds, shown) in [
+            (Some("2026-03-01"), 9_000, "2026-03-01 02:30"),
+            (Some("2026-03-01"), 9_001, "2026-03-01 02:30:01"),
+            (Some("2026-03-01"), -10_800, "2026-02-28 21:00"),
+            (Some("2026-03-01 00:00 +01:00"), 9_000, "2026-03-01 02:30 +01:00"),
+            (None, 9_000, "+2h30m"),
+            (None, -10_800, "-3h"),
+            (None, 0, "+0s"),
+        ] {
+            let origin = origin.and_then(|origin| Clock::parse(origin).ok());
+            assert_eq!(Time(seconds).shown(origin), shown);
+        }
+    }
 }
