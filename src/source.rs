@@ -105,3 +105,19 @@ impl SourceFile {
         }
     }
 }
+
+/// Delete, C1 controls, line separators, what reorders or hides text around it, and the two characters that XML forbids.
+pub fn is_hidden(char: char) -> bool {
+    matches!(
+        char,
+        '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{fffe}'..='\u{ffff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}

@@ -6,6 +6,7 @@ mod commands;
 mod console;
 mod context;
 mod entry;
+mod executable;
 mod exit;
 mod explain;
 mod fault;

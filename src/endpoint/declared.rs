@@ -56,10 +56,7 @@ impl Endpoint for DeclaredEndpoint<'_> {
     }
 
     fn next_job(&mut self, _: &Job, world: &World) -> Result<(), EndpointError> {
-        let own = self.world.to_mut();
-        own.actions.clone_from(&world.actions);
-        own.patches.clone_from(&world.patches);
-        self.runs = Runs::default();
+        next_job(self.world.to_mut(), &mut self.runs, world);
         Ok(())
     }
 
@@ -82,6 +79,13 @@ impl Runs {
         *runs += 1;
         *runs - 1
     }
+}
+
+/// Takes over what `world` declares of the actions and patches of another job, none of which has run yet.
+pub(super) fn next_job(own: &mut World, runs: &mut Runs, world: &World) {
+    own.actions.clone_from(&world.actions);
+    own.patches.clone_from(&world.patches);
+    *runs = Runs::default();
 }
 
 /// How the scenario says that the next run of an action goes; shared by all kinds of endpoints.

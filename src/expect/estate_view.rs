@@ -56,6 +56,5 @@ impl<'a> EstateView<'a> {
 
 /// The record of a job on an asset in a course.
 pub(super) fn record(course: &Course, asset: AssetId, job: usize) -> Option<&JobRecord> {
-    let (_, records) = course.records.iter().find(|(of, _)| *of == asset)?;
-    records.iter().find(|record| record.job == job)
+    course.records_of(asset)?.iter().find(|record| record.job == job)
 }

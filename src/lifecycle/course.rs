@@ -47,9 +47,14 @@ pub struct JobCourse {
 impl PlanOutcome {
     /// The records of an asset in every course.
     pub fn records_of(&self, asset: AssetId) -> impl Iterator<Item = &[JobRecord]> {
-        self.courses.iter().filter_map(move |course| {
-            course.records.iter().find(|(of, _)| *of == asset).map(|(_, records)| records.as_slice())
-        })
+        self.courses.iter().filter_map(move |course| course.records_of(asset))
+    }
+}
+
+impl Course {
+    /// The records of an asset; `None` when they were not asked for.
+    pub fn records_of(&self, asset: AssetId) -> Option<&[JobRecord]> {
+        self.records.iter().find(|(of, _)| *of == asset).map(|(_, records)| records.as_slice())
     }
 }
 

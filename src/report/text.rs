@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
 
+pub use crate::source::is_hidden;
+
 /// `text` on one line, without anything that a terminal would act on.
 pub fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -50,22 +52,6 @@ fn push(shown: &mut String, char: char) {
         _ if is_hidden(char) => _ = write!(shown, "\\u{{{:x}}}", u32::from(char)),
         _ => shown.push(char),
     }
-}
-
-/// Delete, C1 controls, line separators, what reorders or hides text around it, and the two characters that XML forbids.
-pub fn is_hidden(char: char) -> bool {
-    matches!(
-        char,
-        '\u{7f}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{fffe}'..='\u{ffff}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// How many terminal cells `text` takes.

@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::cli::executable::make_executable;
+
 /// Every file of the project: path, content, whether it is a program.
 const FILES: [(&str, &str, bool); 4] = [
     ("patchdrill.toml", include_str!("files/patchdrill.toml"), false),
@@ -54,16 +56,4 @@ fn create(path: &Path, content: &str, is_program: bool) -> io::Result<bool> {
         make_executable(&file)?;
     }
     Ok(true)
-}
-
-#[cfg(unix)]
-fn make_executable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-
-    file.set_permissions(fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn make_executable(_file: &fs::File) -> io::Result<()> {
-    Ok(())
 }

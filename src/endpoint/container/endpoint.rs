@@ -91,9 +91,7 @@ impl ContainerEndpoint {
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
         look::check_names(world)?;
         tools::check_environment(&world.env)?;
-        for (_, action) in preflight::actions(job) {
-            tools::check_environment(&action.env)?;
-        }
+        preflight::check_environments(job)?;
         let limits = shape::limits(world, &options)?;
         let shape = shape::of(world, &options, limits)?;
         let slot = slots::wait(&options.cancel).await?;
@@ -294,12 +292,8 @@ impl Endpoint for ContainerEndpoint {
     }
 
     fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
-        for (_, action) in preflight::actions(job) {
-            tools::check_environment(&action.env)?;
-        }
-        self.world.actions.clone_from(&world.actions);
-        self.world.patches.clone_from(&world.patches);
-        self.runs = Runs::default();
+        preflight::check_environments(job)?;
+        declared::next_job(&mut self.world, &mut self.runs, world);
         Ok(())
     }
 

@@ -97,9 +97,7 @@ impl LocalEndpoint {
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
         preflight::check_world(world)?;
         preflight::check_patches(job)?;
-        for (_, action) in preflight::actions(job) {
-            tools::check_environment(&action.env)?;
-        }
+        preflight::check_environments(job)?;
         let slot = slots::wait(&options.cancel).await?;
         let tools = Tools::of_caller(options.shells.clone());
         let temp = folder::temporary()?;
@@ -329,12 +327,8 @@ impl Endpoint for LocalEndpoint {
 
     fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
         preflight::check_patches(job)?;
-        for (_, action) in preflight::actions(job) {
-            tools::check_environment(&action.env)?;
-        }
-        self.world.actions.clone_from(&world.actions);
-        self.world.patches.clone_from(&world.patches);
-        self.runs = Runs::default();
+        preflight::check_environments(job)?;
+        declared::next_job(&mut self.world, &mut self.runs, world);
         self.launches.clear();
         Ok(())
     }

@@ -25,6 +25,11 @@ pub(in crate::endpoint) fn actions(job: &Job) -> impl Iterator<Item = (ActionId,
     })
 }
 
+/// Refuses environment variables of actions that no process can be given.
+pub(in crate::endpoint) fn check_environments(job: &Job) -> Result<(), EndpointError> {
+    actions(job).try_for_each(|(_, action)| tools::check_environment(&action.env))
+}
+
 /// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
 pub(in crate::endpoint) fn check_world(world: &World) -> Result<(), EndpointError> {
     tools::check_environment(&world.env)?;

@@ -93,9 +93,7 @@ impl SandboxEndpoint {
     pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
         look::check_names(world)?;
         tools::check_environment(&world.env)?;
-        for (_, action) in preflight::actions(job) {
-            tools::check_environment(&action.env)?;
-        }
+        preflight::check_environments(job)?;
         let slot = slots::wait(&options.cancel).await?;
         let keeper = Keeper::shared()?;
         let machine = &world.machine;
@@ -263,12 +261,8 @@ impl Endpoint for SandboxEndpoint {
     }
 
     fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
-        for (_, action) in preflight::actions(job) {
-            tools::check_environment(&action.env)?;
-        }
-        self.world.actions.clone_from(&world.actions);
-        self.world.patches.clone_from(&world.patches);
-        self.runs = Runs::default();
+        preflight::check_environments(job)?;
+        declared::next_job(&mut self.world, &mut self.runs, world);
         self.launches.clear();
         Ok(())
     }

@@ -93,10 +93,7 @@ struct Rehearsing<'a> {
 
 impl Rehearsing<'_> {
     fn check(&self) -> Result<(), EndpointError> {
-        let all = self.estate.plan.groups.iter().enumerate();
-        let real =
-            all.filter(|(at, _)| self.kind(*at) != EndpointKind::Declared).map(|(_, group)| group.count);
-        let real: u64 = real.sum();
+        let real: u64 = self.real_groups().map(|(_, count)| count).sum();
         if real > MOST_REAL {
             return Err(EndpointError::Refused(format!(
                 "{real} assets would be rehearsed for real, and {MOST_REAL} are the most; \
@@ -173,10 +170,16 @@ impl Rehearsing<'_> {
         RanOn { kind, image: image.cloned() }
     }
 
+    /// The groups whose jobs really run, each with how many assets it has.
+    fn real_groups(&self) -> impl Iterator<Item = (usize, u64)> {
+        let all = self.estate.plan.groups.iter().enumerate().map(|(at, group)| (at, group.count));
+        all.filter(|(at, _)| self.kind(*at) != EndpointKind::Declared)
+    }
+
     fn real_assets(&self) -> Vec<AssetId> {
-        let all = self.estate.plan.groups.iter().enumerate();
-        let real = all.filter(|(at, _)| self.kind(*at) != EndpointKind::Declared);
-        real.flat_map(|(group, of)| (0..of.count).map(move |index| AssetId { group, index })).collect()
+        self.real_groups()
+            .flat_map(|(group, count)| (0..count).map(move |index| AssetId { group, index }))
+            .collect()
     }
 
     async fn simulate(&self, wanted: &BTreeSet<AssetId>, shown: &Shown) -> PlanOutcome {
@@ -185,8 +188,7 @@ impl Rehearsing<'_> {
         let cancel = self.cancel.clone();
         let progress = self.options.plan_progress.0.clone();
         let records_for: Vec<_> = wanted.iter().copied().collect();
-        let recorded: BTreeMap<_, _> =
-            shown.iter().map(|(at, (recorded, _))| (*at, recorded.clone())).collect();
+        let recorded = ends(shown);
         let (jobs, max_restarts) = (self.options.jobs, self.max_restarts());
         let simulated = tokio::task::spawn_blocking(move || {
             let options = EstateOptions {
@@ -311,7 +313,7 @@ impl Rehearsing<'_> {
         rehearsed: &Sofar<'_>,
     ) -> Result<(Job, World), EndpointError> {
         let ran = |course: &&Course| {
-            let records = course.records.iter().find(|(of, _)| *of == asset).map(|(_, records)| records);
+            let records = course.records_of(asset);
             records.into_iter().flatten().any(|record| record.job == job && record.outcome.is_some())
         };
         let options = EstateOptions {

@@ -8,7 +8,7 @@ use super::ranges;
 use super::time;
 use super::view::PlanView;
 use super::words;
-use crate::lifecycle::{AssetId, Course, JobRecord, Moment, Note, Time};
+use crate::lifecycle::{AssetId, JobRecord, Moment, Note, Time};
 use crate::report::look::{Look, Tone};
 use crate::report::text;
 use crate::report::timeline::{Detail, Told, rehearsed};
@@ -42,7 +42,7 @@ pub fn asset_course(
         .courses
         .iter()
         .enumerate()
-        .filter_map(|(at, course)| Some((at, records(course, asset)?)))
+        .filter_map(|(at, course)| Some((at, course.records_of(asset)?)))
         .collect();
     let Some((_, first)) = known.first() else {
         return notice(out, page.look, indent, Tone::Warn, "no job of the plan is meant for it");
@@ -67,11 +67,6 @@ pub fn asset_course(
         }
     }
     Ok(())
-}
-
-fn records(course: &Course, asset: AssetId) -> Option<&[JobRecord]> {
-    let (_, records) = course.records.iter().find(|(of, _)| *of == asset)?;
-    Some(records)
 }
 
 /// Something on the way of a job, in the order in which one instant is told.

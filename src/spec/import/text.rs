@@ -1,5 +1,6 @@
 //! YAML as a person would write it.
 
+use crate::source;
 use crate::spec::yaml::Entry;
 use crate::spec::yaml::Kind;
 use crate::spec::yaml::Node;
@@ -42,18 +43,7 @@ fn quoted(text: &str) -> String {
 
 /// Characters that nobody sees, that end a line for some readers, or that turn the direction of writing.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{fffe}'..='\u{ffff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
+    c.is_control() || source::is_hidden(c)
 }
 
 /// Text that goes into a comment: on one line, whatever it holds.
