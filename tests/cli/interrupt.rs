@@ -104,6 +104,42 @@ fn a_second_interrupt_ends_at_once_and_leaves_nothing() {
     assert_goes(&folder);
 }
 
+/// Staging waits on the machine itself, and production behind it.
+const PLAN: &str = "\
+plan: Staging waits
+assets:
+  staging: { platform: linux, on: local }
+  production: { platform: linux, count: 3 }
+endpoint:
+  env:
+    SIGN: @SIGN@
+jobs:
+  staging:
+    targets: staging
+    pre_actions:
+      - run_script: |
+          #!/bin/bash
+          echo ready > \"$SIGN\"
+          sleep 600
+          exit 0
+  production: { like: staging, targets: production, after: staging }
+";
+
+#[test]
+fn nothing_is_decided_when_staging_is_interrupted() {
+    let project = Project::with(&[]);
+    let sign = project.path("sign");
+    assert!(Command::new("mkfifo").arg(&sign).status().unwrap().success());
+    project.write("plan.yaml", &PLAN.replace("@SIGN@", sign.to_str().unwrap()));
+    let mut command = project.command(&["promote", "plan.yaml"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    assert_eq!(std::fs::read_to_string(&sign).unwrap(), "ready\n");
+    send("-INT", &child);
+    let called = Called::from(child.wait_with_output().unwrap());
+    assert_eq!((called.code, called.stdout.as_str()), (Some(130), ""));
+    assert!(called.stderr.contains("interrupted: nothing is decided"), "{}", called.stderr);
+}
+
 /// Interrupts a run by `signal` once its script runs.
 fn interrupted_by(signal: &str, args: &[&str]) -> (Project, Called) {
     let project = Project::with(&[("scenarios/a.yaml", PASSES)]);

@@ -24,7 +24,7 @@ use crate::harness;
 use crate::harness::Case;
 use crate::lifecycle::{Course, PlanOutcome};
 use crate::report;
-use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Summary, Verdict};
+use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Summary, Tone, Verdict};
 use crate::world::Clock;
 
 pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
@@ -42,7 +42,11 @@ pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
     let mut reporters = Reporters::one(Box::new(Keeper(Rc::clone(&kept))));
     let stage = Stage::new(options.jobs)?;
     let ended = stage.rehearse(vec![case], options, &mut reporters)?;
-    let Some(result) = kept.borrow_mut().take() else { return Ok(ended) };
+    let Some(result) = kept.borrow_mut().take() else {
+        // Staging was interrupted before it came to anything.
+        context.console.say(Tone::Bad, "interrupted", "nothing is decided");
+        return Ok(ended);
+    };
     let Some(estate) = result.estate.as_ref().filter(|estate| estate.outcome.partial.is_none()) else {
         return told(context, &result, ended);
     };
