@@ -6,45 +6,17 @@
 //! 1.7 times as fast as one; the outcome is the same for any number of threads, byte for byte.
 
 use std::process::Command;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use patchdrill::engine::estate::EstateOptions;
-use patchdrill::engine::estate::simulate;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Deferral;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Phase;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AgentTrouble;
-use patchdrill::lifecycle::Answer;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Condition;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::JobProfile;
-use patchdrill::lifecycle::Link;
-use patchdrill::lifecycle::Measure;
-use patchdrill::lifecycle::PatchProfile;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlanOutcome;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Point;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::User;
-use patchdrill::lifecycle::UserAnswer;
-use patchdrill::lifecycle::Varied;
+use patchdrill::engine::estate::{EstateOptions, simulate};
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, Deferral, Job, Patch, PatchEnd, Phase, Platform, RebootPolicy,
+};
+use patchdrill::lifecycle::{
+    ActionProfile, ActionRuns, AgentTrouble, Answer, Between, Condition, Distribution, Group, JobProfile,
+    Link, Measure, PatchProfile, Plan, PlanOutcome, PlannedJob, Point, Presence, Share, Start, Time, User,
+    UserAnswer, Varied,
+};
 use patchdrill::rules::Rulebook;
 
 const STAGING: u64 = 1_000;

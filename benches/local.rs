@@ -12,25 +12,13 @@ fn main() {
 
 #[cfg(unix)]
 mod unix {
-    use std::process::Command;
-    use std::process::Stdio;
+    use std::process::{Command, Stdio};
 
     use divan::Bencher;
-    use patchdrill::endpoint::Endpoint as _;
-    use patchdrill::endpoint::LocalEndpoint;
-    use patchdrill::endpoint::LocalOptions;
-    use patchdrill::job::Action;
-    use patchdrill::job::ActionId;
-    use patchdrill::job::ActionKind;
-    use patchdrill::job::Job;
-    use patchdrill::job::Platform;
-    use patchdrill::job::Script;
+    use patchdrill::endpoint::{Endpoint as _, LocalEndpoint, LocalOptions};
+    use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
-    use patchdrill::world::Answer;
-    use patchdrill::world::ArgsPattern;
-    use patchdrill::world::CommandDouble;
-    use patchdrill::world::CommandRule;
-    use patchdrill::world::World;
+    use patchdrill::world::{Answer, ArgsPattern, CommandDouble, CommandRule, World};
     use tokio::runtime::Runtime;
 
     const SCRIPTS: [(&str, &str); 2] =

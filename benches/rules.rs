@@ -1,18 +1,8 @@
 //! How long the rules machine takes to judge one job.
 
 use divan::Bencher;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::rules::Machine;
-use patchdrill::rules::Observation;
-use patchdrill::rules::Outcome;
-use patchdrill::rules::Rulebook;
-use patchdrill::rules::Step;
+use patchdrill::job::{Action, ActionEnd, ActionKind, Job, Patch, PatchEnd, Platform};
+use patchdrill::rules::{Machine, Observation, Outcome, Rulebook, Step};
 
 fn main() {
     divan::main();

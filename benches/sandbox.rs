@@ -18,20 +18,11 @@ mod linux {
     use std::fs;
     use std::io::Write as _;
     use std::path::Path;
-    use std::process::Command;
-    use std::process::Stdio;
-    use std::time::Duration;
-    use std::time::Instant;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
 
-    use patchdrill::endpoint::Endpoint as _;
-    use patchdrill::endpoint::LocalOptions;
-    use patchdrill::endpoint::SandboxEndpoint;
-    use patchdrill::job::Action;
-    use patchdrill::job::ActionId;
-    use patchdrill::job::ActionKind;
-    use patchdrill::job::Job;
-    use patchdrill::job::Platform;
-    use patchdrill::job::Script;
+    use patchdrill::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
+    use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
     use patchdrill::world::World;
     use tokio::runtime::Runtime;

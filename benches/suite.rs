@@ -4,10 +4,8 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 const SCENARIOS: usize = 10_000;
 const LOCAL_SCENARIOS: usize = 400;

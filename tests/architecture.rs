@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Module and the modules it may use, bottom up: a module may use only modules listed above it.
 const LAYERS: &[(&str, &[&str])] = &[

@@ -2,18 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use patchdrill::expect::AssetIs;
-use patchdrill::expect::EstateExpect;
-use patchdrill::expect::Expect;
-use patchdrill::harness::Project;
-use patchdrill::harness::discover;
-use patchdrill::harness::load;
+use patchdrill::expect::{AssetIs, EstateExpect, Expect};
+use patchdrill::harness::{Project, discover, load};
 use patchdrill::job::JobStatus;
 use patchdrill::spec::Scenario;
 

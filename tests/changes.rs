@@ -2,31 +2,16 @@
 
 use std::sync::Arc;
 
-use patchdrill::diag;
-use patchdrill::endpoint::DeclaredEndpoint;
-use patchdrill::endpoint::Endpoint;
-use patchdrill::endpoint::EndpointError;
-use patchdrill::engine;
-use patchdrill::event::ActionRun;
-use patchdrill::event::ChangeKind;
-use patchdrill::event::Changes;
-use patchdrill::event::FileChange;
-use patchdrill::event::FileContent;
-use patchdrill::event::FileType;
-use patchdrill::event::PatchRun;
-use patchdrill::event::ServiceEnd;
-use patchdrill::event::Sha256;
-use patchdrill::expect;
-use patchdrill::job::Action;
-use patchdrill::job::ActionId;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
+use patchdrill::endpoint::{DeclaredEndpoint, Endpoint, EndpointError};
+use patchdrill::event::{
+    ActionRun, ChangeKind, Changes, FileChange, FileContent, FileType, PatchRun, ServiceEnd, Sha256,
+};
+use patchdrill::job::{Action, ActionId, Job, Patch};
 use patchdrill::rules::Rulebook;
 use patchdrill::source::SourceFile;
-use patchdrill::spec;
 use patchdrill::spec::Scenario;
-use patchdrill::world::Word;
-use patchdrill::world::World;
+use patchdrill::world::{Word, World};
+use patchdrill::{diag, engine, expect, spec};
 
 /// An endpoint on which each action changes what the test says.
 struct Changing<'w> {
@@ -251,10 +236,7 @@ fn what_cannot_be_known_is_not_met() {
 #[test]
 fn an_endpoint_that_cannot_tell_is_refused_before_anything_runs() {
     use patchdrill::endpoint::Cancel;
-    use patchdrill::harness::Project;
-    use patchdrill::harness::RunOptions;
-    use patchdrill::harness::load;
-    use patchdrill::harness::run_case;
+    use patchdrill::harness::{Project, RunOptions, load, run_case};
     use patchdrill::report::Verdict;
     use patchdrill::spec::EndpointKind;
 

@@ -4,45 +4,15 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use patchdrill::engine::estate::EstateOptions;
-use patchdrill::engine::estate::Progress;
-use patchdrill::engine::estate::simulate;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AssetId;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Change;
-use patchdrill::lifecycle::ChangeKind;
-use patchdrill::lifecycle::Condition;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::Held;
-use patchdrill::lifecycle::Link;
-use patchdrill::lifecycle::Measure;
-use patchdrill::lifecycle::NeverBegan;
-use patchdrill::lifecycle::PatchProfile;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlanOutcome;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::RecordedEnds;
-use patchdrill::lifecycle::RecordedRun;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::Tally;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::Uncertain;
-use patchdrill::lifecycle::Varied;
+use patchdrill::engine::estate::{EstateOptions, Progress, simulate};
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, RebootPolicy,
+};
+use patchdrill::lifecycle::{
+    ActionProfile, ActionRuns, AssetId, Between, Change, ChangeKind, Condition, Distribution, End, Group,
+    Held, Link, Measure, NeverBegan, PatchProfile, Plan, PlanOutcome, PlannedJob, Presence, RecordedEnds,
+    RecordedRun, Share, Start, Tally, Time, Uncertain, Varied,
+};
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
 

@@ -2,41 +2,13 @@
 
 use std::time::Duration;
 
-use patchdrill::engine::estate::EstateOptions;
-use patchdrill::engine::estate::simulate;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Job;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AssetId;
-use patchdrill::lifecycle::AssetRun;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Compiled;
-use patchdrill::lifecycle::Condition;
-use patchdrill::lifecycle::Course;
-use patchdrill::lifecycle::Decision;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::Held;
-use patchdrill::lifecycle::Known;
-use patchdrill::lifecycle::Link;
-use patchdrill::lifecycle::Measure;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::Tally;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::Varied;
-use patchdrill::lifecycle::Verdict;
-use patchdrill::lifecycle::decision;
-use patchdrill::lifecycle::judge;
-use patchdrill::lifecycle::scheduled_start;
+use patchdrill::engine::estate::{EstateOptions, simulate};
+use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, RebootPolicy};
+use patchdrill::lifecycle::{
+    ActionProfile, ActionRuns, AssetId, AssetRun, Between, Compiled, Condition, Course, Decision,
+    Distribution, Group, Held, Known, Link, Measure, Plan, PlannedJob, Share, Start, Tally, Time, Varied,
+    Verdict, decision, judge, scheduled_start,
+};
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
 

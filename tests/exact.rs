@@ -5,50 +5,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::AgentVersion;
-use patchdrill::job::Integrity;
-use patchdrill::job::Job;
-use patchdrill::job::JobStatus;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Phase;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionKey;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AgentTrouble;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::Exact;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::NeverBegan;
-use patchdrill::lifecycle::NotExact;
-use patchdrill::lifecycle::PatchKey;
-use patchdrill::lifecycle::PatchProfile;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Point;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::RebootKey;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::Varied;
-use patchdrill::lifecycle::Where;
-use patchdrill::lifecycle::Window;
-use patchdrill::lifecycle::exact;
-use patchdrill::rules::CodeMeaning;
-use patchdrill::rules::Flow;
-use patchdrill::rules::Machine;
-use patchdrill::rules::Observation;
-use patchdrill::rules::Rulebook;
-use patchdrill::rules::Step;
-use patchdrill::rules::Switches;
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, AgentVersion, Integrity, Job, JobStatus, Patch, PatchEnd, Phase,
+    Platform, RebootPolicy,
+};
+use patchdrill::lifecycle::{
+    ActionKey, ActionProfile, ActionRuns, AgentTrouble, Between, Distribution, End, Exact, Group, NeverBegan,
+    NotExact, PatchKey, PatchProfile, Plan, PlannedJob, Point, Presence, RebootKey, Share, Time, Varied,
+    Where, Window, exact,
+};
+use patchdrill::rules::{CodeMeaning, Flow, Machine, Observation, Rulebook, Step, Switches};
 use patchdrill::world::ForcesReboot;
 use proptest::prelude::*;
 

@@ -5,10 +5,7 @@ use std::sync::Arc;
 
 use patchdrill::diag;
 use patchdrill::endpoint::Cancel;
-use patchdrill::harness::Project;
-use patchdrill::harness::RunOptions;
-use patchdrill::harness::load;
-use patchdrill::harness::run_case;
+use patchdrill::harness::{Project, RunOptions, load, run_case};
 use patchdrill::report::Verdict;
 
 const JOB: &str = "

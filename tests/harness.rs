@@ -1,38 +1,17 @@
 //! The door for `cargo test` and the command line: paths, order of results, interrupts, snapshots.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use patchdrill::endpoint::Cancel;
-use patchdrill::expect::ActionExpect;
-use patchdrill::expect::ActionSet;
-use patchdrill::expect::Expect;
-use patchdrill::expect::Expectation;
-use patchdrill::harness::Case;
-use patchdrill::harness::PathFault;
-use patchdrill::harness::Project;
-use patchdrill::harness::RunOptions;
-use patchdrill::harness::Snapshots;
-use patchdrill::harness::run;
-use patchdrill::harness::run_case;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Job;
-use patchdrill::job::Platform;
-use patchdrill::report::Reporter;
-use patchdrill::report::ScenarioResult;
-use patchdrill::report::Summary;
-use patchdrill::report::Verdict;
-use patchdrill::source::SourceFile;
-use patchdrill::source::Span;
+use patchdrill::expect::{ActionExpect, ActionSet, Expect, Expectation};
+use patchdrill::harness::{Case, PathFault, Project, RunOptions, Snapshots, run, run_case};
+use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform};
+use patchdrill::report::{Reporter, ScenarioResult, Summary, Verdict};
+use patchdrill::source::{SourceFile, Span};
 use patchdrill::spec::Scenario;
-use patchdrill::world::DeclaredAction;
-use patchdrill::world::World;
+use patchdrill::world::{DeclaredAction, World};
 
 /// A declared scenario whose only pre-action exits with `code` and is expected to be `is`.
 fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {

@@ -5,38 +5,17 @@ use std::time::Duration;
 use futures::executor::block_on;
 use patchdrill::endpoint::DeclaredEndpoint;
 use patchdrill::engine;
-use patchdrill::engine::estate::EstateOptions;
-use patchdrill::engine::estate::drawn;
-use patchdrill::engine::estate::simulate;
+use patchdrill::engine::estate::{EstateOptions, drawn, simulate};
 use patchdrill::engine::rehearse;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::AgentVersion;
-use patchdrill::job::Availability;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Phase;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AssetId;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::PatchProfile;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::Varied;
-use patchdrill::rules::CodeMeaning;
-use patchdrill::rules::Flow;
-use patchdrill::rules::Rulebook;
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, AgentVersion, Availability, Job, Patch, PatchEnd, Phase,
+    Platform, RebootPolicy,
+};
+use patchdrill::lifecycle::{
+    ActionProfile, ActionRuns, AssetId, Between, Distribution, Group, PatchProfile, Plan, PlannedJob, Share,
+    Start, Time, Varied,
+};
+use patchdrill::rules::{CodeMeaning, Flow, Rulebook};
 use patchdrill::world::ForcesReboot;
 use proptest::prelude::*;
 

@@ -2,37 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Availability;
-use patchdrill::job::Integrity;
-use patchdrill::job::Job;
-use patchdrill::job::JobStatus;
-use patchdrill::job::Limit;
-use patchdrill::job::NotStarted;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Phase;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::rules::ActionStatus;
-use patchdrill::rules::CodeMeaning;
-use patchdrill::rules::CodeStatus;
-use patchdrill::rules::Flow;
-use patchdrill::rules::Machine;
-use patchdrill::rules::Observation;
-use patchdrill::rules::Outcome;
-use patchdrill::rules::PatchStatus;
-use patchdrill::rules::Reason;
-use patchdrill::rules::RebootDecision;
-use patchdrill::rules::Requester;
-use patchdrill::rules::Rule;
-use patchdrill::rules::Rulebook;
-use patchdrill::rules::SkippedBy;
-use patchdrill::rules::Step;
-use patchdrill::rules::Switches;
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, Availability, Integrity, Job, JobStatus, Limit, NotStarted,
+    Patch, PatchEnd, Phase, Platform, RebootPolicy,
+};
+use patchdrill::rules::{
+    ActionStatus, CodeMeaning, CodeStatus, Flow, Machine, Observation, Outcome, PatchStatus, Reason,
+    RebootDecision, Requester, Rule, Rulebook, SkippedBy, Step, Switches,
+};
 use proptest::prelude::*;
 
 /// A job and what would be seen of each of its parts.

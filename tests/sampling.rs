@@ -2,34 +2,14 @@
 
 use std::time::Duration;
 
-use patchdrill::engine::estate::EstateOptions;
-use patchdrill::engine::estate::simulate;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::AgentVersion;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AgentTrouble;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::PatchProfile;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Point;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::User;
-use patchdrill::lifecycle::Varied;
-use patchdrill::lifecycle::Where;
-use patchdrill::lifecycle::exact;
+use patchdrill::engine::estate::{EstateOptions, simulate};
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, AgentVersion, Job, Patch, PatchEnd, Platform, RebootPolicy,
+};
+use patchdrill::lifecycle::{
+    ActionProfile, ActionRuns, AgentTrouble, Between, Distribution, Group, PatchProfile, Plan, PlannedJob,
+    Point, Presence, Share, User, Varied, Where, exact,
+};
 use patchdrill::rules::Rulebook;
 
 const ASSETS: u64 = 200_000;

@@ -2,12 +2,9 @@
 //!
 //! The crate in `tests/third-party` is really built and run, with the arguments that `cargo test` and `cargo nextest` give.
 
-use std::env;
-use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Output;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
 
 const NAMES: [&str; 5] = [
     "features/tier.feature::The team's words among phrases",

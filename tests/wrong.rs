@@ -5,8 +5,7 @@
 //! files anew; read the difference before it is committed.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 

@@ -6,9 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
-use clap::Parser;
-use clap::Subcommand;
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::exit::EXIT_CODES;

@@ -1,9 +1,7 @@
 //! From the paths of a command line to the cases that are meant.
 
-use std::collections::BTreeSet;
-use std::collections::HashMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::fault::Fault;

@@ -1,11 +1,9 @@
 //! The only place that prints.
 
 use std::io;
-use std::io::IsTerminal;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
-use anstream::AutoStream;
-use anstream::ColorChoice;
+use anstream::{AutoStream, ColorChoice};
 
 use super::settings::ColorWhen;
 use crate::diag;

@@ -1,17 +1,15 @@
 //! What every command that rehearses needs.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::How;
 use super::console::Console;
 use super::fault::Fault;
 use super::settings::{Origin, Settings};
-use crate::diag;
-use crate::harness;
 use crate::harness::{RunOptions, Snapshots};
 use crate::rules::Rulebook;
+use crate::{diag, harness};
 
 /// Tools that scenarios may need, and the kind of endpoint that not every machine has; a name near one of them is a slip.
 const TOOLS: [&str; 10] =

@@ -1,23 +1,19 @@
 //! From the process's arguments to its exit code.
 
 use std::ffi::OsString;
-use std::io;
-use std::panic;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
+use std::{io, panic};
 
-use clap::CommandFactory;
-use clap::FromArgMatches;
+use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{Cli, Command, Global, How, Whole, no_color_asked};
-use super::commands;
 use super::console::Console;
-use super::context;
 use super::context::Context;
 use super::exit::Exit;
 use super::fault::Fault;
 use super::settings::{ColorWhen, Settings};
+use super::{commands, context};
 
 /// The command line `patchdrill`.
 pub fn main() -> ExitCode {

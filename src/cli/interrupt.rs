@@ -1,8 +1,7 @@
 //! Ctrl-C, and a request to terminate.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Runtime;
 

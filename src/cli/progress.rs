@@ -1,20 +1,12 @@
 //! Lines on standard error that show how far a long run is; never without a terminal, never inside the report.
 
-use std::fmt;
-use std::io;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
+use std::{fmt, io};
 
-use indicatif::HumanCount;
-use indicatif::MultiProgress;
-use indicatif::ProgressBar;
-use indicatif::ProgressDrawTarget;
-use indicatif::ProgressState;
-use indicatif::ProgressStyle;
+use indicatif::{HumanCount, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::console::Console;
 use crate::harness::PlanProgress;

@@ -1,10 +1,8 @@
 //! All reports of one run: standard output, files, progress.
 
-use std::fs;
 use std::fs::File;
-use std::io;
-use std::io::BufWriter;
-use std::io::Write;
+use std::io::{BufWriter, Write};
+use std::{fs, io};
 
 use super::console::Console;
 use super::fault::Fault;

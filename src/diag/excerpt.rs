@@ -6,11 +6,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use codespan_reporting::files::Error;
-use codespan_reporting::files::Files;
+use codespan_reporting::files::{Error, Files};
 
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// A line is quoted whole up to this many characters.
 const WHOLE: usize = 160;

@@ -4,17 +4,12 @@ use std::collections::HashSet;
 use std::io;
 use std::io::Write;
 
-use anstyle::AnsiColor;
-use anstyle::Style;
-use codespan_reporting::diagnostic as codespan;
-use codespan_reporting::term;
+use anstyle::{AnsiColor, Style};
 use codespan_reporting::term::WriteStyle;
+use codespan_reporting::{diagnostic as codespan, term};
 
-use super::Diagnostic;
-use super::Severity;
-use super::excerpt::Excerpt;
-use super::excerpt::safe_line;
-use super::excerpt::visible;
+use super::excerpt::{Excerpt, safe_line, visible};
+use super::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// At most this many diagnostics are shown at once; the rest is counted.

@@ -4,13 +4,8 @@ use std::future::Future;
 
 use thiserror::Error;
 
-use super::Facts;
-use super::Refusal;
-use super::Trial;
-use super::diagnose;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
+use super::{Facts, Refusal, Trial, diagnose};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
 use crate::world::World;
 

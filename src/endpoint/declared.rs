@@ -3,25 +3,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::Endpoint;
-use super::EndpointError;
-use super::policy;
-use crate::event::ActionRun;
-use crate::event::Captured;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::ACTION_LIMIT;
-use crate::job::ACTIONS_PER_PHASE;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::NotStarted;
-use crate::job::Patch;
-use crate::job::PatchEnd;
-use crate::world::DeclaredAction;
-use crate::world::ForcesReboot;
-use crate::world::World;
+use super::{Endpoint, EndpointError, policy};
+use crate::event::{ActionRun, Captured, PatchRun, ServiceEnd};
+use crate::job::{
+    ACTION_LIMIT, ACTIONS_PER_PHASE, Action, ActionEnd, ActionId, Job, NotStarted, Patch, PatchEnd,
+};
+use crate::world::{DeclaredAction, ForcesReboot, World};
 
 /// An endpoint that exists only in the scenario.
 ///
@@ -159,13 +146,9 @@ mod tests {
     use futures::executor::block_on;
 
     use super::*;
-    use crate::job::ActionKind;
-    use crate::job::ExecutionPolicy;
-    use crate::job::Script;
+    use crate::job::{ActionKind, ExecutionPolicy, Script};
     use crate::source::Span;
-    use crate::world::Service;
-    use crate::world::ServiceState;
-    use crate::world::Startup;
+    use crate::world::{Service, ServiceState, Startup};
 
     const ID: ActionId = ActionId::pre(1);
 

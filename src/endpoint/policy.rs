@@ -1,7 +1,6 @@
 //! Whether Windows would let a script run at all.
 
-use crate::job::ExecutionPolicy;
-use crate::job::Script;
+use crate::job::{ExecutionPolicy, Script};
 
 /// The line that every signed `PowerShell` script carries.
 const SIGNATURE: &[u8] = b"# SIG # Begin signature block";

@@ -4,22 +4,11 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::event::Event;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Rehearsal;
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::event::{Event, Finding, FindingCode, Level, Rehearsal};
 use crate::findings;
 use crate::job::Job;
-use crate::rules::DEFAULT_RESTARTS;
-use crate::rules::Machine;
-use crate::rules::Observation;
-use crate::rules::OutOfStep;
-use crate::rules::Outcome;
-use crate::rules::Rulebook;
-use crate::rules::Step;
+use crate::rules::{DEFAULT_RESTARTS, Machine, Observation, OutOfStep, Outcome, Rulebook, Step};
 use crate::world::World;
 
 /// What is rehearsed, and how it is judged.

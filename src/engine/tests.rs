@@ -5,33 +5,14 @@ use std::future::ready;
 use futures::executor::block_on;
 
 use super::*;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::event::ActionRun;
-use crate::event::Captured;
-use crate::event::ChangeKind;
-use crate::event::Changes;
-use crate::event::Differs;
-use crate::event::Event;
-use crate::event::FileChange;
-use crate::event::FileContent;
-use crate::event::FileType;
-use crate::event::FindingCode;
-use crate::event::PatchRun;
-use crate::event::Place;
-use crate::event::Rehearsal;
-use crate::event::ServiceEnd;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Job;
-use crate::job::Patch;
-use crate::job::PatchEnd;
-use crate::job::Platform;
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::event::{
+    ActionRun, Captured, ChangeKind, Changes, Differs, Event, FileChange, FileContent, FileType, FindingCode,
+    PatchRun, Place, Rehearsal, ServiceEnd,
+};
+use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform};
 use crate::rules::Rulebook;
-use crate::world::Word;
-use crate::world::World;
+use crate::world::{Word, World};
 
 /// Writes down what is asked of it; `act` says what a run does, by its place among all runs.
 struct Fake<'l, F> {

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Call;
-use super::Captured;
-use super::Changes;
-use crate::job::ActionEnd;
-use crate::job::PatchEnd;
+use super::{Call, Captured, Changes};
+use crate::job::{ActionEnd, PatchEnd};
 
 /// What was seen of one patch.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,15 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Changes;
-use super::Finding;
-use super::PatchRun;
-use super::SecondRun;
+use super::{Changes, Finding, PatchRun, SecondRun};
 use crate::job::{ActionEnd, ActionId};
 use crate::rules::Outcome;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Word;
+use crate::world::{ServiceState, Startup, Word};
 
 /// What one action did on its endpoint. Durations are volatile and never part of an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]

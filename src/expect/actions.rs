@@ -2,8 +2,7 @@
 
 use super::ActionExpect;
 use crate::job::ActionEnd;
-use crate::rules::ActionOutcome;
-use crate::rules::ActionStatus;
+use crate::rules::{ActionOutcome, ActionStatus};
 
 /// Whether an action ended as expected.
 pub(super) fn action_is(outcome: &ActionOutcome, expected: ActionExpect) -> bool {

@@ -2,25 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::actions::action_is;
-use super::actions::happened;
-use super::files;
-use super::order;
-use super::restart;
-use super::services;
-use super::text;
-use super::{ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet};
-use crate::event::FindingCode;
-use crate::event::Rehearsal;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::JobStatus;
-use crate::job::Phase;
-use crate::rules::ActionOutcome;
-use crate::rules::ActionStatus;
-use crate::rules::Reasons;
-use crate::rules::RebootDecision;
-use crate::rules::Requester;
+use super::actions::{action_is, happened};
+use super::{
+    ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet, files, order, restart,
+    services, text,
+};
+use crate::event::{FindingCode, Rehearsal};
+use crate::job::{ActionId, Job, JobStatus, Phase};
+use crate::rules::{ActionOutcome, ActionStatus, Reasons, RebootDecision, Requester};
 use crate::source::Span;
 use crate::world::Words;
 

@@ -1,16 +1,7 @@
 //! Expectations on what actions change in the files of the endpoint.
 
-use super::Expect;
-use super::Expectation;
-use super::FileExpect;
-use super::PathPattern;
-use super::TextExpect;
-use super::text;
-use crate::event::ChangeKind;
-use crate::event::FileChange;
-use crate::event::FileContent;
-use crate::event::FileType;
-use crate::event::Rehearsal;
+use super::{Expect, Expectation, FileExpect, PathPattern, TextExpect, text};
+use crate::event::{ChangeKind, FileChange, FileContent, FileType, Rehearsal};
 use crate::job::ActionId;
 
 /// A message and its details.

@@ -3,13 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::OrderItem;
-use crate::event::Call;
-use crate::event::Event;
-use crate::event::Rehearsal;
+use crate::event::{Call, Event, Rehearsal};
 use crate::job::Job;
 use crate::rules::Requester;
-use crate::world::Word;
-use crate::world::Words;
+use crate::world::{Word, Words};
 
 /// A message and its details.
 type Fault = (String, String);

@@ -1,9 +1,7 @@
 //! Expectations on what has become of services.
 
-use super::ServiceExpect;
-use super::order;
-use crate::event::Rehearsal;
-use crate::event::ServiceEnd;
+use super::{ServiceExpect, order};
+use crate::event::{Rehearsal, ServiceEnd};
 use crate::world::ServiceState;
 
 /// A message and its details.

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Stream, TextExpect};
-use crate::event::ActionRun;
-use crate::event::Rehearsal;
+use crate::event::{ActionRun, Rehearsal};
 use crate::job::ActionId;
 
 /// How much of an output a failure message quotes, in lines.

@@ -1,9 +1,7 @@
 //! The expectations that a scenario can state.
 
-use super::EstateExpect;
-use super::PathPattern;
-use crate::event::ChangeKind;
-use crate::event::FindingCode;
+use super::{EstateExpect, PathPattern};
+use crate::event::{ChangeKind, FindingCode};
 use crate::job::{ActionId, JobStatus, Limit, Phase};
 use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
 use crate::source::Span;

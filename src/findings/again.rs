@@ -1,23 +1,11 @@
 //! Whether a second run of the same job on the same endpoint comes to the same end and changes nothing.
 
 use super::subject::{found, quote};
-use crate::event::ActionRun;
-use crate::event::Difference;
-use crate::event::Differs;
-use crate::event::Event;
-use crate::event::FileChange;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Place;
-use crate::event::SecondRun;
-use crate::event::ServiceEnd;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::rules::ActionOutcome;
-use crate::rules::ActionStatus;
-use crate::rules::Outcome;
-use crate::rules::PatchOutcome;
+use crate::event::{
+    ActionRun, Difference, Differs, Event, FileChange, Finding, FindingCode, Place, SecondRun, ServiceEnd,
+};
+use crate::job::{ActionId, Job, Phase};
+use crate::rules::{ActionOutcome, ActionStatus, Outcome, PatchOutcome};
 
 /// A run of a job.
 #[derive(Clone, Copy, Debug)]

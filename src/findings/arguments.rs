@@ -1,15 +1,9 @@
 //! Scripts that read arguments; a job passes none.
 
 use super::subject::{Content, Subject, quote};
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::shell::Command;
-use crate::shell::Expansion;
-use crate::shell::Scan;
-use crate::shell::powershell::Place;
-use crate::shell::powershell::Token;
-use crate::shell::powershell::TokenKind;
-use crate::shell::powershell::Tokens;
+use crate::event::{Finding, FindingCode};
+use crate::shell::powershell::{Place, Token, TokenKind, Tokens};
+use crate::shell::{Command, Expansion, Scan};
 
 const HELP: &str = "give the values as environment variables of the action, or write them into the script";
 

@@ -1,11 +1,7 @@
 //! What a job does because of an exit code, in words.
 
-use crate::job::ActionId;
-use crate::job::Phase;
-use crate::rules::CodeMeaning;
-use crate::rules::CodeStatus;
-use crate::rules::Flow;
-use crate::rules::Rulebook;
+use crate::job::{ActionId, Phase};
+use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};
 
 /// What an action asks of the job by a code: `which the job takes for a success`.
 pub(super) fn taken_for(rulebook: &Rulebook, id: ActionId, code: i32) -> String {

@@ -2,20 +2,10 @@
 
 use super::effect;
 use super::subject::{Content, Subject, quote};
-use crate::event::Finding;
-use crate::event::FindingCode;
+use crate::event::{Finding, FindingCode};
 use crate::rules::Rulebook;
-use crate::shell::Command;
-use crate::shell::Enclosure;
-use crate::shell::EnclosureKind;
-use crate::shell::Scan;
-use crate::shell::Shebang;
-use crate::shell::Word;
-use crate::shell::effective;
-use crate::shell::powershell::Token;
-use crate::shell::powershell::TokenKind;
-use crate::shell::powershell::Tokens;
-use crate::shell::scan;
+use crate::shell::powershell::{Token, TokenKind, Tokens};
+use crate::shell::{Command, Enclosure, EnclosureKind, Scan, Shebang, Word, effective, scan};
 
 /// A place at which a script ends itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

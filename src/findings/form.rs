@@ -1,13 +1,9 @@
 //! The form of a script: its length, its line ends, its first line.
 
 use super::subject::{Content, Subject, by_program, quote};
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::job::Platform;
-use crate::job::SCRIPT_CHARS;
-use crate::shell::Redirect;
-use crate::shell::RedirectKind;
-use crate::shell::Scan;
+use crate::event::{Finding, FindingCode};
+use crate::job::{Platform, SCRIPT_CHARS};
+use crate::shell::{Redirect, RedirectKind, Scan};
 
 /// Findings on the form of a script.
 pub(super) fn findings(subject: &Subject<'_>, out: &mut Vec<Finding>) {

@@ -1,8 +1,6 @@
 //! Switches: how serious a finding is taken.
 
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Level;
+use crate::event::{Finding, FindingCode, Level};
 
 /// The findings as the switches want them: each takes the level of the last switch for its kind, those that are
 /// allowed are dropped, and so are repetitions, such as those of an action that was tried again. An attempt to reboot

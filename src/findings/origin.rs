@@ -1,21 +1,12 @@
 //! Where an exit code came from, when no `exit` of the script names it.
 
-use super::effect;
 use super::exits::{Asked, Exit, errexit, exits, wrapped};
 use super::subject::{Content, Subject, quote};
-use super::tools;
-use crate::event::ActionRun;
-use crate::event::Call;
-use crate::event::CallAnswer;
-use crate::event::Finding;
-use crate::event::FindingCode;
+use super::{effect, tools};
+use crate::event::{ActionRun, Call, CallAnswer, Finding, FindingCode};
 use crate::rules::Rulebook;
-use crate::shell::Command;
-use crate::shell::Scan;
-use crate::shell::Word;
-use crate::shell::basename;
-use crate::shell::effective;
 use crate::shell::powershell::Tokens;
+use crate::shell::{Command, Scan, Word, basename, effective};
 
 /// Tells where the exit code of a run came from, unless the author chose it.
 pub(super) fn findings(

@@ -4,15 +4,9 @@
 //! failed, and not when it denies it, asks it, or says that it does not matter.
 
 use super::subject::{found, quote};
-use crate::event::ActionRun;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Place;
+use crate::event::{ActionRun, Finding, FindingCode, Place};
 use crate::job::Phase;
-use crate::rules::CodeMeaning;
-use crate::rules::CodeStatus;
-use crate::rules::Flow;
-use crate::rules::Rulebook;
+use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};
 
 /// Most bytes of each stream that are looked at: half from the beginning, half from the end.
 const LOOKED_AT: usize = 256 * 1024;

@@ -2,18 +2,10 @@
 
 use super::subject::{Content, Subject, found, quote};
 use super::{arguments, exits, form, prompts, sibling};
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Place;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Phase;
+use crate::event::{Finding, FindingCode, Level, Place};
+use crate::job::{ActionId, Job, Phase};
 use crate::rules::Rulebook;
-use crate::shell::RebootCall;
-use crate::shell::powershell;
-use crate::shell::reboots_in;
-use crate::shell::script_restarts;
+use crate::shell::{RebootCall, powershell, reboots_in, script_restarts};
 use crate::world::World;
 
 /// What is doubtful about a job and its scripts as they are written, each with the default level of its kind.

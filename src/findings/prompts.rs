@@ -1,17 +1,9 @@
 //! Scripts that ask; nobody answers, since the standard input of an action is empty.
 
 use super::subject::{Content, Subject, quote};
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::shell::Command;
-use crate::shell::RedirectKind;
-use crate::shell::Scan;
-use crate::shell::Word;
-use crate::shell::basename;
-use crate::shell::effective;
-use crate::shell::powershell::Statement;
-use crate::shell::powershell::Token;
-use crate::shell::powershell::Tokens;
+use crate::event::{Finding, FindingCode};
+use crate::shell::powershell::{Statement, Token, Tokens};
+use crate::shell::{Command, RedirectKind, Scan, Word, basename, effective};
 
 /// Tells of each place at which the script waits for a person.
 pub(super) fn findings(subject: &Subject<'_>, out: &mut Vec<Finding>) {

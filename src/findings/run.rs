@@ -2,18 +2,8 @@
 
 use super::subject::{Subject, found, quote};
 use super::{form, origin, output, plan};
-use crate::event::ActionRun;
-use crate::event::Call;
-use crate::event::CallAnswer;
-use crate::event::Captured;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Place;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::job::Platform;
+use crate::event::{ActionRun, Call, CallAnswer, Captured, Finding, FindingCode, Place};
+use crate::job::{Action, ActionEnd, Job, Phase, Platform};
 use crate::rules::Rulebook;
 use crate::world::World;
 

@@ -1,19 +1,9 @@
 //! Scripts that need a file beside them; a job carries one script per action.
 
 use super::subject::{Content, Subject, quote};
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::shell::Command;
-use crate::shell::RedirectKind;
-use crate::shell::Scan;
-use crate::shell::Word;
-use crate::shell::basename;
-use crate::shell::effective;
-use crate::shell::powershell::Place;
-use crate::shell::powershell::Statement;
-use crate::shell::powershell::Token;
-use crate::shell::powershell::TokenKind;
-use crate::shell::powershell::Tokens;
+use crate::event::{Finding, FindingCode};
+use crate::shell::powershell::{Place, Statement, Token, TokenKind, Tokens};
+use crate::shell::{Command, RedirectKind, Scan, Word, basename, effective};
 use crate::world::World;
 
 const HELP: &str =

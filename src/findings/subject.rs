@@ -1,20 +1,9 @@
 //! One script of an action, read once for all findings on it.
 
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Place;
-use crate::job::Action;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Language;
-use crate::job::Platform;
-use crate::job::Script;
-use crate::job::ScriptOrigin;
-use crate::shell::Scan;
-use crate::shell::Shebang;
-use crate::shell::powershell;
+use crate::event::{Finding, FindingCode, Place};
+use crate::job::{Action, ActionId, ActionKind, Language, Platform, Script, ScriptOrigin};
 use crate::shell::powershell::Tokens;
-use crate::shell::scan;
+use crate::shell::{Scan, Shebang, powershell, scan};
 
 /// A script and what a reader made of it.
 pub(super) struct Subject<'a> {

@@ -1,7 +1,6 @@
 //! From the paths that a user names to the files that hold scenarios.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 

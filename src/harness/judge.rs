@@ -2,22 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Case;
-use super::RunOptions;
 use super::run::Rehearsed;
-use super::snapshot;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Place;
-use crate::event::Rehearsal;
+use super::{Case, RunOptions, snapshot};
+use crate::event::{FindingCode, Level, Place, Rehearsal};
 use crate::expect;
-use crate::expect::EstateView;
-use crate::expect::Unmet;
-use crate::report::EstateResult;
-use crate::report::Failure;
-use crate::report::Verdict;
-use crate::spec::Estate;
-use crate::spec::Scenario;
+use crate::expect::{EstateView, Unmet};
+use crate::report::{EstateResult, Failure, Verdict};
+use crate::spec::{Estate, Scenario};
 
 /// How a case came out.
 pub(super) fn verdict(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Verdict {

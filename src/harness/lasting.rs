@@ -1,15 +1,11 @@
 //! A real endpoint that lasts over several jobs.
 
-use crate::endpoint::ContainerEndpoint;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalEndpoint;
-use crate::endpoint::LocalOptions;
-use crate::endpoint::SandboxEndpoint;
+use crate::endpoint::{
+    ContainerEndpoint, Endpoint, EndpointError, LocalEndpoint, LocalOptions, SandboxEndpoint,
+};
 use crate::engine;
 use crate::engine::EngineError;
-use crate::event::Event;
-use crate::event::Rehearsal;
+use crate::event::{Event, Rehearsal};
 use crate::job::Job;
 use crate::spec::EndpointKind;
 use crate::world::World;

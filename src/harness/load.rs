@@ -3,30 +3,16 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Project;
 use super::project::PathFault;
-use super::rootfs;
-use crate::diag::Diagnostic;
-use crate::diag::has_errors;
-use crate::diag::suggest;
-use crate::job::ActionKind;
-use crate::job::Installer;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::job::Script;
-use crate::job::ScriptOrigin;
+use super::{Project, rootfs};
+use crate::diag::{Diagnostic, has_errors, suggest};
+use crate::job::{ActionKind, Installer, Job, Phase, Script, ScriptOrigin};
 use crate::rules::Rulebook;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{SourceFile, Span, Spanned};
 use crate::spec;
 use crate::spec::Scenario;
 

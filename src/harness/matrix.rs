@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Case;
-use super::RunOptions;
-use super::endpoint_kind;
+use super::{Case, RunOptions, endpoint_kind};
 use crate::expect;
 use crate::job::Platform;
 use crate::source::Spanned;
-use crate::spec::EndpointKind;
-use crate::spec::Scenario;
+use crate::spec::{EndpointKind, Scenario};
 
 /// Cases, each once per image of its matrix.
 #[derive(Debug, Default)]

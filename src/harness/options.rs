@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::rules::DEFAULT_RESTARTS;
-use crate::rules::Rulebook;
+use crate::event::{FindingCode, Level};
+use crate::rules::{DEFAULT_RESTARTS, Rulebook};
 use crate::spec::EndpointKind;
 use crate::world::Limits;
 

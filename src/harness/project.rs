@@ -1,9 +1,7 @@
 //! The project around a scenario file: the folder that its scripts may not leave.
 
 use std::io;
-use std::path::Component;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// The name of a project's settings file; the folder that holds it is the project's root.
 pub const SETTINGS_FILE: &str = "patchdrill.toml";

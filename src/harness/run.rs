@@ -5,44 +5,24 @@ use std::collections::BTreeMap;
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 
-use super::Case;
-use super::RunOptions;
-use super::estate;
 use super::judge::verdict;
-use crate::endpoint::Cancel;
-use crate::endpoint::ContainerEndpoint;
-use crate::endpoint::DeclaredEndpoint;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::Fleet;
-use crate::endpoint::LocalEndpoint;
-use crate::endpoint::LocalOptions;
-use crate::endpoint::SandboxEndpoint;
-use crate::engine;
+use super::{Case, RunOptions, estate};
+use crate::endpoint::{
+    Cancel, ContainerEndpoint, DeclaredEndpoint, Endpoint, EndpointError, Fleet, LocalEndpoint, LocalOptions,
+    SandboxEndpoint,
+};
 use crate::engine::EngineError;
-use crate::event::Event;
-use crate::event::Rehearsal;
-use crate::expect;
-use crate::job::Action;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::report::EstateResult;
-use crate::report::Reporter;
-use crate::report::ScenarioResult;
-use crate::report::Summary;
-use crate::report::Verdict;
+use crate::event::{Event, Rehearsal};
+use crate::job::{Action, Job, Phase, Platform};
+use crate::report::{EstateResult, Reporter, ScenarioResult, Summary, Verdict};
 use crate::rules::Rulebook;
-use crate::spec::EndpointKind;
-use crate::spec::Scenario;
+use crate::spec::{EndpointKind, Scenario};
+use crate::{engine, expect};
 
 /// The endpoint kind that a scenario is rehearsed on. Unless somebody says otherwise, real scripts run in a sandbox, and
 /// `PowerShell` by the machine's own `pwsh`; without a script nothing has to run.

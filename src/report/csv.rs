@@ -6,9 +6,7 @@
 use std::io;
 use std::io::Write;
 
-use csv::Terminator;
-use csv::Writer;
-use csv::WriterBuilder;
+use csv::{Terminator, Writer, WriterBuilder};
 
 use super::estate::{PlanView, number, plan_counts};
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};

@@ -6,22 +6,16 @@
 use std::io;
 use std::io::Write;
 
-use quick_junit::NonSuccessKind;
-use quick_junit::Report;
-use quick_junit::TestCase;
-use quick_junit::TestCaseStatus;
-use quick_junit::TestSuite;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::estate::{PlanView, plan};
-use super::findings;
 use super::look::Look;
-use super::matrix;
 use super::matrix::Matrix;
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};
 use super::story::story;
 use super::terminal::verdict;
-use super::text;
 use super::timeline::Detail;
+use super::{findings, matrix, text};
 
 /// Collects all results and writes them when the run is over, since the totals stand at the top of the document.
 #[derive(Debug)]

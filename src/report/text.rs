@@ -5,8 +5,7 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthChar;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub use crate::source::is_hidden;
 

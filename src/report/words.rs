@@ -138,8 +138,7 @@ pub fn count(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::Limit;
-    use crate::job::NotStarted;
+    use crate::job::{Limit, NotStarted};
     use crate::rules::NotRun;
     use smallvec::SmallVec;
 

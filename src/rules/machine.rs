@@ -4,11 +4,10 @@ use smallvec::smallvec;
 use thiserror::Error;
 
 use super::closing::Owed;
-use super::judge;
 use super::restart::Restarts;
 use super::{
     ActionOutcome, ActionStatus, Flow, NotRun, Outcome, PatchOutcome, PatchStatus, Reason, Reasons,
-    Requester, Rule, Rulebook, SkippedBy,
+    Requester, Rule, Rulebook, SkippedBy, judge,
 };
 use crate::job::{ActionEnd, ActionId, Job, PatchEnd, Phase, RebootPolicy};
 

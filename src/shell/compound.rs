@@ -1,8 +1,7 @@
 //! Compound commands of the shell: groups, branches, loops, tests, and the definition of functions.
 
 use super::model::{Command, Context, EnclosureKind, Word};
-use super::parser::Mark;
-use super::parser::Parser;
+use super::parser::{Mark, Parser};
 
 /// Words that mean something to the grammar when they stand where a command could.
 const KEYWORDS: [&[u8]; 20] = [

@@ -1,23 +1,11 @@
 //! Rulebooks that users write: what exit codes mean in their product, and how open points are settled.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::yaml::Fields;
-use super::yaml::Node;
-use super::yaml::RULEBOOK;
-use super::yaml::Reader;
-use super::yaml::SWITCHES;
-use super::yaml::documents;
-use crate::diag::Diagnostic;
-use crate::diag::has_errors;
-use crate::diag::meant;
-use crate::rules::CodeMeaning;
-use crate::rules::CodeStatus;
-use crate::rules::Flow;
-use crate::rules::Rulebook;
-use crate::source::SourceFile;
-use crate::source::Span;
+use super::yaml::{Fields, Node, RULEBOOK, Reader, SWITCHES, documents};
+use crate::diag::{Diagnostic, has_errors, meant};
+use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};
+use crate::source::{SourceFile, Span};
 
 /// An action that is retried more often than this will not succeed either.
 const MOST_RETRIES: i64 = 1_000;

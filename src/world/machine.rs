@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Clock;
-use super::Disk;
-use super::Limits;
+use super::{Clock, Disk, Limits};
 use crate::source::Spanned;
 
 /// The machine that scripts believe to run on. By default nothing is declared: it looks as the machine below does.

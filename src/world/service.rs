@@ -130,9 +130,7 @@ mod tests {
 
     #[test]
     fn what_is_enabled_starts_with_the_endpoint() {
-        use ServiceState::Failed;
-        use ServiceState::Running;
-        use ServiceState::Stopped;
+        use ServiceState::{Failed, Running, Stopped};
         for (state, startup, booted) in [
             (Stopped, Startup::Enabled, Running),
             (Failed, Startup::Enabled, Running),

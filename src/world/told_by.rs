@@ -1,9 +1,6 @@
 //! Which commands tell what is declared of an endpoint.
 
-use super::Disk;
-use super::Machine;
-use super::Service;
-use super::Sleep;
+use super::{Disk, Machine, Service, Sleep};
 
 /// Commands that answer for services.
 pub const SERVICE_COMMANDS: [&str; 2] = ["systemctl", "service"];
@@ -27,9 +24,7 @@ pub fn commands_telling(services: &[Service], machine: &Machine) -> Vec<&'static
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::Clock;
-    use crate::world::ServiceState;
-    use crate::world::Startup;
+    use crate::world::{Clock, ServiceState, Startup};
 
     #[test]
     fn whatever_is_declared_is_told_by_some_command() {

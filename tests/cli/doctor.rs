@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::support::Called;
-use super::support::Project;
+use super::support::{Called, Project};
 
 fn json(called: &Called) -> Value {
     serde_json::from_str(&called.stdout).expect("it is JSON")

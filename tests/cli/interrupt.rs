@@ -1,12 +1,8 @@
 //! Ctrl-C, and a request to terminate, while a script runs.
 
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Child;
-use std::process::Command;
-use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::support::{Called, PASSES, Project};
 

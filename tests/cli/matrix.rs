@@ -1,7 +1,6 @@
 //! The same scenarios on several images, as far as that needs no engine.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{PASSES, Project};
 

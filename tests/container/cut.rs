@@ -2,23 +2,14 @@
 
 use std::io;
 use std::net::Shutdown;
-use std::os::unix::net::UnixListener;
-use std::os::unix::net::UnixStream;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 
-use super::support::Called;
-use super::support::bash;
-use super::support::containers;
-use super::support::docker;
-use super::support::scenario;
-use super::support::wait_until;
-use super::support::with_engine;
+use super::support::{Called, bash, containers, docker, scenario, wait_until, with_engine};
 
 /// Stands between patchdrill and the engine, until it is cut.
 struct Between {

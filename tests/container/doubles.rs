@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::support::bash;
-use super::support::end;
-use super::support::stdout;
-use super::support::with_engine;
+use super::support::{bash, end, stdout, with_engine};
 
 #[test]
 fn doubles_answer_by_name_and_by_path() {

@@ -1,12 +1,8 @@
 //! How scripts end, and what is known of it.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::support::bash;
-use super::support::end;
-use super::support::stdout;
-use super::support::with_engine;
+use super::support::{bash, end, stdout, with_engine};
 
 #[test]
 fn a_script_ends_as_it_ends_elsewhere() {

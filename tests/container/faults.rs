@@ -1,17 +1,8 @@
 //! Engines, images and containers that are not there, or go away.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::support::Called;
-use super::support::Project;
-use super::support::bash;
-use super::support::containers;
-use super::support::docker;
-use super::support::end;
-use super::support::scenario;
-use super::support::wait_until;
-use super::support::with_engine;
+use super::support::{Called, Project, bash, containers, docker, end, scenario, wait_until, with_engine};
 
 /// The first scenario's container goes away while its action runs; the second scenario is not touched.
 fn goes_away(project: &Project, how: &[&str]) {

@@ -4,15 +4,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::support::Called;
-use super::support::IMAGE;
-use super::support::Project;
-use super::support::bash;
-use super::support::containers;
-use super::support::docker;
-use super::support::scenario;
-use super::support::wait_until;
-use super::support::with_engine;
+use super::support::{Called, IMAGE, Project, bash, containers, docker, scenario, wait_until, with_engine};
 
 /// Two containers at work, and patchdrill gets a signal.
 fn signalled(project: &Project, signal: &str) -> Called {

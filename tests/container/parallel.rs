@@ -1,17 +1,10 @@
 //! Many containers at the same time.
 
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
-use super::support::bash;
-use super::support::containers;
-use super::support::docker;
-use super::support::end;
-use super::support::scenario;
-use super::support::stdout;
-use super::support::with_engine;
+use super::support::{bash, containers, docker, end, scenario, stdout, with_engine};
 
 #[test]
 fn each_scenario_has_a_container_of_its_own() {

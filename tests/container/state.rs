@@ -2,11 +2,7 @@
 
 use serde_json::json;
 
-use super::support::bash;
-use super::support::end;
-use super::support::scenario;
-use super::support::stdout;
-use super::support::with_engine;
+use super::support::{bash, end, scenario, stdout, with_engine};
 
 #[test]
 fn files_stay_from_action_to_action_and_are_gone_with_the_job() {

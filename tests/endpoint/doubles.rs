@@ -2,16 +2,10 @@
 
 use std::time::Duration;
 
-use patchdrill::endpoint::EndpointError;
-use patchdrill::endpoint::LocalOptions;
-use patchdrill::event::ActionRun;
-use patchdrill::event::CallAnswer;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::Platform;
-use patchdrill::world::Answer;
-use patchdrill::world::Ending;
-use patchdrill::world::Word;
-use patchdrill::world::World;
+use patchdrill::endpoint::{EndpointError, LocalOptions};
+use patchdrill::event::{ActionRun, CallAnswer};
+use patchdrill::job::{ActionEnd, Platform};
+use patchdrill::world::{Answer, Ending, Word, World};
 
 use crate::support::*;
 

@@ -2,26 +2,14 @@
 
 use std::time::Duration;
 
-use patchdrill::endpoint::Cancel;
-use patchdrill::endpoint::Endpoint as _;
-use patchdrill::endpoint::EndpointError;
-use patchdrill::endpoint::LocalOptions;
+use patchdrill::endpoint::{Cancel, Endpoint as _, EndpointError, LocalOptions};
 use patchdrill::event::PatchRun;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::ExecutionPolicy;
-use patchdrill::job::Language;
-use patchdrill::job::NotStarted;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::job::Script;
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, ExecutionPolicy, Language, NotStarted, Patch, PatchEnd,
+    Platform, Script,
+};
 use patchdrill::source::Span;
-use patchdrill::world::DeclaredAction;
-use patchdrill::world::DeclaredFile;
-use patchdrill::world::World;
+use patchdrill::world::{DeclaredAction, DeclaredFile, World};
 
 use crate::support::*;
 

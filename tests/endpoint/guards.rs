@@ -3,11 +3,9 @@
 //! No test may depend on a guard holding: each script first makes sure that what it calls is the guard, and PATH holds no
 //! folder in which the real commands could lie.
 
-use patchdrill::event::ActionRun;
-use patchdrill::event::CallAnswer;
+use patchdrill::event::{ActionRun, CallAnswer};
 use patchdrill::job::Platform;
-use patchdrill::world::Answer;
-use patchdrill::world::World;
+use patchdrill::world::{Answer, World};
 
 use crate::support::*;
 

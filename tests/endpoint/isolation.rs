@@ -1,10 +1,7 @@
 //! Endpoints share nothing, however many run at the same time.
 
-use patchdrill::endpoint::Endpoint as _;
-use patchdrill::endpoint::EndpointError;
-use patchdrill::endpoint::LocalEndpoint;
-use patchdrill::world::DeclaredFile;
-use patchdrill::world::World;
+use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint};
+use patchdrill::world::{DeclaredFile, World};
 
 use crate::support::*;
 

@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use patchdrill::endpoint::Cancel;
-use patchdrill::endpoint::Endpoint as _;
-use patchdrill::endpoint::LocalOptions;
+use patchdrill::endpoint::{Cancel, Endpoint as _, LocalOptions};
 use patchdrill::job::ActionEnd;
 use patchdrill::world::World;
 

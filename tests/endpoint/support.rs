@@ -3,26 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use patchdrill::endpoint::Endpoint as _;
-use patchdrill::endpoint::EndpointError;
-use patchdrill::endpoint::LocalEndpoint;
-use patchdrill::endpoint::LocalOptions;
+use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint, LocalOptions};
 use patchdrill::event::ActionRun;
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::Job;
-use patchdrill::job::Platform;
-use patchdrill::job::Script;
+use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use patchdrill::source::Span;
-use patchdrill::world::Answer;
-use patchdrill::world::ArgsPattern;
-use patchdrill::world::CommandDouble;
-use patchdrill::world::CommandRule;
-use patchdrill::world::Ending;
-use patchdrill::world::Words;
-use patchdrill::world::World;
+use patchdrill::world::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending, Words, World};
 
 /// A script in a file of this name.
 pub fn file(name: &str, script: impl Into<Vec<u8>>) -> Script {

@@ -2,11 +2,7 @@
 
 use libtest_mimic::Trial;
 
-use crate::images::engine::Container;
-use crate::images::engine::Image;
-use crate::images::engine::TOOLS;
-use crate::images::engine::Test;
-use crate::images::engine::trial;
+use crate::images::engine::{Container, Image, TOOLS, Test, trial};
 
 pub fn trials() -> Vec<Trial> {
     let tests: [Test; 5] = [

@@ -1,11 +1,8 @@
 //! The container engine, called as a person calls it: patchdrill is not under test here, its images are.
 
-use std::process::Command;
-use std::process::Output;
+use std::process::{Command, Output};
 
-use libtest_mimic::Completion;
-use libtest_mimic::Failed;
-use libtest_mimic::Trial;
+use libtest_mimic::{Completion, Failed, Trial};
 
 /// Commands that patch jobs' scripts call, in the images of every family.
 pub const TOOLS: &[&str] = &[

@@ -4,9 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use libtest_mimic::Completion;
-use libtest_mimic::Failed;
-use libtest_mimic::Trial;
+use libtest_mimic::{Completion, Failed, Trial};
 
 use crate::images::engine::Ran;
 

@@ -2,14 +2,9 @@
 
 use std::time::Duration;
 
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::AgentVersion;
-use patchdrill::job::Availability;
-use patchdrill::job::Deferral;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
+use patchdrill::job::{
+    ActionEnd, ActionId, AgentVersion, Availability, Deferral, PatchEnd, Platform, RebootPolicy,
+};
 use patchdrill::lifecycle::*;
 use patchdrill::rules::Rulebook;
 use patchdrill::world::ForcesReboot;

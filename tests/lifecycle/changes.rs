@@ -1,18 +1,9 @@
 //! Changes of an administrator: when they arrive, and what they still change.
 
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::lifecycle::ChangeKind;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::LifecycleRule as Rule;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::Reach;
-use patchdrill::lifecycle::Uncertain;
-use patchdrill::lifecycle::Withdrawal;
+use patchdrill::job::{ActionEnd, ActionId, PatchEnd, Platform};
+use patchdrill::lifecycle::{
+    ChangeKind, Distribution, End, LifecycleRule as Rule, PlannedJob, Presence, Reach, Uncertain, Withdrawal,
+};
 
 use super::support::*;
 

@@ -1,47 +1,16 @@
 //! Links: when a linked job runs, when it is held, and why.
 
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::Deferral;
-use patchdrill::job::JobStatus;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::AssetId;
-use patchdrill::lifecycle::AssetRun;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Beyond;
-use patchdrill::lifecycle::ChangeKind;
-use patchdrill::lifecycle::Compiled;
-use patchdrill::lifecycle::Condition;
-use patchdrill::lifecycle::Decision;
-use patchdrill::lifecycle::Demand;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::Held;
-use patchdrill::lifecycle::LifecycleRule as Rule;
-use patchdrill::lifecycle::Link;
-use patchdrill::lifecycle::Measure;
-use patchdrill::lifecycle::NeverBegan;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::User;
-use patchdrill::lifecycle::Varied;
-use patchdrill::lifecycle::Where;
-use patchdrill::lifecycle::Withdrawal;
-use patchdrill::lifecycle::judge;
-use patchdrill::lifecycle::scheduled_start;
-use patchdrill::lifecycle::without_link;
+use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
+use patchdrill::lifecycle::{
+    ActionProfile, ActionRuns, AssetId, AssetRun, Between, Beyond, ChangeKind, Compiled, Condition, Decision,
+    Demand, Distribution, End, Group, Held, LifecycleRule as Rule, Link, Measure, NeverBegan, Plan,
+    PlannedJob, Presence, Share, Start, User, Varied, Where, Withdrawal, judge, scheduled_start,
+    without_link,
+};
 use patchdrill::rules::Rulebook;
 use patchdrill::world::ForcesReboot;
 
-use super::plans::Whole;
-use super::plans::rehearse;
+use super::plans::{Whole, rehearse};
 use super::support::*;
 
 fn link(parent: usize, measure: Measure, percent: u32) -> Link {

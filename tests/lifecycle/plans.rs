@@ -2,19 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use patchdrill::lifecycle::AssetId;
-use patchdrill::lifecycle::AssetRun;
-use patchdrill::lifecycle::Compiled;
-use patchdrill::lifecycle::JobRecord;
-use patchdrill::lifecycle::Known;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::Reach;
-use patchdrill::lifecycle::Tally;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::Verdict;
-use patchdrill::lifecycle::decision;
-use patchdrill::lifecycle::judge;
-use patchdrill::lifecycle::scheduled_start;
+use patchdrill::lifecycle::{
+    AssetId, AssetRun, Compiled, JobRecord, Known, Plan, Reach, Tally, Time, Verdict, decision, judge,
+    scheduled_start,
+};
 use patchdrill::rules::Rulebook;
 
 /// What became of a plan.

@@ -3,26 +3,14 @@
 use std::collections::BTreeSet;
 
 use patchdrill::job::JobStatus;
-use patchdrill::lifecycle::AssetRun;
-use patchdrill::lifecycle::Blocker;
-use patchdrill::lifecycle::Compiled;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::JobRecord;
-use patchdrill::lifecycle::Measure;
-use patchdrill::lifecycle::NeverBegan;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::Share;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::Tally;
-use patchdrill::lifecycle::Time;
+use patchdrill::lifecycle::{
+    AssetRun, Blocker, Compiled, End, JobRecord, Measure, NeverBegan, Plan, Share, Start, Tally, Time,
+};
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
 
-use super::arbitrary::books;
-use super::arbitrary::plans;
-use super::plans::Whole;
-use super::plans::assets;
-use super::plans::rehearse;
+use super::arbitrary::{books, plans};
+use super::plans::{Whole, assets, rehearse};
 use super::support::*;
 
 /// Everything that must hold of one record.

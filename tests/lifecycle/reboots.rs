@@ -2,22 +2,10 @@
 
 use std::time::Duration;
 
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::Deferral;
-use patchdrill::job::JobStatus;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::Answer;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::JobRecord;
-use patchdrill::lifecycle::LifecycleRule as Rule;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::User;
-use patchdrill::lifecycle::UserAnswer;
+use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
+use patchdrill::lifecycle::{
+    ActionRuns, Answer, Between, Distribution, End, JobRecord, LifecycleRule as Rule, Plan, User, UserAnswer,
+};
 use patchdrill::rules::Rulebook;
 use patchdrill::world::ForcesReboot;
 

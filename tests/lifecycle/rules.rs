@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use patchdrill::lifecycle::LifecycleRule;
-use patchdrill::rules::Document;
-use patchdrill::rules::Rule;
+use patchdrill::rules::{Document, Rule};
 
 #[test]
 fn every_rule_is_applied_somewhere() {

@@ -1,19 +1,9 @@
 //! Several jobs on one asset: who is in whose way, and what carries over.
 
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::Deferral;
-use patchdrill::job::JobStatus;
-use patchdrill::job::Platform;
-use patchdrill::job::RebootPolicy;
-use patchdrill::lifecycle::ActionRuns;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Blocker;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::LifecycleRule as Rule;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::User;
+use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
+use patchdrill::lifecycle::{
+    ActionRuns, Between, Blocker, Distribution, End, LifecycleRule as Rule, PlannedJob, User,
+};
 use patchdrill::rules::PatchStatus;
 use patchdrill::world::ForcesReboot;
 

@@ -1,25 +1,11 @@
 //! One job on one asset, from the hand-over to its end.
 
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::AgentVersion;
-use patchdrill::job::Availability;
-use patchdrill::job::JobStatus;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::lifecycle::AgentTrouble;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::End;
-use patchdrill::lifecycle::LifecycleRule as Rule;
-use patchdrill::lifecycle::NeverBegan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Point;
-use patchdrill::lifecycle::Presence;
-use patchdrill::lifecycle::Varied;
-use patchdrill::lifecycle::Window;
-use patchdrill::rules::ActionStatus;
-use patchdrill::rules::NotRun;
-use patchdrill::rules::PatchStatus;
+use patchdrill::job::{ActionEnd, ActionId, AgentVersion, Availability, JobStatus, PatchEnd, Platform};
+use patchdrill::lifecycle::{
+    AgentTrouble, Distribution, End, LifecycleRule as Rule, NeverBegan, PlannedJob, Point, Presence, Varied,
+    Window,
+};
+use patchdrill::rules::{ActionStatus, NotRun, PatchStatus};
 
 use super::support::*;
 

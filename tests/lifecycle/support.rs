@@ -2,34 +2,13 @@
 
 use std::time::Duration;
 
-use patchdrill::job::Action;
-use patchdrill::job::ActionEnd;
-use patchdrill::job::ActionId;
-use patchdrill::job::ActionKind;
-use patchdrill::job::CATALOGUE_DELAY;
-use patchdrill::job::CHANGE_DELAY;
-use patchdrill::job::Job;
-use patchdrill::job::Patch;
-use patchdrill::job::PatchEnd;
-use patchdrill::job::Platform;
-use patchdrill::lifecycle::ActionProfile;
-use patchdrill::lifecycle::AssetId;
-use patchdrill::lifecycle::AssetRun;
-use patchdrill::lifecycle::Between;
-use patchdrill::lifecycle::Change;
-use patchdrill::lifecycle::ChangeKind;
-use patchdrill::lifecycle::Compiled;
-use patchdrill::lifecycle::Distribution;
-use patchdrill::lifecycle::Group;
-use patchdrill::lifecycle::JobRecord;
-use patchdrill::lifecycle::LifecycleRule;
-use patchdrill::lifecycle::PatchProfile;
-use patchdrill::lifecycle::Plan;
-use patchdrill::lifecycle::PlannedJob;
-use patchdrill::lifecycle::Reach;
-use patchdrill::lifecycle::Start;
-use patchdrill::lifecycle::Time;
-use patchdrill::lifecycle::Varied;
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, CATALOGUE_DELAY, CHANGE_DELAY, Job, Patch, PatchEnd, Platform,
+};
+use patchdrill::lifecycle::{
+    ActionProfile, AssetId, AssetRun, Between, Change, ChangeKind, Compiled, Distribution, Group, JobRecord,
+    LifecycleRule, PatchProfile, Plan, PlannedJob, Reach, Start, Time, Varied,
+};
 use patchdrill::rules::Rulebook;
 
 /// The early end of every range.

@@ -6,8 +6,7 @@ use std::process::Command;
 use regex::Regex;
 use serde_json::Value;
 
-use super::support::for_caller;
-use super::support::scenarios;
+use super::support::{for_caller, scenarios};
 
 /// Results of all shipped scenarios on one kind of endpoint.
 fn rehearsed_on(kind: &str) -> Vec<Value> {

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::support::for_everybody;
-use super::support::has;
+use super::support::{for_everybody, has};
 
 #[test]
 fn what_an_endpoint_writes_has_an_end() {

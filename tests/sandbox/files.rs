@@ -6,9 +6,7 @@ use std::path::Path;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::support::Machine;
-use super::support::for_everybody;
-use super::support::has;
+use super::support::{Machine, for_everybody, has};
 
 /// A folder of the machine that endpoints see, and a file of the user's in it.
 fn tree(machine: &Machine) -> TempDir {

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::support::for_everybody;
-use super::support::has;
+use super::support::{for_everybody, has};
 
 #[test]
 fn settings_of_the_kernel_are_closed() {

@@ -2,19 +2,12 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::process::Child;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::thread::JoinHandle;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::support::Machine;
-use super::support::entries;
-use super::support::for_caller;
-use super::support::for_everybody;
-use super::support::scenarios;
-use super::support::wait_until;
+use super::support::{Machine, entries, for_caller, for_everybody, scenarios, wait_until};
 
 /// Stays until it is killed.
 const STAYS: &str = "trap '' TERM INT HUP\nsetsid sleep 1234 &\nwhile :; do sleep 1235; done";

@@ -1,15 +1,11 @@
 //! Many endpoints at once.
 
-use patchdrill::endpoint::Endpoint as _;
-use patchdrill::endpoint::LocalOptions;
-use patchdrill::endpoint::SandboxEndpoint;
-use patchdrill::job::Job;
-use patchdrill::job::Platform;
+use patchdrill::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
+use patchdrill::job::{Job, Platform};
 use patchdrill::world::World;
 use serde_json::json;
 
-use super::support::PATIENCE;
-use super::support::for_everybody;
+use super::support::{PATIENCE, for_everybody};
 
 #[test]
 fn sixty_four_endpoints_share_nothing_but_the_machine() {

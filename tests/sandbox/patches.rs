@@ -1,12 +1,8 @@
 //! Patches that are installed for real.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::support::Machine;
-use super::support::for_caller;
-use super::support::for_everybody;
-use super::support::has;
+use super::support::{Machine, for_caller, for_everybody, has};
 
 /// An `apt-get` that knows one package, so that no repository is needed: it installs what it is asked for.
 const APT: &str = r#"#!/bin/sh

@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::support::for_everybody;
-use super::support::has;
+use super::support::{for_everybody, has};
 
 #[test]
 fn a_fork_bomb_exceeds_the_process_limit() {

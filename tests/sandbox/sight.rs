@@ -5,14 +5,11 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::SocketAddr;
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{SocketAddr, UnixListener};
 
 use serde_json::json;
 
-use super::support::SECRET;
-use super::support::for_everybody;
-use super::support::has;
+use super::support::{SECRET, for_everybody, has};
 
 #[test]
 fn the_environment_is_a_declared_one() {

@@ -10,11 +10,10 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
 use crate::cli::rehearse::Stage;
-use crate::diag;
-use crate::endpoint;
 use crate::endpoint::{Check, Diagnosis, Program, State};
 use crate::report::{Look, Tone, printable, wrap, write_json};
 use crate::spec::EndpointKind;
+use crate::{diag, endpoint};
 
 /// What the columns of names and states take.
 const NAME: usize = 18;

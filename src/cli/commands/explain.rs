@@ -5,10 +5,9 @@ use std::path::Path;
 
 use crate::cli::args::ExplainArgs;
 use crate::cli::console::Console;
-use crate::cli::context;
 use crate::cli::exit::Exit;
-use crate::cli::explain;
 use crate::cli::fault::Fault;
+use crate::cli::{context, explain};
 use crate::report::{Tone, printable, wrap};
 
 /// Cells of the longest label, `run-script-actions`.

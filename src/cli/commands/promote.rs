@@ -1,31 +1,28 @@
 //! `patchdrill promote`: rehearse staging, and say whether production would start.
 
 use std::cell::RefCell;
-use std::fs;
-use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
+use std::{fs, io};
 
 use crate::cli::args::{PromoteArgs, PromotionFormat};
-use crate::cli::choose;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
-use crate::cli::rehearse;
 use crate::cli::rehearse::Stage;
 use crate::cli::reporters::Reporters;
+use crate::cli::{choose, rehearse};
 use crate::diag::did_you_mean;
 use crate::event::{FindingCode, Level};
-use crate::harness;
 use crate::harness::Case;
 use crate::lifecycle::{Course, PlanOutcome};
-use crate::report;
 use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Summary, Tone, Verdict};
 use crate::world::Clock;
+use crate::{harness, report};
 
 pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
     let mut options = context.options(&args.how)?;

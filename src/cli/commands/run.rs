@@ -6,24 +6,22 @@ use std::io::Write;
 use std::rc::Rc;
 
 use crate::cli::args::RunArgs;
-use crate::cli::choose;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
-use crate::cli::rehearse;
 use crate::cli::rehearse::Stage;
 use crate::cli::reporters::Reporters;
 use crate::cli::settings::{Format, Origin};
+use crate::cli::{choose, rehearse};
 use crate::event::{Event, FindingCode, Level};
-use crate::harness;
 use crate::harness::{Case, Rehearsed, RunOptions};
 use crate::lifecycle::AssetId;
-use crate::report;
 use crate::report::{
     Detail, Look, PlanView, Reporter, ScenarioResult, Side, Summary, Tone, Verbosity, Verdict,
 };
 use crate::rules::Rulebook;
+use crate::{harness, report};
 
 /// Lines of each output that a timeline shows; more are counted.
 const OUTPUT_LINES: usize = 40;

@@ -6,8 +6,7 @@ use crate::cli::args::{SchemaArgs, SchemaOf};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
-use crate::report;
-use crate::spec;
+use crate::{report, spec};
 
 pub fn schema(args: &SchemaArgs) -> Result<Exit, Fault> {
     let schema = match args.of {

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::cli::args::TestArgs;
-use crate::cli::choose;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
-use crate::cli::rehearse;
 use crate::cli::rehearse::Stage;
 use crate::cli::reporters::Reporters;
+use crate::cli::{choose, rehearse};
 use crate::harness;
 use crate::harness::Selection;
 use crate::report::Verbosity;

@@ -1,17 +1,10 @@
 //! From a word to its explanation.
 
-use super::codes;
-use super::contradictions;
 use super::entry::Entry;
-use super::findings;
-use super::jobs;
 use super::plans::PLANS;
-use super::rulebooks;
-use super::rules;
 use super::statuses::STATUSES;
-use super::table;
 use super::topics::TOPICS;
-use super::traps;
+use super::{codes, contradictions, findings, jobs, rulebooks, rules, table, traps};
 use crate::diag;
 use crate::event::FindingCode;
 use crate::job::JobStatus;

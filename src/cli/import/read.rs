@@ -1,9 +1,8 @@
 //! Reads exported jobs from files and from standard input.
 
-use std::fs;
-use std::io;
 use std::io::Read;
 use std::path::Path;
+use std::{fs, io};
 
 use crate::diag::Diagnostic;
 use crate::source::SourceFile;

@@ -1,11 +1,9 @@
 //! Writes the project, and never over anything.
 
-use std::fs;
 use std::fs::OpenOptions;
-use std::io;
 use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::cli::executable::make_executable;
 

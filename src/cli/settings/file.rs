@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml::de::DeTable;
@@ -15,8 +14,7 @@ use super::values;
 use crate::diag::Diagnostic;
 use crate::event::{FindingCode, Level};
 use crate::harness::SETTINGS_FILE;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::spec::EndpointKind;
 
 /// A settings file is a page, not a book.

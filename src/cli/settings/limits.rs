@@ -6,8 +6,7 @@ use super::origin::Sourced;
 use super::table::{Reader, Value};
 use super::values;
 use crate::job::Limit;
-use crate::world::Limits;
-use crate::world::parse_size;
+use crate::world::{Limits, parse_size};
 
 /// The limits of a settings file.
 #[derive(Debug, Default)]

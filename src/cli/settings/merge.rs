@@ -1,16 +1,14 @@
 //! All settings in force: flags win over the environment, the environment over the file, the file over defaults.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::file;
 use super::file::{FileSettings, env_fault};
 use super::limits::LimitSettings;
 use super::origin::{Origin, Sourced};
 use super::types::{ColorWhen, Format, Output};
-use super::values;
+use super::{file, values};
 use crate::cli::args::{Global, How, Whole};
 use crate::diag::Diagnostic;
 use crate::event::{FindingCode, Level};

@@ -1,13 +1,11 @@
 //! A TOML table, read key by key; every mistake is kept with its place.
 
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// A value of the file and where it is written.
 pub type Value<'i> = Spanned<DeValue<'i>>;

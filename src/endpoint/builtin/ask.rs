@@ -6,8 +6,6 @@ use std::path::PathBuf;
 
 #[cfg(target_os = "linux")]
 use crate::job::Platform;
-use crate::world::Clock;
-use crate::world::Disk;
 #[cfg(target_os = "linux")]
 use crate::world::MOUNT_COMMANDS;
 use crate::world::Machine;
@@ -16,8 +14,8 @@ use crate::world::SERVICE_COMMANDS;
 use crate::world::Service;
 #[cfg(target_os = "linux")]
 use crate::world::Sleep;
-use crate::world::World;
-use crate::world::commands_telling;
+use crate::world::{Clock, Disk};
+use crate::world::{World, commands_telling};
 
 /// The built-in commands of an endpoint. By default there are none.
 #[derive(Clone, Debug, Default)]

@@ -1,23 +1,13 @@
 //! The built-in commands of one endpoint, while its job runs.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::BuiltIns;
-use super::Told;
 use super::clock::Lifetime;
-use super::date;
-use super::df;
 use super::disks::Disks;
-use super::mounts;
-use super::service;
-use super::sleep;
-use super::systemctl;
-use super::timedate;
 use super::units::Units;
+use super::{BuiltIns, Told, date, df, mounts, service, sleep, systemctl, timedate};
 use crate::event::ServiceEnd;
-use crate::world::Clock;
-use crate::world::Word;
+use crate::world::{Clock, Word};
 
 /// The built-in commands of one endpoint, and what they remember.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! The time on an endpoint: it runs on by itself, and a sleep that takes no time puts it forward.
 
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How long an endpoint has lived, in its own time.
 #[derive(Debug)]

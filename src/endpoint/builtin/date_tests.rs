@@ -3,8 +3,7 @@
 use std::process::Command;
 
 use super::*;
-use crate::endpoint::builtin::Built;
-use crate::endpoint::builtin::BuiltIns;
+use crate::endpoint::builtin::{Built, BuiltIns};
 
 /// A Friday.
 const DECLARED: &str = "2024-03-01 10:00:00";

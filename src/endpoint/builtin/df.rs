@@ -5,13 +5,10 @@ mod human;
 mod options;
 
 use self::columns::Column;
-use self::options::Asked;
-use self::options::Line;
+use self::options::{Asked, Line};
 use super::built::State;
-use super::disks::Mounted;
-use super::disks::Size;
-use super::told::Output;
-use super::told::Told;
+use super::disks::{Mounted, Size};
+use super::told::{Output, Told};
 use crate::world::Word;
 
 /// Answers a call of `df`.

@@ -2,15 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::Built;
-use super::BuiltIns;
-use super::Told;
-use crate::world::Clock;
-use crate::world::Disk;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Word;
+use super::{Built, BuiltIns, Told};
+use crate::world::{Clock, Disk, Service, ServiceState, Startup, Word};
 
 const NAMES: [&str; 11] = [
     "systemctl",

@@ -3,8 +3,7 @@
 use super::built::State;
 use super::disks::Mounted;
 use super::systemctl::lines;
-use super::told::Output;
-use super::told::Told;
+use super::told::{Output, Told};
 use crate::world::Word;
 
 /// How every declared file system is mounted.
@@ -183,8 +182,7 @@ pub(super) fn stat(state: &State, args: &[&str], real: &[Word]) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::builtin::Built;
-    use crate::endpoint::builtin::BuiltIns;
+    use crate::endpoint::builtin::{Built, BuiltIns};
     use crate::world::Disk;
 
     fn ask(line: &str) -> Told {

@@ -2,8 +2,7 @@
 
 use super::built::State;
 use super::systemctl;
-use super::told::Output;
-use super::told::Told;
+use super::told::{Output, Told};
 
 /// Answers a call of `service`.
 pub(super) fn answer(state: &mut State, args: &[&str]) -> Told {

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use super::built::State;
-use super::told::Output;
-use super::told::Told;
+use super::told::{Output, Told};
 use crate::world::Word;
 
 const TRY: &str = "Try 'sleep --help' for more information.";
@@ -77,8 +76,7 @@ mod tests {
     use std::process::Command;
 
     use super::*;
-    use crate::endpoint::builtin::Built;
-    use crate::endpoint::builtin::BuiltIns;
+    use crate::endpoint::builtin::{Built, BuiltIns};
     use crate::world::Ending;
 
     fn told(args: &[&str]) -> Told {

@@ -1,10 +1,8 @@
 //! `hwclock` and `timedatectl` with a declared time of day.
 
 use super::built::State;
-use super::told::Output;
-use super::told::Told;
-use crate::world::Clock;
-use crate::world::Word;
+use super::told::{Output, Told};
+use crate::world::{Clock, Word};
 
 /// Answers a call of `hwclock`.
 pub(super) fn hardware(state: &State, args: &[&str], real: &[Word]) -> Told {
@@ -106,8 +104,7 @@ fn with_weekday(clock: Clock) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::builtin::Built;
-    use crate::endpoint::builtin::BuiltIns;
+    use crate::endpoint::builtin::{Built, BuiltIns};
 
     fn ask(name: &[u8], line: &str) -> Told {
         let clock = Clock::parse("2024-03-01 10:00:00").ok();

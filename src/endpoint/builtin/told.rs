@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use crate::world::Answer;
-use crate::world::Ending;
-use crate::world::Word;
+use crate::world::{Answer, Ending, Word};
 
 /// What a built-in command does with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use crate::event::ServiceEnd;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Turn;
-use crate::world::TurnEnd;
+use crate::world::{Service, ServiceState, Startup, Turn, TurnEnd};
 
 /// The kinds of units, by the ending of their names.
 const KINDS: [&str; 11] = [

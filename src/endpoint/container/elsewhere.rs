@@ -1,17 +1,8 @@
 //! The program that works inside containers is built on Linux only.
 
-use crate::endpoint::Check;
-use crate::endpoint::Diagnosis;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::Action;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Patch;
+use crate::endpoint::{Check, Diagnosis, Endpoint, EndpointError, LocalOptions};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
+use crate::job::{Action, ActionId, Job, Patch};
 use crate::world::World;
 
 /// Never made on this system.

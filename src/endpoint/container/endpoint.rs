@@ -2,58 +2,28 @@
 
 mod execute;
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use testcontainers::bollard::Docker;
 use tokio::sync::SemaphorePermit;
 
-use super::engine;
-use super::image;
 use super::inside::Inside;
-use super::messages;
 use super::messages::Setup;
-use super::pool;
-use super::protocol;
-use super::protocol::Reader;
-use super::protocol::Writer;
-use super::shape;
-use super::vessel::Shape;
-use super::vessel::Vessel;
-use crate::endpoint::Cancel;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
+use super::protocol::{Reader, Writer};
+use super::vessel::{Shape, Vessel};
+use super::{engine, image, messages, pool, protocol, shape};
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
-use crate::endpoint::doubles::Desk;
-use crate::endpoint::doubles::Server;
-use crate::endpoint::local::interpreter;
+use crate::endpoint::doubles::{Desk, Server};
 use crate::endpoint::local::interpreter::Launch;
-use crate::endpoint::local::preflight;
-use crate::endpoint::local::slots;
-use crate::endpoint::local::tools;
-use crate::endpoint::local::tools::Kind;
-use crate::endpoint::local::tools::Tools;
-use crate::endpoint::patching;
-use crate::endpoint::policy;
-use crate::endpoint::sandbox::asked;
-use crate::endpoint::sandbox::look;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::NotStarted;
-use crate::job::Patch;
-use crate::job::Platform;
-use crate::job::Script;
-use crate::world::Limits;
-use crate::world::World;
+use crate::endpoint::local::tools::{Kind, Tools};
+use crate::endpoint::local::{interpreter, preflight, slots, tools};
+use crate::endpoint::sandbox::{asked, look};
+use crate::endpoint::{Cancel, Endpoint, EndpointError, LocalOptions, declared, patching, policy};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
+use crate::job::{Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, Script};
+use crate::world::{Limits, World};
 
 /// How long the program inside may take to answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);

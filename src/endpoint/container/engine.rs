@@ -7,8 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use testcontainers::bollard::Docker;
-use testcontainers::core::client::ClientError;
-use testcontainers::core::client::docker_client_instance;
+use testcontainers::core::client::{ClientError, docker_client_instance};
 
 use crate::endpoint::EndpointError;
 

@@ -1,9 +1,7 @@
 //! Images: whether the engine has one, fetching one that it has not, and whether it can run here.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::LazyLock;
-use std::sync::PoisonError;
+use std::sync::{Arc, LazyLock, PoisonError};
 
 use futures::StreamExt as _;
 use testcontainers::bollard::Docker;

@@ -1,11 +1,9 @@
 //! The program inside a container, seen from here.
 
-use super::link;
 use super::link::Complaints;
-use super::protocol;
-use super::protocol::Reader;
-use super::protocol::Writer;
+use super::protocol::{Reader, Writer};
 use super::vessel::Vessel;
+use super::{link, protocol};
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Server;
 use crate::endpoint::sandbox::channel::Channel;

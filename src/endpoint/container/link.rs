@@ -7,25 +7,19 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use testcontainers::bollard::container::AttachContainerResults;
-use testcontainers::bollard::container::LogOutput;
+use testcontainers::bollard::container::{AttachContainerResults, LogOutput};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::messages;
-use super::protocol;
-use super::protocol::Reader;
-use super::protocol::Writer;
-use crate::endpoint::doubles::Clerk;
-use crate::endpoint::doubles::wire;
+use super::protocol::{Reader, Writer};
+use super::{messages, protocol};
+use crate::endpoint::doubles::{Clerk, wire};
 use crate::endpoint::sandbox::channel::Channel;
 
 /// How often each side tells the other that it is still there.

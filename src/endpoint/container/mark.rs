@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The label that all containers of patchdrill carry.
 pub(super) const LABEL: &str = "patchdrill";

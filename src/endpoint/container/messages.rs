@@ -7,8 +7,7 @@
 
 use std::path::PathBuf;
 
-use super::protocol::Reader;
-use super::protocol::Writer;
+use super::protocol::{Reader, Writer};
 
 /// Patchdrill asks what lies at some paths: a list of them follows. The answer carries a list of [`NOTHING`], [`FILE`] and
 /// [`PROGRAM`].

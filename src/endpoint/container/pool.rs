@@ -5,16 +5,12 @@
 //! container by walking all its files where the storage driver has no faster way, which takes longer than a new container; and
 //! a layer over the files that could be thrown away from inside needs rights that no container here is given.
 
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use testcontainers::bollard::Docker;
-use tokio::task::JoinHandle;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
-use super::vessel::Shape;
-use super::vessel::Vessel;
+use super::vessel::{Shape, Vessel};
 use crate::endpoint::EndpointError;
 
 /// What there is while somebody holds a [`Fleet`].

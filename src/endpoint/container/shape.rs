@@ -6,17 +6,12 @@ use std::path::PathBuf;
 use super::link;
 use super::messages::Setup;
 use super::vessel::Shape;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::guard;
 use crate::endpoint::local::preflight;
-use crate::endpoint::sandbox::limits;
-use crate::endpoint::sandbox::look;
-use crate::endpoint::sandbox::places;
+use crate::endpoint::sandbox::{limits, look, places};
+use crate::endpoint::{EndpointError, LocalOptions, guard};
 use crate::job::Job;
-use crate::world::Limits;
-use crate::world::World;
+use crate::world::{Limits, World};
 
 /// The container to be made for `world`.
 ///

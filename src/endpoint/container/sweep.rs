@@ -5,20 +5,15 @@ use std::collections::HashMap;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::errors::Error;
 use testcontainers::bollard::models::ContainerSummary;
-use testcontainers::bollard::query_parameters::ListContainersOptionsBuilder;
-use testcontainers::bollard::query_parameters::ListImagesOptionsBuilder;
-use testcontainers::bollard::query_parameters::ListVolumesOptionsBuilder;
-use testcontainers::bollard::query_parameters::RemoveContainerOptionsBuilder;
-use testcontainers::bollard::query_parameters::RemoveVolumeOptions;
+use testcontainers::bollard::query_parameters::{
+    ListContainersOptionsBuilder, ListImagesOptionsBuilder, ListVolumesOptionsBuilder,
+    RemoveContainerOptionsBuilder, RemoveVolumeOptions,
+};
 
-use super::engine;
-use super::mark;
 use super::mark::Maker;
-use super::tools;
 use super::tools::Tools;
-use crate::endpoint::Check;
-use crate::endpoint::Diagnosis;
-use crate::endpoint::EndpointError;
+use super::{engine, mark, tools};
+use crate::endpoint::{Check, Diagnosis, EndpointError};
 
 /// How many images are named.
 const MOST_SHOWN: usize = 8;

@@ -5,19 +5,13 @@
 
 use std::fmt::Write as _;
 
-use sha2::Digest as _;
-use sha2::Sha256;
-use testcontainers::ContainerRequest;
-use testcontainers::CopyTargetOptions;
-use testcontainers::GenericImage;
-use testcontainers::ImageExt as _;
-use testcontainers::core::AccessMode;
-use testcontainers::core::Mount;
+use sha2::{Digest as _, Sha256};
+use testcontainers::core::{AccessMode, Mount};
+use testcontainers::{ContainerRequest, CopyTargetOptions, GenericImage, ImageExt as _};
 
 use super::messages;
-use crate::endpoint::EndpointError;
-use crate::endpoint::doubles;
 use crate::endpoint::sandbox::keep;
+use crate::endpoint::{EndpointError, doubles};
 
 /// What the volumes of all versions begin with.
 pub(super) const VOLUME: &str = "patchdrill-tools-";

@@ -3,34 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use testcontainers::ContainerAsync;
-use testcontainers::ContainerRequest;
-use testcontainers::GenericImage;
-use testcontainers::ImageExt as _;
-use testcontainers::TestcontainersError;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::container::AttachContainerResults;
 use testcontainers::bollard::errors::Error;
-use testcontainers::bollard::models::HostConfig;
-use testcontainers::bollard::models::HostConfigLogConfig;
-use testcontainers::bollard::query_parameters::AttachContainerOptionsBuilder;
-use testcontainers::bollard::query_parameters::RemoveContainerOptionsBuilder;
+use testcontainers::bollard::models::{HostConfig, HostConfigLogConfig};
+use testcontainers::bollard::query_parameters::{
+    AttachContainerOptionsBuilder, RemoveContainerOptionsBuilder,
+};
 use testcontainers::core::client::ClientError;
 use testcontainers::runners::AsyncRunner as _;
-use tokio::sync::Mutex;
-use tokio::sync::OnceCell;
+use testcontainers::{ContainerAsync, ContainerRequest, GenericImage, ImageExt as _, TestcontainersError};
+use tokio::sync::{Mutex, OnceCell};
 
-use super::engine;
-use super::image;
-use super::link;
 use super::mark::Maker;
-use super::messages;
 use super::tools::Tools;
+use super::{engine, image, link, messages};
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Helper;
 use crate::endpoint::local::folder;
-use crate::world::Limits;
-use crate::world::Network;
+use crate::world::{Limits, Network};
 
 /// How long an engine may take to make a container, or to start it anew.
 const START_LIMIT: Duration = Duration::from_secs(120);

@@ -1,9 +1,7 @@
 //! What else of the machine a rehearsal depends on.
 
-use super::Check;
-use super::Facts;
-use super::State;
 use super::why::room;
+use super::{Check, Facts, State};
 
 /// Fewer open files than this end long before 64 rehearsals at the same time.
 #[cfg(unix)]

@@ -1,22 +1,8 @@
 //! Makes a sandbox to see whether that works.
 
-use super::Check;
-use super::Diagnosis;
-use super::Facts;
-use super::Refusal;
-use super::Trial;
-use super::diagnose;
-use crate::endpoint::Endpoint as _;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
-use crate::endpoint::SandboxEndpoint;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Job;
-use crate::job::Platform;
-use crate::job::Script;
+use super::{Check, Diagnosis, Facts, Refusal, Trial, diagnose};
+use crate::endpoint::{Endpoint as _, EndpointError, LocalOptions, SandboxEndpoint};
+use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use crate::source::Span;
 use crate::world::World;
 

@@ -1,9 +1,7 @@
 //! Why sandboxes cannot be made on a machine, from what it says of itself and from what was tried. Pure: it reads nothing.
 
-use super::Check;
-use super::Diagnosis;
-use super::Facts;
 use super::facts::Container;
+use super::{Check, Diagnosis, Facts};
 
 /// What was tried and refused while a sandbox was made.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,23 +2,15 @@
 
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::wire;
-use crate::endpoint::builtin::Built;
-use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::builtin::Told;
+use crate::endpoint::builtin::{Built, BuiltIns, Told};
 use crate::endpoint::guard;
 use crate::endpoint::guard::Verdict;
-use crate::event::Call;
-use crate::event::CallAnswer;
-use crate::event::ServiceEnd;
-use crate::world::Answer;
-use crate::world::CommandDouble;
-use crate::world::Ending;
-use crate::world::Word;
+use crate::event::{Call, CallAnswer, ServiceEnd};
+use crate::world::{Answer, CommandDouble, Ending, Word};
 
 /// One action is kept this many calls of, so that a script that calls without end cannot fill the memory.
 const MOST_CALLS: usize = 100_000;

@@ -1,26 +1,15 @@
 //! The helper program: embedded in this one, written to disk once, and linked under each name that it stands in for.
 
-use std::fs;
-use std::fs::OpenOptions;
-use std::fs::Permissions;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write as _;
+use std::fs::{OpenOptions, Permissions};
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Child;
-use std::process::Command;
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::Weak;
-use std::thread;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
+use std::{fs, io, thread};
 
 use tempfile::TempDir;
 

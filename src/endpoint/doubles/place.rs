@@ -5,11 +5,9 @@
 //!
 //! This file is part of the crate and of the helper program (`stub.rs`), so it uses nothing but the standard library.
 
-use std::ffi::OsStr;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// More links than this lead in a circle.
 const MOST_LINKS: usize = 40;

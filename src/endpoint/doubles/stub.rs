@@ -10,22 +10,15 @@ mod place;
 mod warden;
 mod wire;
 
-use std::env;
-use std::ffi::OsStr;
-use std::ffi::OsString;
-use std::fs;
-use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
+use std::{env, fs, io, thread};
+use std::ffi::{OsStr, OsString};
+use std::io::{Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::ExitCode;
-use std::thread;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// As a shell reports a command that is not there.

@@ -8,19 +8,15 @@
 //! This file is part of the helper program (`stub.rs`), so it uses nothing but the standard library.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::{fs, io, thread};
 use std::fs::Permissions;
-use std::io;
 use std::io::Read as _;
 use std::net::TcpStream;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Stdio;
-use std::thread;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::wire;

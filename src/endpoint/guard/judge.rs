@@ -2,10 +2,8 @@
 
 use std::cell::Cell;
 
-use super::apple;
-use super::raise;
-use super::reach::FUEL;
-use super::reach::Place;
+use super::reach::{FUEL, Place};
+use super::{apple, raise};
 use crate::world::Word;
 
 /// What a guard does with a call.

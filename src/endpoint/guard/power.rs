@@ -2,13 +2,9 @@
 
 use std::cell::Cell;
 
-use super::reach::FUEL;
-use super::reach::Place;
-use super::reach::Reach;
-use super::reach::reach;
+use super::reach::{FUEL, Place, Reach, reach};
 use crate::shell::powershell;
-use crate::shell::powershell::Statement;
-use crate::shell::powershell::Token;
+use crate::shell::powershell::{Statement, Token};
 use crate::world::Word;
 
 /// The first line (from 1) on which a command reaches around PATH, with the command and how it does that. Cmdlets such

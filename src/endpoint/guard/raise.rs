@@ -1,9 +1,7 @@
 //! Commands that run another command with other rights or in another place.
 
 use super::judge::Verdict;
-use super::reach::Place;
-use super::reach::reach;
-use super::reach::starts;
+use super::reach::{Place, reach, starts};
 use super::scan;
 use crate::world::Word;
 

@@ -2,16 +2,10 @@
 
 use std::cell::Cell;
 
-use super::judge::Verdict;
-use super::judge::judge_in;
+use super::judge::{Verdict, judge_in};
 use super::names::is_guarded;
 use super::scan;
-use super::tables::RUNNERS;
-use super::tables::SHELLS;
-use super::tables::SYSTEM;
-use super::tables::TALKERS;
-use super::tables::is_system_folder;
-use super::tables::is_trigger;
+use super::tables::{RUNNERS, SHELLS, SYSTEM, TALKERS, is_system_folder, is_trigger};
 use crate::world::Word;
 
 /// How a command line reaches around PATH.

@@ -1,15 +1,8 @@
 //! Systems on which there are no local endpoints.
 
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::Action;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Patch;
+use crate::endpoint::{Endpoint, EndpointError, LocalOptions};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
+use crate::job::{Action, ActionId, Job, Patch};
 use crate::world::World;
 
 /// An endpoint on this machine, which this system cannot have.

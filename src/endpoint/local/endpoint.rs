@@ -1,59 +1,28 @@
 //! An endpoint on this machine.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::io::ErrorKind;
-use std::os::unix::process::CommandExt as _;
-use std::os::unix::process::ExitStatusExt as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::ExitStatus;
-use std::process::Stdio;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::SemaphorePermit;
 
-use super::LocalOptions;
-use super::folder;
 use super::folder::Folder;
-use super::interpreter;
 use super::interpreter::Launch;
-use super::preflight;
-use super::process;
-use super::process::End;
-use super::process::Finished;
-use super::process::Limits;
-use super::slots;
-use super::strays;
-use super::tools;
+use super::process::{End, Finished, Limits};
 use super::tools::Tools;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
+use super::{LocalOptions, folder, interpreter, preflight, process, slots, strays, tools};
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
-use crate::endpoint::doubles::CallLog;
-use crate::endpoint::doubles::Desk;
-use crate::endpoint::doubles::Helper;
-use crate::endpoint::doubles::Server;
-use crate::endpoint::guard;
-use crate::endpoint::policy;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::ACTION_LIMIT;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::NotStarted;
-use crate::job::Patch;
-use crate::job::Platform;
-use crate::job::Script;
+use crate::endpoint::doubles::{CallLog, Desk, Helper, Server};
+use crate::endpoint::{Endpoint, EndpointError, declared, guard, policy};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
+use crate::job::{ACTION_LIMIT, Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, Script};
 use crate::world::World;
 
 /// An endpoint on this machine: a folder of its own in which real scripts run.

@@ -6,11 +6,8 @@
 use std::io;
 use std::time::Duration;
 
-use rustix::process::Pid;
-use rustix::process::WaitId;
-use rustix::process::WaitIdOptions;
-use tokio::signal::unix::Signal;
-use tokio::signal::unix::SignalKind;
+use rustix::process::{Pid, WaitId, WaitIdOptions};
+use tokio::signal::unix::{Signal, SignalKind};
 
 /// How often it is looked without being told: whoever embeds this may have taken the signal for itself.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);

@@ -1,20 +1,13 @@
 //! The folder in which a local endpoint lives.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::fs::OpenOptions;
-use std::fs::Permissions;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write as _;
+use std::fs::{OpenOptions, Permissions};
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::DirBuilderExt as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Component;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use crate::endpoint::EndpointError;
 use crate::world::DeclaredFile;

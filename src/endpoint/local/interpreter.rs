@@ -1,20 +1,13 @@
 //! Which program runs a script.
 
-use std::ffi::OsStr;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::tools::Kind;
-use super::tools::Tools;
+use super::tools::{Kind, Tools};
 use crate::endpoint::EndpointError;
 use crate::endpoint::guard::Tongue;
-use crate::job::Language;
-use crate::job::NotStarted;
-use crate::job::Platform;
-use crate::job::Script;
-use crate::job::ScriptOrigin;
+use crate::job::{Language, NotStarted, Platform, Script, ScriptOrigin};
 
 /// The kernel looks at no more of a script to find its interpreter.
 const SHEBANG_LIMIT: usize = 256;

@@ -1,18 +1,11 @@
 //! What is looked at before anything runs.
 
-use super::interpreter;
 use super::interpreter::Launch;
-use super::tools;
-use crate::endpoint::EndpointError;
+use super::{interpreter, tools};
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::guard;
 use crate::endpoint::guard::Tongue;
-use crate::job::Action;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::job::Script;
-use crate::job::ScriptOrigin;
+use crate::endpoint::{EndpointError, guard};
+use crate::job::{Action, ActionId, Job, Phase, Script, ScriptOrigin};
 use crate::world::World;
 
 /// Longest name of a file on all common systems.

@@ -2,14 +2,10 @@
 
 use std::io;
 use std::path::Path;
-use std::process::Child;
-use std::process::Command;
-use std::process::ExitStatus;
+use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
-use rustix::process::Pid;
-use rustix::process::Signal;
-use rustix::process::WaitOptions;
+use rustix::process::{Pid, Signal, WaitOptions};
 use tokio::time::Instant;
 
 use super::capture::Capture;

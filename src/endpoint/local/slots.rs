@@ -4,11 +4,9 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use rustix::process::Resource;
-use tokio::sync::Semaphore;
-use tokio::sync::SemaphorePermit;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::endpoint::Cancel;
-use crate::endpoint::EndpointError;
+use crate::endpoint::{Cancel, EndpointError};
 
 /// Files that the process needs for itself.
 const OWN: u64 = 64;

@@ -1,19 +1,12 @@
 //! What the machine has to offer: programs on PATH, and the environment of scripts.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::env;
-use std::ffi::OsStr;
-use std::ffi::OsString;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{env, fs};
 
 use super::rooted;
 use crate::endpoint::EndpointError;

@@ -4,22 +4,11 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::install;
-use super::judge;
-use super::look;
 use super::look::Look;
+use super::{install, judge, look};
 use crate::endpoint::EndpointError;
-use crate::event::Call;
-use crate::event::Captured;
-use crate::event::Changes;
-use crate::event::Installation;
-use crate::event::PatchRun;
-use crate::job::ActionEnd;
-use crate::job::Installer;
-use crate::job::NotStarted;
-use crate::job::Patch;
-use crate::job::PatchEnd;
-use crate::job::Script;
+use crate::event::{Call, Captured, Changes, Installation, PatchRun};
+use crate::job::{ActionEnd, Installer, NotStarted, Patch, PatchEnd, Script};
 use crate::source::Span;
 
 /// An endpoint that runs scripts for patches.

@@ -1,9 +1,6 @@
 //! How a package is installed.
 
-use crate::job::Installer;
-use crate::job::Package;
-use crate::job::PackageManager;
-use crate::job::ScriptOrigin;
+use crate::job::{Installer, Package, PackageManager, ScriptOrigin};
 
 /// The command of an installer, as a report shows it.
 pub(super) fn command(installer: &Installer) -> String {

@@ -4,12 +4,7 @@ use super::deploy::Ran;
 use super::install;
 use super::look::Look;
 use crate::event::Captured;
-use crate::job::ActionEnd;
-use crate::job::Installer;
-use crate::job::Integrity;
-use crate::job::Package;
-use crate::job::PackageManager;
-use crate::job::PatchEnd;
+use crate::job::{ActionEnd, Installer, Integrity, Package, PackageManager, PatchEnd};
 
 /// So many of the installer's last lines are given as the reason of a failure.
 const REASON_LINES: usize = 6;

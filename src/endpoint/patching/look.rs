@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::job::Package;
-use crate::job::PackageManager;
+use crate::job::{Package, PackageManager};
 
 /// Files that stand for a reboot that is owed; beside each lies one with the packages that ask for it.
 const MARKS: &str = "/run/reboot-required /var/run/reboot-required /run/reboot-needed";

@@ -1,25 +1,16 @@
 //! What process 1 is asked to run for an action or a patch, and what its end says of it; the same in sandboxes and in containers.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
-use super::limits;
-use super::look;
-use super::protocol;
 use super::protocol::Run;
-use super::script;
+use super::{limits, look, protocol, script};
 use crate::endpoint::LocalOptions;
 use crate::endpoint::local::interpreter::Launch;
 use crate::endpoint::patching::Ran;
 use crate::event::ActionRun;
-use crate::job::ACTION_LIMIT;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Limit;
-use crate::job::NotStarted;
-use crate::job::Script;
+use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Limit, NotStarted, Script};
 use crate::world::Limits;
 
 /// What process 1 is to run. The script lies in `folder` beneath the agent's; `env` are the variables that are declared.

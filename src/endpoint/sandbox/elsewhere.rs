@@ -1,15 +1,8 @@
 //! Systems without namespaces have no sandboxes.
 
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::Action;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Patch;
+use crate::endpoint::{Endpoint, EndpointError, LocalOptions};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
+use crate::job::{Action, ActionId, Job, Patch};
 use crate::world::World;
 
 /// Never made on this system.

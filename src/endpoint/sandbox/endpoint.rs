@@ -2,59 +2,29 @@
 
 mod execute;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::os::fd::AsFd as _;
-use std::os::fd::OwnedFd;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::SemaphorePermit;
 
-use super::asked;
-use super::changes::Layer;
-use super::changes::Scanner;
+use super::changes::{Layer, Scanner};
 use super::channel::Channel;
-use super::keep;
 use super::keep::Keeper;
-use super::limits;
-use super::look;
-use super::protocol;
-use super::protocol::Config;
-use super::protocol::Reader;
-use crate::endpoint::Endpoint;
-use crate::endpoint::EndpointError;
-use crate::endpoint::LocalOptions;
+use super::protocol::{Config, Reader};
+use super::{asked, keep, limits, look, protocol};
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::declared;
 use crate::endpoint::declared::Runs;
-use crate::endpoint::doubles::Desk;
-use crate::endpoint::doubles::Server;
-use crate::endpoint::guard;
-use crate::endpoint::local::interpreter;
+use crate::endpoint::doubles::{Desk, Server};
 use crate::endpoint::local::interpreter::Launch;
-use crate::endpoint::local::preflight;
-use crate::endpoint::local::slots;
-use crate::endpoint::local::tools;
 use crate::endpoint::local::tools::Tools;
-use crate::endpoint::patching;
-use crate::endpoint::policy;
-use crate::event::ActionRun;
-use crate::event::PatchRun;
-use crate::event::ServiceEnd;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::NotStarted;
-use crate::job::Patch;
-use crate::job::Platform;
-use crate::job::Script;
-use crate::world::Limits;
-use crate::world::Network;
-use crate::world::World;
+use crate::endpoint::local::{interpreter, preflight, slots, tools};
+use crate::endpoint::{Endpoint, EndpointError, LocalOptions, declared, guard, patching, policy};
+use crate::event::{ActionRun, PatchRun, ServiceEnd};
+use crate::job::{Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, Script};
+use crate::world::{Limits, Network, World};
 
 /// An endpoint in namespaces of its own: scripts run as root on a copy of this machine's files, or of a given folder, that
 /// is thrown away.

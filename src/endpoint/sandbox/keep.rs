@@ -1,41 +1,25 @@
 //! The keeper, seen from this process: started once, shared by all sandboxes, ended with the last of them.
 
-use std::fs;
 use std::fs::OpenOptions;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Read as _;
-use std::io::Write as _;
-use std::os::fd::AsFd as _;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::Child;
-use std::process::Command;
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::Weak;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
+use std::{fs, io};
 
 use super::changes::Owners;
-use super::channel;
 use super::places::Places;
-use super::protocol;
-use super::protocol::Config;
-use super::protocol::Reader;
-use super::protocol::Writer;
-use crate::endpoint::EndpointError;
-use crate::endpoint::Refusal;
-use crate::endpoint::doubles::Helper;
-use crate::endpoint::doubles::wire;
+use super::protocol::{Config, Reader, Writer};
+use super::{channel, protocol};
+use crate::endpoint::doubles::{Helper, wire};
 use crate::endpoint::local::folder;
+use crate::endpoint::{EndpointError, Refusal};
 
 /// What `build.rs` compiled from `keeper/`; empty where there are no sandboxes.
 const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/keeper"));

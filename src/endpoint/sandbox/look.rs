@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::endpoint::EndpointError;
-use crate::endpoint::local::folder;
-use crate::endpoint::local::tools;
-use crate::world::Machine;
-use crate::world::World;
+use crate::endpoint::local::{folder, tools};
+use crate::world::{Machine, World};
 
 /// The working folder of scripts; files that a scenario declares by relative paths lie here.
 pub(in crate::endpoint) const WORK: &str = "/var/lib/patchdrill/work";

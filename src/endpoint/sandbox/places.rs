@@ -1,18 +1,13 @@
 //! Where command doubles lie in a sandbox: wherever a script finds the command, by name or by path.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::protocol::COMMANDS;
-use super::protocol::OTHERWISE;
+use super::protocol::{COMMANDS, OTHERWISE};
 use crate::endpoint::local::rooted;
 
 /// Where commands were found, for everybody who asks for the same ones: to look takes longer than to start a script.

@@ -5,8 +5,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the keeper lays what every endpoint needs of patchdrill, seen from inside.
 pub const AGENT_FOLDER: &str = "/run/patchdrill";

@@ -8,18 +8,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::channel::Channel;
-use super::channel::Message;
+use super::channel::{Channel, Message};
 use super::protocol;
-use super::protocol::Reader;
-use super::protocol::Run;
-use super::protocol::Writer;
+use super::protocol::{Reader, Run, Writer};
 use crate::endpoint::Cancel;
 use crate::endpoint::doubles::Server;
 use crate::endpoint::local::capture::Capture;
-use crate::endpoint::local::process::CHILD_GRACE;
-use crate::endpoint::local::process::LOOK_AGAIN;
-use crate::endpoint::local::process::STOP_GRACE;
+use crate::endpoint::local::process::{CHILD_GRACE, LOOK_AGAIN, STOP_GRACE};
 use crate::event::Captured;
 use crate::job::Limit;
 

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lifecycle::AssetId;
-use crate::lifecycle::AssetRun;
-use crate::lifecycle::Demand;
-use crate::lifecycle::JobRecord;
-use crate::lifecycle::Known;
-use crate::lifecycle::RecordedEnds;
+use crate::lifecycle::{AssetId, AssetRun, Demand, JobRecord, Known, RecordedEnds};
 
 /// Takes an asset through its jobs; what was recorded stands in place of what would be drawn.
 pub(super) fn simulate_asset<'r>(

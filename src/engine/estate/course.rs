@@ -4,31 +4,12 @@ use std::collections::BTreeMap;
 
 use super::asset::simulate_asset;
 use super::options::EstateOptions;
-use super::order::Candidate;
-use super::order::depths;
-use super::order::follows;
-use super::order::parent;
-use super::order::settled;
-use super::sweep::Meter;
-use super::sweep::Sweep;
-use super::sweep::Task;
-use super::sweep::sweep;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::AssetRun;
-use crate::lifecycle::Compiled;
-use crate::lifecycle::Course;
-use crate::lifecycle::Decision;
-use crate::lifecycle::JobCourse;
-use crate::lifecycle::JobRecord;
-use crate::lifecycle::Known;
-use crate::lifecycle::Plan;
-use crate::lifecycle::Reach;
-use crate::lifecycle::Tally;
-use crate::lifecycle::Verdict;
-use crate::lifecycle::decision;
-use crate::lifecycle::judge;
-use crate::lifecycle::scheduled_start;
-use crate::lifecycle::without_link;
+use super::order::{Candidate, depths, follows, parent, settled};
+use super::sweep::{Meter, Sweep, Task, sweep};
+use crate::lifecycle::{
+    AssetId, AssetRun, Compiled, Course, Decision, JobCourse, JobRecord, Known, Plan, Reach, Tally, Verdict,
+    decision, judge, scheduled_start, without_link,
+};
 
 /// Simulates a plan where the ranges lie so. First without any linked job; whenever the parent of one is known, its link is
 /// judged, and the assets on which it runs are simulated again with it.

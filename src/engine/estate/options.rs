@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lifecycle::AssetId;
-use crate::lifecycle::RecordedEnds;
+use crate::lifecycle::{AssetId, RecordedEnds};
 use crate::rules::DEFAULT_RESTARTS;
 
 /// How a plan is driven over its assets.

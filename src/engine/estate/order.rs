@@ -1,8 +1,6 @@
 //! Which linked jobs can be decided about, and in which order.
 
-use crate::lifecycle::Decision;
-use crate::lifecycle::Plan;
-use crate::lifecycle::Time;
+use crate::lifecycle::{Decision, Plan, Time};
 
 /// For each job, how many parents stand above it; a link to itself or in a circle, which no plan has that was checked, ends
 /// there.

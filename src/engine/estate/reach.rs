@@ -1,10 +1,6 @@
 //! The ranges that the sources name: which ends are tried, and what depends on them.
 
-use crate::lifecycle::Course;
-use crate::lifecycle::JobCourse;
-use crate::lifecycle::Plan;
-use crate::lifecycle::Reach;
-use crate::lifecycle::Uncertain;
+use crate::lifecycle::{Course, JobCourse, Plan, Reach, Uncertain};
 
 /// One reach for each combination of ends of the ranges that the plan leaves open; the first takes the early end of each.
 pub(super) fn reaches(plan: &Plan) -> Vec<Reach> {

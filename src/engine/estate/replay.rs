@@ -2,15 +2,7 @@
 
 use super::options::EstateOptions;
 use crate::job::Job;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::AssetRun;
-use crate::lifecycle::Compiled;
-use crate::lifecycle::Course;
-use crate::lifecycle::Demand;
-use crate::lifecycle::JobCourse;
-use crate::lifecycle::Known;
-use crate::lifecycle::Plan;
-use crate::lifecycle::decision;
+use crate::lifecycle::{AssetId, AssetRun, Compiled, Course, Demand, JobCourse, Known, Plan, decision};
 use crate::rules::Rulebook;
 use crate::world::World;
 

@@ -1,15 +1,10 @@
 //! A whole plan, from its first asset to its outcome.
 
 use super::course::course;
-use super::options::EstateOptions;
-use super::options::Progress;
-use super::reach::depends_on;
-use super::reach::reaches;
+use super::options::{EstateOptions, Progress};
+use super::reach::{depends_on, reaches};
 use super::sweep::Meter;
-use crate::lifecycle::Compiled;
-use crate::lifecycle::Partial;
-use crate::lifecycle::Plan;
-use crate::lifecycle::PlanOutcome;
+use crate::lifecycle::{Compiled, Partial, Plan, PlanOutcome};
 use crate::rules::Rulebook;
 
 /// Simulates a plan under a rulebook, with both ends of each range that it leaves open.

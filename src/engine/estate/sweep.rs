@@ -1,21 +1,12 @@
 //! All assets of some groups, simulated on several threads.
 
 use std::ops::Range;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::asset::simulate_asset;
-use super::options::EstateOptions;
-use super::options::Progress;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::AssetRun;
-use crate::lifecycle::Compiled;
-use crate::lifecycle::Known;
-use crate::lifecycle::Reach;
-use crate::lifecycle::Tally;
+use super::options::{EstateOptions, Progress};
+use crate::lifecycle::{AssetId, AssetRun, Compiled, Known, Reach, Tally};
 
 /// Threads take so many assets at a time: few enough to share the work of a small group, and to stop at once.
 const CHUNK: u64 = 128;

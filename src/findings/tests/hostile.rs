@@ -3,12 +3,8 @@
 use proptest::prelude::*;
 
 use super::support::{call, job, ran};
-use crate::event::ActionRun;
-use crate::event::CallAnswer;
-use crate::event::Captured;
-use crate::findings::apply_levels;
-use crate::findings::of_plan;
-use crate::findings::of_run;
+use crate::event::{ActionRun, CallAnswer, Captured};
+use crate::findings::{apply_levels, of_plan, of_run};
 use crate::job::Platform;
 use crate::rules::Rulebook;
 use crate::world::World;

@@ -1,9 +1,7 @@
 //! Where exit codes come from.
 
 use super::support::{call, findings_of, job, ran, short};
-use crate::event::ActionRun;
-use crate::event::CallAnswer;
-use crate::event::Captured;
+use crate::event::{ActionRun, CallAnswer, Captured};
 use crate::findings::of_run;
 use crate::job::Platform;
 use crate::rules::Rulebook;

@@ -1,19 +1,11 @@
 //! Static findings on what scripts do.
 
 use super::support::{job, lines_of, plan_of, powershell_lines_of, short};
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Place;
+use crate::event::{FindingCode, Level, Place};
 use crate::findings::of_plan;
-use crate::job::Action;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Job;
-use crate::job::Patch;
-use crate::job::Platform;
+use crate::job::{Action, ActionId, ActionKind, Job, Patch, Platform};
 use crate::rules::Rulebook;
-use crate::world::DeclaredFile;
-use crate::world::World;
+use crate::world::{DeclaredFile, World};
 
 fn check(code: FindingCode, cases: &[(&str, &[usize])]) {
     for (snippet, lines) in cases {

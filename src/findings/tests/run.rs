@@ -1,23 +1,11 @@
 //! Findings on what a run left behind.
 
 use super::support::{call, findings_of, job, ran, short};
-use crate::event::ActionRun;
-use crate::event::CallAnswer;
-use crate::event::Captured;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Level;
+use crate::event::{ActionRun, CallAnswer, Captured, Finding, FindingCode, Level};
 use crate::findings::of_run;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Limit;
-use crate::job::Platform;
+use crate::job::{ActionEnd, ActionId, Limit, Platform};
 use crate::rules::Rulebook;
-use crate::world::CommandDouble;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::World;
+use crate::world::{CommandDouble, Service, ServiceState, Startup, World};
 
 fn only(found: &[Finding]) -> (String, &str, &str) {
     assert_eq!(found.len(), 1, "{found:?}");

@@ -2,26 +2,12 @@
 
 use std::time::Duration;
 
-use crate::event::ActionRun;
-use crate::event::Call;
-use crate::event::CallAnswer;
-use crate::event::Captured;
-use crate::event::Finding;
-use crate::event::FindingCode;
-use crate::event::Place;
-use crate::findings::of_plan;
-use crate::findings::of_run;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Job;
-use crate::job::Platform;
-use crate::job::Script;
+use crate::event::{ActionRun, Call, CallAnswer, Captured, Finding, FindingCode, Place};
+use crate::findings::{of_plan, of_run};
+use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use crate::rules::Rulebook;
 use crate::source::Span;
-use crate::world::Word;
-use crate::world::World;
+use crate::world::{Word, World};
 
 /// The action that all snippets are.
 pub(super) const ID: ActionId = ActionId::pre(0);

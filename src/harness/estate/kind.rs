@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::harness::Case;
-use crate::harness::RunOptions;
-use crate::harness::run;
-use crate::spec::EndpointKind;
-use crate::spec::Estate;
+use crate::harness::{Case, RunOptions, run};
+use crate::spec::{EndpointKind, Estate};
 
 /// Where the jobs of a group run. `--on` replaces the kind of groups that run for real; what is declared stays so, unless the
 /// whole plan is one asset.

@@ -1,56 +1,29 @@
 //! Rehearses a plan: jobs that really run where the plan says so, everything else as it is declared or drawn, and all of it in
 //! virtual time.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use futures::StreamExt;
 use futures::future::join_all;
-use futures::stream;
+use futures::{StreamExt, stream};
 
 use super::kind::kind_of;
-use super::shown::Shown;
-use super::shown::due;
-use super::shown::ends;
-use super::shown::rebooted_by_hand;
-use super::shown::recorded;
-use crate::endpoint::Cancel;
-use crate::endpoint::DeclaredEndpoint;
-use crate::endpoint::EndpointError;
-use crate::engine;
+use super::shown::{Shown, due, ends, rebooted_by_hand, recorded};
+use crate::endpoint::{Cancel, DeclaredEndpoint, EndpointError};
 use crate::engine::EngineError;
-use crate::engine::estate::EstateOptions;
-use crate::engine::estate::Progress;
-use crate::engine::estate::drawn;
-use crate::engine::estate::simulate;
-use crate::event::Event;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Rehearsal;
-use crate::expect;
-use crate::harness::Case;
-use crate::harness::RunOptions;
+use crate::engine::estate::{EstateOptions, Progress, drawn, simulate};
+use crate::event::{Event, FindingCode, Level, Rehearsal};
 use crate::harness::lasting::Lasting;
-use crate::harness::run;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::Course;
-use crate::lifecycle::Exact;
-use crate::lifecycle::JobRecord;
-use crate::lifecycle::NotExact;
-use crate::lifecycle::PlanOutcome;
-use crate::lifecycle::RecordedEnds;
-use crate::lifecycle::exact;
-use crate::lifecycle::worth_records;
-use crate::report::AssetRehearsal;
-use crate::report::EstateResult;
-use crate::report::RanOn;
+use crate::harness::{Case, RunOptions, run};
+use crate::job::{Job, Phase};
+use crate::lifecycle::{
+    AssetId, Course, Exact, JobRecord, NotExact, PlanOutcome, RecordedEnds, exact, worth_records,
+};
+use crate::report::{AssetRehearsal, EstateResult, RanOn};
 use crate::rules::Rulebook;
-use crate::spec::EndpointKind;
-use crate::spec::Estate;
+use crate::spec::{EndpointKind, Estate};
 use crate::world::World;
+use crate::{engine, expect};
 
 /// More assets than this are not rehearsed for real.
 const MOST_REAL: u64 = 1_000;

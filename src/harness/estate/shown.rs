@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::event::Event;
-use crate::event::Rehearsal;
+use crate::event::{Event, Rehearsal};
 use crate::harness::Case;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::PlanOutcome;
-use crate::lifecycle::RecordedEnds;
-use crate::lifecycle::RecordedRun;
+use crate::lifecycle::{AssetId, PlanOutcome, RecordedEnds, RecordedRun};
 use crate::report::EstateResult;
 use crate::rules::RebootDecision;
 

@@ -4,17 +4,13 @@ mod plan;
 mod run;
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use similar::ChangeTag;
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 use self::run::quoted;
-use super::Rehearsed;
-use super::Snapshots;
+use super::{Rehearsed, Snapshots};
 use crate::expect::Expect;
 use crate::spec::Scenario;
 

@@ -3,13 +3,8 @@
 use std::fmt::Write as _;
 
 use super::run::quoted;
-use crate::job::ActionId;
-use crate::job::Phase;
-use crate::lifecycle::Course;
-use crate::lifecycle::JobRecord;
-use crate::lifecycle::Plan;
-use crate::lifecycle::PlanOutcome;
-use crate::lifecycle::Time;
+use crate::job::{ActionId, Phase};
+use crate::lifecycle::{Course, JobRecord, Plan, PlanOutcome, Time};
 
 /// Everything that is counted, in the order of the plan.
 pub(super) fn render(plan: &Plan, outcome: &PlanOutcome) -> String {

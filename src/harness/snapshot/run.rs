@@ -2,12 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::event::Changes;
-use crate::event::Rehearsal;
+use crate::event::{Changes, Rehearsal};
 use crate::job::Job;
-use crate::rules::ActionOutcome;
-use crate::rules::Outcome;
-use crate::rules::Reasons;
+use crate::rules::{ActionOutcome, Outcome, Reasons};
 
 /// The outcome as YAML: only what every endpoint kind agrees on, nothing that varies from run to run.
 pub(super) fn render(job: &Job, outcome: &Outcome) -> String {

@@ -6,36 +6,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use cucumber::step;
-use libtest_mimic::Arguments;
-use libtest_mimic::Completion;
-use libtest_mimic::Failed;
-use libtest_mimic::Trial;
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use super::World;
-use super::own;
-use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::has_errors;
+use super::{World, own};
+use crate::diag::{Diagnostic, has_errors};
 use crate::endpoint::Cancel;
-use crate::harness::Case;
-use crate::harness::Project;
-use crate::harness::RunOptions;
-use crate::harness::discover;
-use crate::harness::endpoint_kind;
-use crate::harness::load;
-use crate::harness::on_own_images;
-use crate::harness::run::image_used;
-use crate::harness::run::would_be_skipped;
-use crate::harness::run_case;
-use crate::report;
-use crate::report::Failure;
-use crate::report::Look;
-use crate::report::ScenarioResult;
-use crate::report::Verdict;
-use crate::spec;
+use crate::harness::run::{image_used, would_be_skipped};
+use crate::harness::{Case, Project, RunOptions, discover, endpoint_kind, load, on_own_images, run_case};
+use crate::report::{Failure, Look, ScenarioResult, Verdict};
 use crate::spec::Keyword;
-use crate::spec::gherkin::Mixed;
-use crate::spec::gherkin::Told;
+use crate::spec::gherkin::{Mixed, Told};
+use crate::{diag, report, spec};
 
 /// Makes every scenario of `paths` (files and folders) a test, and runs those that the arguments of this process choose:
 /// the `main` of a test without Rust's own harness.

@@ -4,21 +4,11 @@
 use std::convert::Infallible;
 use std::path::Path;
 
-use cucumber::Cucumber;
-use cucumber::codegen;
 use cucumber::codegen::LocalBoxFuture;
-use cucumber::event;
-use cucumber::gherkin;
-use cucumber::parser;
-use cucumber::runner;
-use cucumber::step;
-use cucumber::writer;
+use cucumber::{Cucumber, codegen, event, gherkin, parser, runner, step, writer};
 
 use super::World;
-use crate::spec::Keyword;
-use crate::spec::expression;
-use crate::spec::is_said;
-use crate::spec::phrases;
+use crate::spec::{Keyword, expression, is_said, phrases};
 
 /// A step that an attribute has collected, for one of the three keywords.
 macro_rules! collected {

@@ -2,11 +2,8 @@
 
 use std::panic::AssertUnwindSafe;
 
-use cucumber::codegen;
-use cucumber::codegen::StepConstructor;
-use cucumber::codegen::WorldInventory;
-use cucumber::gherkin;
-use cucumber::step;
+use cucumber::codegen::{StepConstructor, WorldInventory};
+use cucumber::{codegen, gherkin, step};
 use futures::FutureExt;
 
 use super::World;

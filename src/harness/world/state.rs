@@ -5,32 +5,16 @@ use std::sync::Arc;
 
 use crate::diag;
 use crate::diag::has_errors;
-use crate::endpoint::Cancel;
-use crate::endpoint::EndpointError;
+use crate::endpoint::{Cancel, EndpointError};
 use crate::engine::EngineError;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::event::Rehearsal;
-use crate::harness::Case;
-use crate::harness::Project;
-use crate::harness::Rehearsed;
-use crate::harness::RunOptions;
-use crate::harness::judge::judge;
-use crate::harness::judge::unmet;
-use crate::harness::load;
-use crate::harness::rehearse_case;
-use crate::harness::snapshot;
+use crate::event::{FindingCode, Level, Rehearsal};
+use crate::harness::judge::{judge, unmet};
+use crate::harness::{Case, Project, Rehearsed, RunOptions, load, rehearse_case, snapshot};
 use crate::job::Job;
-use crate::report::Failure;
-use crate::report::Verdict;
-use crate::source::SourceFile;
-use crate::source::Spanned;
-use crate::spec::Keyword;
-use crate::spec::Scenario;
-use crate::spec::Story;
-use crate::spec::gherkin::Mixed;
-use crate::spec::gherkin::MixedStep;
-use crate::spec::gherkin::say;
+use crate::report::{Failure, Verdict};
+use crate::source::{SourceFile, Spanned};
+use crate::spec::gherkin::{Mixed, MixedStep, say};
+use crate::spec::{Keyword, Scenario, Story};
 
 /// What a step of your own is handed: the scenario so far, in which it can say every phrase of the vocabulary.
 ///

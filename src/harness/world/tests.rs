@@ -3,18 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use cucumber::StatsWriter as _;
-use cucumber::World as _;
-use cucumber::gherkin;
-use cucumber::given;
-use cucumber::then;
-use cucumber::when;
+use cucumber::{StatsWriter as _, World as _, gherkin, given, then, when};
 use futures::FutureExt;
 use libtest_mimic::Arguments;
 
-use super::Tests;
-use super::World;
 use super::inventory::written;
+use super::{Tests, World};
 use crate::harness::RunOptions;
 
 #[given("the usual web tier")]

@@ -1,8 +1,7 @@
 //! The end of a deployment and the reboot behind it: the third stage.
 
-use super::AssetRun;
-use super::deferral;
 use super::state::Stage;
+use super::{AssetRun, deferral};
 use crate::job::{JobStatus, Platform, RebootPolicy};
 use crate::lifecycle::{End, LifecycleRule, Time};
 use crate::rules::{Observation, PatchStatus, Reason, Reasons, RebootDecision, Rule, Step};

@@ -4,15 +4,12 @@ use std::io;
 use std::io::Write;
 
 use super::plan::{fitted, notice};
-use super::ranges;
-use super::time;
 use super::view::PlanView;
-use super::words;
+use super::{ranges, time, words};
 use crate::lifecycle::{AssetId, JobRecord, Moment, Note, Time};
 use crate::report::look::{Look, Tone};
-use crate::report::text;
 use crate::report::timeline::{Detail, Told, rehearsed};
-use crate::report::words as names;
+use crate::report::{text, words as names};
 use crate::rules::Document;
 
 /// Writes the life of every job on one asset, and the run of each that there is a rehearsal of.

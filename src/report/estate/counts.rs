@@ -1,8 +1,7 @@
 //! What was counted, one count to a row.
 
-use super::time;
 use super::view::PlanView;
-use super::words;
+use super::{time, words};
 use crate::lifecycle::{Course, JobCourse, SLOT_SECONDS, Tally, Time, Uncertain};
 use crate::report::csv::CsvRow;
 

@@ -3,20 +3,14 @@
 use std::io;
 use std::io::Write;
 
-use super::bar;
 use super::blast::Blast;
-use super::number;
-use super::reboots;
-use super::table;
 use super::table::{Column, Row};
-use super::time;
 use super::view::PlanView;
-use super::words;
+use super::{bar, number, reboots, table, time, words};
 use crate::job::{Phase, RebootPolicy};
 use crate::lifecycle::{ActionKey, End, JobCourse, PatchKey, Tally, Verdict};
 use crate::report::look::{Look, Tone};
-use crate::report::text;
-use crate::report::words as names;
+use crate::report::{text, words as names};
 use crate::rules::{ActionStatus, NotRun, PatchStatus, SkippedBy};
 
 /// Cells of the longest label.

@@ -4,11 +4,8 @@ use std::io;
 use std::io::Write;
 
 use super::job::JobPage;
-use super::number;
-use super::ranges;
-use super::time;
 use super::view::PlanView;
-use super::words;
+use super::{number, ranges, time, words};
 use crate::lifecycle::Partial;
 use crate::report::look::{Look, Tone};
 use crate::report::text;

@@ -3,11 +3,9 @@
 use std::io;
 use std::io::Write;
 
-use super::number;
 use super::plan::notice;
-use super::time;
 use super::view::PlanView;
-use super::words;
+use super::{number, time, words};
 use crate::lifecycle::{Course, Uncertain};
 use crate::report::look::{Look, Tone};
 use crate::report::text;

@@ -5,10 +5,8 @@ use std::io;
 use std::io::Write;
 use std::time::Duration;
 
-use super::bar;
 use super::job::JobPage;
-use super::number;
-use super::time;
+use super::{bar, number, time};
 use crate::lifecycle::{SLOT_SECONDS, Tally, Time};
 use crate::report::look::Tone;
 use crate::report::text;

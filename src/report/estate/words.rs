@@ -1,8 +1,7 @@
 //! What the reports of a plan call things.
 
-use super::number;
-use super::time;
 use super::view::PlanView;
+use super::{number, time};
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{
     ActionKey, AssetId, Blocker, Counted, End, Held, Link, NeverBegan, PatchKey, Path, Reach, RebootKey,

@@ -3,17 +3,13 @@
 use std::time::Duration;
 
 use super::bytes::Bytes;
-use super::model;
-use super::plan;
-use crate::event;
+use super::{model, plan};
 use crate::event::{ActionRun, CallAnswer, Captured, Event, FileChange, FileContent, Place};
-use crate::job;
 use crate::job::{ActionId, Phase};
-use crate::report::findings;
 use crate::report::result::{ScenarioResult, Summary, Verdict};
-use crate::report::words;
-use crate::rules;
+use crate::report::{findings, words};
 use crate::rules::{ActionOutcome, ActionStatus, PatchStatus, RebootDecision, SkippedBy};
+use crate::{event, job, rules};
 
 /// What an outcome is told against.
 #[derive(Clone, Copy)]

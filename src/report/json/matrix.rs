@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::report::matrix::Cell;
-use crate::report::matrix::Matrix as Grid;
+use crate::report::matrix::{Cell, Matrix as Grid};
 
 /// Scenarios that were rehearsed on several images.
 #[derive(Serialize, JsonSchema)]

@@ -3,9 +3,8 @@
 use std::io;
 use std::io::Write;
 
-use super::fill;
-use super::model;
 use super::visible::write;
+use super::{fill, model};
 use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary};
 

@@ -1,7 +1,6 @@
 //! What the JSON report holds.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::report::result::{Reporter, ScenarioResult, Verdict};

@@ -4,8 +4,7 @@ use std::io;
 use std::io::Write;
 
 use serde::Serialize;
-use serde_json::ser::Formatter;
-use serde_json::ser::Serializer;
+use serde_json::ser::{Formatter, Serializer};
 
 use crate::report::text;
 

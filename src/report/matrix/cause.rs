@@ -1,9 +1,6 @@
 //! What probably brought an end about, from the words of shells and tools.
 
-use crate::event::ActionRun;
-use crate::event::CallAnswer;
-use crate::event::Captured;
-use crate::event::Installation;
+use crate::event::{ActionRun, CallAnswer, Captured, Installation};
 use crate::job::ActionEnd;
 use crate::report::text;
 

@@ -5,8 +5,7 @@ use std::io::Write;
 
 use super::collect::{Cell, Matrix, Row};
 use crate::report::look::{Look, Tone};
-use crate::report::text;
-use crate::report::words;
+use crate::report::{text, words};
 
 /// With more rows than this, those that passed alike everywhere are only counted.
 const MOST_ROWS: usize = 30;

@@ -1,12 +1,8 @@
 //! How everything of one job ended, in words that can be compared.
 
 use super::cause;
-use crate::event::Event;
-use crate::event::Rehearsal;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::JobStatus;
-use crate::job::Phase;
+use crate::event::{Event, Rehearsal};
+use crate::job::{ActionId, Job, JobStatus, Phase};
 use crate::report::words;
 
 /// How one element of a job ended.

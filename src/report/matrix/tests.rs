@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::event::Captured;
-use crate::event::Event;
+use crate::event::{Captured, Event};
 use crate::job::ActionEnd;
 use crate::report::look::Look;
 use crate::report::result::{ScenarioResult, Verdict};

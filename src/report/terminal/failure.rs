@@ -5,10 +5,9 @@ use std::io::Write;
 
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::report::findings;
 use crate::report::look::{Look, Tone};
 use crate::report::result::{Failure, ScenarioResult, Verdict};
-use crate::report::text;
+use crate::report::{findings, text};
 
 /// Writes everything that explains a verdict other than passed, indented by `indent` cells.
 ///

@@ -5,15 +5,12 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::{summary, verdict};
-use crate::report::findings;
 use crate::report::look::{Look, Tone};
-use crate::report::matrix;
 use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary, Verdict};
 use crate::report::story::story;
-use crate::report::text;
 use crate::report::timeline::Detail;
-use crate::report::words;
+use crate::report::{findings, matrix, text, words};
 
 /// Scenarios that did not pass and are listed again at the end; more than that nobody reads twice.
 const LISTED_AGAIN: usize = 50;

@@ -1,10 +1,7 @@
 //! What an action changed in the files of its endpoint, below its row.
 
 use super::rows::Below;
-use crate::event::ChangeKind;
-use crate::event::Changes;
-use crate::event::FileChange;
-use crate::event::FileType;
+use crate::event::{ChangeKind, Changes, FileChange, FileType};
 use crate::report::look::Tone;
 use crate::report::text;
 

@@ -5,8 +5,7 @@ use std::io::Write;
 
 use crate::job::{ActionId, Job, Phase};
 use crate::report::look::{Look, Tone};
-use crate::report::text;
-use crate::report::words;
+use crate::report::{text, words};
 use crate::rules::{Outcome, Reason, Rule};
 
 /// One of the two: a rulebook's name, and how the job ends under it.

@@ -3,15 +3,13 @@
 use std::io;
 use std::io::Write;
 
-use super::again;
 use super::rows::{Below, Detail, Row, Telling};
-use super::services;
+use super::{again, services};
 use crate::event::Rehearsal;
 use crate::job::Job;
 use crate::report::look::{Look, Tone};
 use crate::report::result::ScenarioResult;
-use crate::report::text;
-use crate::report::words;
+use crate::report::{text, words};
 use crate::spec::EndpointKind;
 
 /// Cells of `post-action 5`, the longest element of a job.

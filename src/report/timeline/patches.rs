@@ -1,8 +1,7 @@
 //! What installing a patch for real came to, below its row.
 
-use super::changes;
-use super::rows;
 use super::rows::{Below, Detail, Row};
+use super::{changes, rows};
 use crate::event::Installation;
 use crate::report::look::Tone;
 use crate::report::text;

@@ -4,14 +4,11 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::changes;
-use super::patches;
-use super::why;
+use super::{changes, patches, why};
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Place};
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
 use crate::report::look::Tone;
-use crate::report::text;
-use crate::report::words;
+use crate::report::{text, words};
 use crate::rules::{ActionOutcome, ActionStatus, Outcome, PatchStatus, RebootDecision, Rule, SkippedBy};
 
 /// How much a timeline tells.

@@ -1,8 +1,7 @@
 //! What timelines look like.
 
 use super::*;
-use crate::event::Call;
-use crate::event::CallAnswer;
+use crate::event::{Call, CallAnswer};
 use crate::report::look::Look;
 use crate::report::result::Verdict;
 use crate::report::sample;

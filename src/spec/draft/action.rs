@@ -2,24 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Draft;
-use super::DraftAction;
-use super::DraftEnd;
-use super::DraftKind;
-use crate::job::ACTIONS_PER_PHASE;
-use crate::job::Action;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::InstallEnd;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::job::RegistryEnd;
-use crate::job::UninstallEnd;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::world::DeclaredAction;
-use crate::world::ForcesReboot;
+use super::{Draft, DraftAction, DraftEnd, DraftKind};
+use crate::job::{
+    ACTIONS_PER_PHASE, Action, ActionEnd, ActionId, ActionKind, InstallEnd, Phase, Platform, RegistryEnd,
+    UninstallEnd,
+};
+use crate::source::{Span, Spanned};
+use crate::world::{DeclaredAction, ForcesReboot};
 
 /// What is declared about the actions of a job.
 pub(super) type Declared = BTreeMap<ActionId, DeclaredAction>;

@@ -2,23 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Draft;
-use super::DraftAction;
-use super::DraftKind;
-use super::DraftMachine;
-use super::DraftPatch;
-use crate::diag::Diagnostic;
-use crate::diag::did_you_mean;
-use crate::diag::meant;
-use crate::expect::Expect;
-use crate::expect::Expectation;
-use crate::job::ACTIONS_PER_PHASE;
-use crate::job::ActionId;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::{Draft, DraftAction, DraftKind, DraftMachine, DraftPatch};
+use crate::diag::{Diagnostic, did_you_mean, meant};
+use crate::expect::{Expect, Expectation};
+use crate::job::{ACTIONS_PER_PHASE, ActionId, Phase, Platform};
+use crate::source::{SourceFile, Span, Spanned};
 use crate::spec::EndpointKind;
 use crate::world::ForcesReboot;
 

@@ -1,13 +1,8 @@
 //! Command lines: which command, which arguments.
 
-use super::Draft;
-use super::DraftCommand;
+use super::{Draft, DraftCommand};
 use crate::source::Span;
-use crate::world::Answer;
-use crate::world::ArgsPattern;
-use crate::world::Pattern;
-use crate::world::WordError;
-use crate::world::Words;
+use crate::world::{Answer, ArgsPattern, Pattern, WordError, Words};
 
 /// Commands that every shell brings itself; it never looks for a program of that name.
 const BUILT_IN: [&str; 24] = [

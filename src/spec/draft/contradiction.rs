@@ -2,9 +2,7 @@
 
 use super::Draft;
 use crate::event::FindingCode;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::Expectation;
+use crate::expect::{Count, Expect, Expectation};
 use crate::job::JobStatus;
 
 impl Draft {

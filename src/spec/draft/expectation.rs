@@ -5,26 +5,12 @@ use std::collections::HashSet;
 use super::Draft;
 use super::build::plural;
 use crate::diag::suggest;
-use crate::expect::ActionSet;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::Expectation;
-use crate::expect::FileExpect;
-use crate::expect::OrderItem;
-use crate::expect::PatchSet;
-use crate::expect::TextExpect;
-use crate::job::ActionId;
-use crate::job::Job;
-use crate::job::Platform;
+use crate::expect::{ActionSet, Count, Expect, Expectation, FileExpect, OrderItem, PatchSet, TextExpect};
+use crate::job::{ActionId, Job, Platform};
 use crate::rules::Requester;
 use crate::source::Span;
 use crate::spec::EndpointKind;
-use crate::world::CommandDouble;
-use crate::world::Machine;
-use crate::world::Pattern;
-use crate::world::SERVICE_COMMANDS;
-use crate::world::Service;
-use crate::world::commands_telling;
+use crate::world::{CommandDouble, Machine, Pattern, SERVICE_COMMANDS, Service, commands_telling};
 
 /// The doubled commands, and their names.
 struct Doubles<'c> {

@@ -1,21 +1,12 @@
 //! From a draft to a scenario.
 
-use super::Draft;
-use super::DraftReboot;
 use super::action::Declared;
-use crate::diag::Diagnostic;
-use crate::diag::has_errors;
-use crate::job::DEFER_LIMIT;
-use crate::job::Deferral;
-use crate::job::Job;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::job::RebootPolicy;
-use crate::job::RebootPolicyError;
+use super::{Draft, DraftReboot};
+use crate::diag::{Diagnostic, has_errors};
+use crate::job::{DEFER_LIMIT, Deferral, Job, Phase, Platform, RebootPolicy, RebootPolicyError};
 use crate::rules::MOST_RESTARTS;
 use crate::source::Spanned;
-use crate::spec::EndpointKind;
-use crate::spec::Scenario;
+use crate::spec::{EndpointKind, Scenario};
 use crate::world::World;
 
 /// What an endpoint looks like, and its kind.

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Draft;
-use super::DraftMachine;
 use super::machine::shown;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::{Draft, DraftMachine};
+use crate::source::{Span, Spanned};
 use crate::spec::EndpointKind;
 use crate::world::check_image;
 

@@ -2,12 +2,8 @@
 
 use std::path::Path;
 
-use super::Draft;
-use super::DraftScript;
-use crate::job::Language;
-use crate::job::Platform;
-use crate::job::Script;
-use crate::job::ScriptOrigin;
+use super::{Draft, DraftScript};
+use crate::job::{Language, Platform, Script, ScriptOrigin};
 use crate::source::Spanned;
 
 /// File extensions that give a language away.

@@ -1,23 +1,15 @@
 //! What the machine itself is declared to be.
 
 use std::collections::HashMap;
-use std::path::Component;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::time::Duration;
 
 use super::Draft;
 use crate::diag::suggest;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::EndpointKind;
-use crate::spec::os_release;
+use crate::source::{Span, Spanned};
 use crate::spec::os_release::ReleaseError;
-use crate::world::Clock;
-use crate::world::Disk;
-use crate::world::Limits;
-use crate::world::Machine;
-use crate::world::Network;
-use crate::world::Sleep;
+use crate::spec::{EndpointKind, os_release};
+use crate::world::{Clock, Disk, Limits, Machine, Network, Sleep};
 
 /// More processors than any machine has.
 const MOST_CORES: u32 = 4096;

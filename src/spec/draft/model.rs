@@ -4,33 +4,17 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::DraftEstate;
-use super::DraftMachine;
+use super::{DraftEstate, DraftMachine};
 use crate::diag::Diagnostic;
-use crate::event::FindingCode;
-use crate::event::Level;
+use crate::event::{FindingCode, Level};
 use crate::expect::Expectation;
-use crate::job::AgentVersion;
-use crate::job::ExecutionPolicy;
-use crate::job::Language;
-use crate::job::Limit;
-use crate::job::NotStarted;
-use crate::job::PackageManager;
-use crate::job::PatchEnd;
-use crate::job::Platform;
-use crate::job::RegistryType;
-use crate::job::ScriptOrigin;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::job::{
+    AgentVersion, ExecutionPolicy, Language, Limit, NotStarted, PackageManager, PatchEnd, Platform,
+    RegistryType, ScriptOrigin,
+};
+use crate::source::{SourceFile, Span, Spanned};
 use crate::spec::EndpointKind;
-use crate::world::Answer;
-use crate::world::ArgsPattern;
-use crate::world::DeclaredFile;
-use crate::world::ForcesReboot;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Turn;
+use crate::world::{Answer, ArgsPattern, DeclaredFile, ForcesReboot, ServiceState, Startup, Turn};
 
 /// A scenario under construction.
 ///

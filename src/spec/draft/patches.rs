@@ -1,18 +1,11 @@
 //! Patches, and what installs them.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::Draft;
-use super::DraftInstaller;
+use super::{Draft, DraftInstaller};
 use crate::diag::did_you_mean;
-use crate::job::Installer;
-use crate::job::Package;
-use crate::job::Patch;
-use crate::job::PatchEnd;
-use crate::job::Platform;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::job::{Installer, Package, Patch, PatchEnd, Platform};
+use crate::source::{Span, Spanned};
 use crate::spec::EndpointKind;
 
 impl Draft {

@@ -2,15 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Draft;
-use super::DraftService;
+use super::{Draft, DraftService};
 use crate::job::Platform;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Turn;
+use crate::source::{Span, Spanned};
+use crate::world::{Service, ServiceState, Startup, Turn};
 
 /// The longest name that systemd takes.
 const LONGEST_NAME: usize = 255;

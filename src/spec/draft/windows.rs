@@ -1,23 +1,12 @@
 //! The action types that only Windows has.
 
-use super::Draft;
-use super::DraftInstall;
-use super::DraftRegistry;
-use super::DraftUninstall;
+use super::{Draft, DraftInstall, DraftRegistry, DraftUninstall};
 use crate::diag::did_you_mean;
-use crate::job::ActionKind;
-use crate::job::ChangeRegistryKey;
-use crate::job::InstallSoftware;
-use crate::job::Platform;
-use crate::job::RegistryData;
-use crate::job::RegistryError;
-use crate::job::RegistryPath;
-use crate::job::Sha256;
-use crate::job::UninstallSoftware;
-use crate::job::Url;
-use crate::job::WindowsActionError;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::job::{
+    ActionKind, ChangeRegistryKey, InstallSoftware, Platform, RegistryData, RegistryError, RegistryPath,
+    Sha256, UninstallSoftware, Url, WindowsActionError,
+};
+use crate::source::{Span, Spanned};
 
 impl Draft {
     /// The final form of an Install Software action; `None` when a field is wrong.

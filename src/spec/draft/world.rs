@@ -1,20 +1,13 @@
 //! What the endpoint is declared to look like: environment, files and commands.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
-use std::path::Component;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Component, Path, PathBuf};
 
 use super::Draft;
 use crate::job::Platform;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spec::EndpointKind;
-use crate::world::ArgsPattern;
-use crate::world::CommandDouble;
-use crate::world::CommandRule;
-use crate::world::DeclaredFile;
+use crate::world::{ArgsPattern, CommandDouble, CommandRule, DeclaredFile};
 
 /// The longest path that Linux takes; the others take less.
 const LONGEST_PATH: usize = 4096;

@@ -8,11 +8,9 @@ use cucumber::gherkin;
 use cucumber::gherkin::GherkinEnv;
 
 use super::explain;
-use super::tree::Feature;
-use super::tree::Reader;
+use super::tree::{Feature, Reader};
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// A text of more lines than this is cut where that is possible.
 const CUT_FROM: usize = 1_000;

@@ -4,10 +4,8 @@
 //! that it takes is searched for: the line behind it is the one that does not fit.
 
 use super::chunk::parse;
-use crate::diag::Diagnostic;
-use crate::diag::did_you_mean;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::diag::{Diagnostic, did_you_mean};
+use crate::source::{SourceFile, Span};
 
 /// The keywords of English that begin a line.
 const KEYWORDS: [&str; 14] = [

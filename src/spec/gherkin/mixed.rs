@@ -1,18 +1,10 @@
 //! Scenarios that mix patchdrill's phrases with steps of a user's own, and phrases that such steps say themselves.
 
-use super::chunk;
 use super::doc::Doc;
-use super::explain;
-use super::tree;
 use super::tree::Table;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::Attached;
-use crate::spec::Keyword;
-use crate::spec::Scenario;
-use crate::spec::StepText;
-use crate::spec::Story;
+use super::{chunk, explain, tree};
+use crate::source::{SourceFile, Span, Spanned};
+use crate::spec::{Attached, Keyword, Scenario, StepText, Story};
 
 /// Whether a step of the user's own says this text.
 pub type Own<'o> = &'o dyn Fn(Keyword, &str) -> bool;

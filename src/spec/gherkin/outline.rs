@@ -7,13 +7,9 @@
 use std::borrow::Cow;
 
 use super::doc::Doc;
-use super::tree::Examples;
-use super::tree::Scenario;
-use super::tree::Step;
-use crate::diag::Diagnostic;
-use crate::diag::meant;
-use crate::source::SourceFile;
-use crate::source::Span;
+use super::tree::{Examples, Scenario, Step};
+use crate::diag::{Diagnostic, meant};
+use crate::source::{SourceFile, Span};
 
 /// A row of values is part of a scenario's name up to this many characters; longer ones are numbered.
 const LONGEST_ROW: usize = 60;

@@ -1,12 +1,10 @@
 //! The door: text in, scenarios and mistakes out.
 
 use super::chunk;
-use super::mixed::Own;
-use super::mixed::Told;
+use super::mixed::{Own, Told};
 use super::tell::Teller;
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::spec::Scenario;
 
 /// A longer text is refused: nobody wrote it by hand.

@@ -1,26 +1,16 @@
 //! Tells the scenarios of a feature, one story each.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::mixed::Mixed;
-use super::mixed::MixedStep;
-use super::mixed::Own;
-use super::mixed::Told;
+use super::mixed::{Mixed, MixedStep, Own, Told};
 use super::outline;
 use super::outline::Row;
-use super::tree::Feature;
-use super::tree::Scenario;
-use super::tree::Step;
+use super::tree::{Feature, Scenario, Step};
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{SourceFile, Span, Spanned};
 use crate::spec;
-use crate::spec::Attached;
-use crate::spec::StepText;
-use crate::spec::Story;
+use crate::spec::{Attached, StepText, Story};
 
 /// Rows and backgrounds multiply what is written: a feature may come to this many bytes of steps and what they say.
 const MOST_TOLD: usize = 128 << 20;

@@ -4,8 +4,7 @@ use cucumber::gherkin;
 
 use super::doc;
 use super::doc::Doc;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spec::Keyword;
 
 /// A feature, or what one piece of its text holds.

@@ -1,24 +1,11 @@
 //! Actions and their scripts.
 
-use super::look::Look;
-use super::look::field;
-use super::look::short;
-use super::names::Taken;
-use super::names::safe;
+use super::look::{Look, field, short};
+use super::names::{Taken, safe};
 use crate::diag::meant;
-use crate::job::ACTIONS_PER_PHASE;
-use crate::job::Language;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::job::SCRIPT_BYTES;
-use crate::job::SCRIPT_CHARS;
-use crate::job::Script;
+use crate::job::{ACTIONS_PER_PHASE, Language, Phase, Platform, SCRIPT_BYTES, SCRIPT_CHARS, Script};
 use crate::source::Span;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
-use crate::spec::yaml::Scalar;
-use crate::spec::yaml::decode_base64;
+use crate::spec::yaml::{Entry, Kind, Node, Scalar, decode_base64};
 
 /// The words of `scriptType` and what they stand for. The vendor's pages show `sh` alone; the others are our guess.
 const SCRIPT_TYPES: [(&str, Language); 7] = [

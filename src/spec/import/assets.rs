@@ -1,10 +1,7 @@
 //! The assets of a job.
 
-use super::look::Look;
-use super::look::field;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
+use super::look::{Look, field};
+use crate::spec::yaml::{Entry, Kind, Node};
 
 /// The assets of a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

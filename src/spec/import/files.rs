@@ -1,29 +1,18 @@
 //! From JSON files to the files of a project.
 
 use super::action::Action;
-use super::family::Parents;
-use super::family::families;
-use super::family::parents;
-use super::fields;
-use super::job::ImportedJob;
-use super::job::file_name;
-use super::job::job;
-use super::json;
-use super::names::Taken;
-use super::names::slug;
-use super::plan::plan;
-use super::plan::plan_name;
+use super::family::{Parents, families, parents};
+use super::job::{ImportedJob, file_name, job};
+use super::names::{Taken, slug};
+use super::plan::{plan, plan_name};
 use super::rest::Rest;
-use super::scenario::SCRIPTS;
-use super::scenario::scenario;
-use crate::diag::Diagnostic;
-use crate::diag::Severity;
-use crate::diag::has_errors;
+use super::scenario::{SCRIPTS, scenario};
+use super::{fields, json};
+use crate::diag::{Diagnostic, Severity, has_errors};
 use crate::job::Platform;
 use crate::source::SourceFile;
 use crate::spec::yaml;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
+use crate::spec::yaml::{Kind, Node};
 
 /// The most jobs that are imported at once; a plan holds fewer of them.
 const MOST_JOBS: usize = 1_000;

@@ -1,30 +1,17 @@
 //! One deployment job.
 
-use super::action::Action;
-use super::action::name_scripts;
+use super::action::{Action, name_scripts};
 use super::assets::Assets;
 use super::fields;
 use super::link::Rule;
-use super::look::Look;
-use super::look::field;
-use super::look::short;
+use super::look::{Look, field, short};
 use super::reboot::Reboot;
-use super::rest::Rest;
-use super::rest::Told;
-use super::rest::is_empty;
+use super::rest::{Rest, Told, is_empty};
 use super::schedule::Schedule;
-use crate::diag::Diagnostic;
-use crate::diag::did_you_mean;
-use crate::diag::meant;
-use crate::job::Language;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
+use crate::diag::{Diagnostic, did_you_mean, meant};
+use crate::job::{Language, Phase, Platform};
+use crate::source::{SourceFile, Span, Spanned};
+use crate::spec::yaml::{Entry, Kind, Node};
 
 /// A job that was read.
 #[derive(Debug)]

@@ -6,12 +6,8 @@ use std::collections::HashMap;
 
 use super::slip;
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
-use crate::spec::yaml::Scalar;
+use crate::source::{SourceFile, Span};
+use crate::spec::yaml::{Entry, Kind, Node, Scalar};
 
 /// The longest file that is read, in bytes: twenty actions with the longest scripts and some ten thousand asset numbers
 /// need a quarter of it.

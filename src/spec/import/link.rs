@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use super::look::Look;
-use super::look::field;
+use super::look::{Look, field};
 use crate::source::Spanned;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
+use crate::spec::yaml::{Entry, Kind, Node};
 
 /// A condition on the parent: a share of its post-actions, such as `>= 90%`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,15 +1,9 @@
 //! Reading what the vendor's API says, and remembering what has been read.
 
-use super::rest::Told;
-use super::rest::is_empty;
-use crate::diag::Diagnostic;
-use crate::diag::meant;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
-use crate::spec::yaml::Scalar;
+use super::rest::{Told, is_empty};
+use crate::diag::{Diagnostic, meant};
+use crate::source::{SourceFile, Span};
+use crate::spec::yaml::{Entry, Kind, Node, Scalar};
 
 /// Reads one job.
 pub struct Look<'s> {

@@ -2,11 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::look::Look;
-use super::look::field;
-use super::look::short;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
+use super::look::{Look, field, short};
+use crate::spec::yaml::{Entry, Kind};
 
 impl Look<'_> {
     /// The patches that the job names, each once, and the query by which the vendor chooses more of them.

@@ -3,16 +3,14 @@
 use super::assets::Assets;
 use super::family::Parents;
 use super::job::ImportedJob;
-use super::names::Taken;
-use super::names::slug;
+use super::names::{Taken, slug};
 use super::reboot::length;
 use super::rest::Rest;
 use super::scenario::Page;
 use super::schedule::Kind;
 use super::text::scalar;
 use crate::diag::Diagnostic;
-use crate::job::Language;
-use crate::job::Platform;
+use crate::job::{Language, Platform};
 
 /// A job of a plan.
 struct Member<'j> {

@@ -1,11 +1,9 @@
 //! Reboot settings.
 
-use super::look::Look;
-use super::look::field;
+use super::look::{Look, field};
 use crate::job::DEFER_LIMIT;
 use crate::source::Span;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Node;
+use crate::spec::yaml::{Entry, Node};
 
 /// Reboot settings as the API holds them: none of the parts is there unless it was read.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -3,10 +3,7 @@
 use std::collections::HashSet;
 
 use super::fields::is_known;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
-use crate::spec::yaml::Scalar;
+use crate::spec::yaml::{Entry, Kind, Node, Scalar};
 
 /// The values of a job that its scenario says in its own words, by their places; all others are kept.
 #[derive(Clone, Debug, Default)]

@@ -2,15 +2,12 @@
 
 use super::action::Action;
 use super::job::ImportedJob;
-use super::names;
 use super::rest::Rest;
-use super::text;
-use super::text::comment;
-use super::text::scalar;
+use super::text::{comment, scalar};
+use super::{names, text};
 use crate::job::Language;
 use crate::source::Span;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
+use crate::spec::yaml::{Kind, Node};
 
 /// The folder of scripts beside a scenario file; nothing in it is taken for a scenario.
 pub const SCRIPTS: &str = "scripts";

@@ -1,10 +1,7 @@
 //! When a job starts, and for how long it may run.
 
-use super::look::Look;
-use super::look::field;
-use super::look::short;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Node;
+use super::look::{Look, field, short};
+use crate::spec::yaml::{Entry, Node};
 use crate::world::Clock;
 
 /// The kinds of schedule (source: the API's page on creating a deployment job).

@@ -1,8 +1,7 @@
 //! What makes a file no JSON at all, in plain words.
 
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// A file that is something else from its beginning on, at `at`.
 pub fn no_json(source: &SourceFile, at: usize) -> Option<Diagnostic> {

@@ -2,16 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::files::File;
-use super::files::Imported;
-use super::files::Options;
-use super::files::import;
-use crate::diag::has_errors;
-use crate::diag::render;
+use super::files::{File, Imported, Options, import};
+use crate::diag::{has_errors, render};
 use crate::job::Platform;
 use crate::source::SourceFile;
-use crate::spec::Scenario;
-use crate::spec::yaml;
+use crate::spec::{Scenario, yaml};
 
 /// What comes of one text; whatever it is, every place lies in its text, and either there are files or an error says why.
 fn imported(text: &str) -> Imported {
@@ -143,8 +138,7 @@ fn fields_that_may_be_meant_otherwise_are_told() {
 
 /// Something like a job: fields of the right names with values of the right and of wrong kinds.
 fn jobs() -> impl Strategy<Value = serde_json::Value> {
-    use serde_json::Value;
-    use serde_json::json;
+    use serde_json::{Value, json};
     let odd = prop_oneof![
         Just(Value::Null),
         Just(json!("")),

@@ -1,10 +1,7 @@
 //! YAML as a person would write it.
 
 use crate::source;
-use crate::spec::yaml::Entry;
-use crate::spec::yaml::Kind;
-use crate::spec::yaml::Node;
-use crate::spec::yaml::Scalar;
+use crate::spec::yaml::{Entry, Kind, Node, Scalar};
 
 /// A list goes onto one line up to this width.
 const WIDTH: usize = 100;
@@ -118,8 +115,7 @@ mod tests {
     use super::*;
     use crate::source::SourceFile;
     use crate::spec::import::json;
-    use crate::spec::yaml::documents;
-    use crate::spec::yaml::to_json;
+    use crate::spec::yaml::{documents, to_json};
 
     fn written(value: &serde_json::Value) -> String {
         let text = value.to_string();

@@ -71,8 +71,7 @@ pub(super) const EVERYDAY: &[(Keyword, &str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::phrases::nearest::is_said;
-    use crate::spec::phrases::nearest::near;
+    use crate::spec::phrases::nearest::{is_said, near};
 
     #[test]
     fn what_is_suggested_can_be_said_and_what_people_write_cannot() {

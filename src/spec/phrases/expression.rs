@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use regex::Regex;
 
 use super::param::Param;
-use super::pattern::Piece;
-use super::pattern::sentences;
+use super::pattern::{Piece, sentences};
 use super::phrase::Phrase;
 
 const TEXT: &str = r#"(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$'(?:[^'\\]|\\.)*'|“[^”]*”)"#;
@@ -130,8 +129,7 @@ fn param_expression(param: Param) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::Keyword;
-    use crate::spec::phrases;
+    use crate::spec::{Keyword, phrases};
 
     #[test]
     fn every_example_fits_the_expression_of_its_phrase_alone() {

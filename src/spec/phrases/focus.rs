@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 
 use super::plan_value::Amount;
-use super::read;
 use super::read::is;
-use super::read_plan;
-use super::token::Kind;
-use super::token::Token;
+use super::token::{Kind, Token};
+use super::{read, read_plan};
 use crate::source::Span;
 
 /// What a step speaks of, as written before its phrase; each with its place in the step's text.

@@ -6,8 +6,7 @@
 )]
 
 use super::phrase::Phrase;
-use crate::world::Network;
-use crate::world::Sleep;
+use crate::world::{Network, Sleep};
 
 pub(super) static MACHINE: &[Phrase] = &[
     Phrase::line(

@@ -6,8 +6,7 @@
 )]
 
 use super::phrase::Phrase;
-use crate::job::Availability;
-use crate::job::Integrity;
+use crate::job::{Availability, Integrity};
 
 pub(super) static PATCHES: &[Phrase] = &[
     Phrase::line(

@@ -1,8 +1,7 @@
 //! What the assets of one group look like, where that is not what all assets look like.
 
 use super::story::Story;
-use crate::spec::draft::Draft;
-use crate::spec::draft::DraftGroup;
+use crate::spec::draft::{Draft, DraftGroup};
 
 impl Story {
     /// Exchanges what all assets look like with what is said of one group alone, or back.

@@ -7,10 +7,8 @@ use std::sync::LazyLock;
 use smallvec::SmallVec;
 
 use super::param::Param;
-use super::pattern::Piece;
-use super::pattern::sentences;
-use super::phrase::Keyword;
-use super::phrase::Phrase;
+use super::pattern::{Piece, sentences};
+use super::phrase::{Keyword, Phrase};
 use super::token::Token;
 use super::value::Value;
 use super::vocabulary::phrases;

@@ -4,27 +4,13 @@ use smallvec::SmallVec;
 
 use super::phrase::Keyword;
 use super::step::Step;
-use super::story::Attached;
-use super::story::StepText;
-use super::story::Story;
+use super::story::{Attached, StepText, Story};
 use super::value::Actions;
 use crate::diag::meant;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Expect;
-use crate::expect::Stream;
-use crate::expect::TextExpect;
-use crate::job::ACTIONS_PER_PHASE;
-use crate::job::ActionId;
-use crate::job::ExecutionPolicy;
-use crate::job::Language;
-use crate::job::NotStarted;
-use crate::job::Phase;
+use crate::expect::{ActionExpect, ActionSet, Expect, Stream, TextExpect};
+use crate::job::{ACTIONS_PER_PHASE, ActionId, ExecutionPolicy, Language, NotStarted, Phase};
 use crate::source::Spanned;
-use crate::spec::draft::DraftAction;
-use crate::spec::draft::DraftEnd;
-use crate::spec::draft::DraftKind;
-use crate::spec::draft::DraftScript;
+use crate::spec::draft::{DraftAction, DraftEnd, DraftKind, DraftScript};
 
 /// Names of languages: of a doc string's media type and behind `as`. Which shell runs a shell script is for its shebang to
 /// say, as on a real asset.

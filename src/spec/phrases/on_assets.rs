@@ -5,18 +5,11 @@ use std::time::Duration;
 use super::plan_value::Assets;
 use super::step::Step;
 use crate::diag::meant;
-use crate::job::AgentVersion;
-use crate::job::Platform;
-use crate::lifecycle::Answer;
-use crate::lifecycle::Share;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::job::{AgentVersion, Platform};
+use crate::lifecycle::{Answer, Share};
+use crate::source::{Span, Spanned};
 use crate::spec::EndpointKind;
-use crate::spec::draft::DraftGroup;
-use crate::spec::draft::DraftPresence;
-use crate::spec::draft::DraftShares;
-use crate::spec::draft::DraftTime;
-use crate::spec::draft::DraftUser;
+use crate::spec::draft::{DraftGroup, DraftPresence, DraftShares, DraftTime, DraftUser};
 
 /// No user answers more prompts than this; a job does not ask so often.
 const MOST_ANSWERS: u64 = 100;

@@ -3,25 +3,16 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::plan_value::Percent;
-use super::plan_value::Point;
-use super::plan_value::Whose;
+use super::plan_value::{Percent, Point, Whose};
 use super::step::Step;
-use super::value::PatchRef;
-use super::value::Patches;
-use super::value::Thing;
+use super::value::{PatchRef, Patches, Thing};
 use crate::expect::OrderItem;
 use crate::job::ActionId;
-use crate::lifecycle::Share;
-use crate::lifecycle::Where;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftActionProfile;
-use crate::spec::draft::DraftPatchEnd;
-use crate::spec::draft::DraftPatchProfile;
-use crate::spec::draft::DraftPoint;
-use crate::spec::draft::DraftShares;
-use crate::spec::draft::DraftTrouble;
+use crate::lifecycle::{Share, Where};
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{
+    DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftPoint, DraftShares, DraftTrouble,
+};
 
 /// On which assets, as a profile keeps it.
 type On = Option<Spanned<Where>>;

@@ -11,16 +11,9 @@ use super::token::tokens;
 use super::value::Value;
 use crate::diag::meant;
 use crate::event::FindingCode;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::OrderItem;
-use crate::expect::Stream;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::world::Answer;
-use crate::world::DeclaredFile;
-use crate::world::Ending;
-use crate::world::Words;
+use crate::expect::{Count, Expect, OrderItem, Stream};
+use crate::source::{Span, Spanned};
+use crate::world::{Answer, DeclaredFile, Ending, Words};
 
 /// Columns of a table of answers.
 const ANSWER: [&str; 5] = ["exits", "prints", "stdout", "stderr", "after"];

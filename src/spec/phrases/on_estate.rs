@@ -1,31 +1,16 @@
 //! How phrases that expect something of several jobs and assets reach the draft.
 
-use super::plan_value::Amount as SaidAmount;
-use super::plan_value::Bound;
-use super::plan_value::Much as Said;
+use super::plan_value::{Amount as SaidAmount, Bound, Much as Said};
 use super::step::Step;
 use crate::diag::meant;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Amount;
-use crate::expect::AssetIs;
-use crate::expect::Count;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Expectation;
-use crate::expect::Happening;
-use crate::expect::Much;
-use crate::expect::OnAsset;
-use crate::expect::PatchSet;
-use crate::expect::When;
-use crate::job::ACTIONS_PER_PHASE;
-use crate::job::ActionId;
-use crate::job::JobStatus;
-use crate::job::Phase;
+use crate::expect::{
+    ActionExpect, ActionSet, Amount, AssetIs, Count, EstateExpect, Expect, Expectation, Happening, Much,
+    OnAsset, PatchSet, When,
+};
+use crate::job::{ACTIONS_PER_PHASE, ActionId, JobStatus, Phase};
 use crate::lifecycle::Time;
 use crate::source::Spanned;
-use crate::spec::draft::DraftEstateExpectation;
-use crate::spec::draft::DraftTime;
+use crate::spec::draft::{DraftEstateExpectation, DraftTime};
 
 /// Job and asset are named beside the expectation, and found when all of them are known.
 const SOMEWHERE: OnAsset = OnAsset { job: 0, asset: None };

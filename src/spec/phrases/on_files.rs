@@ -1,11 +1,7 @@
 //! How phrases about the files of the endpoint reach the draft.
 
 use super::step::Step;
-use crate::expect::ActionSet;
-use crate::expect::Expect;
-use crate::expect::FileExpect;
-use crate::expect::PathPattern;
-use crate::expect::TextExpect;
+use crate::expect::{ActionSet, Expect, FileExpect, PathPattern, TextExpect};
 use crate::source::Spanned;
 
 impl Step<'_, '_> {

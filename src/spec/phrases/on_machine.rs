@@ -3,13 +3,9 @@
 use std::path::PathBuf;
 
 use super::step::Step;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftCpu;
-use crate::spec::draft::DraftDisk;
-use crate::world::Network;
-use crate::world::Sleep;
-use crate::world::parse_size;
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftCpu, DraftDisk};
+use crate::world::{Network, Sleep, parse_size};
 
 impl Step<'_, '_> {
     /// Says which folder holds the root file system.

@@ -1,26 +1,13 @@
 //! How phrases about patches and things that happen reach the draft.
 
 use super::step::Step;
-use super::value::PatchRef;
-use super::value::Patches;
-use super::value::Thing;
-use crate::diag::did_you_mean;
-use crate::diag::meant;
-use crate::expect::Expect;
-use crate::expect::OrderItem;
-use crate::expect::PatchExpect;
-use crate::expect::PatchSet;
-use crate::job::ActionId;
-use crate::job::Availability;
-use crate::job::Integrity;
-use crate::job::PackageManager;
-use crate::job::PatchEnd;
+use super::value::{PatchRef, Patches, Thing};
+use crate::diag::{did_you_mean, meant};
+use crate::expect::{Expect, OrderItem, PatchExpect, PatchSet};
+use crate::job::{ActionId, Availability, Integrity, PackageManager, PatchEnd};
 use crate::rules::Requester;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftInstaller;
-use crate::spec::draft::DraftPatch;
-use crate::spec::draft::DraftScript;
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftInstaller, DraftPatch, DraftScript};
 use crate::world::Words;
 
 /// What a way to fare means.

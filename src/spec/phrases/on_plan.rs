@@ -1,16 +1,10 @@
 //! How phrases about the life of a job and its links reach the draft.
 
-use super::plan_value::Instant;
-use super::plan_value::Percent;
+use super::plan_value::{Instant, Percent};
 use super::step::Step;
-use crate::lifecycle::Share;
-use crate::lifecycle::Uncertain;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftChange;
-use crate::spec::draft::DraftLink;
-use crate::spec::draft::DraftPlannedJob;
-use crate::spec::draft::DraftTime;
+use crate::lifecycle::{Share, Uncertain};
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftChange, DraftLink, DraftPlannedJob, DraftTime};
 use crate::world::Clock;
 
 impl Step<'_, '_> {

@@ -2,15 +2,9 @@
 
 use super::step::Step;
 use crate::diag::meant;
-use crate::expect::Expect;
-use crate::expect::ServiceExpect;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Turn;
-use crate::world::TurnEnd;
+use crate::expect::{Expect, ServiceExpect};
+use crate::source::{Span, Spanned};
+use crate::world::{Service, ServiceState, Startup, Turn, TurnEnd};
 
 /// What is asked of a service.
 #[derive(Clone, Copy, Debug)]

@@ -4,11 +4,7 @@ use super::step::Step;
 use crate::diag::meant;
 use crate::job::RegistryType;
 use crate::source::Spanned;
-use crate::spec::draft::DraftInstall;
-use crate::spec::draft::DraftKind;
-use crate::spec::draft::DraftRegistry;
-use crate::spec::draft::DraftScript;
-use crate::spec::draft::DraftUninstall;
+use crate::spec::draft::{DraftInstall, DraftKind, DraftRegistry, DraftScript, DraftUninstall};
 
 impl Step<'_, '_> {
     /// An Install Software action, from a table.

@@ -1,9 +1,8 @@
 //! What stands between the braces of a pattern.
 
-use super::read;
-use super::read_plan;
 use super::token::Token;
 use super::value::Value;
+use super::{read, read_plan};
 
 /// The syntax of a parameter; several names share one, so that a pattern says what is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

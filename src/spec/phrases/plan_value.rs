@@ -7,10 +7,7 @@ use smallvec::SmallVec;
 
 use super::value::Thing;
 use crate::job::Platform;
-use crate::lifecycle::Answer;
-use crate::lifecycle::Measure;
-use crate::lifecycle::Share;
-use crate::lifecycle::ShareError;
+use crate::lifecycle::{Answer, Measure, Share, ShareError};
 use crate::source::Span;
 
 /// A share as written.

@@ -3,23 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use smallvec::SmallVec;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
-use super::token::Kind;
-use super::token::Token;
-use super::value::Actions;
-use super::value::Parts;
-use super::value::PatchRef;
-use super::value::Patches;
-use super::value::Thing;
-use super::value::Things;
-use crate::expect::Count;
-use crate::expect::Stream;
-use crate::job::Limit;
-use crate::job::Phase;
-use crate::world::SizeError;
-use crate::world::parse_size;
+use super::token::{Kind, Token};
+use super::value::{Actions, Parts, PatchRef, Patches, Thing, Things};
+use crate::expect::{Count, Stream};
+use crate::job::{Limit, Phase};
+use crate::world::{SizeError, parse_size};
 
 /// A value and how many words it takes; `None` when there is no such value.
 pub(super) type Read<T> = Option<(T, usize)>;

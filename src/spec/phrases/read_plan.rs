@@ -2,34 +2,17 @@
 
 use std::time::Duration;
 
-use smallvec::SmallVec;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
-use super::plan_value::Amount;
-use super::plan_value::Answers;
-use super::plan_value::Assets;
-use super::plan_value::Bound;
-use super::plan_value::Conditions;
-use super::plan_value::Exits;
-use super::plan_value::Instant;
-use super::plan_value::JobName;
-use super::plan_value::Much;
-use super::plan_value::Percent;
-use super::plan_value::Point;
-use super::plan_value::Whose;
+use super::plan_value::{
+    Amount, Answers, Assets, Bound, Conditions, Exits, Instant, JobName, Much, Percent, Point, Whose,
+};
 use super::read;
-use super::read::Read;
-use super::read::is;
-use super::read::number;
-use super::read::separator;
-use super::token::Kind;
-use super::token::Token;
+use super::read::{Read, is, number, separator};
+use super::token::{Kind, Token};
 use super::value::Thing;
 use crate::expect::Count;
-use crate::lifecycle::Answer;
-use crate::lifecycle::Measure;
-use crate::lifecycle::Share;
-use crate::lifecycle::Uncertain;
+use crate::lifecycle::{Answer, Measure, Share, Uncertain};
 
 /// How many of `words` stand at `at`: all of them, or none.
 fn said(tokens: &[Token<'_>], at: usize, words: &[&str]) -> Option<usize> {

@@ -3,35 +3,18 @@
 use smallvec::SmallVec;
 
 use super::matcher::Args;
-use super::plan_value::Amount;
-use super::plan_value::Answers;
-use super::plan_value::Assets;
-use super::plan_value::Conditions;
-use super::plan_value::Exits;
-use super::plan_value::Instant;
-use super::plan_value::JobName;
-use super::plan_value::Percent;
-use super::plan_value::Point;
-use super::plan_value::Whose;
-use super::story::Attached;
-use super::story::StepText;
-use super::story::Story;
+use super::plan_value::{
+    Amount, Answers, Assets, Conditions, Exits, Instant, JobName, Percent, Point, Whose,
+};
+use super::story::{Attached, StepText, Story};
 use super::table::Table;
-use super::value::Actions;
-use super::value::Parts;
-use super::value::Patches;
-use super::value::Things;
-use super::value::Value;
+use super::value::{Actions, Parts, Patches, Things, Value};
 use crate::diag::Diagnostic;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::Stream;
+use crate::expect::{Count, Expect, Stream};
 use crate::job::Limit;
 use crate::lifecycle::Uncertain;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::Draft;
-use crate::spec::draft::DraftScript;
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{Draft, DraftScript};
 use crate::world::SizeError;
 use std::borrow::Cow;
 use std::time::Duration;

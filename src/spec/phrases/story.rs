@@ -1,26 +1,16 @@
 //! A scenario that is being told, step by step.
 
-use super::focus::Focus;
-use super::focus::focus;
-use super::matcher;
+use super::focus::{Focus, focus};
 use super::matcher::Args;
-use super::nearest;
-use super::phrase::Below;
-use super::phrase::Keyword;
-use super::phrase::Phrase;
+use super::phrase::{Below, Keyword, Phrase};
 use super::plan_value::Amount;
 use super::step::Step;
 use super::table::Table;
-use super::telling::Commands;
-use super::telling::Numbers;
-use super::telling::Telling;
-use super::token::TokenError;
-use super::token::tokens;
-use crate::diag::Diagnostic;
-use crate::diag::MOST_SHOWN;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::telling::{Commands, Numbers, Telling};
+use super::token::{TokenError, tokens};
+use super::{matcher, nearest};
+use crate::diag::{Diagnostic, MOST_SHOWN};
+use crate::source::{SourceFile, Span, Spanned};
 use crate::spec::Scenario;
 use crate::spec::draft::Draft;
 use std::borrow::Cow;

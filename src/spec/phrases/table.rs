@@ -4,9 +4,7 @@ use std::cell::OnceCell;
 
 use super::step::Step;
 use crate::diag::meant;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{SourceFile, Span, Spanned};
 
 /// A data table below a step.
 #[derive(Debug)]

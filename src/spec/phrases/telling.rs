@@ -5,21 +5,12 @@ use std::time::Duration;
 
 use super::story::Story;
 use crate::diag::did_you_mean;
-use crate::lifecycle::MOST_GROUPS;
-use crate::lifecycle::MOST_JOBS;
-use crate::lifecycle::Share;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftEstate;
-use crate::spec::draft::DraftGroup;
-use crate::spec::draft::DraftPlannedJob;
-use crate::spec::draft::DraftPoint;
-use crate::spec::draft::DraftPresence;
-use crate::spec::draft::DraftShares;
-use crate::spec::draft::DraftTime;
-use crate::spec::draft::DraftUser;
-use crate::world::Answer;
-use crate::world::Clock;
+use crate::lifecycle::{MOST_GROUPS, MOST_JOBS, Share};
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{
+    DraftEstate, DraftGroup, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
+};
+use crate::world::{Answer, Clock};
 
 /// What is known of the patches of a job.
 #[derive(Clone, Debug, Default)]

@@ -6,11 +6,8 @@
 )]
 
 use super::phrase::Phrase;
-use crate::expect::ActionExpect;
-use crate::expect::PatchExpect;
-use crate::expect::TextExpect;
-use crate::rules::PatchStatus;
-use crate::rules::SkippedBy;
+use crate::expect::{ActionExpect, PatchExpect, TextExpect};
+use crate::rules::{PatchStatus, SkippedBy};
 
 pub(super) static ACTIONS: &[Phrase] = &[
     Phrase::line(

@@ -6,9 +6,7 @@
 )]
 
 use super::phrase::Phrase;
-use crate::expect::AssetIs;
-use crate::expect::EstateExpect;
-use crate::expect::Happening;
+use crate::expect::{AssetIs, EstateExpect, Happening};
 
 pub(super) static ESTATE: &[Phrase] = &[
     Phrase::line(

@@ -2,8 +2,7 @@
 
 use super::phrase::Phrase;
 use crate::event::ChangeKind;
-use crate::expect::FileExpect;
-use crate::expect::TextExpect;
+use crate::expect::{FileExpect, TextExpect};
 
 pub(super) static FILES: &[Phrase] = &[
     Phrase::line(

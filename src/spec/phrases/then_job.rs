@@ -6,8 +6,7 @@
 )]
 
 use super::phrase::Phrase;
-use crate::expect::Count;
-use crate::expect::Expect;
+use crate::expect::{Count, Expect};
 use crate::rules::RebootDecision;
 
 pub(super) static JOB: &[Phrase] = &[

@@ -5,20 +5,11 @@ use std::time::Duration;
 
 use smallvec::SmallVec;
 
-use super::plan_value::Amount;
-use super::plan_value::Answers;
-use super::plan_value::Assets;
-use super::plan_value::Conditions;
-use super::plan_value::Exits;
-use super::plan_value::Instant;
-use super::plan_value::JobName;
-use super::plan_value::Percent;
-use super::plan_value::Point;
-use super::plan_value::Whose;
-use crate::expect::Count;
-use crate::expect::Stream;
-use crate::job::Limit;
-use crate::job::Phase;
+use super::plan_value::{
+    Amount, Answers, Assets, Conditions, Exits, Instant, JobName, Percent, Point, Whose,
+};
+use crate::expect::{Count, Stream};
+use crate::job::{Limit, Phase};
 use crate::lifecycle::Uncertain;
 use crate::source::Span;
 use crate::world::SizeError;

@@ -1,23 +1,10 @@
 //! All phrases, grouped by subject.
 
-use super::given_actions;
-use super::given_assets;
-use super::given_course;
-use super::given_endpoint;
-use super::given_job;
-use super::given_machine;
-use super::given_patches;
-use super::given_plan;
-use super::given_services;
-use super::given_windows;
-use super::phrase::Keyword;
-use super::phrase::Phrase;
-use super::phrase::PhraseGroup;
-use super::then_actions;
-use super::then_estate;
-use super::then_files;
-use super::then_job;
-use super::when;
+use super::phrase::{Keyword, Phrase, PhraseGroup};
+use super::{
+    given_actions, given_assets, given_course, given_endpoint, given_job, given_machine, given_patches,
+    given_plan, given_services, given_windows, then_actions, then_estate, then_files, then_job, when,
+};
 
 /// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
 pub fn phrases() -> &'static [PhraseGroup] {

@@ -5,20 +5,10 @@
 use schemars::JsonSchema;
 
 use super::plan::ActionWhereSurface;
-use super::values::CodeShares;
-use super::values::Digest;
-use super::values::ExitCode;
-use super::values::Fails;
-use super::values::ForcesWord;
-use super::values::LanguageName;
-use super::values::LimitName;
-use super::values::Named;
-use super::values::OneOrMany;
-use super::values::PolicyName;
-use super::values::Signal;
-use super::values::Stretch;
-use super::values::Text;
-use super::values::TypeName;
+use super::values::{
+    CodeShares, Digest, ExitCode, Fails, ForcesWord, LanguageName, LimitName, Named, OneOrMany, PolicyName,
+    Signal, Stretch, Text, TypeName,
+};
 
 /// An action: what it runs, or how it is declared to end.
 #[derive(JsonSchema)]

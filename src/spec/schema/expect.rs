@@ -4,28 +4,12 @@
 
 use schemars::JsonSchema;
 
-use super::files::Files;
-use super::files::Folders;
-use super::files::Pinned;
+use super::files::{Files, Folders, Pinned};
 use super::plan_expect::DependsChoice;
-use super::values::ActionRef;
-use super::values::DeferredTimes;
-use super::values::Exceeded;
-use super::values::ExitCode;
-use super::values::FindingName;
-use super::values::InstantOrNever;
-use super::values::Named;
-use super::values::NoneAtAll;
-use super::values::Nothing;
-use super::values::Number;
-use super::values::OneOrMany;
-use super::values::OrderWord;
-use super::values::RequesterRef;
-use super::values::Signal;
-use super::values::Span;
-use super::values::StatusName;
-use super::values::Text;
-use super::values::Times;
+use super::values::{
+    ActionRef, DeferredTimes, Exceeded, ExitCode, FindingName, InstantOrNever, Named, NoneAtAll, Nothing,
+    Number, OneOrMany, OrderWord, RequesterRef, Signal, Span, StatusName, Text, Times,
+};
 
 /// What is expected.
 #[derive(JsonSchema)]

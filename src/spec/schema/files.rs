@@ -4,11 +4,7 @@
 
 use schemars::JsonSchema;
 
-use super::values::ActionRef;
-use super::values::Named;
-use super::values::NoneAtAll;
-use super::values::OneOrMany;
-use super::values::Text;
+use super::values::{ActionRef, Named, NoneAtAll, OneOrMany, Text};
 
 /// Files, or none at all.
 #[derive(JsonSchema)]

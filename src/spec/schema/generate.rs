@@ -1,9 +1,8 @@
 //! From the surface types to JSON Schemas.
 
-use schemars::JsonSchema;
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::rulebook::RulebookFile;

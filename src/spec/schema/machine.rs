@@ -4,11 +4,7 @@
 
 use schemars::JsonSchema;
 
-use super::values::Named;
-use super::values::Number;
-use super::values::Size;
-use super::values::Span;
-use super::values::Text;
+use super::values::{Named, Number, Size, Span, Text};
 
 /// The name of the system with its release, the lines of the file, or a map of its fields.
 #[derive(JsonSchema)]

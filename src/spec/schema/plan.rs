@@ -5,27 +5,11 @@
 use schemars::JsonSchema;
 
 use super::plan_expect::PlanExpectations;
-use super::scenario::Actions;
-use super::scenario::EndpointChoice;
-use super::scenario::Patches;
-use super::scenario::RebootChoice;
-use super::values::Anything;
-use super::values::CodeShares;
-use super::values::ConditionText;
-use super::values::Instant;
-use super::values::KindName;
-use super::values::Levels;
-use super::values::Named;
-use super::values::Number;
-use super::values::OneOrMany;
-use super::values::PlatformName;
-use super::values::PointText;
-use super::values::RestartCount;
-use super::values::ShareText;
-use super::values::Span;
-use super::values::Stretch;
-use super::values::Text;
-use super::values::Version;
+use super::scenario::{Actions, EndpointChoice, Patches, RebootChoice};
+use super::values::{
+    Anything, CodeShares, ConditionText, Instant, KindName, Levels, Named, Number, OneOrMany, PlatformName,
+    PointText, RestartCount, ShareText, Span, Stretch, Text, Version,
+};
 
 /// A plan: jobs that run on groups of assets, in virtual time. Keys that begin with `x-` are ignored.
 #[derive(JsonSchema)]

@@ -5,12 +5,7 @@
 use schemars::JsonSchema;
 
 use super::expect::Expectations;
-use super::values::AmountText;
-use super::values::Named;
-use super::values::Number;
-use super::values::OneOrMany;
-use super::values::RangeName;
-use super::values::Span;
+use super::values::{AmountText, Named, Number, OneOrMany, RangeName, Span};
 
 /// What is expected of a plan.
 #[derive(JsonSchema)]

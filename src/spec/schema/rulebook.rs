@@ -4,9 +4,7 @@
 
 use schemars::JsonSchema;
 
-use super::values::BuiltIn;
-use super::values::OneOrMany;
-use super::values::Text;
+use super::values::{BuiltIn, OneOrMany, Text};
 
 /// A rulebook: what exit codes mean, and how open points are settled.
 #[derive(JsonSchema)]

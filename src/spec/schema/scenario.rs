@@ -4,33 +4,15 @@
 
 use schemars::JsonSchema;
 
-use super::action::ActionSurface;
-use super::action::ScriptChoice;
+use super::action::{ActionSurface, ScriptChoice};
 use super::expect::Expectations;
-use super::plan::AgentFailsSurface;
-use super::plan::AgentRestartsSurface;
-use super::plan::AssetSurface;
-use super::plan::ChangeSurface;
-use super::plan::PatchWhereSurface;
-use super::plan::PlanSurface;
-use super::values::ActionCount;
-use super::values::Anything;
-use super::values::Fails;
-use super::values::ImageName;
-use super::values::Instant;
-use super::values::Levels;
-use super::values::Named;
-use super::values::Nothing;
-use super::values::Number;
-use super::values::OneOrMany;
-use super::values::PlatformName;
-use super::values::RestartCount;
-use super::values::RunsWord;
-use super::values::ShareText;
-use super::values::Span;
-use super::values::Stretch;
-use super::values::Text;
-use super::values::Version;
+use super::plan::{
+    AgentFailsSurface, AgentRestartsSurface, AssetSurface, ChangeSurface, PatchWhereSurface, PlanSurface,
+};
+use super::values::{
+    ActionCount, Anything, Fails, ImageName, Instant, Levels, Named, Nothing, Number, OneOrMany,
+    PlatformName, RestartCount, RunsWord, ShareText, Span, Stretch, Text, Version,
+};
 use super::world::EndpointSurface;
 use crate::job::PackageManager;
 

@@ -8,10 +8,7 @@ use serde_json::Value;
 use super::*;
 use crate::source::SourceFile;
 use crate::spec::schema::generate::schema_of;
-use crate::spec::yaml::Keys;
-use crate::spec::yaml::documents;
-use crate::spec::yaml::keys;
-use crate::spec::yaml::to_json;
+use crate::spec::yaml::{Keys, documents, keys, to_json};
 
 fn surfaces() -> Vec<(&'static Keys, Value)> {
     fn of<T: JsonSchema>() -> Value {

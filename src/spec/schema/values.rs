@@ -3,24 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use schemars::Schema;
-use schemars::SchemaGenerator;
-use schemars::json_schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::job::ExecutionPolicy;
-use crate::job::JobStatus;
-use crate::job::Limit;
-use crate::job::Platform;
-use crate::job::RegistryType;
-use crate::rules::MOST_RESTARTS;
-use crate::rules::Rulebook;
+use crate::event::{FindingCode, Level};
+use crate::job::{ExecutionPolicy, JobStatus, Limit, Platform, RegistryType};
+use crate::rules::{MOST_RESTARTS, Rulebook};
 use crate::spec::EndpointKind;
-use crate::world::Network;
-use crate::world::Sleep;
+use crate::world::{Network, Sleep};
 
 /// Declares types that stand for a schema written out.
 macro_rules! values {

@@ -4,21 +4,10 @@
 
 use schemars::JsonSchema;
 
-use super::machine::CpuChoice;
-use super::machine::DiskChoice;
-use super::machine::LimitsSurface;
-use super::machine::OsRelease;
-use super::values::CommandCode;
-use super::values::ImageName;
-use super::values::KindName;
-use super::values::Mode;
-use super::values::Named;
-use super::values::NetworkName;
-use super::values::Nothing;
-use super::values::OneOrMany;
-use super::values::SleepName;
-use super::values::Span;
-use super::values::Text;
+use super::machine::{CpuChoice, DiskChoice, LimitsSurface, OsRelease};
+use super::values::{
+    CommandCode, ImageName, KindName, Mode, Named, NetworkName, Nothing, OneOrMany, SleepName, Span, Text,
+};
 
 /// The endpoint that the job meets.
 #[derive(JsonSchema)]

@@ -3,21 +3,10 @@
 use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use super::tree::Scalar;
-use crate::job::ActionId;
-use crate::job::ExecutionPolicy;
-use crate::job::Language;
-use crate::job::RegistryType;
+use super::tree::{Entry, Kind, Node, Scalar};
+use crate::job::{ActionId, ExecutionPolicy, Language, RegistryType};
 use crate::source::Spanned;
-use crate::spec::draft::DraftAction;
-use crate::spec::draft::DraftInstall;
-use crate::spec::draft::DraftKind;
-use crate::spec::draft::DraftRegistry;
-use crate::spec::draft::DraftScript;
-use crate::spec::draft::DraftUninstall;
+use crate::spec::draft::{DraftAction, DraftInstall, DraftKind, DraftRegistry, DraftScript, DraftUninstall};
 use crate::world::ForcesReboot;
 
 /// An action, or a mistake that keeps its place in the job.

@@ -2,11 +2,8 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::world::Answer;
-use crate::world::Ending;
+use super::tree::{Entry, Kind, Node};
+use crate::world::{Answer, Ending};
 
 impl Lower {
     /// Reads a command line with its answer or answers.

@@ -2,21 +2,13 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::Event;
-use saphyr_parser::Parser;
-use saphyr_parser::ScalarStyle;
-use saphyr_parser::Tag;
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::base64;
 use super::offsets::Offsets;
-use super::syntax;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use super::tree::Scalar;
+use super::tree::{Entry, Kind, Node, Scalar};
+use super::{base64, syntax};
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// The longest file that is read, in bytes. The scanner needs up to 200 times as much memory.
 pub const MOST_BYTES: usize = 1024 * 1024;

@@ -2,9 +2,7 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
+use super::tree::{Entry, Kind, Node};
 use crate::source::Spanned;
 use crate::spec::EndpointKind;
 use crate::world::DeclaredFile;

@@ -4,13 +4,9 @@ use super::keys;
 use super::lower::Lower;
 use super::plan::has_shares;
 use super::reader::Fields;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::job::Limit;
-use crate::job::NotStarted;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::tree::{Entry, Kind, Node};
+use crate::job::{Limit, NotStarted};
+use crate::source::{Span, Spanned};
 use crate::spec::draft::DraftEnd;
 
 /// Signals by name, with numbers that are the same on Linux and macOS.

@@ -3,12 +3,9 @@
 use super::keys;
 use super::lower::Lower;
 use super::refs::action_id;
-use super::tree::Kind;
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use crate::expect::Expect;
-use crate::job::ActionId;
-use crate::job::JobStatus;
-use crate::job::Phase;
+use crate::job::{ActionId, JobStatus, Phase};
 use crate::rules::RebootDecision;
 
 impl Lower {

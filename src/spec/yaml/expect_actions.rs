@@ -4,15 +4,9 @@ use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
 use super::refs::place;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Expect;
-use crate::expect::Stream;
-use crate::expect::TextExpect;
-use crate::job::ActionId;
-use crate::job::Phase;
+use super::tree::{Kind, Node};
+use crate::expect::{ActionExpect, ActionSet, Expect, Stream, TextExpect};
+use crate::job::{ActionId, Phase};
 use crate::rules::SkippedBy;
 use crate::source::Span;
 

@@ -3,14 +3,9 @@
 use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
-use super::refs::action_id;
-use super::refs::patch_name;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::OrderItem;
+use super::refs::{action_id, patch_name};
+use super::tree::{Entry, Kind, Node};
+use crate::expect::{Count, Expect, OrderItem};
 use crate::world::Words;
 
 impl Lower {

@@ -2,14 +2,9 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
+use super::tree::{Entry, Kind, Node};
 use crate::event::ChangeKind;
-use crate::expect::ActionSet;
-use crate::expect::Expect;
-use crate::expect::FileExpect;
-use crate::expect::PathPattern;
+use crate::expect::{ActionSet, Expect, FileExpect, PathPattern};
 
 /// What becomes of a file, in one word.
 const WORDS: [(&str, FileExpect); 4] = [

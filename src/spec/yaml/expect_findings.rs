@@ -2,8 +2,7 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::tree::Kind;
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use crate::expect::Expect;
 
 impl Lower {

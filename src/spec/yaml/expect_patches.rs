@@ -3,11 +3,8 @@
 use super::keys;
 use super::lower::Lower;
 use super::refs::patch_name;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::expect::Expect;
-use crate::expect::PatchExpect;
-use crate::expect::PatchSet;
+use super::tree::{Kind, Node};
+use crate::expect::{Expect, PatchExpect, PatchSet};
 use crate::rules::PatchStatus;
 use crate::source::Span;
 

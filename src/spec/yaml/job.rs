@@ -4,15 +4,10 @@ use super::action::Lowered;
 use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::job::ActionId;
-use crate::job::Phase;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftAction;
-use crate::spec::draft::DraftReboot;
+use super::tree::{Entry, Kind, Node};
+use crate::job::{ActionId, Phase};
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftAction, DraftReboot};
 
 impl Lower {
     /// Reads the job. What it says of its life around its run is left to [`Self::life`].

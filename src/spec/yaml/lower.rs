@@ -3,20 +3,12 @@
 use std::collections::HashSet;
 
 use super::keys;
-use super::plan::Life;
-use super::plan::is_plan;
-use super::plan::plan;
-use super::reader::Fields;
-use super::reader::Reader;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::diag::Diagnostic;
-use crate::diag::meant;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::plan::{Life, is_plan, plan};
+use super::reader::{Fields, Reader};
+use super::tree::{Kind, Node};
+use crate::diag::{Diagnostic, meant};
+use crate::event::{FindingCode, Level};
+use crate::source::{SourceFile, Span, Spanned};
 use crate::spec::Scenario;
 use crate::spec::draft::Draft;
 

@@ -5,15 +5,11 @@ use std::path::PathBuf;
 use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
+use super::tree::{Entry, Kind, Node};
 use crate::source::Spanned;
-use crate::spec::draft::DraftCpu;
-use crate::spec::draft::DraftDisk;
+use crate::spec::draft::{DraftCpu, DraftDisk};
 use crate::spec::os_release;
-use crate::world::Network;
-use crate::world::Sleep;
+use crate::world::{Network, Sleep};
 
 impl Lower {
     /// Reads everything about the machine from the map of an endpoint.

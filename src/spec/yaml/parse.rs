@@ -6,11 +6,9 @@ use super::build::documents;
 use super::keys;
 use super::lower::scenario;
 use super::reader::Reader;
-use super::tree::Kind;
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::spec::Scenario;
 
 /// Reads every scenario of a YAML file, and every mistake in it at once.

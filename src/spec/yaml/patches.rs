@@ -3,16 +3,10 @@
 use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::job::Availability;
-use crate::job::Integrity;
-use crate::job::PackageManager;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftInstaller;
-use crate::spec::draft::DraftPatch;
+use super::tree::{Entry, Kind, Node};
+use crate::job::{Availability, Integrity, PackageManager};
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftInstaller, DraftPatch};
 
 /// The key of a script that installs a patch.
 const RUN: &str = "run";

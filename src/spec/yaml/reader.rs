@@ -2,21 +2,13 @@
 
 use std::time::Duration;
 
-use super::duration::duration;
-use super::duration::is_negative;
+use super::duration::{duration, is_negative};
 use super::keys;
 use super::keys::Keys;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use super::tree::Scalar;
-use crate::diag::Diagnostic;
-use crate::diag::meant;
-use crate::diag::suggest;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::world::SizeError;
-use crate::world::parse_size;
+use super::tree::{Entry, Kind, Node, Scalar};
+use crate::diag::{Diagnostic, meant, suggest};
+use crate::source::{SourceFile, Span};
+use crate::world::{SizeError, parse_size};
 
 /// Collects mistakes while a tree is read.
 pub struct Reader {

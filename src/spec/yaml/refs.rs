@@ -2,8 +2,7 @@
 
 use super::lower::Lower;
 use super::tree::Node;
-use crate::job::ActionId;
-use crate::job::Phase;
+use crate::job::{ActionId, Phase};
 use crate::rules::Requester;
 use crate::source::Span;
 

@@ -2,18 +2,11 @@
 
 use super::keys;
 use super::lower::Lower;
-use super::tree::Entry;
-use super::tree::Kind;
-use super::tree::Node;
-use crate::expect::Expect;
-use crate::expect::ServiceExpect;
+use super::tree::{Entry, Kind, Node};
+use crate::expect::{Expect, ServiceExpect};
 use crate::source::Spanned;
 use crate::spec::draft::DraftService;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Turn;
-use crate::world::TurnEnd;
+use crate::world::{Service, ServiceState, Startup, Turn, TurnEnd};
 
 /// The exit code of the service manager when a service does not obey.
 const REFUSED: u8 = 1;

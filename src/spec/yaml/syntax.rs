@@ -2,8 +2,7 @@
 
 use super::build::MOST_LEVELS;
 use crate::diag::Diagnostic;
-use crate::source::SourceFile;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// YAML looks no further for the colon behind a key.
 const LONGEST_KEY: usize = 1024;

@@ -1,9 +1,7 @@
 //! The columns of `df`.
 
-use super::Line;
-use super::Mounted;
-use super::Size as Bytes;
 use super::human::Scale;
+use super::{Line, Mounted, Size as Bytes};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

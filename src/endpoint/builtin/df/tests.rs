@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
-use crate::endpoint::builtin::Built;
-use crate::endpoint::builtin::BuiltIns;
+use crate::endpoint::builtin::{Built, BuiltIns};
 use crate::world::Disk;
 
 fn disk(mount: &str, file_system: &str, size: u64, free: u64) -> Disk {

@@ -3,16 +3,11 @@
 use std::time::Duration;
 
 use super::options::Line;
-use crate::endpoint::builtin::Told;
 use crate::endpoint::builtin::built::State;
-use crate::endpoint::builtin::glob;
 use crate::endpoint::builtin::told::Output;
-use crate::endpoint::builtin::units::Change;
-use crate::endpoint::builtin::units::Unit;
-use crate::endpoint::builtin::units::Units;
-use crate::endpoint::builtin::units::full_name;
-use crate::world::Startup;
-use crate::world::TurnEnd;
+use crate::endpoint::builtin::units::{Change, Unit, Units, full_name};
+use crate::endpoint::builtin::{Told, glob};
+use crate::world::{Startup, TurnEnd};
 
 /// No such unit.
 const NOT_INSTALLED: u8 = 5;

@@ -5,8 +5,7 @@ use super::options::Line;
 use crate::endpoint::builtin::Told;
 use crate::endpoint::builtin::built::State;
 use crate::endpoint::builtin::told::Output;
-use crate::endpoint::builtin::units::Unit;
-use crate::endpoint::builtin::units::full_name;
+use crate::endpoint::builtin::units::{Unit, full_name};
 use crate::world::Startup;
 
 /// Where the administrator's links lie.

@@ -2,12 +2,10 @@
 
 use super::options::Line;
 use super::table;
-use crate::endpoint::builtin::Told;
 use crate::endpoint::builtin::built::State;
-use crate::endpoint::builtin::glob;
 use crate::endpoint::builtin::told::Output;
-use crate::endpoint::builtin::units::Unit;
-use crate::endpoint::builtin::units::full_name;
+use crate::endpoint::builtin::units::{Unit, full_name};
+use crate::endpoint::builtin::{Told, glob};
 use crate::world::Startup;
 
 const LEGEND: &str = "

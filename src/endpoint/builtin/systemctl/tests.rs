@@ -2,16 +2,8 @@
 
 use std::time::Duration;
 
-use crate::endpoint::builtin::Built;
-use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::builtin::Told;
-use crate::world::Ending;
-use crate::world::Service;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Turn;
-use crate::world::TurnEnd;
-use crate::world::Word;
+use crate::endpoint::builtin::{Built, BuiltIns, Told};
+use crate::world::{Ending, Service, ServiceState, Startup, Turn, TurnEnd, Word};
 
 /// An endpoint with these services, on which waiting takes no time.
 fn endpoint(services: Vec<Service>) -> Built {

@@ -1,11 +1,7 @@
 //! What `systemctl` is asked to do.
 
-use super::changes;
-use super::files;
-use super::lists;
 use super::options::Line;
-use super::questions;
-use super::show;
+use super::{changes, files, lists, questions, show};
 use crate::endpoint::builtin::Told;
 use crate::endpoint::builtin::built::State;
 use crate::endpoint::builtin::told::Output;

@@ -3,16 +3,11 @@
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use rustix::process::Pid;
-use rustix::process::PidfdFlags;
-use rustix::process::Signal;
+use rustix::process::{Pid, PidfdFlags, Signal};
 
-use super::stray::SHOWN;
-use super::stray::Stray;
-use super::stray::without_root;
+use super::stray::{SHOWN, Stray, without_root};
 use crate::endpoint::doubles::MARKER;
 
 /// So many numbers are tried one by one, which costs less than a look at all processes.

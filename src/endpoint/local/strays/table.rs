@@ -1,14 +1,11 @@
 //! Systems that show other processes only as the table that `ps` prints: macOS and its kin.
 
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use rustix::process::Pid;
 
-use super::stray::SHOWN;
-use super::stray::Stray;
-use super::stray::without_root;
+use super::stray::{SHOWN, Stray, without_root};
 
 /// Every process, with whole command lines and no heading. Each column is an option of its own: of several columns in one
 /// option, some systems take all behind the first as its heading.
@@ -63,8 +60,7 @@ fn field(row: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::BufRead as _;
-    use std::io::BufReader;
+    use std::io::{BufRead as _, BufReader};
     use std::os::unix::process::CommandExt as _;
 
     use rustix::process::Signal;

@@ -1,25 +1,18 @@
 //! Compares two looks at one layer.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::BorrowedFd;
 
 use rustix::fs::OFlags;
 
 use super::key::Key;
-use super::list::LISTED;
-use super::list::List;
-use super::lower::Below;
-use super::lower::Lower;
-use super::node::Hash;
-use super::node::Node;
-use super::node::What;
+use super::list::{LISTED, List};
+use super::lower::{Below, Lower};
+use super::node::{Hash, Node, What};
 use super::read;
 use super::read::Budget;
 use super::walk::Seen;
-use crate::event::ChangeKind;
-use crate::event::FileContent;
-use crate::event::FileType;
+use crate::event::{ChangeKind, FileContent, FileType};
 
 /// The comparison of two looks at one layer.
 pub(super) struct Compare<'a> {

@@ -1,13 +1,8 @@
 //! The list of changes under construction.
 
 use super::key::Key;
-use super::node::Node;
-use super::node::What;
-use crate::event::ChangeKind;
-use crate::event::Changes;
-use crate::event::FileChange;
-use crate::event::FileContent;
-use crate::event::FileType;
+use super::node::{Node, What};
+use crate::event::{ChangeKind, Changes, FileChange, FileContent, FileType};
 use crate::world::Word;
 
 /// So many changes are listed; the rest is counted.

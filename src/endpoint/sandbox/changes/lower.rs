@@ -4,14 +4,11 @@ use std::collections::BTreeSet;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use rustix::fs::Dir;
-use rustix::fs::Mode;
-use rustix::fs::OFlags;
+use rustix::fs::{Dir, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::key::Key;
-use super::layer::Ids;
-use super::layer::Owners;
+use super::layer::{Ids, Owners};
 use super::node::Node;
 use super::read;
 use super::read::Budget;

@@ -1,11 +1,9 @@
 //! One thing that lies in a layer, as far as it decides whether something changed.
 
-use rustix::fs::FileType as Kind;
-use rustix::fs::Stat;
+use rustix::fs::{FileType as Kind, Stat};
 
 use super::layer::Ids;
-use crate::event::FileType;
-use crate::event::Sha256;
+use crate::event::{FileType, Sha256};
 
 /// How finely file systems tell time, in nanoseconds: what is younger may still be written without a newer time.
 const GRAIN: i128 = 20_000_000;

@@ -1,25 +1,20 @@
 //! Tells what changed from one look to the next.
 
 use std::collections::BTreeMap;
-use std::os::fd::AsFd as _;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::compare::Compare;
 use super::key::Key;
-use super::layer::Layer;
-use super::layer::Owners;
+use super::layer::{Layer, Owners};
 use super::list::List;
 use super::lower::Lower;
 use super::node::Node;
 use super::read::Budget;
-use super::walk::Seen;
-use super::walk::Walk;
-use crate::event::Changes;
-use crate::event::FileType;
+use super::walk::{Seen, Walk};
+use crate::event::{Changes, FileType};
 
 /// What patchdrill laid down itself is read at once up to this length, so that a file that is only touched later does not
 /// count as changed.

@@ -1,20 +1,13 @@
 //! Walks one upper folder.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
-use std::os::fd::AsFd;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::AtFlags;
-use rustix::fs::OFlags;
-use rustix::fs::RawDir;
+use rustix::fs::{AtFlags, OFlags, RawDir};
 
 use super::key::Key;
 use super::layer::Ids;
-use super::node::Node;
-use super::node::What;
+use super::node::{Node, What};
 use super::read;
 use crate::event::FileType;
 

@@ -2,26 +2,17 @@
 
 use std::time::Instant;
 
-use super::SandboxEndpoint;
-use super::lost;
-use crate::endpoint::Endpoint as _;
-use crate::endpoint::EndpointError;
+use super::{SandboxEndpoint, lost};
 use crate::endpoint::doubles::CallLog;
 use crate::endpoint::local::endpoint::says_something_of_the_script;
 use crate::endpoint::local::interpreter;
 use crate::endpoint::local::interpreter::Launch;
-use crate::endpoint::patching::Host;
-use crate::endpoint::patching::Ran;
-use crate::endpoint::sandbox::asked;
-use crate::endpoint::sandbox::limits;
+use crate::endpoint::patching::{Host, Ran};
 use crate::endpoint::sandbox::protocol::Run;
-use crate::endpoint::sandbox::script;
-use crate::endpoint::sandbox::script::End;
-use crate::endpoint::sandbox::script::Finished;
-use crate::job::ActionEnd;
-use crate::job::Limit;
-use crate::job::NotStarted;
-use crate::job::Script;
+use crate::endpoint::sandbox::script::{End, Finished};
+use crate::endpoint::sandbox::{asked, limits, script};
+use crate::endpoint::{Endpoint as _, EndpointError};
+use crate::job::{ActionEnd, Limit, NotStarted, Script};
 
 impl SandboxEndpoint {
     /// Runs a program to its end; `what` is whose it is.

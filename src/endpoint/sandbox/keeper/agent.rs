@@ -1,32 +1,18 @@
 //! Process 1 of an endpoint: runs what it is told to, watches over limits, and takes care of orphans.
 
-use std::fs;
+use std::{fs, io};
 use std::fs::File;
-use std::io;
 use std::io::Read as _;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::OwnedFd;
-use std::time::Duration;
-use std::time::Instant;
+use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::time::{Duration, Instant};
 
-use crate::boot;
+use crate::{boot, launch, look, protocol, sys};
 use crate::boot::Booted;
-use crate::channel::Channel;
-use crate::channel::Message;
-use crate::error::Tried;
-use crate::error::Trying as _;
-use crate::launch;
-use crate::look;
-use crate::protocol;
-use crate::protocol::Reader;
-use crate::protocol::Run;
-use crate::protocol::Writer;
-use crate::running::Ended;
-use crate::running::LOOK;
-use crate::running::Running;
-use crate::sys;
-use crate::sys::PollFd;
-use crate::sys::Stack;
+use crate::channel::{Channel, Message};
+use crate::error::{Tried, Trying as _};
+use crate::protocol::{Reader, Run, Writer};
+use crate::running::{Ended, LOOK, Running};
+use crate::sys::{PollFd, Stack};
 
 /// How long killed processes may take to go.
 const GONE: Duration = Duration::from_secs(5);

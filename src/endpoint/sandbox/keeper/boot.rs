@@ -1,33 +1,18 @@
 //! Builds the root of an endpoint, from inside its namespaces.
 
 use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
-use std::fs::Permissions;
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::Read as _;
-use std::os::fd::AsFd;
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::DirBuilderExt as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::fs::symlink;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::os::unix::net::UnixListener;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::dress;
-use crate::error::Tried;
-use crate::error::Trying as _;
+use crate::{dress, mounts, protocol, sys, wire};
+use crate::error::{Tried, Trying as _};
 use crate::face::Face;
-use crate::mounts;
-use crate::protocol;
 use crate::protocol::Config;
-use crate::sys;
-use crate::template::Base;
-use crate::template::Layer;
-use crate::template::PROGRAMS;
-use crate::template::Root;
-use crate::wire;
+use crate::template::{Base, Layer, PROGRAMS, Root};
 
 /// What an endpoint has once it is up.
 pub struct Booted {

@@ -2,14 +2,10 @@
 
 use std::fs;
 use std::fs::Permissions;
-use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::fs::symlink;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
 
-use crate::copy;
-use crate::mounts;
+use crate::{copy, mounts};
 use crate::mounts::Mount;
 
 /// A folder is small with so many things in it, in so many bytes.

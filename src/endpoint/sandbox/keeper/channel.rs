@@ -1,13 +1,10 @@
 //! Messages with open files over a socket.
 
 use std::io;
-use std::os::fd::AsFd as _;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 
 use crate::protocol::Writer;
-use crate::sys;
-use crate::wire;
+use crate::{sys, wire};
 
 /// Nobody says more than that at once: files of a scenario are bounded by the size of its text.
 const LONGEST: usize = 64 << 20;

@@ -1,13 +1,8 @@
 //! Copies files of the machine, so that they belong to root inside.
 
 use std::fs;
-use std::fs::File;
-use std::fs::FileTimes;
-use std::fs::Metadata;
-use std::fs::Permissions;
-use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::fs::symlink;
+use std::fs::{File, FileTimes, Metadata, Permissions};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 
 /// Copies a file with its mode and the time of its last change; one that cannot be read is there and empty.

@@ -2,19 +2,14 @@
 
 use std::ffi::CString;
 use std::fs;
-use std::fs::OpenOptions;
-use std::fs::Permissions;
-use std::os::fd::AsFd as _;
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs::{OpenOptions, Permissions};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use crate::boot;
-use crate::error::Tried;
-use crate::error::Trying as _;
+use crate::{boot, sys};
+use crate::error::{Tried, Trying as _};
 use crate::protocol::Config;
-use crate::sys;
 
 const SYSRQ: &str = "/proc/sysrq-trigger";
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";

@@ -5,23 +5,15 @@
 //! them has to lay it anew, and nothing of it has to be told apart from what a script wrote.
 
 use std::fs;
-use std::fs::DirBuilder;
-use std::fs::Permissions;
-use std::os::unix::fs::DirBuilderExt as _;
-use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::fs::lchown;
-use std::os::unix::fs::symlink;
-use std::path::Path;
-use std::path::PathBuf;
+use std::fs::{DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, lchown, symlink};
+use std::path::{Path, PathBuf};
 
-use crate::error::Tried;
-use crate::error::Trying as _;
+use crate::error::{Tried, Trying as _};
 use crate::namespaces::FIRST;
 use crate::protocol;
 use crate::protocol::Config;
-use crate::template::Layer;
-use crate::template::Root;
+use crate::template::{Layer, Root};
 
 /// Folders of the root over which an endpoint mounts its own.
 const MOUNTED_OVER: &[&str] = &["dev", "proc", "sys", "tmp", "run"];

@@ -3,15 +3,12 @@
 use std::ffi::CString;
 use std::fs::File;
 use std::io;
-use std::os::fd::AsFd as _;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::protocol::Run;
-use crate::protocol::RunLimits;
+use crate::protocol::{Run, RunLimits};
 use crate::sys;
-use crate::sys::Stack;
-use crate::sys::Strings;
+use crate::sys::{Stack, Strings};
 
 /// Starts it with these files as its output, in a session of its own, with `null` to read. Gives its number.
 ///

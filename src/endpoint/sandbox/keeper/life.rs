@@ -4,15 +4,11 @@ use std::fs::File;
 use std::io::Read as _;
 use std::os::fd::OwnedFd;
 
-use crate::agent;
-use crate::boot;
+use crate::{agent, boot, protocol, sys};
 use crate::channel::Channel;
-use crate::error::Tried;
-use crate::error::Trying as _;
-use crate::protocol;
+use crate::error::{Tried, Trying as _};
 use crate::protocol::Writer;
 use crate::service::tell;
-use crate::sys;
 
 /// Waits until this process may go on, and becomes root of its namespaces.
 pub fn begin(wait: OwnedFd) -> Tried<()> {

@@ -1,11 +1,9 @@
 //! What is mounted where, as the system tells it.
 
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::{fs, io};
 use std::os::unix::ffi::OsStringExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// File systems that hold files of the machine; others show the state of the system, or belong to somebody else.
 const REAL: &[&str] =

@@ -1,12 +1,10 @@
 //! User namespaces: which users of the machine stand behind the users inside.
 
-use std::fs;
+use std::{fs, io};
 use std::fs::File;
-use std::io;
 use std::os::fd::OwnedFd;
 
-use crate::error::Tried;
-use crate::error::Trying as _;
+use crate::error::{Tried, Trying as _};
 use crate::sys;
 use crate::sys::Side;
 

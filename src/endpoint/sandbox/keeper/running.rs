@@ -1,13 +1,10 @@
 //! An action that process 1 has started, from its start until nothing of it is left.
 
 use std::path::PathBuf;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::look;
-use crate::protocol::Run;
-use crate::protocol::RunLimits;
-use crate::sys;
+use crate::{look, sys};
+use crate::protocol::{Run, RunLimits};
 
 /// How often it is looked whether an action keeps to its limits.
 pub const LOOK: Duration = Duration::from_millis(20);

@@ -3,34 +3,19 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
-use std::os::fd::AsFd as _;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::OwnedFd;
+use std::io::{Read as _, Write as _};
+use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::boot;
-use crate::channel::Channel;
-use crate::channel::Message;
-use crate::dress;
-use crate::error::Failed;
-use crate::error::Tried;
-use crate::error::Trying as _;
+use crate::{boot, dress, namespaces, protocol, sys};
+use crate::channel::{Channel, Message};
+use crate::error::{Failed, Tried, Trying as _};
 use crate::face::Shape;
-use crate::life::begin;
-use crate::life::live;
-use crate::namespaces;
+use crate::life::{begin, live};
 use crate::namespaces::Users;
-use crate::protocol;
-use crate::protocol::Config;
-use crate::protocol::Reader;
-use crate::protocol::Writer;
-use crate::sys;
-use crate::sys::PollFd;
-use crate::sys::Side;
+use crate::protocol::{Config, Reader, Writer};
+use crate::sys::{PollFd, Side};
 use crate::template::Template;
 
 /// One endpoint, seen from outside.

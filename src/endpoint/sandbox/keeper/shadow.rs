@@ -6,13 +6,10 @@
 
 use std::fs;
 use std::fs::Permissions;
-use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use crate::copy;
-use crate::mounts;
-use crate::sys;
+use crate::{copy, mounts, sys};
 
 /// Folders are made this deep; programs and libraries lie in many, and scripts make files near the top.
 const DEPTH: usize = 6;

@@ -1,29 +1,17 @@
 //! What all endpoints of one keeper share: the layers under their files, their devices, and the program behind doubles.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::fs::Permissions;
-use std::os::fd::AsFd as _;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
 
-use crate::bundle;
-use crate::error::Tried;
-use crate::error::Trying as _;
-use crate::face;
-use crate::face::Face;
-use crate::face::Shape;
-use crate::mounts;
+use crate::{bundle, face, mounts, namespaces, shadow, sys};
+use crate::error::{Tried, Trying as _};
+use crate::face::{Face, Shape};
 use crate::mounts::Mount;
-use crate::namespaces;
 use crate::namespaces::Users;
-use crate::shadow;
-use crate::sys;
 
 /// Where the programs lie that command doubles hand on to.
 pub const PROGRAMS: &[&str] = &["/usr", "/bin", "/sbin"];

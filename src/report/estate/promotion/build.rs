@@ -7,8 +7,7 @@ use crate::lifecycle::{AssetId, Course, End, JobRecord};
 use crate::report::estate::blast::Blast;
 use crate::report::estate::plan::partial_words;
 use crate::report::estate::{PlanView, ranges, time, words};
-use crate::report::text;
-use crate::report::words as names;
+use crate::report::{text, words as names};
 use crate::rules::{ActionStatus, Outcome, PatchStatus};
 
 /// Version of the report's JSON form.

@@ -1,28 +1,15 @@
 //! Expectations that name jobs and assets.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::model::DraftEstateExpectation;
-use super::model::DraftTime;
+use super::model::{DraftEstateExpectation, DraftTime};
 use super::names::thousands;
 use super::times::Times;
 use crate::diag::did_you_mean;
-use crate::expect::Amount;
-use crate::expect::AssetIs;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Expectation;
-use crate::expect::Much;
-use crate::expect::OnAsset;
-use crate::expect::When;
-use crate::expect::countable;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::Plan;
-use crate::lifecycle::PlannedJob;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::expect::{Amount, AssetIs, EstateExpect, Expect, Expectation, Much, OnAsset, When, countable};
+use crate::lifecycle::{AssetId, Plan, PlannedJob};
+use crate::source::{Span, Spanned};
 use crate::spec::GroupKind;
 use crate::spec::draft::Draft;
 use crate::world::World;

@@ -5,24 +5,16 @@ use std::mem;
 use std::sync::Arc;
 
 use super::expectations::Known;
-use super::model::DraftEstate;
-use super::model::DraftGroup;
-use super::model::DraftPlannedJob;
+use super::model::{DraftEstate, DraftGroup, DraftPlannedJob};
 use super::profiles;
 use super::times::Times;
 use crate::diag::Diagnostic;
 use crate::expect::Expectation;
 use crate::job::Job;
-use crate::lifecycle::Group;
-use crate::lifecycle::Plan;
-use crate::lifecycle::PlannedJob;
-use crate::lifecycle::Start;
-use crate::lifecycle::Uncertain;
+use crate::lifecycle::{Group, Plan, PlannedJob, Start, Uncertain};
 use crate::source::Spanned;
-use crate::spec::Estate;
-use crate::spec::GroupKind;
-use crate::spec::Scenario;
 use crate::spec::draft::Draft;
+use crate::spec::{Estate, GroupKind, Scenario};
 use crate::world::World;
 
 /// The name of the only asset of a scenario that names none, and of a job without a name.

@@ -1,26 +1,12 @@
 //! Groups of assets: their agents, who sits there, when they can be reached.
 
-use super::model::DraftEstate;
-use super::model::DraftGroup;
-use super::model::DraftPresence;
-use super::model::DraftUser;
-use super::times::Times;
-use super::times::spell;
-use crate::job::AgentVersion;
-use crate::job::HAND_OVER;
-use crate::job::Platform;
-use crate::lifecycle::Answer;
-use crate::lifecycle::Distribution;
-use crate::lifecycle::DistributionError;
-use crate::lifecycle::Group;
-use crate::lifecycle::Presence;
-use crate::lifecycle::Share;
-use crate::lifecycle::Time;
-use crate::lifecycle::User;
-use crate::lifecycle::UserAnswer;
-use crate::lifecycle::Window;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::model::{DraftEstate, DraftGroup, DraftPresence, DraftUser};
+use super::times::{Times, spell};
+use crate::job::{AgentVersion, HAND_OVER, Platform};
+use crate::lifecycle::{
+    Answer, Distribution, DistributionError, Group, Presence, Share, Time, User, UserAnswer, Window,
+};
+use crate::source::{Span, Spanned};
 use crate::spec::draft::Draft;
 
 /// The most prompts that a user answers.

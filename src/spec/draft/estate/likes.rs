@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::model::DraftActionProfile;
-use super::model::DraftPatchProfile;
-use super::model::DraftPlannedJob;
+use super::model::{DraftActionProfile, DraftPatchProfile, DraftPlannedJob};
 use crate::diag::did_you_mean;
 use crate::job::Phase;
 use crate::lifecycle::Where;

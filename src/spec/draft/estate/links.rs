@@ -1,18 +1,10 @@
 //! Starts and links between jobs.
 
-use super::model::DraftLink;
-use super::model::DraftPlannedJob;
-use super::model::DraftTime;
+use super::model::{DraftLink, DraftPlannedJob, DraftTime};
 use super::times::Times;
 use crate::diag::did_you_mean;
 use crate::job::Phase;
-use crate::lifecycle::Condition;
-use crate::lifecycle::Link;
-use crate::lifecycle::Measure;
-use crate::lifecycle::PlannedJob;
-use crate::lifecycle::Share;
-use crate::lifecycle::Start;
-use crate::lifecycle::Time;
+use crate::lifecycle::{Condition, Link, Measure, PlannedJob, Share, Start, Time};
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 

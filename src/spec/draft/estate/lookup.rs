@@ -1,7 +1,6 @@
 //! What a front end asks about a plan while it reads.
 
-use super::model::DraftEstate;
-use super::model::DraftPlannedJob;
+use super::model::{DraftEstate, DraftPlannedJob};
 use crate::diag::did_you_mean;
 use crate::lifecycle::MOST_JOBS;
 use crate::source::Span;

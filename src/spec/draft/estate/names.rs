@@ -2,13 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::model::DraftEstate;
-use super::model::DraftGroup;
-use crate::lifecycle::MOST_ASSETS;
-use crate::lifecycle::MOST_GROUPS;
-use crate::lifecycle::MOST_JOBS;
-use crate::source::Span;
-use crate::source::Spanned;
+use super::model::{DraftEstate, DraftGroup};
+use crate::lifecycle::{MOST_ASSETS, MOST_GROUPS, MOST_JOBS};
+use crate::source::{Span, Spanned};
 use crate::spec::draft::Draft;
 
 /// Numbers beyond this need not be told exactly.

@@ -3,13 +3,11 @@
 use std::mem;
 use std::sync::Arc;
 
-use super::model::DraftEstate;
-use super::model::DraftGroup;
+use super::model::{DraftEstate, DraftGroup};
 use crate::job::Platform;
 use crate::source::Spanned;
-use crate::spec::EndpointKind;
-use crate::spec::GroupKind;
 use crate::spec::draft::Draft;
+use crate::spec::{EndpointKind, GroupKind};
 use crate::world::World;
 
 /// Whether scripts really run there.

@@ -1,44 +1,18 @@
 //! How actions and patches go on many assets, and what their agents meet.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::DraftActionProfile;
-use super::model::DraftPatchEnd;
-use super::model::DraftPatchProfile;
-use super::model::DraftPlannedJob;
-use super::model::DraftPoint;
+use super::model::{DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftPlannedJob, DraftPoint};
 use super::times::Times;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Integrity;
-use crate::job::Job;
-use crate::job::PatchEnd;
-use crate::job::Phase;
-use crate::lifecycle::ActionProfile;
-use crate::lifecycle::ActionRuns;
-use crate::lifecycle::AgentTrouble;
-use crate::lifecycle::Between;
-use crate::lifecycle::Distribution;
-use crate::lifecycle::DistributionError;
-use crate::lifecycle::Group;
-use crate::lifecycle::JobProfile;
-use crate::lifecycle::PatchProfile;
-use crate::lifecycle::Point;
-use crate::lifecycle::Share;
-use crate::lifecycle::Time;
-use crate::lifecycle::Varied;
-use crate::lifecycle::Where;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::Draft;
-use crate::spec::draft::DraftEnd;
-use crate::spec::draft::DraftKind;
+use crate::job::{ActionEnd, ActionId, ActionKind, Integrity, Job, PatchEnd, Phase};
+use crate::lifecycle::{
+    ActionProfile, ActionRuns, AgentTrouble, Between, Distribution, DistributionError, Group, JobProfile,
+    PatchProfile, Point, Share, Time, Varied, Where,
+};
+use crate::source::{Span, Spanned};
 use crate::spec::draft::build::plural;
-use crate::world::DeclaredAction;
-use crate::world::ForcesReboot;
-use crate::world::World;
+use crate::spec::draft::{Draft, DraftEnd, DraftKind};
+use crate::world::{DeclaredAction, ForcesReboot, World};
 
 /// What is known of a job while its profile is made.
 pub(super) struct Known<'j> {

@@ -1,15 +1,12 @@
 //! Which assets a job runs on, and of which platform they are.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::model::DraftEstate;
-use super::model::DraftGroup;
+use super::model::{DraftEstate, DraftGroup};
 use super::names::TAG;
 use crate::diag::did_you_mean;
 use crate::job::Platform;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spec::draft::Draft;
 
 /// Groups by what they are called and by their tags; in the order of the words, so that guesses are always the same.

@@ -2,15 +2,8 @@
 
 use std::time::Duration;
 
-use super::model::DraftChange;
-use super::model::DraftEstate;
-use super::model::DraftPlannedJob;
-use super::model::DraftPresence;
-use super::model::DraftTime;
-use crate::lifecycle::Between;
-use crate::lifecycle::Change;
-use crate::lifecycle::ChangeKind;
-use crate::lifecycle::Time;
+use super::model::{DraftChange, DraftEstate, DraftPlannedJob, DraftPresence, DraftTime};
+use crate::lifecycle::{Between, Change, ChangeKind, Time};
 use crate::source::Spanned;
 use crate::spec::draft::Draft;
 use crate::world::Clock;

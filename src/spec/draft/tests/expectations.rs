@@ -1,18 +1,8 @@
 //! Expectations.
 
-use super::at;
-use super::draft;
-use super::mistakes;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::Stream;
-use crate::expect::TextExpect;
-use crate::job::ActionId;
-use crate::job::JobStatus;
-use crate::job::Phase;
-use crate::job::Platform;
+use super::{at, draft, mistakes};
+use crate::expect::{ActionExpect, ActionSet, Count, Expect, Stream, TextExpect};
+use crate::job::{ActionId, JobStatus, Phase, Platform};
 use crate::source::Span;
 use crate::world::Answer;
 

@@ -5,14 +5,8 @@ mod world;
 
 use super::*;
 use crate::diag::render;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::job::RegistryEnd;
-use crate::source::SourceFile;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::job::{ActionEnd, ActionId, Phase, Platform, RegistryEnd};
+use crate::source::{SourceFile, Span, Spanned};
 
 /// A draft whose source is `text`, with a job on `platform`.
 fn draft(text: &str, platform: Platform) -> Draft {

@@ -1,8 +1,6 @@
 //! Environment, files and commands.
 
-use super::at;
-use super::draft;
-use super::mistakes;
+use super::{at, draft, mistakes};
 use crate::job::Platform;
 use crate::source::Spanned;
 use crate::world::Answer;

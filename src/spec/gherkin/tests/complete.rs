@@ -6,31 +6,17 @@
 use std::collections::BTreeSet;
 
 use super::examples::scenarios;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::FileExpect;
-use crate::expect::OrderItem;
-use crate::expect::PatchExpect;
-use crate::expect::PatchSet;
-use crate::expect::ServiceExpect;
-use crate::expect::TextExpect;
-use crate::job::ActionEnd;
-use crate::job::ActionKind;
-use crate::job::Availability;
-use crate::job::InstallEnd;
-use crate::job::Integrity;
-use crate::job::NotStarted;
-use crate::job::RebootPolicy;
-use crate::job::RegistryEnd;
-use crate::job::UninstallEnd;
-use crate::rules::RebootDecision;
-use crate::rules::Requester;
+use crate::expect::{
+    ActionExpect, ActionSet, Count, Expect, FileExpect, OrderItem, PatchExpect, PatchSet, ServiceExpect,
+    TextExpect,
+};
+use crate::job::{
+    ActionEnd, ActionKind, Availability, InstallEnd, Integrity, NotStarted, RebootPolicy, RegistryEnd,
+    UninstallEnd,
+};
+use crate::rules::{RebootDecision, Requester};
 use crate::spec::Keyword;
-use crate::world::ArgsPattern;
-use crate::world::Ending;
-use crate::world::TurnEnd;
+use crate::world::{ArgsPattern, Ending, TurnEnd};
 
 fn expectation(what: &Expect) -> Vec<&'static str> {
     match what {

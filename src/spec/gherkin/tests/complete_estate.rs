@@ -6,29 +6,12 @@ use std::collections::BTreeSet;
 
 use super::examples::scenarios;
 use super::support::steps;
-use crate::expect::Amount;
-use crate::expect::AssetIs;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Happening;
-use crate::expect::Much;
-use crate::expect::When;
+use crate::expect::{Amount, AssetIs, EstateExpect, Expect, Happening, Much, When};
 use crate::job::PatchEnd;
-use crate::lifecycle::AgentTrouble;
-use crate::lifecycle::Answer;
-use crate::lifecycle::ChangeKind;
-use crate::lifecycle::Measure;
-use crate::lifecycle::PlannedJob;
-use crate::lifecycle::Point;
-use crate::lifecycle::Presence;
-use crate::lifecycle::Start;
-use crate::lifecycle::Uncertain;
-use crate::lifecycle::User;
-use crate::lifecycle::Where;
-use crate::spec::EndpointKind;
-use crate::spec::Estate;
-use crate::spec::Keyword;
-use crate::spec::Scenario;
+use crate::lifecycle::{
+    AgentTrouble, Answer, ChangeKind, Measure, PlannedJob, Point, Presence, Start, Uncertain, User, Where,
+};
+use crate::spec::{EndpointKind, Estate, Keyword, Scenario};
 
 fn expected(what: &EstateExpect) -> Vec<&'static str> {
     match what {

@@ -1,9 +1,7 @@
 //! Every example of the vocabulary is a step that works.
 
 use super::support::read;
-use crate::spec::Keyword;
-use crate::spec::Scenario;
-use crate::spec::phrases;
+use crate::spec::{Keyword, Scenario, phrases};
 
 /// What must be said before an example about several jobs and assets; `None` for all others.
 fn plan(title: &str, example: &str) -> Option<String> {

@@ -2,36 +2,18 @@
 
 use std::time::Duration;
 
-use super::support::only;
-use super::support::read;
-use super::support::steps;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::OrderItem;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::AgentVersion;
-use crate::job::ExecutionPolicy;
-use crate::job::Language;
-use crate::job::Phase;
-use crate::job::Platform;
-use crate::job::RebootPolicy;
-use crate::job::RegistryEnd;
-use crate::job::ScriptOrigin;
+use super::support::{only, read, steps};
+use crate::event::{FindingCode, Level};
+use crate::expect::{ActionExpect, ActionSet, Count, Expect, OrderItem};
+use crate::job::{
+    ActionEnd, ActionId, ActionKind, AgentVersion, ExecutionPolicy, Language, Phase, Platform, RebootPolicy,
+    RegistryEnd, ScriptOrigin,
+};
 use crate::rules::Requester;
 use crate::source::SourceFile;
-use crate::spec::EndpointKind;
-use crate::spec::Keyword;
-use crate::spec::gherkin::Told;
-use crate::spec::gherkin::parse_with;
-use crate::world::Ending;
-use crate::world::ForcesReboot;
-use crate::world::Words;
+use crate::spec::gherkin::{Told, parse_with};
+use crate::spec::{EndpointKind, Keyword};
+use crate::world::{Ending, ForcesReboot, Words};
 
 fn expects(scenario: &crate::spec::Scenario) -> Vec<&Expect> {
     scenario.expectations.iter().map(|expectation| &expectation.what).collect()

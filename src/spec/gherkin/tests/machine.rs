@@ -1,17 +1,11 @@
 //! The machine of a sandbox, said by steps.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::support::steps;
 use crate::spec::EndpointKind;
-use crate::world::Clock;
-use crate::world::Disk;
-use crate::world::Limits;
-use crate::world::Machine;
-use crate::world::Network;
-use crate::world::Sleep;
+use crate::world::{Clock, Disk, Limits, Machine, Network, Sleep};
 
 fn machine(given: &str) -> Machine {
     steps(&format!("Given a Linux job\nAnd {}\nWhen the job runs\n", given.replace('\n', "\nAnd ")))

@@ -1,7 +1,6 @@
 //! What is wrong is said at its place, and everything at once.
 
-use super::support::mistakes;
-use super::support::read;
+use super::support::{mistakes, read};
 
 /// Mistakes in the steps of a scenario, which begin in line 3.
 fn wrong(steps: &str) -> Vec<String> {

@@ -2,28 +2,11 @@
 
 use std::time::Duration;
 
-use super::support::mistakes;
-use super::support::steps;
-use crate::expect::Amount;
-use crate::expect::AssetIs;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Much;
-use crate::expect::OnAsset;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Platform;
-use crate::job::RebootPolicy;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::Presence;
-use crate::lifecycle::Share;
-use crate::lifecycle::Start;
-use crate::lifecycle::Time;
-use crate::lifecycle::User;
-use crate::lifecycle::Where;
-use crate::spec::EndpointKind;
-use crate::spec::Estate;
-use crate::spec::Scenario;
+use super::support::{mistakes, steps};
+use crate::expect::{Amount, AssetIs, EstateExpect, Expect, Much, OnAsset};
+use crate::job::{ActionEnd, ActionId, Platform, RebootPolicy};
+use crate::lifecycle::{AssetId, Presence, Share, Start, Time, User, Where};
+use crate::spec::{EndpointKind, Estate, Scenario};
 
 fn estate(scenario: &Scenario) -> &Estate {
     scenario.estate.as_deref().expect("an estate")

@@ -4,8 +4,7 @@ use cucumber::feature::Ext;
 use cucumber::gherkin;
 use proptest::prelude::*;
 
-use super::support::mistakes;
-use super::support::read;
+use super::support::{mistakes, read};
 use crate::source::SourceFile;
 use crate::spec::gherkin::parse;
 

@@ -1,7 +1,6 @@
 //! How the tests read features.
 
-use crate::diag::Diagnostic;
-use crate::diag::render;
+use crate::diag::{Diagnostic, render};
 use crate::source::SourceFile;
 use crate::spec::Scenario;
 use crate::spec::gherkin::parse;

@@ -6,9 +6,7 @@ use super::support::only;
 use crate::diag::render;
 use crate::expect::Expect;
 use crate::source::SourceFile;
-use crate::spec::Estate;
-use crate::spec::Scenario;
-use crate::spec::yaml;
+use crate::spec::{Estate, Scenario, yaml};
 use crate::world::World;
 
 fn from_yaml(text: &str) -> Scenario {

@@ -5,17 +5,11 @@ use crate::job::Platform;
 use crate::lifecycle::Share;
 use crate::source::Spanned;
 use crate::spec::EndpointKind;
-use crate::spec::draft::Draft;
-use crate::spec::draft::DraftGroup;
-use crate::spec::draft::DraftPresence;
-use crate::spec::draft::DraftShares;
-use crate::spec::draft::DraftTime;
+use crate::spec::draft::{Draft, DraftGroup, DraftPresence, DraftShares, DraftTime};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::tree::{Entry, Kind, Node};
 
 type Case = (Spanned<Share>, DraftPresence);
 

@@ -1,15 +1,11 @@
 //! Changes to a job, and what its agent meets.
 
 use crate::source::Spanned;
-use crate::spec::draft::DraftChange;
-use crate::spec::draft::DraftPlannedJob;
-use crate::spec::draft::DraftPoint;
-use crate::spec::draft::DraftTrouble;
+use crate::spec::draft::{DraftChange, DraftPlannedJob, DraftPoint, DraftTrouble};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::refs::action_id;
-use crate::spec::yaml::refs::patch_name;
+use crate::spec::yaml::refs::{action_id, patch_name};
 use crate::spec::yaml::tree::Node;
 
 impl Lower {

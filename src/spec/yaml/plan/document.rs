@@ -6,8 +6,7 @@ use crate::spec::Scenario;
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::named;
 use crate::spec::yaml::reader::Reader;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::tree::{Entry, Node};
 
 /// Whether the keys of a document are those of a plan.
 pub fn is_plan(entries: &[Entry]) -> bool {

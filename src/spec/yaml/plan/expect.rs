@@ -2,18 +2,11 @@
 
 use std::time::Duration;
 
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Expectation;
-use crate::expect::Happening;
-use crate::expect::OnAsset;
-use crate::expect::When;
+use crate::expect::{EstateExpect, Expect, Expectation, Happening, OnAsset, When};
 use crate::job::JobStatus;
 use crate::lifecycle::Uncertain;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftEstateExpectation;
-use crate::spec::draft::DraftTime;
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftEstateExpectation, DraftTime};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Fields;

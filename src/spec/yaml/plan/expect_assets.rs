@@ -3,17 +3,12 @@
 use std::collections::HashMap;
 
 use super::expect::SOMEWHERE;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Expectation;
+use crate::expect::{EstateExpect, Expect, Expectation};
 use crate::source::Spanned;
-use crate::spec::draft::Draft;
-use crate::spec::draft::DraftEstateExpectation;
+use crate::spec::draft::{Draft, DraftEstateExpectation};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::tree::{Entry, Kind, Node};
 
 /// Drafts in which expectations of single runs are read, by job: they have its patches.
 type Runs = HashMap<Option<String>, Draft>;

@@ -1,27 +1,16 @@
 //! What is expected of a job over all its assets.
 
 use crate::diag::did_you_mean;
-use crate::expect::ActionExpect;
-use crate::expect::Amount;
-use crate::expect::AssetIs;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Expectation;
-use crate::expect::Much;
-use crate::expect::PatchSet;
+use crate::expect::{ActionExpect, Amount, AssetIs, EstateExpect, Expect, Expectation, Much, PatchSet};
 use crate::job::JobStatus;
 use crate::lifecycle::Share;
 use crate::rules::SkippedBy;
-use crate::source::Span;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spec::draft::DraftEstateExpectation;
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
-use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::reader::Reader;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::reader::{Fields, Reader};
+use crate::spec::yaml::tree::{Entry, Kind, Node};
 
 impl Lower {
     /// Jobs by name, with what is expected of each.

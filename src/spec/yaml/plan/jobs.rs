@@ -3,15 +3,11 @@
 use std::mem;
 
 use crate::source::Spanned;
-use crate::spec::draft::Draft;
-use crate::spec::draft::DraftEstate;
-use crate::spec::draft::DraftPlannedJob;
+use crate::spec::draft::{Draft, DraftEstate, DraftPlannedJob};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
-use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::reader::Reader;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::reader::{Fields, Reader};
+use crate::spec::yaml::tree::{Entry, Node};
 
 impl Lower {
     /// What is known of the estate so far.

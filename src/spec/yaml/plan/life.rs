@@ -3,12 +3,8 @@
 use std::mem;
 
 use crate::lifecycle::Uncertain;
-use crate::source::Span;
-use crate::source::Spanned;
-use crate::spec::draft::DraftActionProfile;
-use crate::spec::draft::DraftGroup;
-use crate::spec::draft::DraftPatchProfile;
-use crate::spec::draft::DraftPlannedJob;
+use crate::source::{Span, Spanned};
+use crate::spec::draft::{DraftActionProfile, DraftGroup, DraftPatchProfile, DraftPlannedJob};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Fields;

@@ -1,14 +1,12 @@
 //! Links between jobs.
 
-use crate::lifecycle::Measure;
-use crate::lifecycle::Share;
+use crate::lifecycle::{Measure, Share};
 use crate::source::Spanned;
 use crate::spec::draft::DraftLink;
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::tree::{Kind, Node};
 
 type Condition = Spanned<(Measure, Share, bool)>;
 

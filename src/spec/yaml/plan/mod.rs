@@ -14,7 +14,6 @@ mod shares;
 mod times;
 mod users;
 
-pub use document::is_plan;
-pub use document::plan;
+pub use document::{is_plan, plan};
 pub use life::Life;
 pub use profiles::has_shares;

@@ -3,21 +3,14 @@
 use super::shares::with_rest;
 use super::times::is_range;
 use crate::diag::meant;
-use crate::job::ActionId;
-use crate::job::Platform;
+use crate::job::{ActionId, Platform};
 use crate::lifecycle::Where;
 use crate::source::Spanned;
-use crate::spec::draft::DraftActionProfile;
-use crate::spec::draft::DraftPatchEnd;
-use crate::spec::draft::DraftPatchProfile;
-use crate::spec::draft::DraftShares;
+use crate::spec::draft::{DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftShares};
 use crate::spec::yaml::keys;
 use crate::spec::yaml::lower::Lower;
-use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::reader::Reader;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::reader::{Fields, Reader};
+use crate::spec::yaml::tree::{Entry, Kind, Node};
 
 /// The most kinds of assets on which one action or patch goes another way.
 const MOST_KINDS: usize = 100;

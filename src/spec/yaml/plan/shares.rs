@@ -1,16 +1,12 @@
 //! Shares, and values with their shares.
 
 use crate::job::AgentVersion;
-use crate::lifecycle::Share;
-use crate::lifecycle::ShareError;
+use crate::lifecycle::{Share, ShareError};
 use crate::source::Spanned;
 use crate::spec::draft::DraftShares;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Reader;
-use crate::spec::yaml::tree::Entry;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
-use crate::spec::yaml::tree::Scalar;
+use crate::spec::yaml::tree::{Entry, Kind, Node, Scalar};
 
 /// A version of the agent; none at all is new enough for everything.
 type Agent = Option<AgentVersion>;

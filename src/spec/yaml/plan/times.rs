@@ -2,12 +2,10 @@
 
 use crate::lifecycle::Between;
 use crate::spec::draft::DraftTime;
-use crate::spec::yaml::duration::duration;
-use crate::spec::yaml::duration::is_negative;
+use crate::spec::yaml::duration::{duration, is_negative};
 use crate::spec::yaml::reader::Reader;
 use crate::spec::yaml::tree::Node;
-use crate::world::Clock;
-use crate::world::ClockError;
+use crate::world::{Clock, ClockError};
 
 const INSTANTS: &str = "write 2026-03-01 02:30, `+4h` after the plan's beginning, or `30m before start`";
 

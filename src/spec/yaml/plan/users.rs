@@ -4,16 +4,13 @@ use std::time::Duration;
 
 use super::shares::with_rest;
 use crate::diag::did_you_mean;
-use crate::lifecycle::Answer;
-use crate::lifecycle::Share;
+use crate::lifecycle::{Answer, Share};
 use crate::source::Spanned;
-use crate::spec::draft::DraftShares;
-use crate::spec::draft::DraftUser;
+use crate::spec::draft::{DraftShares, DraftUser};
 use crate::spec::yaml::duration::duration;
 use crate::spec::yaml::lower::Lower;
 use crate::spec::yaml::reader::Fields;
-use crate::spec::yaml::tree::Kind;
-use crate::spec::yaml::tree::Node;
+use crate::spec::yaml::tree::{Kind, Node};
 
 /// The most times that one word lets a user put off a reboot.
 const MOST_TIMES: usize = 1_000;

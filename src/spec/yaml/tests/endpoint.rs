@@ -2,14 +2,9 @@
 
 use std::time::Duration;
 
-use super::one;
-use super::text;
-use crate::event::FindingCode;
-use crate::event::Level;
-use crate::world::ArgsPattern;
-use crate::world::Ending;
-use crate::world::Turn;
-use crate::world::TurnEnd;
+use super::{one, text};
+use crate::event::{FindingCode, Level};
+use crate::world::{ArgsPattern, Ending, Turn, TurnEnd};
 
 pub fn full_text() -> String {
     text(

@@ -1,30 +1,14 @@
 //! Expectations.
 
-use super::expected;
-use super::one;
-use super::text;
+use super::{expected, one, text};
 use crate::event::FindingCode;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Count;
-use crate::expect::Expect;
-use crate::expect::OrderItem;
-use crate::expect::PatchExpect;
-use crate::expect::PatchSet;
-use crate::expect::ServiceExpect;
-use crate::expect::Stream;
-use crate::expect::TextExpect;
-use crate::job::ActionId;
-use crate::job::JobStatus;
-use crate::job::Limit;
-use crate::job::Phase;
-use crate::rules::PatchStatus;
-use crate::rules::RebootDecision;
-use crate::rules::Requester;
-use crate::rules::SkippedBy;
-use crate::world::ServiceState;
-use crate::world::Startup;
-use crate::world::Words;
+use crate::expect::{
+    ActionExpect, ActionSet, Count, Expect, OrderItem, PatchExpect, PatchSet, ServiceExpect, Stream,
+    TextExpect,
+};
+use crate::job::{ActionId, JobStatus, Limit, Phase};
+use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
+use crate::world::{ServiceState, Startup, Words};
 
 pub type Case = (&'static str, Vec<Expect>);
 

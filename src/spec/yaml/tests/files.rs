@@ -2,14 +2,8 @@
 
 use super::expect::Case;
 use crate::event::ChangeKind;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Expect;
-use crate::expect::FileExpect;
-use crate::expect::PathPattern;
-use crate::expect::TextExpect;
-use crate::job::ActionId;
-use crate::job::Phase;
+use crate::expect::{ActionExpect, ActionSet, Expect, FileExpect, PathPattern, TextExpect};
+use crate::job::{ActionId, Phase};
 
 fn path(text: &str) -> PathPattern {
     PathPattern::parse(text).expect("it is a path")

@@ -3,8 +3,7 @@
 use proptest::prelude::*;
 
 use super::examples;
-use crate::diag::has_errors;
-use crate::diag::render;
+use crate::diag::{has_errors, render};
 use crate::source::SourceFile;
 use crate::spec::rulebook;
 use crate::spec::yaml::parse;

@@ -2,36 +2,15 @@
 
 use std::time::Duration;
 
-use super::DOCUMENTED;
-use super::expected;
-use super::one;
-use super::text;
-use crate::expect::ActionExpect;
-use crate::expect::ActionSet;
-use crate::expect::Expect;
-use crate::expect::PatchExpect;
-use crate::expect::PatchSet;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::ActionKind;
-use crate::job::Deferral;
-use crate::job::ExecutionPolicy;
-use crate::job::InstallEnd;
-use crate::job::JobStatus;
-use crate::job::Language;
-use crate::job::Limit;
-use crate::job::NotStarted;
-use crate::job::Platform;
-use crate::job::RebootPolicy;
-use crate::job::RegistryEnd;
-use crate::job::ScriptOrigin;
-use crate::job::UninstallEnd;
-use crate::rules::PatchStatus;
-use crate::rules::RebootDecision;
-use crate::rules::SkippedBy;
+use super::{DOCUMENTED, expected, one, text};
+use crate::expect::{ActionExpect, ActionSet, Expect, PatchExpect, PatchSet};
+use crate::job::{
+    ActionEnd, ActionId, ActionKind, Deferral, ExecutionPolicy, InstallEnd, JobStatus, Language, Limit,
+    NotStarted, Platform, RebootPolicy, RegistryEnd, ScriptOrigin, UninstallEnd,
+};
+use crate::rules::{PatchStatus, RebootDecision, SkippedBy};
 use crate::spec::EndpointKind;
-use crate::world::Ending;
-use crate::world::ForcesReboot;
+use crate::world::{Ending, ForcesReboot};
 
 #[test]
 fn the_documented_example_says_what_it_says() {

@@ -1,18 +1,11 @@
 //! The machine of a sandbox.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::one;
-use super::text;
+use super::{one, text};
 use crate::spec::EndpointKind;
-use crate::world::Clock;
-use crate::world::Disk;
-use crate::world::Limits;
-use crate::world::Machine;
-use crate::world::Network;
-use crate::world::Sleep;
+use crate::world::{Clock, Disk, Limits, Machine, Network, Sleep};
 
 pub fn full_text() -> String {
     text(

@@ -1,10 +1,7 @@
 //! Patches.
 
-use super::one;
-use super::text;
-use crate::job::Availability;
-use crate::job::Integrity;
-use crate::job::PatchEnd;
+use super::{one, text};
+use crate::job::{Availability, Integrity, PatchEnd};
 
 pub fn list_text() -> String {
     text(

@@ -3,38 +3,15 @@
 use std::time::Duration;
 
 use super::one;
-use super::plan_texts::FULL;
-use super::plan_texts::LIFE;
-use crate::job::ActionEnd;
-use crate::job::ActionId;
-use crate::job::Integrity;
-use crate::job::PatchEnd;
-use crate::job::Platform;
-use crate::job::RebootPolicy;
-use crate::lifecycle::ActionProfile;
-use crate::lifecycle::AgentTrouble;
-use crate::lifecycle::Answer;
-use crate::lifecycle::Between;
-use crate::lifecycle::Change;
-use crate::lifecycle::ChangeKind;
-use crate::lifecycle::Condition;
-use crate::lifecycle::Link;
-use crate::lifecycle::Measure;
-use crate::lifecycle::Plan;
-use crate::lifecycle::Point;
-use crate::lifecycle::Presence;
-use crate::lifecycle::Share;
-use crate::lifecycle::Start;
-use crate::lifecycle::Time;
-use crate::lifecycle::User;
-use crate::lifecycle::UserAnswer;
-use crate::lifecycle::Where;
-use crate::lifecycle::Window;
+use super::plan_texts::{FULL, LIFE};
+use crate::job::{ActionEnd, ActionId, Integrity, PatchEnd, Platform, RebootPolicy};
+use crate::lifecycle::{
+    ActionProfile, AgentTrouble, Answer, Between, Change, ChangeKind, Condition, Link, Measure, Plan, Point,
+    Presence, Share, Start, Time, User, UserAnswer, Where, Window,
+};
 use crate::source::SourceFile;
-use crate::spec::EndpointKind;
-use crate::spec::Estate;
-use crate::spec::Scenario;
 use crate::spec::yaml::parse;
+use crate::spec::{EndpointKind, Estate, Scenario};
 use crate::world::Clock;
 
 fn estate(scenario: &Scenario) -> &Estate {

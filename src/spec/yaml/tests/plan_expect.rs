@@ -2,29 +2,15 @@
 
 use std::time::Duration;
 
-use super::expected;
-use super::one;
-use super::plan_texts::FULL;
-use super::plan_texts::LIFE;
-use crate::expect::ActionExpect;
-use crate::expect::Amount;
-use crate::expect::AssetIs;
-use crate::expect::EstateExpect;
-use crate::expect::Expect;
-use crate::expect::Happening;
-use crate::expect::Much;
-use crate::expect::OnAsset;
-use crate::expect::PatchExpect;
-use crate::expect::PatchSet;
-use crate::expect::When;
-use crate::job::ActionId;
-use crate::job::JobStatus;
-use crate::lifecycle::AssetId;
-use crate::lifecycle::Share;
-use crate::lifecycle::Time;
-use crate::lifecycle::Uncertain;
-use crate::rules::PatchStatus;
-use crate::rules::SkippedBy;
+use super::plan_texts::{FULL, LIFE};
+use super::{expected, one};
+use crate::expect::{
+    ActionExpect, Amount, AssetIs, EstateExpect, Expect, Happening, Much, OnAsset, PatchExpect, PatchSet,
+    When,
+};
+use crate::job::{ActionId, JobStatus};
+use crate::lifecycle::{AssetId, Share, Time, Uncertain};
+use crate::rules::{PatchStatus, SkippedBy};
 
 fn percent(percent: u32) -> Much {
     Much::Share(Share::from_millionths(percent * 10_000))

@@ -3,13 +3,9 @@
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 
-use rustix::fs::CWD;
-use rustix::fs::FileType;
-use rustix::fs::Mode;
-use rustix::fs::OFlags;
+use rustix::fs::{CWD, FileType, Mode, OFlags};
 
-use super::support::Bench;
-use super::support::lines;
+use super::support::{Bench, lines};
 use crate::endpoint::sandbox::changes::list::LISTED;
 
 #[test]

@@ -4,17 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use rustix::fs::CWD;
-use rustix::fs::FileType;
-use rustix::fs::Mode;
-use rustix::fs::XattrFlags;
+use rustix::fs::{CWD, FileType, Mode, XattrFlags};
 
-use super::support::Bench;
-use super::support::lines;
-use super::support::opened;
-use super::support::skipped;
-use crate::endpoint::sandbox::changes::layer::Layer;
-use crate::endpoint::sandbox::changes::layer::Owners;
+use super::support::{Bench, lines, opened, skipped};
+use crate::endpoint::sandbox::changes::layer::{Layer, Owners};
 use crate::endpoint::sandbox::changes::scanner::Scanner;
 use crate::event::FileContent;
 

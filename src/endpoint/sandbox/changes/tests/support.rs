@@ -1,25 +1,16 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::fs::File;
-use std::io::BufRead as _;
-use std::io::BufReader;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::fd::OwnedFd;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Child;
-use std::process::ChildStdin;
-use std::process::ChildStdout;
-use std::process::Command;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::endpoint::sandbox::changes::layer::Layer;
-use crate::endpoint::sandbox::changes::layer::Owners;
+use crate::endpoint::sandbox::changes::layer::{Layer, Owners};
 use crate::endpoint::sandbox::changes::scanner::Scanner;
-use crate::event::Changes;
-use crate::event::FileChange;
+use crate::event::{Changes, FileChange};
 
 /// Where the layer under test is said to be mounted.
 pub(super) const PLACE: &str = "/opt";

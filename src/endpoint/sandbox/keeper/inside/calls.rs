@@ -1,15 +1,12 @@
 //! Calls of command doubles: taken at a socket, and answered by patchdrill over the line.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::{fs, io};
 use std::fs::Permissions;
-use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::UnixListener;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 
 use crate::sys;

@@ -1,29 +1,18 @@
 //! Sets a container up: what a scenario declares, command doubles, and what a machine has.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
-use std::fs::OpenOptions;
-use std::fs::Permissions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::fs::symlink;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
 
-use crate::boot;
-use crate::error::Tried;
-use crate::error::Trying as _;
-use crate::messages;
+use crate::{boot, messages, protocol, sys};
+use crate::error::{Tried, Trying as _};
 use crate::messages::Setup;
-use crate::protocol;
-use crate::protocol::COMMANDS;
-use crate::protocol::Config;
-use crate::protocol::OTHERWISE;
-use crate::sys;
+use crate::protocol::{COMMANDS, Config, OTHERWISE};
 
 /// Folders for temporary files, which a reboot empties.
 const TEMPORARY: &[&str] = &["/tmp", "/run", "/dev/shm"];

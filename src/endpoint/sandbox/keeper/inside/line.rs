@@ -2,10 +2,8 @@
 
 use std::fs::File;
 use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::RawFd;
+use std::io::{Read as _, Write as _};
+use std::os::fd::{AsRawFd as _, RawFd};
 
 use crate::protocol::Writer;
 use crate::wire;

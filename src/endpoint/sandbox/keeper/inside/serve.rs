@@ -1,36 +1,22 @@
 //! Process 1 of a container: obeys patchdrill, tells what scripts write, and takes care of orphans.
 
-use std::fs;
+use std::{fs, io};
 use std::fs::File;
-use std::io;
 use std::io::Read as _;
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::calls::Calls;
 use super::lay;
 use super::line::Line;
-use crate::error::Failed;
-use crate::error::Tried;
-use crate::error::Trying as _;
-use crate::launch;
-use crate::look;
-use crate::messages;
+use crate::error::{Failed, Tried, Trying as _};
+use crate::{launch, look, messages, protocol, sys, wire};
 use crate::messages::Setup;
-use crate::protocol;
-use crate::protocol::Reader;
-use crate::protocol::Run;
-use crate::protocol::Writer;
-use crate::running::Ended;
-use crate::running::LOOK;
-use crate::running::Running;
-use crate::sys;
-use crate::sys::PollFd;
-use crate::sys::Stack;
-use crate::wire;
+use crate::protocol::{Reader, Run, Writer};
+use crate::running::{Ended, LOOK, Running};
+use crate::sys::{PollFd, Stack};
 
 /// How often it is looked whether patchdrill is still there.
 const BEAT: Duration = Duration::from_secs(1);

@@ -1,17 +1,9 @@
 //! The functions of the C library, and what they take and give, as the system defines it.
 #![expect(unsafe_code, reason = "system calls; each block says why it is sound")]
 
-use std::ffi::CString;
-use std::ffi::c_char;
-use std::ffi::c_int;
-use std::ffi::c_long;
-use std::ffi::c_uint;
-use std::ffi::c_ulong;
-use std::ffi::c_void;
+use std::ffi::{CString, c_char, c_int, c_long, c_uint, c_ulong, c_void};
 use std::io;
-use std::os::fd::FromRawFd as _;
-use std::os::fd::OwnedFd;
-use std::os::fd::RawFd;
+use std::os::fd::{FromRawFd as _, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 

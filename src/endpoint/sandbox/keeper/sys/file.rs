@@ -1,25 +1,13 @@
 //! Files of all kinds: pipes, devices, and waiting for them.
 #![expect(unsafe_code, reason = "system calls; each block says why it is sound")]
 
-use std::ffi::c_int;
-use std::ffi::c_long;
-use std::ffi::c_uint;
-use std::ffi::c_ulong;
-use std::io;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
-use std::os::fd::RawFd;
+use std::ffi::{c_int, c_long, c_uint, c_ulong};
+use std::{io, ptr};
+use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd, RawFd};
 use std::path::Path;
-use std::ptr;
 
 use super::ffi;
-use super::ffi::PollFd;
-use super::ffi::SigSet;
-use super::ffi::c_path;
-use super::ffi::checked;
-use super::ffi::owned;
-use super::ffi::syscall;
+use super::ffi::{PollFd, SigSet, c_path, checked, owned, syscall};
 
 pub const SIGCHLD: c_int = 17;
 pub const POLLIN: i16 = 1;

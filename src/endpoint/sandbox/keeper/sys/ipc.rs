@@ -2,8 +2,7 @@
 #![expect(unsafe_code, reason = "system calls; each block says why it is sound")]
 
 use std::ffi::c_int;
-use std::io;
-use std::ptr;
+use std::{io, ptr};
 
 use super::ffi;
 use super::ffi::checked;

@@ -2,17 +2,11 @@
 #![expect(unsafe_code, reason = "system calls; each block says why it is sound")]
 
 use std::ffi::c_int;
-use std::io;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
-use std::os::fd::RawFd;
-use std::ptr;
+use std::{io, ptr};
+use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd, RawFd};
 
 use super::ffi;
-use super::ffi::IoVec;
-use super::ffi::MsgHdr;
-use super::ffi::owned;
+use super::ffi::{IoVec, MsgHdr, owned};
 
 /// Most file descriptors in one message.
 const MOST_FDS: usize = 60;

@@ -1,25 +1,13 @@
 //! Mounts: making, binding, moving and taking away.
 #![expect(unsafe_code, reason = "system calls; each block says why it is sound")]
 
-use std::ffi::c_int;
-use std::ffi::c_long;
-use std::ffi::c_uint;
-use std::ffi::c_ulong;
-use std::io;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::BorrowedFd;
-use std::os::fd::OwnedFd;
+use std::ffi::{c_int, c_long, c_uint, c_ulong};
+use std::{io, ptr};
+use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
-use std::ptr;
 
 use super::ffi;
-use super::ffi::c_path;
-use super::ffi::c_string;
-use super::ffi::checked;
-use super::ffi::checked_long;
-use super::ffi::numbers;
-use super::ffi::owned;
-use super::ffi::syscall;
+use super::ffi::{c_path, c_string, checked, checked_long, numbers, owned, syscall};
 
 pub const MS_RDONLY: c_ulong = 1;
 pub const MS_NOSUID: c_ulong = 2;

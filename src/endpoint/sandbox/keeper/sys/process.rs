@@ -1,25 +1,12 @@
 //! Processes: making, naming, limiting and ending them, and the namespaces they are in.
 #![expect(unsafe_code, reason = "system calls; each block says why it is sound")]
 
-use std::ffi::CStr;
-use std::ffi::CString;
-use std::ffi::c_char;
-use std::ffi::c_int;
-use std::ffi::c_long;
-use std::ffi::c_void;
-use std::io;
-use std::os::fd::AsRawFd as _;
-use std::os::fd::BorrowedFd;
-use std::ptr;
+use std::ffi::{CStr, CString, c_char, c_int, c_long, c_void};
+use std::{io, ptr};
+use std::os::fd::{AsRawFd as _, BorrowedFd};
 
 use super::ffi;
-use super::ffi::RLimit;
-use super::ffi::SigSet;
-use super::ffi::Usage;
-use super::ffi::checked;
-use super::ffi::checked_long;
-use super::ffi::numbers;
-use super::ffi::syscall;
+use super::ffi::{RLimit, SigSet, Usage, checked, checked_long, numbers, syscall};
 
 pub const CLONE_NEWTIME: c_int = 0x80;
 pub const CLONE_NEWNS: c_int = 0x0002_0000;

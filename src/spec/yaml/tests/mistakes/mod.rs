@@ -5,11 +5,8 @@ mod endpoints;
 mod expectations;
 mod jobs;
 
-use super::one;
-use super::text;
-use crate::diag::Diagnostic;
-use crate::diag::Severity;
-use crate::diag::render;
+use super::{one, text};
+use crate::diag::{Diagnostic, Severity, render};
 use crate::source::SourceFile;
 use crate::spec::yaml::parse;
 
