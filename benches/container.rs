@@ -23,9 +23,9 @@ mod linux {
 
     use futures::StreamExt as _;
     use patchdrill::endpoint::{ContainerEndpoint, Endpoint as _, LocalOptions};
+    use patchdrill::environment::EndpointSpec;
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
-    use patchdrill::world::World;
     use testcontainers::bollard::Docker;
     use testcontainers::bollard::exec::StartExecResults;
     use testcontainers::bollard::models::ExecConfig;
@@ -109,7 +109,7 @@ mod linux {
 
     async fn start(job: &Job, image: &str) -> Result<ContainerEndpoint, String> {
         let options = LocalOptions { image: Some(image.to_owned()), ..LocalOptions::default() };
-        let started = Box::pin(ContainerEndpoint::start(job, &World::default(), options)).await;
+        let started = Box::pin(ContainerEndpoint::start(job, &EndpointSpec::default(), options)).await;
         started.map_err(|error| error.to_string())
     }
 

@@ -8,7 +8,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use patchdrill::engine::estate::{EstateOptions, simulate};
+use patchdrill::engine::plan::{PlanOptions, simulate};
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, Deferral, Job, Patch, PatchEnd, Phase, Platform, RebootPolicy,
 };
@@ -71,7 +71,7 @@ fn bars() {
 }
 
 fn rehearse(plan: &Plan, jobs: usize) -> PlanOutcome {
-    let outcome = simulate(plan, &Rulebook::default(), EstateOptions { jobs, ..EstateOptions::default() });
+    let outcome = simulate(plan, &Rulebook::default(), PlanOptions { jobs, ..PlanOptions::default() });
     assert!(
         outcome.courses[0].jobs[1].verdict.as_ref().is_some_and(|verdict| verdict.runs),
         "production runs"

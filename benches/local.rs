@@ -16,9 +16,9 @@ mod unix {
 
     use divan::Bencher;
     use patchdrill::endpoint::{Endpoint as _, LocalEndpoint, LocalOptions};
+    use patchdrill::environment::{Answer, ArgsPattern, CommandDouble, CommandRule, EndpointSpec};
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
-    use patchdrill::world::{Answer, ArgsPattern, CommandDouble, CommandRule, World};
     use tokio::runtime::Runtime;
 
     const SCRIPTS: [(&str, &str); 2] =
@@ -43,7 +43,7 @@ mod unix {
             .expect("a runtime starts")
     }
 
-    fn start(runtime: &Runtime, job: &Job, world: &World) -> LocalEndpoint {
+    fn start(runtime: &Runtime, job: &Job, world: &EndpointSpec) -> LocalEndpoint {
         runtime
             .block_on(LocalEndpoint::start(job, world, LocalOptions::default()))
             .expect("an endpoint starts")
@@ -66,7 +66,7 @@ mod unix {
     #[divan::bench(args = ["sh", "bash"], sample_count = 400)]
     fn action(bencher: Bencher, shell: &str) {
         let (runtime, job) = (runtime(), job(script(shell)));
-        let mut endpoint = start(&runtime, &job, &World::default());
+        let mut endpoint = start(&runtime, &job, &EndpointSpec::default());
         let id = ActionId::pre(0);
         bencher.bench_local(|| {
             let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0])).expect("it runs");
@@ -81,7 +81,7 @@ mod unix {
         let (runtime, job) = (runtime(), job(script("sh")));
         let _shared = LocalEndpoint::shared();
         bencher.bench_local(|| {
-            let endpoint = start(&runtime, &job, &World::default());
+            let endpoint = start(&runtime, &job, &EndpointSpec::default());
             runtime.block_on(endpoint.close());
         });
     }
@@ -93,7 +93,8 @@ mod unix {
         let (runtime, job) = (runtime(), job(&format!("#!/bin/sh\n{lines}")));
         let rule = CommandRule { args: ArgsPattern::Any, answers: vec![Answer::default()] };
         let double = CommandDouble { name: "double".to_owned(), rules: vec![rule] };
-        let mut endpoint = start(&runtime, &job, &World { commands: vec![double], ..World::default() });
+        let mut endpoint =
+            start(&runtime, &job, &EndpointSpec { commands: vec![double], ..EndpointSpec::default() });
         let id = ActionId::pre(0);
         bencher.bench_local(|| {
             let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0])).expect("it runs");

@@ -22,9 +22,9 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use patchdrill::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
+    use patchdrill::environment::EndpointSpec;
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
-    use patchdrill::world::World;
     use tokio::runtime::Runtime;
 
     const SCRIPT: &str = "#!/bin/sh\nexit 12\n";
@@ -119,7 +119,7 @@ mod linux {
     }
 
     async fn start(job: &Job) -> SandboxEndpoint {
-        let world = World::default();
+        let world = EndpointSpec::default();
         SandboxEndpoint::start(job, &world, LocalOptions::default()).await.expect("a sandbox starts")
     }
 

@@ -13,7 +13,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! text (.feature, .yaml) -> spec -> Scenario -> engine (rules + endpoint) -> events -> report, snapshot, exit code
+//! text (.feature, .yaml) -> scenario -> Scenario -> engine (rules + endpoint) -> events -> report, snapshot, exit code
 //! ```
 //!
 //! # The layers
@@ -26,13 +26,13 @@
 //! | [`diag`] | mistakes in what the user wrote, with their place and what was probably meant |
 //! | [`shell`] | reads scripts into commands, lossily, never failing |
 //! | [`job`] | plain data: jobs, actions, patches, reboot settings, their limits and field rules |
-//! | [`world`] | plain data: what an endpoint is declared to look like |
+//! | [`environment`] | plain data: what an endpoint is declared to look like |
 //! | [`rules`] | pure decisions, and rulebooks as data |
 //! | [`event`] | what happened, in which order: the contract between engine and reports |
 //! | [`lifecycle`] | pure: schedules, reboots, links and fleets in virtual time |
 //! | [`expect`] | what a scenario expects, and whether it was met |
 //! | [`findings`] | pure: what is doubtful beside the verdict |
-//! | [`spec`] | text to scenarios, collecting every mistake; touches no file |
+//! | [`scenario`] | text to scenarios, collecting every mistake; touches no file |
 //! | [`endpoint`] | where a step really happens |
 //! | [`engine`] | drives the rules over an endpoint |
 //! | [`report`] | results, written to any [`std::io::Write`] |
@@ -71,20 +71,11 @@
 //! - Nothing that a user writes makes the library panic.
 
 pub mod cli;
-pub mod diag;
 pub mod endpoint;
 pub mod engine;
-pub mod event;
-pub mod expect;
-pub mod findings;
 pub mod harness;
-pub mod job;
-pub mod lifecycle;
 pub mod report;
-pub mod rules;
-pub mod shell;
-pub mod source;
-pub mod spec;
-pub mod world;
+pub mod scenario;
 
 pub use harness::World;
+pub use patchdrill_core::{diag, environment, event, expect, findings, job, lifecycle, rules, shell, source};

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use patchdrill::expect::{AssetIs, EstateExpect, Expect};
+use patchdrill::expect::{AssetIs, Expect, PlanExpect};
 use patchdrill::harness::{Project, discover, load};
 use patchdrill::job::JobStatus;
-use patchdrill::spec::Scenario;
+use patchdrill::scenario::Scenario;
 
 /// The pieces of work that the last column may name.
 const PIECES: [&str; 5] = ["core", "sandbox", "containers", "linked", "windows"];
@@ -111,9 +111,9 @@ fn scenarios() -> Vec<Arc<Scenario>> {
 /// The statuses that a scenario expects to be shown.
 fn statuses(scenario: &Scenario) -> Vec<JobStatus> {
     let shown = |what: &Expect| match what {
-        Expect::Estate(EstateExpect::Shows(_, statuses)) => statuses.clone(),
+        Expect::PlanSpec(PlanExpect::Shows(_, statuses)) => statuses.clone(),
         Expect::JobStatus(status)
-        | Expect::Estate(EstateExpect::Assets { is: AssetIs::Status(status), .. }) => vec![*status],
+        | Expect::PlanSpec(PlanExpect::Assets { is: AssetIs::Status(status), .. }) => vec![*status],
         _ => Vec::new(),
     };
     scenario.expectations.iter().flat_map(|expectation| shown(&expectation.what)).collect()

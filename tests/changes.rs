@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use patchdrill::endpoint::{DeclaredEndpoint, Endpoint, EndpointError};
+use patchdrill::environment::{EndpointSpec, Word};
 use patchdrill::event::{
     ActionRun, ChangeKind, Changes, FileChange, FileContent, FileType, PatchRun, ServiceEnd, Sha256,
 };
 use patchdrill::job::{Action, ActionId, Job, Patch};
 use patchdrill::rules::Rulebook;
+use patchdrill::scenario::Scenario;
 use patchdrill::source::SourceFile;
-use patchdrill::spec::Scenario;
-use patchdrill::world::{Word, World};
-use patchdrill::{diag, engine, expect, spec};
+use patchdrill::{diag, engine, expect, scenario};
 
 /// An endpoint on which each action changes what the test says.
 struct Changing<'w> {
@@ -33,7 +33,7 @@ impl Endpoint for Changing<'_> {
         Ok(())
     }
 
-    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
         self.declared.next_job(job, world)
     }
 
@@ -117,7 +117,7 @@ fn unmet(expect: &str, changes: fn(ActionId) -> Option<Changes>) -> Vec<(String,
 }
 
 fn read(name: &str, text: &str) -> Scenario {
-    let (mut scenarios, problems) = spec::yaml::parse(&SourceFile::new(name, text));
+    let (mut scenarios, problems) = scenario::yaml::parse(&SourceFile::new(name, text));
     assert_eq!(diag::render(&problems, false), "", "{text}");
     scenarios.remove(0)
 }
@@ -238,7 +238,7 @@ fn an_endpoint_that_cannot_tell_is_refused_before_anything_runs() {
     use patchdrill::endpoint::Cancel;
     use patchdrill::harness::{Project, RunOptions, load, run_case};
     use patchdrill::report::Verdict;
-    use patchdrill::spec::EndpointKind;
+    use patchdrill::scenario::EndpointKind;
 
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("x.yaml");

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, AgentVersion, Integrity, Job, JobStatus, Patch, PatchEnd, Phase,
     Platform, RebootPolicy,
@@ -15,7 +16,6 @@ use patchdrill::lifecycle::{
     Where, Window, exact,
 };
 use patchdrill::rules::{CodeMeaning, Flow, Machine, Observation, Rulebook, Step, Switches};
-use patchdrill::world::ForcesReboot;
 use proptest::prelude::*;
 
 /// How each part of a small job can go, with the chance of each way in millionths.

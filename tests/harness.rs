@@ -5,19 +5,19 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use patchdrill::endpoint::Cancel;
+use patchdrill::environment::{DeclaredAction, EndpointSpec};
 use patchdrill::expect::{ActionExpect, ActionSet, Expect, Expectation};
 use patchdrill::harness::{Case, PathFault, Project, RunOptions, Snapshots, run, run_case};
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform};
 use patchdrill::report::{Reporter, ScenarioResult, Summary, Verdict};
+use patchdrill::scenario::Scenario;
 use patchdrill::source::{SourceFile, Span};
-use patchdrill::spec::Scenario;
-use patchdrill::world::{DeclaredAction, World};
 
 /// A declared scenario whose only pre-action exits with `code` and is expected to be `is`.
 fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
     let mut job = Job::new(Platform::Linux);
     job.pre_actions.push(Action::new(ActionKind::RunScript(None)));
-    let mut world = World::default();
+    let mut world = EndpointSpec::default();
     let declared = DeclaredAction { ends: vec![ActionEnd::Exited(code)], ..DeclaredAction::default() };
     world.actions.insert(ActionId::pre(0), declared);
     let scenario = Scenario {
@@ -28,7 +28,7 @@ fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
         span: Span::new(10, 14),
         job,
         world,
-        estate: None,
+        plan: None,
         on: None,
         matrix: Vec::new(),
         row: None,

@@ -5,8 +5,9 @@ use std::time::Duration;
 use futures::executor::block_on;
 use patchdrill::endpoint::DeclaredEndpoint;
 use patchdrill::engine;
-use patchdrill::engine::estate::{EstateOptions, drawn, simulate};
+use patchdrill::engine::plan::{PlanOptions, drawn, simulate};
 use patchdrill::engine::rehearse;
+use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, AgentVersion, Availability, Job, Patch, PatchEnd, Phase,
     Platform, RebootPolicy,
@@ -16,7 +17,6 @@ use patchdrill::lifecycle::{
     Start, Time, Varied,
 };
 use patchdrill::rules::{CodeMeaning, Flow, Rulebook};
-use patchdrill::world::ForcesReboot;
 use proptest::prelude::*;
 
 fn halves<T: Clone + std::fmt::Debug>(
@@ -136,7 +136,7 @@ proptest! {
         max_restarts in 0_u32..4,
     ) {
         let assets: Vec<_> = (0..3).map(|index| AssetId { group: 0, index }).collect();
-        let options = EstateOptions { max_restarts, records_for: &assets, ..EstateOptions::default() };
+        let options = PlanOptions { max_restarts, records_for: &assets, ..PlanOptions::default() };
         let outcome = simulate(&plan, &book, options);
         for course in &outcome.courses {
             for (asset, records) in &course.records {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use patchdrill::engine::estate::{EstateOptions, simulate};
+use patchdrill::engine::plan::{PlanOptions, simulate};
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, AgentVersion, Job, Patch, PatchEnd, Platform, RebootPolicy,
 };
@@ -121,7 +121,7 @@ fn hold<K: Ord + std::fmt::Debug>(
 fn sampling_comes_to_the_exact_shares(plan: &Plan) {
     for book in [Rulebook::run_script_actions(), Rulebook::pre_post_actions()] {
         let exact = exact(plan, &book, 0).expect("the parts are independent");
-        let outcome = simulate(plan, &book, EstateOptions { jobs: 2, ..EstateOptions::default() });
+        let outcome = simulate(plan, &book, PlanOptions { jobs: 2, ..PlanOptions::default() });
         let tally = &outcome.courses[0].jobs[0].tally;
         assert_eq!((exact.assets, tally.assets), (ASSETS, ASSETS));
         hold("ends", &exact.ends, &tally.ends);

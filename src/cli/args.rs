@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use super::exit::EXIT_CODES;
 use super::settings::{ColorWhen, Format, Output, values};
 use crate::job::Platform;
-use crate::spec::EndpointKind;
+use crate::scenario::EndpointKind;
 
 /// Rehearse patch jobs before production does.
 #[derive(Debug, Parser)]

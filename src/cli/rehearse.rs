@@ -14,7 +14,7 @@ use crate::harness;
 use crate::harness::{Case, RunOptions};
 use crate::job::Phase;
 use crate::report::{Reporter, Summary, Tone};
-use crate::spec::EndpointKind;
+use crate::scenario::EndpointKind;
 
 /// Threads, and the switch that Ctrl-C throws.
 pub struct Stage {

@@ -5,9 +5,9 @@ use std::future::Future;
 use thiserror::Error;
 
 use super::{Facts, Refusal, Trial, diagnose};
+use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
-use crate::world::World;
 
 /// One endpoint, kept for the whole job: what one action wrote, the next one sees.
 pub trait Endpoint: Send {
@@ -43,7 +43,7 @@ pub trait Endpoint: Send {
     ///
     /// # Errors
     /// When it cannot be given what the job needs. Nothing of the job has run then.
-    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError>;
+    fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError>;
 
     /// What has become of the declared services by now, in the order of their declarations.
     fn services(&self) -> Vec<ServiceEnd>;

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{Endpoint, EndpointError, policy};
+use crate::environment::{DeclaredAction, EndpointSpec, ForcesReboot};
 use crate::event::{ActionRun, Captured, PatchRun, ServiceEnd};
 use crate::job::{
     ACTION_LIMIT, ACTIONS_PER_PHASE, Action, ActionEnd, ActionId, Job, NotStarted, Patch, PatchEnd,
 };
-use crate::world::{DeclaredAction, ForcesReboot, World};
 
 /// An endpoint that exists only in the scenario.
 ///
@@ -16,14 +16,14 @@ use crate::world::{DeclaredAction, ForcesReboot, World};
 /// one installs. An action that takes longer than [`ACTION_LIMIT`] times out after exactly that long, in no real time.
 #[derive(Clone, Debug)]
 pub struct DeclaredEndpoint<'w> {
-    world: Cow<'w, World>,
+    world: Cow<'w, EndpointSpec>,
     rebooted: bool,
     runs: Runs,
 }
 
 impl<'w> DeclaredEndpoint<'w> {
     /// The endpoint that `world` declares.
-    pub fn new(world: &'w World) -> Self {
+    pub fn new(world: &'w EndpointSpec) -> Self {
         Self { world: Cow::Borrowed(world), rebooted: false, runs: Runs::default() }
     }
 }
@@ -42,7 +42,7 @@ impl Endpoint for DeclaredEndpoint<'_> {
         Ok(())
     }
 
-    fn next_job(&mut self, _: &Job, world: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, _: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
         next_job(self.world.to_mut(), &mut self.runs, world);
         Ok(())
     }
@@ -69,14 +69,19 @@ impl Runs {
 }
 
 /// Takes over what `world` declares of the actions and patches of another job, none of which has run yet.
-pub(super) fn next_job(own: &mut World, runs: &mut Runs, world: &World) {
+pub(super) fn next_job(own: &mut EndpointSpec, runs: &mut Runs, world: &EndpointSpec) {
     own.actions.clone_from(&world.actions);
     own.patches.clone_from(&world.patches);
     *runs = Runs::default();
 }
 
 /// How the scenario says that the next run of an action goes; shared by all kinds of endpoints.
-pub(super) fn declared_run(world: &World, runs: &mut Runs, id: ActionId, action: &Action) -> ActionRun {
+pub(super) fn declared_run(
+    world: &EndpointSpec,
+    runs: &mut Runs,
+    id: ActionId,
+    action: &Action,
+) -> ActionRun {
     match world.actions.get(&id) {
         Some(declared) => as_declared(id, declared, runs.count(id)),
         None => undescribed(id, action),
@@ -84,12 +89,12 @@ pub(super) fn declared_run(world: &World, runs: &mut Runs, id: ActionId, action:
 }
 
 /// How the scenario says that a patch fares.
-pub(super) fn declared_patch(world: &World, index: usize) -> PatchEnd {
+pub(super) fn declared_patch(world: &EndpointSpec, index: usize) -> PatchEnd {
     world.patches.get(&index).copied().unwrap_or_default()
 }
 
 /// What becomes of services when nothing but perhaps a reboot touches them.
-fn declared_services(world: &World, rebooted: bool) -> Vec<ServiceEnd> {
+fn declared_services(world: &EndpointSpec, rebooted: bool) -> Vec<ServiceEnd> {
     let services = world.services.iter().map(|service| ServiceEnd {
         name: service.name.clone(),
         state: if rebooted { service.booted() } else { service.state },
@@ -146,23 +151,23 @@ mod tests {
     use futures::executor::block_on;
 
     use super::*;
+    use crate::environment::{Service, ServiceState, Startup};
     use crate::job::{ActionKind, ExecutionPolicy, Script};
     use crate::source::Span;
-    use crate::world::{Service, ServiceState, Startup};
 
     const ID: ActionId = ActionId::pre(1);
 
-    fn run(world: &World, action: &Action) -> ActionRun {
+    fn run(world: &EndpointSpec, action: &Action) -> ActionRun {
         block_on(DeclaredEndpoint::new(world).run_action(ID, action)).unwrap()
     }
 
-    fn world(declared: DeclaredAction) -> World {
-        World { actions: [(ID, declared)].into(), ..World::default() }
+    fn world(declared: DeclaredAction) -> EndpointSpec {
+        EndpointSpec { actions: [(ID, declared)].into(), ..EndpointSpec::default() }
     }
 
     #[test]
     fn what_is_not_described_succeeds_and_no_script_runs() {
-        let world = World::default();
+        let world = EndpointSpec::default();
         let script = Script::inline("#!/bin/sh\nexit 12\n", Span::default());
         for kind in [ActionKind::RunScript(None), ActionKind::RunScript(Some(script))] {
             assert_eq!(run(&world, &Action::new(kind)), silent_run(ID, ActionEnd::Exited(0)));
@@ -215,9 +220,9 @@ mod tests {
     #[test]
     fn services_stay_as_declared_until_a_reboot_starts_what_is_enabled() {
         let service = |name, startup| Service::new(name, ServiceState::Stopped, startup);
-        let world = World {
+        let world = EndpointSpec {
             services: vec![service("web", Startup::Enabled), service("batch", Startup::Disabled)],
-            ..World::default()
+            ..EndpointSpec::default()
         };
         let mut endpoint = DeclaredEndpoint::new(&world);
         let states = |endpoint: &DeclaredEndpoint<'_>| {
@@ -251,7 +256,7 @@ mod tests {
         let script = Script { execution_policy: policy, ..Script::inline("exit 0", Span::default()) };
         let action = Action::new(ActionKind::RunScript(Some(script)));
         let forbidden = ActionEnd::NotStarted(NotStarted::ExecutionPolicy("AllSigned".into()));
-        assert_eq!(run(&World::default(), &action).end, forbidden);
+        assert_eq!(run(&EndpointSpec::default(), &action).end, forbidden);
         assert_eq!(run(&world(DeclaredAction::default()), &action).end, ActionEnd::Exited(0));
     }
 }

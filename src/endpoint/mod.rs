@@ -1,6 +1,6 @@
 //! Where a step really happens.
 //!
-//! Each kind makes the declared [`World`](crate::world::World) real as far as it can and reports what it saw; none of
+//! Each kind makes the declared [`EndpointSpec`](crate::environment::EndpointSpec) real as far as it can and reports what it saw; none of
 //! them decides.
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Drives the rules machine over an endpoint and keeps what happened.
 
-pub mod estate;
+pub mod plan;
 mod rehearse;
 
 pub use rehearse::{EngineError, Plan, rehearse, rehearse_on};

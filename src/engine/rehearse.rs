@@ -5,11 +5,11 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::endpoint::{Endpoint, EndpointError};
+use crate::environment::EndpointSpec;
 use crate::event::{Event, Finding, FindingCode, Level, Rehearsal};
 use crate::findings;
 use crate::job::Job;
 use crate::rules::{DEFAULT_RESTARTS, Machine, Observation, OutOfStep, Outcome, Rulebook, Step};
-use crate::world::World;
 
 /// What is rehearsed, and how it is judged.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub struct Plan<'a> {
     /// The job.
     pub job: &'a Job,
     /// The endpoint as declared.
-    pub world: &'a World,
+    pub world: &'a EndpointSpec,
     /// The rulebook that judges.
     pub rulebook: &'a Rulebook,
     /// Switches for findings; the last one for a kind wins.
@@ -30,7 +30,7 @@ pub struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// A plan without switches, with the usual number of restarts.
-    pub const fn new(job: &'a Job, world: &'a World, rulebook: &'a Rulebook) -> Self {
+    pub const fn new(job: &'a Job, world: &'a EndpointSpec, rulebook: &'a Rulebook) -> Self {
         Self { job, world, rulebook, levels: &[], max_restarts: DEFAULT_RESTARTS, twice: false }
     }
 }

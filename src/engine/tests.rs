@@ -6,13 +6,13 @@ use futures::executor::block_on;
 
 use super::*;
 use crate::endpoint::{Endpoint, EndpointError};
+use crate::environment::{EndpointSpec, Word};
 use crate::event::{
     ActionRun, Captured, ChangeKind, Changes, Differs, Event, FileChange, FileContent, FileType, FindingCode,
     PatchRun, Place, Rehearsal, ServiceEnd,
 };
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform};
 use crate::rules::Rulebook;
-use crate::world::{Word, World};
 
 /// Writes down what is asked of it; `act` says what a run does, by its place among all runs.
 struct Fake<'l, F> {
@@ -56,7 +56,7 @@ impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
         ready(Ok(()))
     }
 
-    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, _: &Job, _: &EndpointSpec) -> Result<(), EndpointError> {
         Ok(())
     }
 
@@ -76,7 +76,7 @@ fn rehearsed(twice: bool, act: impl FnMut(usize, &mut ActionRun) + Send) -> (Vec
     job.pre_actions.push(Action::new(ActionKind::RunScript(None)));
     job.patches.push(Patch::new("kernel"));
     job.post_actions.push(Action::new(ActionKind::RunScript(None)));
-    let (world, book) = (World::default(), Rulebook::default());
+    let (world, book) = (EndpointSpec::default(), Rulebook::default());
     let plan = Plan { twice, max_restarts: 2, ..Plan::new(&job, &world, &book) };
     let mut log = Vec::new();
     let mut seen = 0;

@@ -6,13 +6,13 @@ use super::run::Rehearsed;
 use super::{Case, RunOptions, snapshot};
 use crate::event::{FindingCode, Level, Place, Rehearsal};
 use crate::expect;
-use crate::expect::{EstateView, Unmet};
-use crate::report::{EstateResult, Failure, Verdict};
-use crate::spec::{Estate, Scenario};
+use crate::expect::{PlanView, Unmet};
+use crate::report::{Failure, PlanResult, Verdict};
+use crate::scenario::{PlanSpec, Scenario};
 
 /// How a case came out.
 pub(super) fn verdict(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Verdict {
-    if let Some(partial) = rehearsed.estate.as_ref().and_then(|estate| estate.outcome.partial) {
+    if let Some(partial) = rehearsed.plan.as_ref().and_then(|plan| plan.outcome.partial) {
         let share = partial.done.saturating_mul(100) / partial.of.max(1);
         return Verdict::Error(format!(
             "interrupted after {share} % of the plan: what was counted is marked as partial"
@@ -51,8 +51,8 @@ pub(super) fn unmet(
     expectations: &[expect::Expectation],
     rehearsed: &Rehearsed,
 ) -> Vec<Failure> {
-    let unmet = match (&scenario.estate, &rehearsed.estate, &rehearsed.rehearsal) {
-        (Some(estate), Some(result), _) => of_estate(expectations, estate, result),
+    let unmet = match (&scenario.plan, &rehearsed.plan, &rehearsed.rehearsal) {
+        (Some(plan), Some(result), _) => of_plan(expectations, plan, result),
         (_, _, Some(rehearsal)) => expect::check(expectations, &scenario.job, rehearsal),
         _ => Vec::new(),
     };
@@ -62,12 +62,9 @@ pub(super) fn unmet(
         .collect()
 }
 
-fn of_estate(expectations: &[expect::Expectation], estate: &Estate, result: &EstateResult) -> Vec<Unmet> {
+fn of_plan(expectations: &[expect::Expectation], plan: &PlanSpec, result: &PlanResult) -> Vec<Unmet> {
     let runs: Vec<_> = result.rehearsals.iter().map(|run| (run.asset, run.job, &*run.rehearsal)).collect();
-    expect::check_estate(
-        expectations,
-        &EstateView { plan: &estate.plan, outcome: &result.outcome, runs: &runs },
-    )
+    expect::check_plan(expectations, &PlanView { plan: &plan.plan, outcome: &result.outcome, runs: &runs })
 }
 
 fn snapshots(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Option<Failure> {
@@ -80,7 +77,7 @@ fn snapshots(case: &Case, options: &RunOptions, rehearsed: &Rehearsed) -> Option
 
 /// The runs whose findings count. Assets that are alike have the same; each is told once.
 fn runs(rehearsed: &Rehearsed) -> Vec<&Arc<Rehearsal>> {
-    match &rehearsed.estate {
+    match &rehearsed.plan {
         Some(result) => {
             let mut runs: Vec<&Arc<Rehearsal>> = Vec::new();
             for run in &result.rehearsals {

@@ -5,10 +5,10 @@ use crate::endpoint::{
 };
 use crate::engine;
 use crate::engine::EngineError;
+use crate::environment::EndpointSpec;
 use crate::event::{Event, Rehearsal};
 use crate::job::Job;
-use crate::spec::EndpointKind;
-use crate::world::World;
+use crate::scenario::EndpointKind;
 
 /// One asset of a plan on which jobs really run, one after the other.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Lasting {
     pub(in crate::harness) async fn start(
         kind: EndpointKind,
         every: &Job,
-        world: &World,
+        world: &EndpointSpec,
         options: LocalOptions,
     ) -> Result<Option<Self>, EndpointError> {
         Ok(Some(match kind {

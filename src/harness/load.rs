@@ -12,9 +12,9 @@ use super::{Project, rootfs};
 use crate::diag::{Diagnostic, has_errors, suggest};
 use crate::job::{ActionKind, Installer, Job, Phase, Script, ScriptOrigin};
 use crate::rules::Rulebook;
+use crate::scenario;
+use crate::scenario::Scenario;
 use crate::source::{SourceFile, Span, Spanned};
-use crate::spec;
-use crate::spec::Scenario;
 
 /// A scenario file larger than this is not read: nobody wrote it by hand.
 const LARGEST_FILE: u64 = 4 << 20;
@@ -103,7 +103,7 @@ impl Loader<'_> {
             Err(diagnostic) => return Loaded { cases: Vec::new(), diagnostics: vec![diagnostic] },
         };
         let (scenarios, mut diagnostics) =
-            if is_feature(file) { spec::gherkin::parse(&source) } else { spec::yaml::parse(&source) };
+            if is_feature(file) { scenario::gherkin::parse(&source) } else { scenario::yaml::parse(&source) };
         let mut cases = Vec::with_capacity(scenarios.len());
         for scenario in scenarios {
             let case = self.case(scenario, file, &mut diagnostics);
@@ -133,8 +133,8 @@ impl Loader<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         self.read_scripts_of(&mut scenario.job, folder, source, diagnostics);
-        if let Some(estate) = &mut scenario.estate {
-            for planned in &mut Arc::make_mut(estate).plan.jobs {
+        if let Some(plan) = &mut scenario.plan {
+            for planned in &mut Arc::make_mut(plan).plan.jobs {
                 self.read_scripts_of(&mut planned.job, folder, source, diagnostics);
             }
         }
@@ -244,7 +244,7 @@ pub fn read_rulebook(file: &Path, name: &str) -> Result<Rulebook, Vec<Diagnostic
         text.remove(0);
     }
     let source = SourceFile::new(name, text);
-    match spec::rulebook::parse(&source) {
+    match scenario::rulebook::parse(&source) {
         (Some(book), diagnostics) if !has_errors(&diagnostics) => Ok(book),
         (_, diagnostics) => Err(diagnostics),
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Case, RunOptions, endpoint_kind};
 use crate::expect;
 use crate::job::Platform;
+use crate::scenario::{EndpointKind, Scenario};
 use crate::source::Spanned;
-use crate::spec::{EndpointKind, Scenario};
 
 /// Cases, each once per image of its matrix.
 #[derive(Debug, Default)]

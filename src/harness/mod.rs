@@ -2,12 +2,12 @@
 //! `cargo test`.
 
 mod discover;
-mod estate;
 mod judge;
 mod lasting;
 mod load;
 mod matrix;
 mod options;
+mod plan;
 mod project;
 mod rootfs;
 mod run;
@@ -16,10 +16,10 @@ mod snapshot;
 mod world;
 
 pub use discover::discover;
-pub use estate::reseed;
 pub use load::{Case, Loaded, is_rulebook_file, load, read_rulebook};
 pub use matrix::{Expanded, on_images, on_own_images};
 pub use options::{PlanProgress, RunOptions, Snapshots};
+pub use plan::reseed;
 pub use project::{PathFault, Project, SETTINGS_FILE};
 pub use run::{Rehearsed, endpoint_kind, rehearse_case, run, run_case};
 pub use select::{Selection, SelectionError};

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::environment::Limits;
 use crate::event::{FindingCode, Level};
 use crate::rules::{DEFAULT_RESTARTS, Rulebook};
-use crate::spec::EndpointKind;
-use crate::world::Limits;
+use crate::scenario::EndpointKind;
 
 /// How scenarios are rehearsed. A scenario's own rulebook, time limit and number of restarts win over these; [`Self::on`] wins over the
 /// scenario.

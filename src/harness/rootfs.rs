@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
+use crate::environment::EndpointSpec;
+use crate::scenario::Scenario;
 use crate::source::SourceFile;
-use crate::spec::Scenario;
-use crate::world::World;
 
 /// Makes the path of the root file system absolute. Unlike scripts it may lie outside the project: images are large and
 /// shared by many.
@@ -16,15 +16,15 @@ use crate::world::World;
 pub(super) fn find(scenario: &mut Scenario, folder: &Path) -> Result<(), Box<Diagnostic>> {
     let source = scenario.source.clone();
     find_of(&mut scenario.world, &source, folder)?;
-    if let Some(estate) = &mut scenario.estate {
-        for machine in &mut Arc::make_mut(estate).machines {
+    if let Some(plan) = &mut scenario.plan {
+        for machine in &mut Arc::make_mut(plan).machines {
             find_of(Arc::make_mut(machine), &source, folder)?;
         }
     }
     Ok(())
 }
 
-fn find_of(world: &mut World, source: &SourceFile, folder: &Path) -> Result<(), Box<Diagnostic>> {
+fn find_of(world: &mut EndpointSpec, source: &SourceFile, folder: &Path) -> Result<(), Box<Diagnostic>> {
     let Some(rootfs) = &mut world.machine.rootfs else { return Ok(()) };
     // A path that is wrong in itself has been reported.
     if rootfs.value.as_os_str().is_empty() {

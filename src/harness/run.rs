@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 
 use super::judge::verdict;
-use super::{Case, RunOptions, estate};
+use super::{Case, RunOptions, plan};
 use crate::endpoint::{
     Cancel, ContainerEndpoint, DeclaredEndpoint, Endpoint, EndpointError, Fleet, LocalEndpoint, LocalOptions,
     SandboxEndpoint,
@@ -19,9 +19,9 @@ use crate::endpoint::{
 use crate::engine::EngineError;
 use crate::event::{Event, Rehearsal};
 use crate::job::{Action, Job, Phase, Platform};
-use crate::report::{EstateResult, Reporter, ScenarioResult, Summary, Verdict};
+use crate::report::{PlanResult, Reporter, ScenarioResult, Summary, Verdict};
 use crate::rules::Rulebook;
-use crate::spec::{EndpointKind, Scenario};
+use crate::scenario::{EndpointKind, Scenario};
 use crate::{engine, expect};
 
 /// The endpoint kind that a scenario is rehearsed on. Unless somebody says otherwise, real scripts run in a sandbox, and
@@ -29,8 +29,8 @@ use crate::{engine, expect};
 ///
 /// Of a plan it is the kind of its first group that runs anything.
 pub fn endpoint_kind(scenario: &Scenario, options: &RunOptions) -> EndpointKind {
-    if let Some(estate) = &scenario.estate {
-        let kinds = (0..estate.plan.groups.len()).map(|group| estate::kind_of(estate, group, options));
+    if let Some(plan) = &scenario.plan {
+        let kinds = (0..plan.plan.groups.len()).map(|group| plan::kind_of(plan, group, options));
         return kinds
             .into_iter()
             .find(|kind| *kind != EndpointKind::Declared)
@@ -56,7 +56,7 @@ pub struct Rehearsed {
     /// The run of its job; `None` for several jobs or assets, and for a job that never ran.
     pub rehearsal: Option<Arc<Rehearsal>>,
     /// What became of its plan, when it has one.
-    pub estate: Option<Arc<EstateResult>>,
+    pub plan: Option<Arc<PlanResult>>,
 }
 
 /// Rehearses one case under `rulebook`, without judging it. `watch` sees every event when it happens.
@@ -70,13 +70,13 @@ pub async fn rehearse_case(
     cancel: &Cancel,
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<Rehearsed, EngineError> {
-    if case.scenario.estate.is_some() {
-        let result = Box::pin(estate::rehearse_estate(case, rulebook, options, cancel)).await?;
-        let rehearsal = estate::only_run(&result, case);
-        return Ok(Rehearsed { rehearsal, estate: Some(Arc::new(result)) });
+    if case.scenario.plan.is_some() {
+        let result = Box::pin(plan::rehearse_plan(case, rulebook, options, cancel)).await?;
+        let rehearsal = plan::only_run(&result, case);
+        return Ok(Rehearsed { rehearsal, plan: Some(Arc::new(result)) });
     }
     let rehearsal = rehearse_job(case, rulebook, options, cancel, watch).await?;
-    Ok(Rehearsed { rehearsal: Some(Arc::new(rehearsal)), estate: None })
+    Ok(Rehearsed { rehearsal: Some(Arc::new(rehearsal)), plan: None })
 }
 
 async fn rehearse_job(
@@ -227,7 +227,7 @@ pub async fn run_case(case: &Case, options: &RunOptions, cancel: &Cancel) -> Opt
         image: image_used(&case.scenario, options),
         took: if options.times { begun.elapsed() } else { Duration::ZERO },
         missing_tool,
-        estate: rehearsed.and_then(|rehearsed| rehearsed.estate),
+        plan: rehearsed.and_then(|rehearsed| rehearsed.plan),
     })
 }
 
@@ -241,8 +241,8 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 
 /// How many endpoints of a kind a scenario takes.
 fn endpoints_on(scenario: &Scenario, kind: EndpointKind, options: &RunOptions) -> usize {
-    match &scenario.estate {
-        Some(estate) => estate::assets_on(estate, kind, options),
+    match &scenario.plan {
+        Some(plan) => plan::assets_on(plan, kind, options),
         None => usize::from(endpoint_kind(scenario, options) == kind),
     }
 }

@@ -4,7 +4,7 @@ use cucumber::gherkin::tagexpr::TagOperation;
 use regex::Regex;
 use thiserror::Error;
 
-use crate::spec::Scenario;
+use crate::scenario::Scenario;
 
 /// A choice of scenarios by tags and name; everything by default.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::estate::{PlanView, number, plan_counts};
+use super::plan::{PlanView, number, plan_counts};
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};
 use super::text;
 
@@ -114,7 +114,7 @@ fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::estate::sample as plans;
+    use crate::report::plan::sample as plans;
     use crate::report::sample;
     use crate::rules::Rulebook;
 

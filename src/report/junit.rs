@@ -8,9 +8,9 @@ use std::io::Write;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::estate::{PlanView, plan};
 use super::look::Look;
 use super::matrix::Matrix;
+use super::plan::{PlanView, plan};
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};
 use super::story::story;
 use super::terminal::verdict;
@@ -133,7 +133,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::report::estate::sample as plans;
+    use crate::report::plan::sample as plans;
     use crate::report::result::Failure;
     use crate::report::sample;
     use crate::rules::Rulebook;

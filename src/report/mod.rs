@@ -1,12 +1,12 @@
 //! Results of scenarios, written to any [`std::io::Write`]: terminal, json, junit, csv.
 
 mod csv;
-mod estate;
 mod findings;
 mod json;
 mod junit;
 mod look;
 mod matrix;
+mod plan;
 mod result;
 #[cfg(test)]
 mod sample;
@@ -17,12 +17,12 @@ mod timeline;
 mod words;
 
 pub use csv::Csv;
-pub use estate::{PlanView, PromotionForm, asset_course, plan, promotion, promotion_schema};
 pub use findings::{finding, unexpected};
 pub use json::{Json, SCHEMA_VERSION, results_schema, write as write_json};
 pub use junit::Junit;
 pub use look::{Look, Painted, Tone};
-pub use result::{AssetRehearsal, EstateResult, Failure, RanOn, Reporter, ScenarioResult, Summary, Verdict};
+pub use plan::{PlanView, PromotionForm, asset_course, plan, promotion, promotion_schema};
+pub use result::{AssetRehearsal, Failure, PlanResult, RanOn, Reporter, ScenarioResult, Summary, Verdict};
 pub use story::story;
 pub use terminal::{Terminal, Verbosity, summary, verdict};
 pub use text::{plain as printable, wrap};

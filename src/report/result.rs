@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::event::Rehearsal;
 use crate::lifecycle::{AssetId, Exact, NotExact, PlanOutcome};
+use crate::scenario::{EndpointKind, Scenario};
 use crate::source::Span;
-use crate::spec::{EndpointKind, Scenario};
 
 /// One scenario, rehearsed and judged.
 #[derive(Clone, Debug)]
@@ -29,12 +29,12 @@ pub struct ScenarioResult {
     /// The tool that the machine lacks, when that is why the scenario was skipped or could not run.
     pub missing_tool: Option<String>,
     /// What became of its plan, when it is one and was simulated.
-    pub estate: Option<Arc<EstateResult>>,
+    pub plan: Option<Arc<PlanResult>>,
 }
 
 /// What became of several jobs on several assets.
 #[derive(Clone, Debug)]
-pub struct EstateResult {
+pub struct PlanResult {
     /// What became of the plan.
     pub outcome: PlanOutcome,
     /// Runs of single jobs on single assets: those that were real, and those that were asked for.

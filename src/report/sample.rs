@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::result::{Failure, ScenarioResult, Summary, Verdict};
+use crate::environment::{EndpointSpec, ServiceState, Startup, Word};
 use crate::event::{
     ActionRun, Call, CallAnswer, Captured, ChangeKind, Changes, Event, FileChange, FileContent, FileType,
     Finding, FindingCode, Level, PatchRun, Place, Rehearsal, ServiceEnd, Sha256,
 };
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, Script};
 use crate::rules::{Machine, Observation, Outcome, Rulebook, Step};
+use crate::scenario::Scenario;
 use crate::source::{SourceFile, Span};
-use crate::spec::Scenario;
-use crate::world::{ServiceState, Startup, Word, World};
 
 const TEXT: &str = "\
 scenario: The service cannot be stopped
@@ -150,8 +150,8 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         source: SourceFile::new("scenarios/service.yaml", TEXT),
         span: Span::new(10, 39),
         job,
-        world: World::default(),
-        estate: None,
+        world: EndpointSpec::default(),
+        plan: None,
         on: None,
         matrix: Vec::new(),
         row: None,
@@ -183,7 +183,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         took: Duration::from_millis(14),
         image: None,
         missing_tool: None,
-        estate: None,
+        plan: None,
     }
 }
 

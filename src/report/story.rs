@@ -3,8 +3,8 @@
 use std::io;
 use std::io::Write;
 
-use super::estate::{PlanView, asset_course, plan};
 use super::look::Look;
+use super::plan::{PlanView, asset_course, plan};
 use super::result::ScenarioResult;
 use super::timeline::{Detail, timeline};
 use crate::lifecycle::AssetId;

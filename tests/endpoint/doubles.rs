@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use patchdrill::endpoint::{EndpointError, LocalOptions};
+use patchdrill::environment::{Answer, Ending, EndpointSpec, Word};
 use patchdrill::event::{ActionRun, CallAnswer};
 use patchdrill::job::{ActionEnd, Platform};
-use patchdrill::world::{Answer, Ending, Word, World};
 
 use crate::support::*;
 
@@ -21,7 +21,7 @@ fn calls(run: &ActionRun) -> Vec<(String, CallAnswer)> {
 }
 
 /// A command that answers anything with success.
-fn anything(name: &str) -> World {
+fn anything(name: &str) -> EndpointSpec {
     doubled([double(name, &[(None, &[Answer::default()])])])
 }
 

@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use patchdrill::endpoint::{Cancel, Endpoint as _, EndpointError, LocalOptions};
+use patchdrill::environment::{DeclaredAction, DeclaredFile, EndpointSpec};
 use patchdrill::event::PatchRun;
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, ExecutionPolicy, Language, NotStarted, Patch, PatchEnd,
     Platform, Script,
 };
 use patchdrill::source::Span;
-use patchdrill::world::{DeclaredAction, DeclaredFile, World};
 
 use crate::support::*;
 
 #[tokio::test]
 async fn every_exit_code_arrives() {
     let scripts = (0..=255).map(|code| file("code.sh", format!("exit {code}")));
-    let mut rig = Rig::new(job(scripts), &World::default(), options()).await.unwrap();
+    let mut rig = Rig::new(job(scripts), &EndpointSpec::default(), options()).await.unwrap();
     for code in 0..=255_i32 {
         let run = rig.run(usize::try_from(code).unwrap()).await.unwrap();
         assert_exit(&run, code);
@@ -35,7 +35,7 @@ async fn each_shell_runs_its_scripts() {
         ("echo none", "none\n"),
         ("#!/bin/bash -eu\nfalse\necho no", ""),
     ] {
-        let run = run_on(&World::default(), file("x.sh", script)).await;
+        let run = run_on(&EndpointSpec::default(), file("x.sh", script)).await;
         assert_eq!(stdout(&run), shell, "{script}: {}", stderr(&run));
         assert!(run.interpreter.is_some());
     }
@@ -47,7 +47,7 @@ async fn the_standard_shell_of_macos_is_bash() {
     for script in ["#!/bin/sh\necho ${BASH_VERSION:+bash} $0", "echo ${BASH_VERSION:+bash} $0"] {
         let mut job = job([file("x.sh", script)]);
         job.platform = Platform::MacOs;
-        let mut rig = Rig::new(job, &World::default(), options()).await.unwrap();
+        let mut rig = Rig::new(job, &EndpointSpec::default(), options()).await.unwrap();
         let run = rig.run(0).await.unwrap();
         assert!(stdout(&run).starts_with("bash "), "{run:?}");
         assert!(stdout(&run).trim_end().ends_with("/x.sh"), "{run:?}");
@@ -71,7 +71,7 @@ async fn what_never_starts_is_told_from_what_fails() {
         ("#!/usr/bin/env no-such-shell\n", "no-such-shell"),
         ("#!/bin/bash\r\necho hi\r\n", "$'/bin/bash\\r' (the line ends as on Windows)"),
     ] {
-        let run = run_on(&World::default(), file("x.sh", script)).await;
+        let run = run_on(&EndpointSpec::default(), file("x.sh", script)).await;
         let end = ActionEnd::NotStarted(NotStarted::NoInterpreter(why.into()));
         assert_eq!((run.end, run.real, run.interpreter), (end, true, None));
     }
@@ -83,7 +83,7 @@ async fn a_shebang_that_names_no_program_is_refused_by_the_system() {
     let broken = folder.path().join("broken");
     std::fs::write(&broken, "\x7fELF no program").unwrap();
     std::fs::set_permissions(&broken, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let run = run_on(&World::default(), file("x.sh", format!("#!{}\n", broken.display()))).await;
+    let run = run_on(&EndpointSpec::default(), file("x.sh", format!("#!{}\n", broken.display()))).await;
     assert!(matches!(run.end, ActionEnd::NotStarted(NotStarted::Refused(_))), "{run:?}");
 }
 
@@ -98,7 +98,7 @@ async fn output_is_kept_byte_by_byte() {
 async fn output_beyond_the_limit_is_counted() {
     let limited = LocalOptions { output_limit: 1000, ..options() };
     let script = bash("head -c 10000000 /dev/zero; head -c 5000 /dev/zero >&2; echo done > flag; exit 7");
-    let mut rig = Rig::new(job([script, bash("cat flag")]), &World::default(), limited).await.unwrap();
+    let mut rig = Rig::new(job([script, bash("cat flag")]), &EndpointSpec::default(), limited).await.unwrap();
     let run = rig.run(0).await.unwrap();
     assert_exit(&run, 7);
     assert_eq!((run.stdout.bytes, run.stdout.lost), (vec![0; 1000], 10_000_000 - 1000));
@@ -116,9 +116,9 @@ async fn nobody_answers_questions() {
 
 #[tokio::test]
 async fn the_environment_is_small_and_declared() {
-    let world = World {
+    let world = EndpointSpec {
         env: vec![("SITE".into(), "berlin".into()), ("BOTH".into(), "world".into())],
-        ..World::default()
+        ..EndpointSpec::default()
     };
     let mut job = job([bash("env -0 | sort -z | tr '\\0' '\\n'")]);
     job.pre_actions[0].env = vec![("BOTH".into(), "action\nline".into())];
@@ -156,7 +156,10 @@ async fn the_environment_is_small_and_declared() {
 
 #[tokio::test]
 async fn a_declared_path_still_begins_with_the_endpoints_own_folder() {
-    let world = World { env: vec![("PATH".into(), "/opt/none:/bin:/usr/bin".into())], ..World::default() };
+    let world = EndpointSpec {
+        env: vec![("PATH".into(), "/opt/none:/bin:/usr/bin".into())],
+        ..EndpointSpec::default()
+    };
     let run = run_on(&world, bash("echo \"$PATH\"")).await;
     assert!(stdout(&run).ends_with("/bin:/opt/none:/bin:/usr/bin\n"), "{run:?}");
 }
@@ -165,7 +168,10 @@ async fn a_declared_path_still_begins_with_the_endpoints_own_folder() {
 async fn files_lie_in_the_working_folder_and_stay_for_the_next_action() {
     let file =
         |path: &str, text: &str| DeclaredFile { path: path.into(), content: Some(text.into()), mode: None };
-    let world = World { files: vec![file("state/backup.status", "BackupMode=ON\n")], ..World::default() };
+    let world = EndpointSpec {
+        files: vec![file("state/backup.status", "BackupMode=ON\n")],
+        ..EndpointSpec::default()
+    };
     let first = bash("cat state/backup.status; echo off > state/backup.status; touch \"$TMPDIR/t\" ~/h");
     let second = bash("cat state/backup.status; ls \"$TMPDIR\" ~; ls \"$(dirname \"$0\")\"; basename \"$0\"");
     let mut rig = Rig::new(job([first, second.clone(), second]), &world, options()).await.unwrap();
@@ -185,7 +191,7 @@ async fn the_script_runs_as_it_was_delivered() {
     let mut text = "#!/bin/bash\necho begin\n".to_owned();
     text.push_str(&"#".repeat(20_480));
     text.push_str("\necho never\nexit 9\n");
-    let run = run_on(&World::default(), file("long.sh", text)).await;
+    let run = run_on(&EndpointSpec::default(), file("long.sh", text)).await;
     assert_exit(&run, 0);
     assert_eq!(stdout(&run), "begin\n");
 }
@@ -200,7 +206,7 @@ async fn time_runs_out() {
         bash("kill -STOP $$"),
         bash("echo next; exit 3"),
     ];
-    let mut rig = Rig::new(job(scripts), &World::default(), limited).await.unwrap();
+    let mut rig = Rig::new(job(scripts), &EndpointSpec::default(), limited).await.unwrap();
     for (index, text) in ["begun\n", "begun\ncleaning\n", "begun\n", ""].into_iter().enumerate() {
         let run = rig.run(index).await.unwrap();
         assert_eq!((&run.end, stdout(&run).as_str()), (&ActionEnd::TimedOut, text), "{index}");
@@ -214,7 +220,7 @@ async fn a_user_can_stop_what_runs() {
     let cancel = Cancel::new();
     let stoppable = LocalOptions { cancel: cancel.clone(), ..options() };
     let mut rig =
-        Rig::new(job([bash("touch begun; sleep 1000")]), &World::default(), stoppable).await.unwrap();
+        Rig::new(job([bash("touch begun; sleep 1000")]), &EndpointSpec::default(), stoppable).await.unwrap();
     let (run, ()) = tokio::join!(rig.run(0), async {
         tokio::time::sleep(Duration::from_millis(50)).await;
         cancel.cancel();
@@ -232,10 +238,10 @@ async fn what_is_declared_runs_nothing() {
         ..DeclaredAction::default()
     };
     let failed = PatchEnd { installed: false, ..PatchEnd::default() };
-    let world = World {
+    let world = EndpointSpec {
         actions: [(ActionId::pre(0), declared.clone()), (ActionId::pre(1), declared)].into(),
         patches: [(1, failed)].into(),
-        ..World::default()
+        ..EndpointSpec::default()
     };
     let mut job = job([bash("exit 5")]);
     job.pre_actions.push(Action::new(ActionKind::RunScript(None)));
@@ -257,7 +263,7 @@ async fn an_execution_policy_stops_a_script_before_it_runs() {
         execution_policy: Some(ExecutionPolicy::Restricted),
         ..Script::inline("exit 0", Span::default())
     };
-    let run = run_on(&World::default(), script).await;
+    let run = run_on(&EndpointSpec::default(), script).await;
     assert_eq!(run.end, ActionEnd::NotStarted(NotStarted::ExecutionPolicy("Restricted".into())));
 }
 
@@ -268,7 +274,7 @@ async fn powershell_runs_where_it_is_there() {
         ..Script::inline("Write-Output hi; exit 10", Span::default())
     }]);
     job.platform = Platform::Windows;
-    match Rig::new(job, &World::default(), options()).await {
+    match Rig::new(job, &EndpointSpec::default(), options()).await {
         Ok(mut rig) => {
             let run = rig.run(0).await.unwrap();
             assert_exit(&run, 10);

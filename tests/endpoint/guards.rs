@@ -3,15 +3,15 @@
 //! No test may depend on a guard holding: each script first makes sure that what it calls is the guard, and PATH holds no
 //! folder in which the real commands could lie.
 
+use patchdrill::environment::{Answer, EndpointSpec};
 use patchdrill::event::{ActionRun, CallAnswer};
 use patchdrill::job::Platform;
-use patchdrill::world::{Answer, World};
 
 use crate::support::*;
 
 /// Nothing but guards and doubles can be found on this PATH.
-fn nothing_else() -> World {
-    World { env: vec![("PATH".into(), "/no/such/folder".into())], ..World::default() }
+fn nothing_else() -> EndpointSpec {
+    EndpointSpec { env: vec![("PATH".into(), "/no/such/folder".into())], ..EndpointSpec::default() }
 }
 
 /// Ends the script unless these commands are guards.
@@ -24,7 +24,7 @@ fn proven(commands: &[&str]) -> String {
     checks.collect()
 }
 
-async fn run_guarded(world: &World, commands: &[&str], script: &str) -> ActionRun {
+async fn run_guarded(world: &EndpointSpec, commands: &[&str], script: &str) -> ActionRun {
     run_on(world, bash(&format!("{}{script}", proven(commands)))).await
 }
 
@@ -71,7 +71,7 @@ async fn harmless_calls_go_through_to_the_real_command() {
         std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     }
     let path = folder.path().to_string_lossy().into_owned();
-    let world = World { env: vec![("PATH".into(), path)], ..World::default() };
+    let world = EndpointSpec { env: vec![("PATH".into(), path)], ..EndpointSpec::default() };
     let script = "systemctl status 'my web'; shutdown -c; systemctl fail; echo $?; sudo -u nobody A='x y' id -u; sudo -v; \
                   init q; echo $?";
     let run = run_guarded(&world, &["systemctl", "shutdown", "sudo", "init"], script).await;
@@ -86,7 +86,7 @@ async fn harmless_calls_go_through_to_the_real_command() {
 
 #[tokio::test]
 async fn a_declared_reboot_is_answered_and_still_reported() {
-    let world = World {
+    let world = EndpointSpec {
         commands: vec![
             double("reboot", &[(None, &[answer(0, "going down\n")])]),
             double(
@@ -133,7 +133,8 @@ async fn a_script_that_reaches_around_path_never_starts() {
     for script in
         ["/sbin/reboot", "command -p reboot", "PATH=/sbin:/bin\nreboot", "echo b > /proc/sysrq-trigger"]
     {
-        let why = refusal(&World::default(), bash(&format!("touch '{}'\n{script}", ran.display()))).await;
+        let why =
+            refusal(&EndpointSpec::default(), bash(&format!("touch '{}'\n{script}", ran.display()))).await;
         assert!(why.starts_with("pre-action 1, script.sh, line "), "{why}");
         assert!(why.contains("take this machine down"), "{why}");
         assert!(!ran.exists());
@@ -144,18 +145,19 @@ async fn a_script_that_reaches_around_path_never_starts() {
 async fn a_later_script_is_read_before_the_first_one_runs() {
     let mut two = job([bash("exit 0")]);
     two.post_actions = job([file("late.sh", "#!/bin/bash\n\n/usr/sbin/shutdown -r now\n")]).pre_actions;
-    let refused = Rig::new(two, &World::default(), options()).await.err().unwrap().to_string();
+    let refused = Rig::new(two, &EndpointSpec::default(), options()).await.err().unwrap().to_string();
     assert!(refused.starts_with("post-action 1, late.sh, line 3: `/usr/sbin/shutdown -r now`"), "{refused}");
 }
 
 #[tokio::test]
 async fn declared_files_are_read_too() {
-    let file = |path: &str, text: &str| patchdrill::world::DeclaredFile {
+    let file = |path: &str, text: &str| patchdrill::environment::DeclaredFile {
         path: path.into(),
         content: Some(text.into()),
         mode: None,
     };
-    let world = |path: &str, text: &str| World { files: vec![file(path, text)], ..World::default() };
+    let world =
+        |path: &str, text: &str| EndpointSpec { files: vec![file(path, text)], ..EndpointSpec::default() };
     let why = refusal(&world("lib/down.sh", "#!/bin/sh\n/sbin/reboot\n"), bash("sh lib/down.sh")).await;
     assert!(why.starts_with("the file lib/down.sh, line 2:"), "{why}");
     let run = run_on(&world("notes.txt", "/sbin/reboot\n"), bash("cat notes.txt")).await;

@@ -1,7 +1,7 @@
 //! Endpoints share nothing, however many run at the same time.
 
 use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint};
-use patchdrill::world::{DeclaredFile, World};
+use patchdrill::environment::{DeclaredFile, EndpointSpec};
 
 use crate::support::*;
 
@@ -14,7 +14,8 @@ async fn endpoints_at_the_same_time_do_not_see_each_other() {
                     (0..5).map(|call| answer(number, &format!("{number}.{call}\n"))).collect();
                 let content = Some(number.to_string().into_bytes());
                 let file = DeclaredFile { path: "number".into(), content, mode: None };
-                let world = World { files: vec![file], ..doubled([double("tool", &[(None, &answers)])]) };
+                let world =
+                    EndpointSpec { files: vec![file], ..doubled([double("tool", &[(None, &answers)])]) };
                 let script = || bash("for i in 1 2 3 4 5; do tool $i; done; echo \"$? $(cat number) $(ls)\"");
                 let mut rig = Rig::new(job([script(), script()]), &world, options()).await.unwrap();
                 let first = rig.run(0).await.unwrap();
@@ -57,7 +58,7 @@ async fn a_call_after_the_end_of_its_endpoint_fails_and_says_so() {
 #[tokio::test]
 async fn what_endpoints_share_goes_with_the_last_of_them() {
     let shared = LocalEndpoint::shared().unwrap();
-    let world = World::default();
+    let world = EndpointSpec::default();
     let one = LocalEndpoint::start(&job([]), &world, options()).await.unwrap();
     drop(shared);
     let mut two = Rig::new(job([bash("type -P sudo")]), &world, options()).await.unwrap();
@@ -69,7 +70,7 @@ async fn what_endpoints_share_goes_with_the_last_of_them() {
 async fn files_of_the_machine_are_refused_before_anything_is_made() {
     for path in ["/etc/motd", "../outside", "C:\\AppStatus\\backup.status"] {
         let file = DeclaredFile { path: path.into(), content: Some(Vec::new()), mode: None };
-        let world = World { files: vec![file], ..World::default() };
+        let world = EndpointSpec { files: vec![file], ..EndpointSpec::default() };
         let refused = Rig::new(job([]), &world, options()).await.err();
         assert!(matches!(&refused, Some(EndpointError::Refused(why)) if why.contains(path)), "{refused:?}");
     }
@@ -117,7 +118,7 @@ async fn a_double_that_cannot_ask_its_endpoint_says_why() {
 async fn a_script_that_removes_its_folders_does_not_stop_the_next_one() {
     let first = bash("rm -rf \"$PWD\" \"$HOME\" \"$TMPDIR\"; exit 0");
     let second = bash("touch here ~/here \"$(mktemp)\" && pwd; exit $?");
-    let mut rig = Rig::new(job([first, second]), &World::default(), options()).await.unwrap();
+    let mut rig = Rig::new(job([first, second]), &EndpointSpec::default(), options()).await.unwrap();
     assert_exit(&rig.run(0).await.unwrap(), 0);
     let run = rig.run(1).await.unwrap();
     assert_exit(&run, 0);

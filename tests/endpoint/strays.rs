@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use patchdrill::endpoint::{Cancel, Endpoint as _, LocalOptions};
+use patchdrill::environment::EndpointSpec;
 use patchdrill::job::ActionEnd;
-use patchdrill::world::World;
 
 use crate::support::*;
 
@@ -101,7 +101,7 @@ async fn a_timeout_ends_the_whole_tree() {
         deaf.display()
     );
     let limited = LocalOptions { time_limit: Duration::from_millis(500), ..options() };
-    let mut rig = Rig::new(job([bash(&script)]), &World::default(), limited).await.unwrap();
+    let mut rig = Rig::new(job([bash(&script)]), &EndpointSpec::default(), limited).await.unwrap();
     let run = rig.run(0).await.unwrap();
     assert_eq!((&run.end, run.survivors.len()), (&ActionEnd::TimedOut, 0));
     for pid in [&child, &grandchild, &deaf] {
@@ -114,7 +114,7 @@ async fn whoever_stops_waiting_stops_the_script() {
     let notes = notes();
     let pid = notes.path().join("pid");
     let script = format!("echo $$ > '{0}.new'; mv '{0}.new' '{0}'; sleep 1000", pid.display());
-    let mut rig = Rig::new(job([bash(&script)]), &World::default(), options()).await.unwrap();
+    let mut rig = Rig::new(job([bash(&script)]), &EndpointSpec::default(), options()).await.unwrap();
     tokio::select! {
         _ = rig.run(0) => panic!("it sleeps"),
         () = async {
@@ -134,7 +134,7 @@ async fn cancelling_ends_the_whole_tree() {
     let cancel = Cancel::new();
     let script = format!("sleep 1000 & echo $! > '{0}.new'; mv '{0}.new' '{0}'; wait", pid.display());
     let stoppable = LocalOptions { cancel: cancel.clone(), ..options() };
-    let mut rig = Rig::new(job([bash(&script)]), &World::default(), stoppable).await.unwrap();
+    let mut rig = Rig::new(job([bash(&script)]), &EndpointSpec::default(), stoppable).await.unwrap();
     let (run, ()) = tokio::join!(rig.run(0), async {
         while !pid.exists() {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -147,7 +147,7 @@ async fn cancelling_ends_the_whole_tree() {
 
 #[tokio::test]
 async fn the_folder_is_gone_afterwards() {
-    let world = World::default();
+    let world = EndpointSpec::default();
     let script = "echo \"$PATCHDRILL_ENDPOINT\"; mkdir -p a/b; chmod 0 a; chmod 0 ~";
     for dropped in [false, true] {
         let mut rig = Rig::new(job([bash(script)]), &world, options()).await.unwrap();

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint, LocalOptions};
+use patchdrill::environment::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending, EndpointSpec, Words};
 use patchdrill::event::ActionRun;
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use patchdrill::source::Span;
-use patchdrill::world::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending, Words, World};
 
 /// A script in a file of this name.
 pub fn file(name: &str, script: impl Into<Vec<u8>>) -> Script {
@@ -39,7 +39,7 @@ pub struct Rig {
 }
 
 impl Rig {
-    pub async fn new(job: Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn new(job: Job, world: &EndpointSpec, options: LocalOptions) -> Result<Self, EndpointError> {
         let endpoint = LocalEndpoint::start(&job, world, options).await?;
         Ok(Self { endpoint, job })
     }
@@ -52,7 +52,7 @@ impl Rig {
 }
 
 /// Runs one script on an endpoint of its own.
-pub async fn run_on(world: &World, script: Script) -> ActionRun {
+pub async fn run_on(world: &EndpointSpec, script: Script) -> ActionRun {
     let mut rig = Rig::new(job([script]), world, options()).await.unwrap();
     let run = rig.run(0).await.unwrap();
     rig.endpoint.close().await;
@@ -61,11 +61,11 @@ pub async fn run_on(world: &World, script: Script) -> ActionRun {
 
 /// Runs one bash script on an endpoint without declarations.
 pub async fn run(script: &str) -> ActionRun {
-    run_on(&World::default(), bash(script)).await
+    run_on(&EndpointSpec::default(), bash(script)).await
 }
 
 /// Why an endpoint for this script is refused.
-pub async fn refusal(world: &World, script: Script) -> String {
+pub async fn refusal(world: &EndpointSpec, script: Script) -> String {
     match Rig::new(job([script]), world, options()).await {
         Err(EndpointError::Refused(why)) => why,
         Err(other) => panic!("not refused but {other}"),
@@ -104,8 +104,8 @@ pub fn double(name: &str, rules: &[(Option<&str>, &[Answer])]) -> CommandDouble 
 }
 
 /// A world with these doubles.
-pub fn doubled(commands: impl IntoIterator<Item = CommandDouble>) -> World {
-    World { commands: commands.into_iter().collect(), ..World::default() }
+pub fn doubled(commands: impl IntoIterator<Item = CommandDouble>) -> EndpointSpec {
+    EndpointSpec { commands: commands.into_iter().collect(), ..EndpointSpec::default() }
 }
 
 /// The folder of the endpoint on which a script printed `$PATCHDRILL_ENDPOINT`.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{
     ActionEnd, ActionId, AgentVersion, Availability, Deferral, PatchEnd, Platform, RebootPolicy,
 };
 use patchdrill::lifecycle::*;
 use patchdrill::rules::Rulebook;
-use patchdrill::world::ForcesReboot;
 use proptest::prelude::*;
 use proptest::sample::select;
 

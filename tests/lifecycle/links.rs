@@ -1,5 +1,6 @@
 //! Links: when a linked job runs, when it is held, and why.
 
+use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
     ActionProfile, ActionRuns, AssetId, AssetRun, Between, Beyond, ChangeKind, Compiled, Condition, Decision,
@@ -8,7 +9,6 @@ use patchdrill::lifecycle::{
     without_link,
 };
 use patchdrill::rules::Rulebook;
-use patchdrill::world::ForcesReboot;
 
 use super::plans::{Whole, rehearse};
 use super::support::*;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
     ActionRuns, Answer, Between, Distribution, End, JobRecord, LifecycleRule as Rule, Plan, User, UserAnswer,
 };
 use patchdrill::rules::Rulebook;
-use patchdrill::world::ForcesReboot;
 
 use super::support::*;
 

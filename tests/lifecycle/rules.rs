@@ -8,7 +8,7 @@ use patchdrill::rules::{Document, Rule};
 
 #[test]
 fn every_rule_is_applied_somewhere() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lifecycle/asset_run");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/core/src/lifecycle/asset_run");
     let files = fs::read_dir(folder).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
     let code: String = files.collect();
     for rule in LifecycleRule::ALL {

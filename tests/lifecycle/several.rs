@@ -1,11 +1,11 @@
 //! Several jobs on one asset: who is in whose way, and what carries over.
 
+use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
     ActionRuns, Between, Blocker, Distribution, End, LifecycleRule as Rule, PlannedJob, User,
 };
 use patchdrill::rules::PatchStatus;
-use patchdrill::world::ForcesReboot;
 
 use super::support::*;
 

@@ -1,8 +1,8 @@
 //! Many endpoints at once.
 
 use patchdrill::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
+use patchdrill::environment::EndpointSpec;
 use patchdrill::job::{Job, Platform};
-use patchdrill::world::World;
 use serde_json::json;
 
 use super::support::{PATIENCE, for_everybody};
@@ -69,7 +69,7 @@ fn endpoints_that_reboot_at_once_come_up_again() {
 fn an_endpoint_ends_while_another_one_that_was_rebooted_lives_on() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let (job, world) = (Job::new(Platform::Linux), World::default());
+        let (job, world) = (Job::new(Platform::Linux), EndpointSpec::default());
         let start = || SandboxEndpoint::start(&job, &world, LocalOptions::default());
         let first = match start().await {
             Ok(endpoint) => endpoint,

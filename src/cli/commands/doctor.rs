@@ -12,7 +12,7 @@ use crate::cli::fault::Fault;
 use crate::cli::rehearse::Stage;
 use crate::endpoint::{Check, Diagnosis, Program, State};
 use crate::report::{Look, Tone, printable, wrap, write_json};
-use crate::spec::EndpointKind;
+use crate::scenario::EndpointKind;
 use crate::{diag, endpoint};
 
 /// What the columns of names and states take.

@@ -11,7 +11,7 @@ use crate::cli::import;
 use crate::cli::import::Refused;
 use crate::diag::has_errors;
 use crate::report::{Look, Tone, printable, wrap};
-use crate::spec::import::{File, Imported, Options, Summary};
+use crate::scenario::import::{File, Imported, Options, Summary};
 
 pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
     let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
@@ -22,7 +22,7 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
         }
     }
     let Imported { files, summaries, diagnostics: mut more } =
-        crate::spec::import::import(&sources, Options { platform: args.platform });
+        crate::scenario::import::import(&sources, Options { platform: args.platform });
     diagnostics.append(&mut more);
     if has_errors(&diagnostics) {
         return Err(Fault::Input(diagnostics));

@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
 use crate::harness::Selection;
 use crate::report::{Tone, printable, write_json};
-use crate::spec::EndpointKind;
+use crate::scenario::EndpointKind;
 
 /// One scenario of the list; new fields may come at any time.
 #[derive(Serialize)]

@@ -17,11 +17,11 @@ use crate::cli::rehearse::Stage;
 use crate::cli::reporters::Reporters;
 use crate::cli::{choose, rehearse};
 use crate::diag::did_you_mean;
+use crate::environment::Clock;
 use crate::event::{FindingCode, Level};
 use crate::harness::Case;
 use crate::lifecycle::{Course, PlanOutcome};
 use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Summary, Tone, Verdict};
-use crate::world::Clock;
 use crate::{harness, report};
 
 pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
@@ -44,10 +44,10 @@ pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
         context.console.say(Tone::Bad, "interrupted", "nothing is decided");
         return Ok(ended);
     };
-    let Some(estate) = result.estate.as_ref().filter(|estate| estate.outcome.partial.is_none()) else {
+    let Some(plan) = result.plan.as_ref().filter(|plan| plan.outcome.partial.is_none()) else {
         return told(context, &result, ended);
     };
-    let runs = would_run(&estate.outcome, &jobs);
+    let runs = would_run(&plan.outcome, &jobs);
     let mut out = Console::out();
     write(&mut out, args.format, context.console.look(), &result, &jobs)?;
     out.flush()?;
@@ -66,7 +66,7 @@ pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
 
 /// Places of the jobs whose links decide.
 fn linked(case: &Case, wanted: Option<&str>) -> Result<Vec<usize>, Fault> {
-    let jobs = case.scenario.estate.as_ref().map(|estate| estate.plan.jobs.as_slice()).unwrap_or_default();
+    let jobs = case.scenario.plan.as_ref().map(|plan| plan.plan.jobs.as_slice()).unwrap_or_default();
     let linked: Vec<_> =
         jobs.iter().enumerate().filter(|(_, job)| job.start.link().is_some()).map(|(at, _)| at).collect();
     if linked.is_empty() {

@@ -67,12 +67,12 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
 
 /// The asset of this name in the plan of a case.
 fn asset_of(case: &Case, name: &str) -> Result<AssetId, Fault> {
-    let Some(estate) = &case.scenario.estate else {
+    let Some(plan) = &case.scenario.plan else {
         let help = "leave `--asset` out, or name a plan";
         return Err(Fault::usage("the scenario holds no plan, and so no assets").help(help));
     };
-    estate.plan.asset_named(name).ok_or_else(|| {
-        let groups = estate.plan.groups.iter().filter(|group| group.count > 0);
+    plan.plan.asset_named(name).ok_or_else(|| {
+        let groups = plan.plan.groups.iter().filter(|group| group.count > 0);
         let known: Vec<_> = groups
             .map(|group| match group.count {
                 1 => format!("`{}`", group.name),

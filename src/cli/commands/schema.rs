@@ -6,12 +6,12 @@ use crate::cli::args::{SchemaArgs, SchemaOf};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
-use crate::{report, spec};
+use crate::{report, scenario};
 
 pub fn schema(args: &SchemaArgs) -> Result<Exit, Fault> {
     let schema = match args.of {
-        SchemaOf::Scenario => spec::schema(),
-        SchemaOf::Rulebook => spec::rulebook_schema(),
+        SchemaOf::Scenario => scenario::schema(),
+        SchemaOf::Rulebook => scenario::rulebook_schema(),
         SchemaOf::Results => report::results_schema(),
         SchemaOf::Promotion => report::promotion_schema(),
     };

@@ -7,15 +7,15 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fault::Fault;
 use crate::report::Tone;
-use crate::spec;
-use crate::spec::Phrase;
+use crate::scenario;
+use crate::scenario::Phrase;
 
 pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, Fault> {
     let words: Vec<_> = args.words.iter().map(|word| word.to_lowercase()).collect();
     let look = console.look();
     let mut out = Console::out();
     let mut any = false;
-    for group in spec::phrases() {
+    for group in scenario::phrases() {
         let phrases: Vec<_> =
             group.phrases.iter().filter(|phrase| holds_all(phrase, group.title, &words)).collect();
         if phrases.is_empty() {

@@ -6,7 +6,7 @@ use super::table::Row;
 pub const PLANS: &[Row] = &[
     (
         "plan",
-        &["plans", "estate"],
+        &["plans", "plan"],
         &[
             ("means", "Several jobs on several assets, rehearsed in virtual time: nothing ever waits."),
             (

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::{fs, io};
 
 use crate::diag::Diagnostic;
+use crate::scenario::import::MOST_BYTES;
 use crate::source::SourceFile;
-use crate::spec::import::MOST_BYTES;
 
 /// The path that stands for standard input.
 const STDIN: &str = "-";

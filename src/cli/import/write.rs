@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::cli::executable::make_executable;
-use crate::spec::import::File;
+use crate::scenario::import::File;
 
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]

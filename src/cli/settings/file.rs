@@ -14,8 +14,8 @@ use super::values;
 use crate::diag::Diagnostic;
 use crate::event::{FindingCode, Level};
 use crate::harness::SETTINGS_FILE;
+use crate::scenario::EndpointKind;
 use crate::source::{SourceFile, Span};
-use crate::spec::EndpointKind;
 
 /// A settings file is a page, not a book.
 const LARGEST: u64 = 1 << 20;

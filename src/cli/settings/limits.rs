@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::origin::Sourced;
 use super::table::{Reader, Value};
 use super::values;
+use crate::environment::{Limits, parse_size};
 use crate::job::Limit;
-use crate::world::{Limits, parse_size};
 
 /// The limits of a settings file.
 #[derive(Debug, Default)]

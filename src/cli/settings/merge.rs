@@ -14,8 +14,8 @@ use crate::diag::Diagnostic;
 use crate::event::{FindingCode, Level};
 use crate::harness::RunOptions;
 use crate::rules::Rulebook;
+use crate::scenario::EndpointKind;
 use crate::source::SourceFile;
-use crate::spec::EndpointKind;
 
 /// Environment variables that hold settings.
 pub const VARIABLES: [&str; 15] = [

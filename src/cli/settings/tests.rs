@@ -11,8 +11,8 @@ use crate::diag;
 use crate::diag::Diagnostic;
 use crate::event::{FindingCode, Level};
 use crate::job::Limit;
+use crate::scenario::EndpointKind;
 use crate::source::SourceFile;
-use crate::spec::EndpointKind;
 
 const FILE: &str = r#"paths = "features"
 rulebook = "rulebooks/ours.yaml"

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::types::{ColorWhen, Format, Output};
 use crate::diag;
+use crate::environment::check_image;
 use crate::event::Level;
 use crate::job::{ACTION_LIMIT, Platform};
 use crate::rules::MOST_RESTARTS;
-use crate::spec::EndpointKind;
-use crate::world::check_image;
+use crate::scenario::EndpointKind;
 
 /// More scenarios at the same time than this only cost memory.
 const MOST_JOBS: usize = 1024;

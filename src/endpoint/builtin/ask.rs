@@ -4,18 +4,18 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::environment::HostSpec;
+#[cfg(target_os = "linux")]
+use crate::environment::MOUNT_COMMANDS;
+#[cfg(target_os = "linux")]
+use crate::environment::SERVICE_COMMANDS;
+use crate::environment::Service;
+#[cfg(target_os = "linux")]
+use crate::environment::Sleep;
+use crate::environment::{Clock, Disk};
+use crate::environment::{EndpointSpec, commands_telling};
 #[cfg(target_os = "linux")]
 use crate::job::Platform;
-#[cfg(target_os = "linux")]
-use crate::world::MOUNT_COMMANDS;
-use crate::world::Machine;
-#[cfg(target_os = "linux")]
-use crate::world::SERVICE_COMMANDS;
-use crate::world::Service;
-#[cfg(target_os = "linux")]
-use crate::world::Sleep;
-use crate::world::{Clock, Disk};
-use crate::world::{World, commands_telling};
 
 /// The built-in commands of an endpoint. By default there are none.
 #[derive(Clone, Debug, Default)]
@@ -40,15 +40,15 @@ pub(in crate::endpoint) struct BuiltIns {
 impl BuiltIns {
     /// What a local endpoint has: a service manager when services are declared. Nothing else of the machine can be
     /// declared there.
-    pub(in crate::endpoint) fn local(world: &World) -> Self {
-        let declared = commands_telling(&world.services, &Machine::default());
+    pub(in crate::endpoint) fn local(world: &EndpointSpec) -> Self {
+        let declared = commands_telling(&world.services, &HostSpec::default());
         Self { names: declared.clone(), declared, services: world.services.clone(), ..Self::default() }
     }
 
     /// What an endpoint has that is a machine of its own: everything that is declared; and where the platform has them,
     /// always a service manager, and a root file system that looks like a disk.
     #[cfg(target_os = "linux")]
-    pub(in crate::endpoint) fn machine(platform: Platform, world: &World, real_root: PathBuf) -> Self {
+    pub(in crate::endpoint) fn machine(platform: Platform, world: &EndpointSpec, real_root: PathBuf) -> Self {
         let declared = commands_telling(&world.services, &world.machine);
         let mut names = declared.clone();
         let mut disks = world.machine.disks.clone();
@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn a_machine_answers_for_more_than_is_declared() {
         let names = |asked: &BuiltIns| asked.names().collect::<Vec<_>>();
-        let machine = |platform, world: &World| BuiltIns::machine(platform, world, "/run/real".into());
-        let mut world = World::default();
+        let machine = |platform, world: &EndpointSpec| BuiltIns::machine(platform, world, "/run/real".into());
+        let mut world = EndpointSpec::default();
         assert_eq!(names(&BuiltIns::local(&world)), [""; 0]);
         let bare = machine(Platform::Linux, &world);
         assert_eq!(names(&bare), ["systemctl", "service", "findmnt", "mount", "stat"]);

@@ -6,8 +6,8 @@ use super::clock::Lifetime;
 use super::disks::Disks;
 use super::units::Units;
 use super::{BuiltIns, Told, date, df, mounts, service, sleep, systemctl, timedate};
+use crate::environment::{Clock, Word};
 use crate::event::ServiceEnd;
-use crate::world::{Clock, Word};
 
 /// The built-in commands of one endpoint, and what they remember.
 #[derive(Debug)]

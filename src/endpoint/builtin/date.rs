@@ -2,7 +2,7 @@
 
 use super::built::State;
 use super::told::Told;
-use crate::world::{Clock, Word};
+use crate::environment::{Clock, Word};
 
 /// Long options with a value that are no dates.
 const FORMATS: [&str; 2] = ["--rfc-3339", "--iso-8601"];

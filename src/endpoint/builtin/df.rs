@@ -9,7 +9,7 @@ use self::options::{Asked, Line};
 use super::built::State;
 use super::disks::{Mounted, Size};
 use super::told::{Output, Told};
-use crate::world::Word;
+use crate::environment::Word;
 
 /// Answers a call of `df`.
 pub(super) fn answer(state: &State, args: &[&str], real: &[Word]) -> Told {

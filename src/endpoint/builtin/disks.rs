@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::world::Disk;
+use crate::environment::Disk;
 
 /// Where no disk is, whatever is declared.
 const NO_DISKS: [&str; 4] = ["/proc", "/sys", "/dev", "/run"];

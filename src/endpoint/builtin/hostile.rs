@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Built, BuiltIns, Told};
-use crate::world::{Clock, Disk, Service, ServiceState, Startup, Word};
+use crate::environment::{Clock, Disk, Service, ServiceState, Startup, Word};
 
 const NAMES: [&str; 11] = [
     "systemctl",

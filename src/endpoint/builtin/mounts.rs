@@ -4,7 +4,7 @@ use super::built::State;
 use super::disks::Mounted;
 use super::systemctl::lines;
 use super::told::{Output, Told};
-use crate::world::Word;
+use crate::environment::Word;
 
 /// How every declared file system is mounted.
 const OPTIONS: &str = "rw,relatime";
@@ -183,7 +183,7 @@ pub(super) fn stat(state: &State, args: &[&str], real: &[Word]) -> Told {
 mod tests {
     use super::*;
     use crate::endpoint::builtin::{Built, BuiltIns};
-    use crate::world::Disk;
+    use crate::environment::Disk;
 
     fn ask(line: &str) -> Told {
         let disk = |mount: &str, file_system: &str| Disk {
@@ -194,7 +194,7 @@ mod tests {
         };
         let disks = vec![disk("/", "ext4"), disk("/data", "xfs")];
         let mut built = Built::new(&BuiltIns {
-            names: crate::world::MOUNT_COMMANDS.to_vec(),
+            names: crate::environment::MOUNT_COMMANDS.to_vec(),
             disks,
             ..BuiltIns::default()
         });

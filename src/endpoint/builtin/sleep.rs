@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::built::State;
 use super::told::{Output, Told};
-use crate::world::Word;
+use crate::environment::Word;
 
 const TRY: &str = "Try 'sleep --help' for more information.";
 
@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
     use crate::endpoint::builtin::{Built, BuiltIns};
-    use crate::world::Ending;
+    use crate::environment::Ending;
 
     fn told(args: &[&str]) -> Told {
         let mut built =

@@ -2,7 +2,7 @@
 
 use super::built::State;
 use super::told::{Output, Told};
-use crate::world::{Clock, Word};
+use crate::environment::{Clock, Word};
 
 /// Answers a call of `hwclock`.
 pub(super) fn hardware(state: &State, args: &[&str], real: &[Word]) -> Told {

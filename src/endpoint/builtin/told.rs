@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::world::{Answer, Ending, Word};
+use crate::environment::{Answer, Ending, Word};
 
 /// What a built-in command does with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

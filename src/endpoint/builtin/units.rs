@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::environment::{Service, ServiceState, Startup, Turn, TurnEnd};
 use crate::event::ServiceEnd;
-use crate::world::{Service, ServiceState, Startup, Turn, TurnEnd};
 
 /// The kinds of units, by the ending of their names.
 const KINDS: [&str; 11] = [

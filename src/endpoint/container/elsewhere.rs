@@ -1,9 +1,9 @@
 //! The program that works inside containers is built on Linux only.
 
 use crate::endpoint::{Check, Diagnosis, Endpoint, EndpointError, LocalOptions};
+use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
-use crate::world::World;
 
 /// Never made on this system.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ impl ContainerEndpoint {
     ///
     /// # Errors
     /// Always.
-    pub async fn start(_: &Job, _: &World, _: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn start(_: &Job, _: &EndpointSpec, _: LocalOptions) -> Result<Self, EndpointError> {
         Err(missing())
     }
 
@@ -22,7 +22,7 @@ impl ContainerEndpoint {
     ///
     /// # Errors
     /// Always.
-    pub async fn check(_: &World, _: &LocalOptions) -> Result<(), EndpointError> {
+    pub async fn check(_: &EndpointSpec, _: &LocalOptions) -> Result<(), EndpointError> {
         Err(missing())
     }
 }
@@ -85,7 +85,7 @@ impl Endpoint for ContainerEndpoint {
         match *self {}
     }
 
-    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, _: &Job, _: &EndpointSpec) -> Result<(), EndpointError> {
         match *self {}
     }
 

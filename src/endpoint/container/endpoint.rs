@@ -21,9 +21,9 @@ use crate::endpoint::local::tools::{Kind, Tools};
 use crate::endpoint::local::{interpreter, preflight, slots, tools};
 use crate::endpoint::sandbox::{asked, look};
 use crate::endpoint::{Cancel, Endpoint, EndpointError, LocalOptions, declared, patching, policy};
+use crate::environment::{EndpointSpec, Limits};
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, Script};
-use crate::world::{Limits, World};
 
 /// How long the program inside may take to answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
@@ -40,7 +40,7 @@ pub struct ContainerEndpoint {
     inside: Inside,
     server: Server,
     setup: Setup,
-    world: World,
+    world: EndpointSpec,
     runs: Runs,
     platform: Platform,
     options: LocalOptions,
@@ -58,7 +58,11 @@ impl ContainerEndpoint {
     /// # Errors
     /// When no engine answers or the image cannot be had, with what to do; when the scenario declares what a container cannot
     /// be given. Nothing has run then.
-    pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn start(
+        job: &Job,
+        world: &EndpointSpec,
+        options: LocalOptions,
+    ) -> Result<Self, EndpointError> {
         look::check_names(world)?;
         tools::check_environment(&world.env)?;
         preflight::check_environments(job)?;
@@ -74,14 +78,14 @@ impl ContainerEndpoint {
     ///
     /// # Errors
     /// As when it is made.
-    pub async fn check(world: &World, options: &LocalOptions) -> Result<(), EndpointError> {
+    pub async fn check(world: &EndpointSpec, options: &LocalOptions) -> Result<(), EndpointError> {
         let shape = shape::of(world, options, shape::limits(world, options)?)?;
         image::ensure(&engine::client().await?, &shape.image).await
     }
 
     async fn make(
         job: &Job,
-        world: &World,
+        world: &EndpointSpec,
         options: LocalOptions,
         shape: Shape,
         limits: Limits,
@@ -105,11 +109,11 @@ impl ContainerEndpoint {
             inside,
             server,
             setup,
-            world: World {
+            world: EndpointSpec {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),
                 env: world.env.clone(),
-                ..World::default()
+                ..EndpointSpec::default()
             },
             runs: Runs::default(),
             platform: job.platform,
@@ -261,7 +265,7 @@ impl Endpoint for ContainerEndpoint {
         Ok(())
     }
 
-    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
         preflight::check_environments(job)?;
         declared::next_job(&mut self.world, &mut self.runs, world);
         Ok(())

@@ -10,14 +10,18 @@ use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::local::preflight;
 use crate::endpoint::sandbox::{limits, look, places};
 use crate::endpoint::{EndpointError, LocalOptions, guard};
+use crate::environment::{EndpointSpec, Limits};
 use crate::job::Job;
-use crate::world::{Limits, World};
 
 /// The container to be made for `world`.
 ///
 /// # Errors
 /// When it declares what a container cannot be given, or nothing says of which image it is made.
-pub(super) fn of(world: &World, options: &LocalOptions, limits: Limits) -> Result<Shape, EndpointError> {
+pub(super) fn of(
+    world: &EndpointSpec,
+    options: &LocalOptions,
+    limits: Limits,
+) -> Result<Shape, EndpointError> {
     let machine = &world.machine;
     if let Some(what) = machine.no_container_has() {
         let why = format!("a container cannot be given {what}; rehearse on a sandbox");
@@ -38,7 +42,7 @@ pub(super) fn of(world: &World, options: &LocalOptions, limits: Limits) -> Resul
 ///
 /// # Errors
 /// When it limits what an engine cannot limit.
-pub(super) fn limits(world: &World, options: &LocalOptions) -> Result<Limits, EndpointError> {
+pub(super) fn limits(world: &EndpointSpec, options: &LocalOptions) -> Result<Limits, EndpointError> {
     if world.machine.limits.disk.is_some() {
         let why = "a container cannot be given a limit of what is written to its disk; rehearse on a sandbox";
         return Err(EndpointError::Refused(why.to_owned()));
@@ -47,7 +51,7 @@ pub(super) fn limits(world: &World, options: &LocalOptions) -> Result<Limits, En
 }
 
 /// What the program inside is to set up.
-pub(super) fn set_up(job: &Job, world: &World, built_ins: &BuiltIns) -> Result<Setup, EndpointError> {
+pub(super) fn set_up(job: &Job, world: &EndpointSpec, built_ins: &BuiltIns) -> Result<Setup, EndpointError> {
     let names: BTreeSet<String> = guard::always(job.platform)
         .chain(built_ins.names())
         .map(str::to_owned)

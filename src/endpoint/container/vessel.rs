@@ -21,7 +21,7 @@ use super::{engine, image, link, messages};
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Helper;
 use crate::endpoint::local::folder;
-use crate::world::{Limits, Network};
+use crate::environment::{Limits, Network};
 
 /// How long an engine may take to make a container, or to start it anew.
 const START_LIMIT: Duration = Duration::from_secs(120);

@@ -2,9 +2,9 @@
 
 use super::{Check, Diagnosis, Facts, Refusal, Trial, diagnose};
 use crate::endpoint::{Endpoint as _, EndpointError, LocalOptions, SandboxEndpoint};
+use crate::environment::EndpointSpec;
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use crate::source::Span;
-use crate::world::World;
 
 /// The exit code of the script that is tried: one that nothing exits with by chance.
 const CODE: i32 = 73;
@@ -32,7 +32,8 @@ async fn try_one() -> Result<ActionEnd, EndpointError> {
     let mut job = Job::new(Platform::Linux);
     let script = Script::inline(format!("#!/bin/sh\nexit {CODE}\n"), Span::default());
     job.pre_actions.push(Action::new(ActionKind::RunScript(Some(script))));
-    let mut endpoint = SandboxEndpoint::start(&job, &World::default(), LocalOptions::default()).await?;
+    let mut endpoint =
+        SandboxEndpoint::start(&job, &EndpointSpec::default(), LocalOptions::default()).await?;
     let run = endpoint.run_action(ActionId::pre(0), &job.pre_actions[0]).await;
     endpoint.close().await;
     run.map(|run| run.end)

@@ -9,8 +9,8 @@ use super::wire;
 use crate::endpoint::builtin::{Built, BuiltIns, Told};
 use crate::endpoint::guard;
 use crate::endpoint::guard::Verdict;
+use crate::environment::{Answer, CommandDouble, Ending, Word};
 use crate::event::{Call, CallAnswer, ServiceEnd};
-use crate::world::{Answer, CommandDouble, Ending, Word};
 
 /// One action is kept this many calls of, so that a script that calls without end cannot fill the memory.
 const MOST_CALLS: usize = 100_000;

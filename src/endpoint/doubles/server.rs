@@ -12,8 +12,8 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{CallLog, Desk, wire};
+use crate::environment::Word;
 use crate::event::ServiceEnd;
-use crate::world::Word;
 
 /// Longest request that is read. Linux hands a program at most 6 MB of arguments and environment, macOS 1 MB; whoever
 /// sends more is no double.

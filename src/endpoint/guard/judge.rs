@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::reach::{FUEL, Place};
 use super::{apple, raise};
-use crate::world::Word;
+use crate::environment::Word;
 
 /// What a guard does with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::world::Words;
+use crate::environment::Words;
 
 fn words(line: &str) -> Vec<Word> {
     Words::parse(line).unwrap().exact().unwrap()

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use super::reach::{FUEL, Place, Reach, reach};
+use crate::environment::Word;
 use crate::shell::powershell;
 use crate::shell::powershell::{Statement, Token};
-use crate::world::Word;
 
 /// The first line (from 1) on which a command reaches around PATH, with the command and how it does that. Cmdlets such
 /// as `Restart-Computer` reach the machine without PATH.

@@ -3,7 +3,7 @@
 use super::judge::Verdict;
 use super::reach::{Place, reach, starts};
 use super::scan;
-use crate::world::Word;
+use crate::environment::Word;
 
 /// How a command that raises rights is called.
 struct Raiser {

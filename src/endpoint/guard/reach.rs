@@ -6,7 +6,7 @@ use super::judge::{Verdict, judge_in};
 use super::names::is_guarded;
 use super::scan;
 use super::tables::{RUNNERS, SHELLS, SYSTEM, TALKERS, is_system_folder, is_trigger};
-use crate::world::Word;
+use crate::environment::Word;
 
 /// How a command line reaches around PATH.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use std::fmt;
 use super::reach::{FUEL, Place, Reach, keeps_own_folder, reach};
 use super::tables::{is_builtin, is_system_folder, is_trigger};
 use super::{apple, power};
+use crate::environment::Word;
 use crate::shell;
 use crate::shell::RedirectKind;
-use crate::world::Word;
 
 /// How a script is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

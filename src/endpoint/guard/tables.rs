@@ -1,6 +1,6 @@
 //! What the guards know of commands, folders and files by name.
 
-use crate::world::Word;
+use crate::environment::Word;
 
 /// Where systems keep their programs.
 pub(super) const SYSTEM: &[&str] =

@@ -1,9 +1,9 @@
 //! Systems on which there are no local endpoints.
 
 use crate::endpoint::{Endpoint, EndpointError, LocalOptions};
+use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
-use crate::world::World;
 
 /// An endpoint on this machine, which this system cannot have.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl LocalEndpoint {
     /// # Errors
     /// Always.
     #[expect(clippy::unused_async, reason = "other systems have to wait here")]
-    pub async fn start(_: &Job, _: &World, _: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn start(_: &Job, _: &EndpointSpec, _: LocalOptions) -> Result<Self, EndpointError> {
         Err(EndpointError::Missing(
             "local endpoints need Linux or macOS; rehearse on a declared endpoint, or run patchdrill in WSL"
                 .to_owned(),
@@ -45,7 +45,7 @@ impl Endpoint for LocalEndpoint {
         match *self {}
     }
 
-    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, _: &Job, _: &EndpointSpec) -> Result<(), EndpointError> {
         match *self {}
     }
 

@@ -21,9 +21,9 @@ use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::declared::Runs;
 use crate::endpoint::doubles::{CallLog, Desk, Helper, Server};
 use crate::endpoint::{Endpoint, EndpointError, declared, guard, policy};
+use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{ACTION_LIMIT, Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, Script};
-use crate::world::World;
 
 /// An endpoint on this machine: a folder of its own in which real scripts run.
 ///
@@ -39,7 +39,7 @@ pub struct LocalEndpoint {
     helper: Arc<Helper>,
     _slot: Option<SemaphorePermit<'static>>,
     /// What the scenario declares of actions and patches.
-    world: World,
+    world: EndpointSpec,
     runs: Runs,
     platform: Platform,
     options: LocalOptions,
@@ -63,7 +63,11 @@ impl LocalEndpoint {
     /// # Errors
     /// When the scenario asks for something that would touch the machine itself, or the machine lacks something. Nothing
     /// has run then. Waits while more endpoints live than the process may open files for.
-    pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn start(
+        job: &Job,
+        world: &EndpointSpec,
+        options: LocalOptions,
+    ) -> Result<Self, EndpointError> {
         preflight::check_world(world)?;
         preflight::check_patches(job)?;
         preflight::check_environments(job)?;
@@ -105,7 +109,7 @@ impl LocalEndpoint {
             folder,
             helper,
             _slot: slot,
-            world: World {
+            world: EndpointSpec {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),
                 env: world.env.clone(),
@@ -294,7 +298,7 @@ impl Endpoint for LocalEndpoint {
             .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
     }
 
-    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
         preflight::check_patches(job)?;
         preflight::check_environments(job)?;
         declared::next_job(&mut self.world, &mut self.runs, world);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use crate::endpoint::EndpointError;
-use crate::world::DeclaredFile;
+use crate::environment::DeclaredFile;
 
 /// Longest path of a folder whose socket still has a valid address: systems allow 104 or 108 bytes, with a zero at the end.
 const LONGEST: usize = 104 - 1 - "/patchdrill-XXXXXX/s".len();

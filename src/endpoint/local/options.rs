@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::endpoint::Cancel;
+use crate::environment::Limits;
 use crate::job::ACTION_LIMIT;
-use crate::world::Limits;
 
 /// How real scripts are run.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use super::{interpreter, tools};
 use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::guard::Tongue;
 use crate::endpoint::{EndpointError, guard};
+use crate::environment::EndpointSpec;
 use crate::job::{Action, ActionId, Job, Phase, Script, ScriptOrigin};
-use crate::world::World;
 
 /// Longest name of a file on all common systems.
 const LONGEST_NAME: usize = 255;
@@ -24,7 +24,7 @@ pub(in crate::endpoint) fn check_environments(job: &Job) -> Result<(), EndpointE
 }
 
 /// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
-pub(in crate::endpoint) fn check_world(world: &World) -> Result<(), EndpointError> {
+pub(in crate::endpoint) fn check_world(world: &EndpointSpec) -> Result<(), EndpointError> {
     tools::check_environment(&world.env)?;
     if let Some(what) = world.machine.needs_sandbox() {
         let why = format!(
@@ -78,7 +78,7 @@ pub(in crate::endpoint) fn check_script(
     id: ActionId,
     script: &Script,
     launch: &Launch,
-    world: &World,
+    world: &EndpointSpec,
 ) -> Result<(), EndpointError> {
     if launch.doubled {
         return Ok(());
@@ -93,7 +93,7 @@ pub(in crate::endpoint) fn check_script(
     Err(EndpointError::Refused(format!("{place}: {hit}")))
 }
 
-fn is_doubled(world: &World, name: &[u8]) -> bool {
+fn is_doubled(world: &EndpointSpec, name: &[u8]) -> bool {
     world.commands.iter().any(|double| double.name.as_bytes() == name)
         || BuiltIns::local(world).names().any(|built_in| built_in.as_bytes() == name)
 }

@@ -9,9 +9,9 @@ use super::{limits, look, protocol, script};
 use crate::endpoint::LocalOptions;
 use crate::endpoint::local::interpreter::Launch;
 use crate::endpoint::patching::Ran;
+use crate::environment::Limits;
 use crate::event::ActionRun;
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Limit, NotStarted, Script};
-use crate::world::Limits;
 
 /// What process 1 is to run. The script lies in `folder` beneath the agent's; `env` are the variables that are declared.
 pub(in crate::endpoint) fn run<'a>(

@@ -1,9 +1,9 @@
 //! Systems without namespaces have no sandboxes.
 
 use crate::endpoint::{Endpoint, EndpointError, LocalOptions};
+use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
-use crate::world::World;
 
 /// Never made on this system.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ impl SandboxEndpoint {
     ///
     /// # Errors
     /// Always.
-    pub async fn start(_: &Job, _: &World, _: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn start(_: &Job, _: &EndpointSpec, _: LocalOptions) -> Result<Self, EndpointError> {
         let why = "sandboxes need Linux; `--on local` runs scripts on the machine itself";
         Err(EndpointError::Missing(why.to_owned()))
     }
@@ -42,7 +42,7 @@ impl Endpoint for SandboxEndpoint {
         match *self {}
     }
 
-    fn next_job(&mut self, _: &Job, _: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, _: &Job, _: &EndpointSpec) -> Result<(), EndpointError> {
         match *self {}
     }
 

@@ -22,9 +22,9 @@ use crate::endpoint::local::interpreter::Launch;
 use crate::endpoint::local::tools::Tools;
 use crate::endpoint::local::{interpreter, preflight, slots, tools};
 use crate::endpoint::{Endpoint, EndpointError, LocalOptions, declared, guard, patching, policy};
+use crate::environment::{EndpointSpec, Limits, Network};
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, Script};
-use crate::world::{Limits, Network, World};
 
 /// An endpoint in namespaces of its own: scripts run as root on a copy of this machine's files, or of a given folder, that
 /// is thrown away.
@@ -43,7 +43,7 @@ pub struct SandboxEndpoint {
     /// A folder on the file system that holds what scripts write.
     written: OwnedFd,
     scanner: Scanner,
-    world: World,
+    world: EndpointSpec,
     runs: Runs,
     platform: Platform,
     options: LocalOptions,
@@ -60,7 +60,11 @@ impl SandboxEndpoint {
     ///
     /// # Errors
     /// When this machine cannot make sandboxes, with the reason; when it lacks something else. Nothing has run then.
-    pub async fn start(job: &Job, world: &World, options: LocalOptions) -> Result<Self, EndpointError> {
+    pub async fn start(
+        job: &Job,
+        world: &EndpointSpec,
+        options: LocalOptions,
+    ) -> Result<Self, EndpointError> {
         look::check_names(world)?;
         tools::check_environment(&world.env)?;
         preflight::check_environments(job)?;
@@ -128,11 +132,11 @@ impl SandboxEndpoint {
             agent,
             written,
             scanner,
-            world: World {
+            world: EndpointSpec {
                 actions: world.actions.clone(),
                 patches: world.patches.clone(),
                 env: world.env.clone(),
-                ..World::default()
+                ..EndpointSpec::default()
             },
             runs: Runs::default(),
             platform: job.platform,
@@ -230,7 +234,7 @@ impl Endpoint for SandboxEndpoint {
         Ok(())
     }
 
-    fn next_job(&mut self, job: &Job, world: &World) -> Result<(), EndpointError> {
+    fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
         preflight::check_environments(job)?;
         declared::next_job(&mut self.world, &mut self.runs, world);
         self.launches.clear();

@@ -3,8 +3,8 @@
 use std::os::fd::AsFd;
 
 use super::protocol::RunLimits;
+use crate::environment::Limits;
 use crate::event::{ChangeKind, Changes};
-use crate::world::Limits;
 
 /// What one endpoint may use when nothing else is said: enough for any patch job, little enough for the machine.
 pub(in crate::endpoint) const USUAL: Limits = Limits {

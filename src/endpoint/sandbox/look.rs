@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::endpoint::EndpointError;
 use crate::endpoint::local::{folder, tools};
-use crate::world::{Machine, World};
+use crate::environment::{EndpointSpec, HostSpec};
 
 /// The working folder of scripts; files that a scenario declares by relative paths lie here.
 pub(in crate::endpoint) const WORK: &str = "/var/lib/patchdrill/work";
 
 /// What covers parts of `/proc`.
-pub(super) fn covers(machine: &Machine) -> Vec<(PathBuf, Vec<u8>)> {
+pub(super) fn covers(machine: &HostSpec) -> Vec<(PathBuf, Vec<u8>)> {
     let modules = machine.proc_modules().map(|text| ("/proc/modules", text));
     let cpuinfo = machine.cpuinfo.clone().map(|text| ("/proc/cpuinfo", text));
     let all = [Some(("/proc/mounts", mounts(machine))), modules, cpuinfo];
@@ -21,7 +21,7 @@ pub(super) fn covers(machine: &Machine) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// What `/proc/mounts` of a usual machine shows: scripts look there what the root is, and stop on anything unusual.
-fn mounts(machine: &Machine) -> String {
+fn mounts(machine: &HostSpec) -> String {
     let root = machine.disks.iter().find(|disk| disk.mount == Path::new("/"));
     let mut text = format!(
         "/dev/sda1 / {} rw,relatime,errors=remount-ro 0 0\n\
@@ -45,7 +45,7 @@ fn mounts(machine: &Machine) -> String {
 type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
 
 /// What is laid into the endpoint before it starts.
-pub(in crate::endpoint) fn laid(world: &World) -> Result<Laid, EndpointError> {
+pub(in crate::endpoint) fn laid(world: &EndpointSpec) -> Result<Laid, EndpointError> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
     if let Some(text) = &world.machine.os_release {
@@ -93,7 +93,7 @@ pub(in crate::endpoint) fn environment<'a>(
 }
 
 /// Refuses names that no command can have. Paths are fine here: what is doubled is caught wherever it is called.
-pub(in crate::endpoint) fn check_names(world: &World) -> Result<(), EndpointError> {
+pub(in crate::endpoint) fn check_names(world: &EndpointSpec) -> Result<(), EndpointError> {
     for double in &world.commands {
         let name = &double.name;
         if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) || name.len() > 255 {

@@ -12,7 +12,7 @@ use similar::{ChangeTag, TextDiff};
 use self::run::quoted;
 use super::{Rehearsed, Snapshots};
 use crate::expect::Expect;
-use crate::spec::Scenario;
+use crate::scenario::Scenario;
 
 /// What a comparison with a snapshot came to, when it is not what was accepted.
 #[derive(Debug)]
@@ -40,8 +40,8 @@ pub(super) fn compare(
 ) -> Result<(), Differs> {
     let path = path(file, scenario.snapshot_name());
     let mut new = String::new();
-    if let (Some(estate), Some(result)) = (&scenario.estate, &rehearsed.estate) {
-        new.push_str(&plan::render(&estate.plan, &result.outcome));
+    if let (Some(plan), Some(result)) = (&scenario.plan, &rehearsed.plan) {
+        new.push_str(&plan::render(&plan.plan, &result.outcome));
     }
     if let Some(rehearsal) = &rehearsed.rehearsal {
         new.push_str(&run::render(&scenario.job, &rehearsal.outcome));

@@ -14,9 +14,9 @@ use crate::endpoint::Cancel;
 use crate::harness::run::{image_used, would_be_skipped};
 use crate::harness::{Case, Project, RunOptions, discover, endpoint_kind, load, on_own_images, run_case};
 use crate::report::{Failure, Look, ScenarioResult, Verdict};
-use crate::spec::Keyword;
-use crate::spec::gherkin::{Mixed, Told};
-use crate::{diag, report, spec};
+use crate::scenario::Keyword;
+use crate::scenario::gherkin::{Mixed, Told};
+use crate::{diag, report, scenario};
 
 /// Makes every scenario of `paths` (files and folders) a test, and runs those that the arguments of this process choose:
 /// the `main` of a test without Rust's own harness.
@@ -111,9 +111,9 @@ impl Bench {
         let source = load::read_source(file).map_err(|problem| vec![problem])?;
         let is_own = |keyword: Keyword, text: &str| own::says(&self.own, keyword, text);
         let (told, mut problems) = if load::is_feature(file) {
-            spec::gherkin::parse_with(&source, &is_own)
+            scenario::gherkin::parse_with(&source, &is_own)
         } else {
-            let (scenarios, problems) = spec::yaml::parse(&source);
+            let (scenarios, problems) = scenario::yaml::parse(&source);
             (scenarios.into_iter().map(|scenario| Told::Whole(Box::new(scenario))).collect(), problems)
         };
         let mut tests = Vec::new();
@@ -173,7 +173,7 @@ impl Bench {
             rehearsal: rehearsed.as_ref().and_then(|rehearsed| rehearsed.rehearsal.clone()),
             took: begun.elapsed(),
             missing_tool: None,
-            estate: rehearsed.and_then(|rehearsed| rehearsed.estate),
+            plan: rehearsed.and_then(|rehearsed| rehearsed.plan),
             scenario,
             verdict,
         })

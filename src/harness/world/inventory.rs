@@ -8,7 +8,7 @@ use cucumber::codegen::LocalBoxFuture;
 use cucumber::{Cucumber, codegen, event, gherkin, parser, runner, step, writer};
 
 use super::World;
-use crate::spec::{Keyword, expression, is_said, phrases};
+use crate::scenario::{Keyword, expression, is_said, phrases};
 
 /// A step that an attribute has collected, for one of the three keywords.
 macro_rules! collected {

@@ -7,8 +7,8 @@ use cucumber::{codegen, gherkin, step};
 use futures::FutureExt;
 
 use super::World;
-use crate::spec::Keyword;
-use crate::spec::gherkin::MixedStep;
+use crate::scenario::Keyword;
+use crate::scenario::gherkin::MixedStep;
 
 /// Every step that an attribute has collected.
 pub(super) fn collection() -> step::Collection<World> {

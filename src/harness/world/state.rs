@@ -12,9 +12,9 @@ use crate::harness::judge::{judge, unmet};
 use crate::harness::{Case, Project, Rehearsed, RunOptions, load, rehearse_case, snapshot};
 use crate::job::Job;
 use crate::report::{Failure, Verdict};
+use crate::scenario::gherkin::{Mixed, MixedStep, say};
+use crate::scenario::{Keyword, Scenario, Story};
 use crate::source::{SourceFile, Spanned};
-use crate::spec::gherkin::{Mixed, MixedStep, say};
-use crate::spec::{Keyword, Scenario, Story};
 
 /// What a step of your own is handed: the scenario so far, in which it can say every phrase of the vocabulary.
 ///

@@ -10,7 +10,7 @@ use crate::job::Job;
 use crate::report::look::{Look, Tone};
 use crate::report::result::ScenarioResult;
 use crate::report::{text, words};
-use crate::spec::EndpointKind;
+use crate::scenario::EndpointKind;
 
 /// Cells of `post-action 5`, the longest element of a job.
 const WHO: usize = 13;
@@ -32,7 +32,7 @@ pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::
         None => format!("{} endpoint", result.on),
     };
     // A plan has many assets, which its own report tells of.
-    let facts = if scenario.estate.is_some() {
+    let facts = if scenario.plan.is_some() {
         [place, rulebook].join(" · ")
     } else {
         [place, scenario.job.platform.to_string(), endpoint, rulebook].join(" · ")

@@ -1,10 +1,10 @@
 //! What has become of services, as rows.
 
 use super::rows::Row;
+use crate::environment::ServiceState;
 use crate::event::ServiceEnd;
 use crate::report::look::Tone;
 use crate::report::text;
-use crate::world::ServiceState;
 
 /// More services than this tell nobody anything.
 const MOST: usize = 10;

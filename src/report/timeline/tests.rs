@@ -1,12 +1,12 @@
 //! What timelines look like.
 
 use super::*;
+use crate::environment::Word;
 use crate::event::{Call, CallAnswer};
 use crate::report::look::Look;
 use crate::report::result::Verdict;
 use crate::report::sample;
 use crate::rules::Rulebook;
-use crate::world::Word;
 
 fn show(detail: Detail, look: Look) -> String {
     let mut out = Vec::new();

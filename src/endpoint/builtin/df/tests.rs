@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::*;
 use crate::endpoint::builtin::{Built, BuiltIns};
-use crate::world::Disk;
+use crate::environment::Disk;
 
 fn disk(mount: &str, file_system: &str, size: u64, free: u64) -> Disk {
     Disk {

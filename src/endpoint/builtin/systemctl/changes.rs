@@ -7,7 +7,7 @@ use crate::endpoint::builtin::built::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Change, Unit, Units, full_name};
 use crate::endpoint::builtin::{Told, glob};
-use crate::world::{Startup, TurnEnd};
+use crate::environment::{Startup, TurnEnd};
 
 /// No such unit.
 const NOT_INSTALLED: u8 = 5;

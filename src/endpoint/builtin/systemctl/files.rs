@@ -6,7 +6,7 @@ use crate::endpoint::builtin::Told;
 use crate::endpoint::builtin::built::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Unit, full_name};
-use crate::world::Startup;
+use crate::environment::Startup;
 
 /// Where the administrator's links lie.
 const LINKS: &str = "/etc/systemd/system";

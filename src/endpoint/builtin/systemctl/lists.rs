@@ -6,7 +6,7 @@ use crate::endpoint::builtin::built::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Unit, full_name};
 use crate::endpoint::builtin::{Told, glob};
-use crate::world::Startup;
+use crate::environment::Startup;
 
 const LEGEND: &str = "
 LOAD   = Reflects whether the unit definition was properly loaded.

@@ -8,7 +8,7 @@ use crate::endpoint::builtin::Told;
 use crate::endpoint::builtin::built::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::Unit;
-use crate::world::Startup;
+use crate::environment::Startup;
 
 /// The program is not running, as the Linux Standard Base has it.
 const NOT_RUNNING: u8 = 3;

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crate::endpoint::builtin::{Built, BuiltIns, Told};
-use crate::world::{Ending, Service, ServiceState, Startup, Turn, TurnEnd, Word};
+use crate::environment::{Ending, Service, ServiceState, Startup, Turn, TurnEnd, Word};
 
 /// An endpoint with these services, on which waiting takes no time.
 fn endpoint(services: Vec<Service>) -> Built {
     Built::new(&BuiltIns {
-        names: crate::world::SERVICE_COMMANDS.to_vec(),
+        names: crate::environment::SERVICE_COMMANDS.to_vec(),
         services,
         instant_sleep: true,
         ..BuiltIns::default()

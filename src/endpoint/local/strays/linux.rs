@@ -78,8 +78,10 @@ fn describe(pid: Pid, root: &Path, escaped: bool) -> Option<Stray> {
 fn line(words: &[u8], root: &Path) -> String {
     let words = words.strip_suffix(b"\0").unwrap_or(words);
     let words = &words[..words.len().min(SHOWN)];
-    let line: Vec<String> =
-        words.split(|byte| *byte == 0).map(|word| crate::world::Word(word.to_vec()).to_string()).collect();
+    let line: Vec<String> = words
+        .split(|byte| *byte == 0)
+        .map(|word| crate::environment::Word(word.to_vec()).to_string())
+        .collect();
     without_root(&line.join(" "), root)
 }
 

@@ -2,8 +2,8 @@
 
 use super::key::Key;
 use super::node::{Node, What};
+use crate::environment::Word;
 use crate::event::{ChangeKind, Changes, FileChange, FileContent, FileType};
-use crate::world::Word;
 
 /// So many changes are listed; the rest is counted.
 pub(super) const LISTED: usize = 10_000;

@@ -2,7 +2,7 @@
 
 use super::model;
 use crate::lifecycle::{AssetId, JobCourse, SLOT_SECONDS, Tally, Time, Verdict};
-use crate::report::estate::{Blast, PlanView, number, time, words};
+use crate::report::plan::{Blast, PlanView, number, time, words};
 use crate::report::words as names;
 
 /// The counts of one job.

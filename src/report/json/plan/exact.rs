@@ -2,7 +2,7 @@
 
 use super::model;
 use crate::lifecycle::{Exact, NotExact};
-use crate::report::estate::{PlanView, words};
+use crate::report::plan::{PlanView, words};
 
 /// What a job was to come to.
 pub(super) fn exact<'a>(

@@ -6,8 +6,8 @@ use super::model;
 use crate::event::Event;
 use crate::job::JobStatus;
 use crate::lifecycle::{self, JobRecord, Uncertain};
-use crate::report::estate::{PlanView, words};
 use crate::report::json::fill::{Of, outcome, output};
+use crate::report::plan::{PlanView, words};
 use crate::report::result::{AssetRehearsal, ScenarioResult};
 
 /// The plan of a scenario; absent for an ordinary one.

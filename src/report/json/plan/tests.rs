@@ -6,7 +6,7 @@ use super::fill::filled;
 use super::model;
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{End, Exact, NeverBegan, NotExact, PlanOutcome};
-use crate::report::estate::{PlanView, sample};
+use crate::report::plan::{PlanView, sample};
 
 fn told(outcome: &PlanOutcome) -> Value {
     let planned = sample::plan();

@@ -1,0 +1,33 @@
+//! Expectations on files: their paths, and whether the endpoint can tell what changed.
+
+use super::Draft;
+use crate::expect::PathPattern;
+use crate::scenario::EndpointKind;
+use crate::source::Span;
+
+impl Draft {
+    /// A path on the endpoint; one that is none is a mistake.
+    pub fn path_pattern(&mut self, text: &str, span: Span) -> Option<PathPattern> {
+        match PathPattern::parse(text) {
+            Ok(path) => Some(path),
+            Err(why) => {
+                let shown = if text.is_empty() { "an empty text".to_owned() } else { format!("`{text}`") };
+                self.report(self.error(span, format!("{shown} is no path")).label(why.to_string()));
+                None
+            }
+        }
+    }
+
+    /// Only some kinds of endpoints can tell what changed.
+    pub(super) fn check_changes_are_seen(&mut self, span: Span) {
+        let Some(on) = self.on.filter(|on| !on.value.sees_changes()) else { return };
+        let kinds: Vec<_> = EndpointKind::ALL
+            .into_iter()
+            .filter(|kind| kind.sees_changes())
+            .map(|kind| format!("`{}`", kind.name()))
+            .collect();
+        let message = format!("the endpoint kind `{}` cannot tell which files change", on.value.name());
+        let problem = self.error(span, message).also(on.span, "the endpoint is chosen here");
+        self.report(problem.help(format!("choose the endpoint kind {}", kinds.join(" or "))));
+    }
+}

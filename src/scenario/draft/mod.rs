@@ -1,0 +1,36 @@
+//! A scenario under construction: what both tongues, YAML and Gherkin, fill in, and every check that they share.
+//!
+//! A front end creates a [`Draft`], fills it in as it reads, reports the mistakes of its own tongue with
+//! [`Draft::report`] and ends with [`Draft::finish`], which adds all mistakes that do not depend on the tongue.
+
+mod action;
+mod aside;
+mod build;
+mod command;
+mod contradiction;
+mod expectation;
+mod files;
+mod finish;
+mod image;
+mod language;
+mod machine;
+mod model;
+mod patches;
+mod plan;
+mod service;
+mod windows;
+mod world;
+
+pub use machine::{DraftCpu, DraftDisk, DraftMachine};
+pub use model::{
+    Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftInstaller, DraftKind, DraftPatch,
+    DraftReboot, DraftRegistry, DraftScript, DraftService, DraftUninstall,
+};
+pub use plan::{
+    DraftActionProfile, DraftChange, DraftGroup, DraftLink, DraftPatchEnd, DraftPatchProfile, DraftPlan,
+    DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftTrouble,
+    DraftUser,
+};
+
+#[cfg(test)]
+mod tests;

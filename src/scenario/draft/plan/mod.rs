@@ -1,0 +1,20 @@
+//! A plan under construction, and from there to the plan.
+
+mod expectations;
+mod finish;
+mod groups;
+mod likes;
+mod links;
+mod lookup;
+mod model;
+mod names;
+mod places;
+mod profiles;
+mod targets;
+mod times;
+
+pub use model::{
+    DraftActionProfile, DraftChange, DraftGroup, DraftLink, DraftPatchEnd, DraftPatchProfile, DraftPlan,
+    DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftTrouble,
+    DraftUser,
+};

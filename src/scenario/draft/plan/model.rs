@@ -1,0 +1,278 @@
+//! A plan under construction: assets, jobs and what happens around them, each with its place.
+
+use std::time::Duration;
+
+use crate::environment::Clock;
+use crate::expect::Expectation;
+use crate::job::{ActionId, AgentVersion, Platform};
+use crate::lifecycle::{Answer, Between, Measure, Share, Uncertain, Where};
+use crate::scenario::EndpointKind;
+use crate::scenario::draft::Draft;
+use crate::source::{Span, Spanned};
+
+/// A plan under construction.
+#[derive(Clone, Debug, Default)]
+pub struct DraftPlan {
+    /// What chance follows from.
+    pub seed: Option<Spanned<u64>>,
+    /// The assets; none at all stands for one asset on which every job runs.
+    pub groups: Vec<DraftGroup>,
+    /// The jobs.
+    pub jobs: Vec<DraftPlannedJob>,
+    /// Ranges that are pinned.
+    pub pinned: Vec<Spanned<(Uncertain, Duration)>>,
+    /// What is expected that speaks of jobs and assets by name; resolved when all of them are known.
+    pub expectations: Vec<DraftPlanExpectation>,
+    /// Part of it could not be read: a name that is not found, or a platform that is missing, is no second mistake.
+    pub incomplete: bool,
+}
+
+/// An instant as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftTime {
+    /// By the clock.
+    At(Clock),
+    /// So long after the plan's beginning.
+    After(Duration),
+    /// So long before the start of the job that it is written for; only for changes and the like.
+    BeforeStart(Duration),
+    /// So long after the start of the job that it is written for.
+    AfterStart(Duration),
+}
+
+/// Values with their shares as written, and where all of them stand.
+pub type DraftShares<T> = Spanned<Vec<(Spanned<Share>, T)>>;
+
+/// Assets that are alike.
+#[derive(Clone, Debug)]
+pub struct DraftGroup {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The operating system.
+    pub platform: Option<Spanned<Platform>>,
+    /// Tags.
+    pub tags: Vec<Spanned<String>>,
+    /// How many; one when it is not written.
+    pub count: Option<Spanned<i128>>,
+    /// Versions of the agent; `None` is a new one.
+    pub agent: Option<DraftShares<Option<AgentVersion>>>,
+    /// Whether they can be reached.
+    pub presence: Option<DraftShares<DraftPresence>>,
+    /// Who sits there.
+    pub user: Option<DraftShares<DraftUser>>,
+    /// When they must be left alone.
+    pub blackouts: Vec<Spanned<(DraftTime, DraftTime)>>,
+    /// How long after a suppressed reboot a person reboots.
+    pub manual_reboot: Option<Spanned<Duration>>,
+    /// The kind of endpoint.
+    pub on: Option<Spanned<EndpointKind>>,
+    /// The image of containers.
+    pub image: Option<Spanned<String>>,
+    /// What they look like, in a draft without a job; `None` is what the plan says of all.
+    pub machine: Option<Box<Draft>>,
+}
+
+/// Whether an asset can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftPresence {
+    /// All the time.
+    Online,
+    /// Not before this instant.
+    From(DraftTime),
+    /// Never.
+    Offline,
+}
+
+/// Who sits at an asset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftUser {
+    /// Nobody.
+    LoggedOut,
+    /// Somebody, who answers so, each answer after that long.
+    LoggedIn(Vec<(Duration, Answer)>),
+}
+
+/// A job of the plan.
+#[derive(Clone, Debug)]
+pub struct DraftPlannedJob {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// What it does, in a draft of its own; `None` is the job of the scenario's own draft.
+    pub draft: Option<Box<Draft>>,
+    /// The job whose actions, patches and reboot settings it shares.
+    pub like: Option<Spanned<String>>,
+    /// Names of groups and `tag:` of tags that it runs on; none at all stands for every group of its platform.
+    pub targets: Vec<Spanned<String>>,
+    /// When it starts.
+    pub start: Option<Spanned<DraftTime>>,
+    /// When it was made.
+    pub created: Option<Spanned<DraftTime>>,
+    /// The patch window.
+    pub window: Option<Spanned<Duration>>,
+    /// What it waits for.
+    pub link: Option<DraftLink>,
+    /// Changes to it.
+    pub changes: Vec<Spanned<(DraftChange, DraftTime)>>,
+    /// How its actions go, where more is said than one end.
+    pub actions: Vec<DraftActionProfile>,
+    /// How its patches fare, where more is said than one end.
+    pub patches: Vec<DraftPatchProfile>,
+    /// What the agent meets.
+    pub trouble: Vec<DraftTrouble>,
+    /// How long a reboot takes.
+    pub reboot_takes: Option<Spanned<Between>>,
+}
+
+/// What a job waits for.
+#[derive(Clone, Debug)]
+pub struct DraftLink {
+    /// The name of the parent.
+    pub parent: Spanned<String>,
+    /// What must hold of it.
+    pub conditions: Vec<Spanned<(Measure, Share, bool)>>,
+    /// How long after the decision it starts.
+    pub delay: Option<Spanned<Duration>>,
+    /// How long the decision is waited for.
+    pub within: Option<Spanned<Duration>>,
+}
+
+/// A change to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftChange {
+    /// It is disabled.
+    Disable,
+    /// It is deleted.
+    Delete,
+    /// It gets another start.
+    Reschedule(DraftTime),
+}
+
+/// How an action goes on some assets.
+#[derive(Clone, Debug)]
+pub struct DraftActionProfile {
+    /// Which action, and where that is written.
+    pub id: Spanned<ActionId>,
+    /// On which assets; `None` is all others.
+    pub on: Option<Spanned<Where>>,
+    /// Exit codes with their shares.
+    pub exits: Option<DraftShares<i32>>,
+    /// How long it takes.
+    pub takes: Option<Spanned<Between>>,
+}
+
+/// How a patch fares on some assets.
+#[derive(Clone, Debug)]
+pub struct DraftPatchProfile {
+    /// Which patch, by name.
+    pub patch: Spanned<String>,
+    /// On which assets; `None` is all others.
+    pub on: Option<Spanned<Where>>,
+    /// How it ends, beside what the job says of it.
+    pub ends: Option<DraftShares<DraftPatchEnd>>,
+    /// How long its download takes.
+    pub download: Option<Spanned<Between>>,
+    /// How long its installation takes.
+    pub install: Option<Spanned<Between>>,
+    /// When it was published.
+    pub published: Option<Spanned<DraftTime>>,
+}
+
+/// How a patch ends on a share of the assets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DraftPatchEnd {
+    /// As the job says of it; without a word there, it installs.
+    Usual,
+    /// It installs.
+    Installs,
+    /// Its installer fails.
+    Fails,
+    /// Its download fails.
+    DownloadFails,
+    /// Its signature is wrong.
+    SignatureFails,
+    /// Its checksum is wrong.
+    ChecksumFails,
+    /// What it upgrades is not there.
+    NotApplicable,
+}
+
+/// What the agent meets.
+#[derive(Clone, Debug)]
+pub struct DraftTrouble {
+    /// Where that is written.
+    pub span: Span,
+    /// On which share of the assets; on all without one.
+    pub share: Option<Spanned<Share>>,
+    /// Before what.
+    pub before: Spanned<DraftPoint>,
+    /// It restarts and is away so long; `None` when it gives the job up.
+    pub restarts: Option<Duration>,
+}
+
+/// A point in a job's way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftPoint {
+    /// The downloads begin.
+    Download,
+    /// The deployment begins.
+    Deployment,
+    /// An action begins.
+    Action(ActionId),
+    /// The patch of this name is installed.
+    Patch(String),
+}
+
+/// An expectation that names jobs and assets.
+#[derive(Clone, Debug)]
+pub struct DraftPlanExpectation {
+    /// What is expected, with places of jobs and assets that stand for nothing yet.
+    pub what: Expectation,
+    /// The name of the job; the only one, or the last one of an asset's, when it is not written.
+    pub job: Option<Spanned<String>>,
+    /// The name of the asset, where one is meant.
+    pub asset: Option<Spanned<String>>,
+    /// The instant at which something is to happen, where one is meant; the one in `what` stands for nothing yet. Before or
+    /// after the start means that of the job.
+    pub when: Option<Spanned<DraftTime>>,
+}
+
+impl DraftGroup {
+    /// A group of which only its name is known: one asset.
+    pub fn new(name: Spanned<String>) -> Self {
+        Self {
+            name,
+            platform: None,
+            tags: Vec::new(),
+            count: None,
+            agent: None,
+            presence: None,
+            user: None,
+            blackouts: Vec::new(),
+            manual_reboot: None,
+            on: None,
+            image: None,
+            machine: None,
+        }
+    }
+}
+
+impl DraftPlannedJob {
+    /// The job of the scenario's own draft, of which nothing more is known than its name.
+    pub fn new(name: Spanned<String>) -> Self {
+        Self {
+            name,
+            draft: None,
+            like: None,
+            targets: Vec::new(),
+            start: None,
+            created: None,
+            window: None,
+            link: None,
+            changes: Vec::new(),
+            actions: Vec::new(),
+            patches: Vec::new(),
+            trouble: Vec::new(),
+            reboot_takes: None,
+        }
+    }
+}

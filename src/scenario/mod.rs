@@ -1,0 +1,20 @@
+//! Text becomes scenarios: YAML, Gherkin phrases and rulebook files. Never fails, collects all mistakes, touches
+//! no file.
+
+pub mod draft;
+pub mod gherkin;
+pub mod import;
+mod model;
+mod os_release;
+mod phrases;
+mod plan;
+pub mod rulebook;
+mod schema;
+pub mod yaml;
+
+pub use model::{EndpointKind, Scenario};
+pub use phrases::{
+    Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, expression, is_said, phrases, said_behind,
+};
+pub use plan::{GroupKind, PlanSpec};
+pub use schema::{rulebook_schema, schema};

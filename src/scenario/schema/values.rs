@@ -1,0 +1,213 @@
+//! Values that several maps share.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::json;
+
+use crate::environment::{Network, Sleep};
+use crate::event::{FindingCode, Level};
+use crate::job::{ExecutionPolicy, JobStatus, Limit, Platform, RegistryType};
+use crate::rules::{MOST_RESTARTS, Rulebook};
+use crate::scenario::EndpointKind;
+
+/// Declares types that stand for a schema written out.
+macro_rules! values {
+    ($($(#[$doc:meta])* $name:ident = $schema:expr;)*) => {
+        $($(#[$doc])* pub struct $name;
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                Schema::try_from($schema).unwrap_or_default()
+            }
+        })*
+    };
+}
+
+/// Declares types that stand for a few words.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = [$($word:expr),* $(,)?];)*) => {
+        $($(#[$doc])* pub struct $name;
+
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "enum": [$($word),*] })
+            }
+        })*
+    };
+}
+pub(super) use words;
+
+fn names<T>(all: impl IntoIterator<Item = T>, name: impl Fn(T) -> &'static str) -> serde_json::Value {
+    json!({ "enum": all.into_iter().map(name).collect::<Vec<_>>() })
+}
+
+values! {
+    /// Whatever YAML can say.
+    Anything = json!({});
+    /// A text; numbers and truth values count as they are written.
+    Text = json!({ "type": ["string", "number", "boolean"] });
+    /// An exit code.
+    ExitCode = json!({ "type": "integer", "minimum": i32::MIN, "maximum": u32::MAX });
+    /// An exit code of a command.
+    CommandCode = json!({ "type": "integer", "minimum": 0, "maximum": 255 });
+    /// A whole number from 0.
+    Number = json!({ "type": "integer", "minimum": 0 });
+    /// A number of pre- or post-actions.
+    ActionCount = json!({ "type": "integer", "minimum": 0, "maximum": 5 });
+    /// A number of restarts.
+    RestartCount = json!({ "type": "integer", "minimum": 1, "maximum": MOST_RESTARTS });
+    /// Whether a reboot is forced, or the word `once`.
+    ForcesWord = json!({ "enum": [true, false, "once"] });
+    /// How often a job runs.
+    RunsWord = json!({ "enum": ["once", "twice"] });
+    /// A duration.
+    Span = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
+    /// A length of time, or two with `to` between them.
+    Stretch = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
+    /// An instant.
+    Instant = json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|\\+[0-9]|[0-9].* (before|after) )" });
+    /// An instant, or `never`.
+    InstantOrNever = json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|\\+[0-9]|[0-9].* (before|after) |never$)" });
+    /// A share of assets.
+    ShareText = json!({ "type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? ?%$" });
+    /// Exit codes with their shares.
+    CodeShares = json!({
+        "type": "object",
+        "patternProperties": { "^[-+]?(0x[0-9a-fA-F]+|0o[0-7]+|[0-9]+)$": { "type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? ?%$" } },
+        "additionalProperties": false,
+        "minProperties": 1,
+    });
+    /// The least share that is asked for.
+    ConditionText = json!({ "type": "string", "pattern": "^(>=?|at least |more than ) ?[0-9]{1,3}(\\.[0-9]+)? ?%$" });
+    /// How many assets.
+    AmountText = json!({
+        "type": ["string", "integer"],
+        "minimum": 0,
+        "pattern": "^(((>=|<=|=|at least|at most|exactly) ?)?[0-9]+(\\.[0-9]+)?( ?%)?|[aA]ll|[nN]one|[nN]ever)$",
+    });
+    /// A point in a job's way.
+    PointText = json!({ "type": "string", "pattern": "^(download|deployment|(pre|post)[-_]action ?[1-9]|patch )" });
+    /// A range of the documents.
+    RangeName = json!({ "enum": ["change_delay", "catalogue_delay"] });
+    /// How often a reboot is put off.
+    DeferredTimes = json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "enum": ["never", "once", "twice"] }] });
+    /// A size: bytes, or a number with a unit such as MiB or GB.
+    Size = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)? *([kKmMgGtT]i?[bB]|[bB](ytes?)?)?$", "minimum": 0 });
+    /// What of the network scripts can reach.
+    NetworkName = names(Network::ALL, Network::name);
+    /// What `sleep` does.
+    SleepName = names(Sleep::ALL, Sleep::name);
+    /// A signal.
+    Signal = json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 64 }, { "type": "string" }] });
+    /// Nothing.
+    Nothing = json!({ "const": null });
+    /// The word `none`.
+    NoneAtAll = json!({ "const": "none" });
+    /// The word `snapshot`.
+    SnapshotWord = json!({ "const": "snapshot" });
+    /// The word `fails`, or `succeeds`.
+    Fails = json!({ "enum": ["fails", "succeeds"] });
+    /// An action by place.
+    ActionRef = json!({ "type": "string", "pattern": "^(pre|post)[-_]action ?[1-9]" });
+    /// An action or a patch.
+    RequesterRef = json!({ "type": "string", "pattern": "^((pre|post)[-_]action ?[1-9]|patch )" });
+    /// An entry of an order that is no call.
+    OrderWord = json!({ "type": "string", "pattern": "^((pre|post)[-_]action ?[1-9]|patch |reboot$)" });
+    /// How often.
+    Times = json!({ "anyOf": [
+        { "type": "integer", "minimum": 0 },
+        { "enum": ["never", "once", "twice"] },
+        { "type": "string", "pattern": "^(at (least|most) )?([0-9]+( times?)?|once|twice)$" },
+    ] });
+    /// The mode of a file.
+    Mode = json!({ "type": ["integer", "string"], "pattern": "^(0o)?[0-7]+$" });
+    /// A version of the agent.
+    Version = json!({ "type": ["string", "number"], "pattern": r"^[0-9]+(\.[0-9]+){0,3}$" });
+    /// A SHA-256.
+    Digest = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" });
+    /// A platform.
+    PlatformName = names(Platform::ALL, Platform::name);
+    /// A language.
+    LanguageName = json!({ "enum": ["shell", "sh", "bash", "zsh", "powershell", "applescript"] });
+    /// An execution policy.
+    PolicyName = names(ExecutionPolicy::ALL, ExecutionPolicy::name);
+    /// A registry type.
+    TypeName = names(RegistryType::ALL, RegistryType::name);
+    /// What an action can use too much of.
+    LimitName = names(Limit::ALL, Limit::name);
+    /// What an action can use too much of, or true for any of it.
+    Exceeded = json!({ "anyOf": [{ "const": true }, names(Limit::ALL, Limit::name)] });
+    /// The name of an image.
+    ImageName = json!({ "type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$" });
+    /// A kind of endpoint.
+    KindName = names(EndpointKind::ALL, EndpointKind::name);
+    /// A level of a finding.
+    LevelName = names(Level::ALL, Level::name);
+    /// A kind of finding.
+    FindingName = names(FindingCode::ALL.iter().copied(), FindingCode::name);
+    /// A status of a job.
+    StatusName = names(JobStatus::ALL, JobStatus::title);
+    /// A built-in rulebook.
+    BuiltIn = json!({ "enum": Rulebook::BUILT_IN });
+}
+
+/// Levels by findings: `no-explicit-exit: allow`.
+pub struct Levels;
+
+impl JsonSchema for Levels {
+    fn schema_name() -> Cow<'static, str> {
+        "Levels".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let level = LevelName::json_schema(&mut SchemaGenerator::default());
+        let levels: BTreeMap<_, _> =
+            FindingCode::ALL.iter().map(|code| (code.name(), level.clone())).collect();
+        json_schema!({ "type": "object", "properties": levels, "additionalProperties": false })
+    }
+}
+
+/// One value, or a list of them.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+#[expect(dead_code, reason = "only schemars looks at this type")]
+pub enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+/// A map from names that the user chooses.
+pub struct Named<T>(std::marker::PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("NamedBy{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}

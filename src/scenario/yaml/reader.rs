@@ -1,0 +1,277 @@
+//! Reading values of the right type out of a tree, and saying plainly what is wrong with others.
+
+use std::time::Duration;
+
+use super::duration::{duration, is_negative};
+use super::keys;
+use super::keys::Keys;
+use super::tree::{Entry, Kind, Node, Scalar};
+use crate::diag::{Diagnostic, meant, suggest};
+use crate::environment::{SizeError, parse_size};
+use crate::source::{SourceFile, Span};
+
+/// Collects mistakes while a tree is read.
+pub struct Reader {
+    source: SourceFile,
+    problems: Vec<Diagnostic>,
+}
+
+/// A map whose keys are known.
+#[derive(Clone, Copy)]
+pub struct Fields<'n> {
+    keys: &'static Keys,
+    entries: &'n [Entry],
+    /// Where the map is written.
+    pub span: Span,
+}
+
+impl<'n> Fields<'n> {
+    /// The key and its value, when it is written.
+    pub fn entry(&self, key: &str) -> Option<&'n Entry> {
+        debug_assert!(self.keys.names.contains(&key), "{key} is no key of {}", self.keys.of);
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether the key is not written, but something that is probably meant to be it: that is reported already.
+    pub fn misspelt(&self, key: &str) -> bool {
+        let known = |entry: &Entry| self.keys.names.contains(&entry.key.as_str());
+        self.entry(key).is_none()
+            && self.entries.iter().any(|entry| {
+                !known(entry) && suggest(&entry.key, self.keys.names.iter().copied()) == Some(key)
+            })
+    }
+
+    /// Whether the map is of this kind.
+    pub fn are(&self, keys: &'static Keys) -> bool {
+        std::ptr::eq(self.keys, keys)
+    }
+
+    /// The value of a key, when it is written.
+    pub fn get(&self, key: &str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+}
+
+/// Words for what a value may be, each with what it stands for.
+pub type Choices<'c, T> = &'c [(&'static str, T)];
+
+impl Reader {
+    /// Without mistakes so far.
+    pub fn new(source: &SourceFile) -> Self {
+        Self { source: source.clone(), problems: Vec::new() }
+    }
+
+    /// The mistakes.
+    pub fn into_problems(self) -> Vec<Diagnostic> {
+        self.problems
+    }
+
+    /// Notes a mistake.
+    pub fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// An error at `span`, to be completed and then reported.
+    pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(&self.source, span, message)
+    }
+
+    /// Notes that `node` is something else than `expected`.
+    pub fn wrong(&mut self, node: &Node, expected: &str) {
+        let found = match &node.kind {
+            Kind::Scalar(_) if node.is_null() => "nothing".to_owned(),
+            Kind::List(items) if items.is_empty() => "an empty list".to_owned(),
+            Kind::Map(entries) if entries.is_empty() => "an empty map".to_owned(),
+            Kind::Scalar(Scalar { text, .. }) if text.is_empty() => "an empty text".to_owned(),
+            Kind::Scalar(Scalar { text, .. }) if text.len() <= 40 && !text.contains('\n') => {
+                format!("`{text}`")
+            }
+            _ => node.describe().to_owned(),
+        };
+        let problem = self.error(node.span, format!("expected {expected}, found {found}"));
+        self.report(problem);
+    }
+
+    /// Notes that `key` is missing in a map.
+    pub fn missing(&mut self, fields: &Fields<'_>, key: &str) {
+        if fields.misspelt(key) {
+            return;
+        }
+        let message = format!("{} needs the key `{key}`", fields.keys.of);
+        self.report(self.error(fields.span, message));
+    }
+
+    /// A map with these keys; keys that it does not know are mistakes, and the others are still there.
+    pub fn map<'n>(&mut self, node: &'n Node, keys: &'static Keys) -> Option<Fields<'n>> {
+        let Kind::Map(entries) = &node.kind else {
+            self.wrong(node, &format!("{} as a map", keys.of));
+            self.help_last(&format!("its keys are {}", keys.names.join(", ")));
+            return None;
+        };
+        self.check_keys(entries, keys);
+        Some(Fields { keys, entries, span: node.span })
+    }
+
+    /// Entries that were picked out of a map.
+    pub fn fields<'n>(&mut self, entries: &'n [Entry], span: Span, keys: &'static Keys) -> Fields<'n> {
+        self.check_keys(entries, keys);
+        Fields { keys, entries, span }
+    }
+
+    fn check_keys(&mut self, entries: &[Entry], keys: &'static Keys) {
+        for entry in entries {
+            let key = entry.key.as_str();
+            if keys.names.contains(&key) || keys.extensible && key.starts_with("x-") {
+                continue;
+            }
+            let label = match suggest(key, keys.names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => match keys::ALL.iter().find(|other| other.names.contains(&key)) {
+                    Some(home) => format!("`{key}` belongs to {}", home.of),
+                    None => meant(key, keys.names),
+                },
+            };
+            let message = format!("unknown key `{key}` in {}", keys.of);
+            self.report(self.error(entry.key_span, message).label(label));
+        }
+    }
+
+    /// A map with keys that the user chooses.
+    pub fn entries<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Entry]> {
+        let Kind::Map(entries) = &node.kind else {
+            self.wrong(node, expected);
+            return None;
+        };
+        Some(entries)
+    }
+
+    /// A list.
+    pub fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
+        let Kind::List(items) = &node.kind else {
+            self.wrong(node, expected);
+            return None;
+        };
+        Some(items)
+    }
+
+    /// A text; numbers and truth values count as they are written.
+    pub fn text<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
+        let text = node.as_text();
+        if text.is_none() {
+            self.wrong(node, expected);
+        }
+        text
+    }
+
+    /// A text or bytes.
+    pub fn bytes(&mut self, node: &Node, expected: &str) -> Option<Vec<u8>> {
+        match &node.kind {
+            Kind::Bytes(bytes) => Some(bytes.clone()),
+            _ => self.text(node, expected).map(|text| text.as_bytes().to_vec()),
+        }
+    }
+
+    /// A truth value.
+    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+        let value = node.as_bool();
+        if value.is_none() {
+            let near = match node.as_text().map(str::to_ascii_lowercase).as_deref() {
+                Some("yes" | "on" | "y" | "true") => Some("did you mean `true`, without quotes?"),
+                Some("no" | "off" | "n" | "false") => Some("did you mean `false`, without quotes?"),
+                _ => None,
+            };
+            self.wrong(node, "true or false");
+            self.label_last(near);
+        }
+        value
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn number(&mut self, node: &Node, expected: &str, least: i64, most: i64) -> Option<i64> {
+        let Some(value) = node.as_integer() else {
+            self.wrong(node, &format!("{expected} (a whole number)"));
+            let quoted = matches!(&node.kind, Kind::Scalar(Scalar { text, plain: false }) if text.parse::<i64>().is_ok());
+            self.label_last(quoted.then_some("without quotes this is a number"));
+            return None;
+        };
+        if value < least || value > most {
+            let problem = self.error(node.span, format!("{value} cannot be {expected}"));
+            self.report(problem.label(if value < least && most >= i64::from(u32::MAX) {
+                format!("expected {least} or more")
+            } else {
+                format!("expected a number from {least} to {most}")
+            }));
+            return None;
+        }
+        Some(value)
+    }
+
+    /// An exit code. Which codes a platform has is checked elsewhere.
+    pub fn exit_code(&mut self, node: &Node) -> Option<i32> {
+        let code = self.number(node, "an exit code", i64::from(i32::MIN), i64::from(u32::MAX))?;
+        // Windows shows codes such as 0xC0000005 without a sign; they are the same 32 bits.
+        Some(u32::try_from(code).map_or_else(|_| i32::try_from(code).unwrap_or(i32::MIN), u32::cast_signed))
+    }
+
+    /// A duration.
+    pub fn duration(&mut self, node: &Node, expected: &str) -> Option<Duration> {
+        let read = node.as_text().and_then(duration);
+        if read.is_none() {
+            self.wrong(node, expected);
+            self.label_last(Some(if is_negative(node.as_text().unwrap_or_default()) {
+                "a time cannot be negative"
+            } else {
+                "durations look like 90s, 15m, 3h or 2h30m; a plain number counts seconds"
+            }));
+        }
+        read
+    }
+
+    /// A size in bytes.
+    pub fn size(&mut self, node: &Node, expected: &str) -> Option<u64> {
+        let read = node.as_text().map(parse_size);
+        if let Some(Ok(size)) = read {
+            return Some(size);
+        }
+        self.wrong(node, expected);
+        let why = match read {
+            Some(Err(why)) => why,
+            _ => SizeError::Form,
+        };
+        self.label_last(Some(&why.to_string()));
+        None
+    }
+
+    /// One of a few words, in any letter case.
+    pub fn choice<T: Clone>(&mut self, node: &Node, expected: &str, choices: Choices<'_, T>) -> Option<T> {
+        let text = self.text(node, expected)?;
+        let folded = fold(text);
+        if let Some((_, value)) = choices.iter().find(|(word, _)| fold(word) == folded) {
+            return Some(value.clone());
+        }
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let shown = if text.chars().count() <= 40 && !text.contains('\n') { text } else { "this" };
+        let problem = self.error(node.span, format!("`{shown}` cannot be {expected}"));
+        self.report(problem.label(meant(text, &words)));
+        None
+    }
+
+    /// Says a few words beside the mistake that was noted last.
+    pub fn label_last(&mut self, label: Option<&str>) {
+        if let (Some(label), Some(problem)) = (label, self.problems.last_mut()) {
+            *problem = problem.clone().label(label);
+        }
+    }
+
+    /// Says what to do about the mistake that was noted last.
+    pub fn help_last(&mut self, help: &str) {
+        if let Some(problem) = self.problems.last_mut() {
+            *problem = problem.clone().help(help);
+        }
+    }
+}
+
+/// Letter case and the ways to join words make no difference.
+fn fold(word: &str) -> String {
+    word.trim().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect()
+}
