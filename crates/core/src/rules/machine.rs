@@ -72,8 +72,8 @@ enum Stage {
 /// One job on its way through a rulebook.
 ///
 /// ```
-/// use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, JobStatus, Platform};
-/// use patchdrill::rules::{Machine, Observation, Rulebook, Step};
+/// use patchdrill_core::job::{Action, ActionEnd, ActionId, ActionKind, Job, JobStatus, Platform};
+/// use patchdrill_core::rules::{Machine, Observation, Rulebook, Step};
 ///
 /// let mut job = Job::new(Platform::Linux);
 /// job.pre_actions.push(Action::new(ActionKind::RunScript(None)));
