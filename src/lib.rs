@@ -18,7 +18,7 @@
 //!
 //! # The layers
 //!
-//! A module uses only modules above it; `tests/architecture.rs` holds the table and fails when an import breaks it.
+//! A module uses only modules above it; `tests/it/architecture.rs` holds the table and fails when an import breaks it.
 //!
 //! | module | what it is |
 //! |---|---|

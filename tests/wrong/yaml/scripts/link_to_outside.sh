@@ -1,1 +1,1 @@
-../../../wrong.rs
+../../../it/wrong.rs

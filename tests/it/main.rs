@@ -1,0 +1,24 @@
+//! Everything that is tested from outside and needs neither sandboxes nor containers, as one program.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod architecture;
+mod behaviours;
+mod changes;
+mod cli;
+#[cfg(unix)]
+mod endpoint;
+mod exact;
+mod expectations;
+mod harness;
+mod import;
+mod lifecycle;
+mod plan;
+mod plan_links;
+mod programs;
+mod readme;
+mod replay;
+mod rules;
+mod sampling;
+mod third_party;
+mod wrong;
