@@ -91,7 +91,7 @@ mod linux {
             bare_exec(&docker, &name).await;
             exec.push(begun.elapsed());
         }
-        kept.close().await;
+        Box::new(kept).close().await;
         let (action, exec) = (median(&mut action), median(&mut exec));
         row("a bare exec of the engine's API, `sh` with `exit 12`", &millis(exec));
         row("an action with the same script", &format!("{} ({})", millis(action), times(action, exec)));
@@ -100,7 +100,7 @@ mod linux {
             let begun = Instant::now();
             let mut endpoint = start(&job, image).await?;
             run(&mut endpoint, &job).await;
-            endpoint.close().await;
+            Box::new(endpoint).close().await;
             whole.push(begun.elapsed());
         }
         row("the same, with a container made and taken away", &millis(median(&mut whole)));

@@ -72,7 +72,7 @@ mod unix {
             let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0])).expect("it runs");
             assert_eq!(run.end.code(), Some(10));
         });
-        runtime.block_on(endpoint.close());
+        runtime.block_on(Box::new(endpoint).close());
     }
 
     /// Making an endpoint and taking it away.
@@ -82,7 +82,7 @@ mod unix {
         let _shared = LocalEndpoint::shared();
         bencher.bench_local(|| {
             let endpoint = start(&runtime, &job, &EndpointSpec::default());
-            runtime.block_on(endpoint.close());
+            runtime.block_on(Box::new(endpoint).close());
         });
     }
 
@@ -100,6 +100,6 @@ mod unix {
             let run = runtime.block_on(endpoint.run_action(id, &job.pre_actions[0])).expect("it runs");
             assert_eq!(run.end.code(), Some(0));
         });
-        runtime.block_on(endpoint.close());
+        runtime.block_on(Box::new(endpoint).close());
     }
 }

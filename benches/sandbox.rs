@@ -64,14 +64,14 @@ mod linux {
                 made.push(begun.elapsed());
                 run(&mut endpoint, &job).await;
                 let ended = Instant::now();
-                endpoint.close().await;
+                Box::new(endpoint).close().await;
                 gone.push(ended.elapsed());
                 whole.push(begun.elapsed());
                 let begun = Instant::now();
                 run(&mut kept, &job).await;
                 action.push(begun.elapsed());
             }
-            kept.close().await;
+            Box::new(kept).close().await;
             [bare, whole, made, gone, action].map(|mut times| median(&mut times))
         });
         let [bare, whole, made, gone, action] = runtime.block_on(times).expect("the rounds are made");

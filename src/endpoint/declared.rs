@@ -1,5 +1,6 @@
 //! The declared endpoint: nothing runs, everything ends as the scenario says, time is virtual.
 
+use futures::future::BoxFuture;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -29,17 +30,27 @@ impl<'w> DeclaredEndpoint<'w> {
 }
 
 impl Endpoint for DeclaredEndpoint<'_> {
-    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
-        Ok(declared_run(&self.world, &mut self.runs, id, action))
+    fn run_action<'a>(
+        &'a mut self,
+        id: ActionId,
+        action: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
+        Box::pin(async move { Ok(declared_run(&self.world, &mut self.runs, id, action)) })
     }
 
-    async fn deploy_patch(&mut self, index: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
-        Ok(PatchRun::declared(index, declared_patch(&self.world, index)))
+    fn deploy_patch<'a>(
+        &'a mut self,
+        index: usize,
+        _: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
+        Box::pin(async move { Ok(PatchRun::declared(index, declared_patch(&self.world, index))) })
     }
 
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
-        self.rebooted = true;
-        Ok(())
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
+        Box::pin(async move {
+            self.rebooted = true;
+            Ok(())
+        })
     }
 
     fn next_job(&mut self, _: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
@@ -52,7 +63,12 @@ impl Endpoint for DeclaredEndpoint<'_> {
         declared_services(&self.world, self.rebooted)
     }
 
-    async fn close(self) {}
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        Box::pin(async {})
+    }
 }
 
 /// How often each action ran on one endpoint: all that a declared one remembers.

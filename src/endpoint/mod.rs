@@ -7,7 +7,6 @@
 mod builtin;
 mod cancel;
 mod container;
-mod contract;
 mod declared;
 mod diagnosis;
 #[cfg(unix)]
@@ -19,10 +18,10 @@ mod local;
 mod patching;
 mod policy;
 mod sandbox;
+mod trait_;
 
 pub use cancel::Cancel;
 pub use container::{ContainerEndpoint, Fleet, Swept, probe_containers, sweep};
-pub use contract::{Endpoint, EndpointError};
 pub use declared::DeclaredEndpoint;
 pub use diagnosis::{
     Check, Container, Diagnosis, Facts, Program, Refusal, State, Trial, diagnose, look_at_local,
@@ -30,3 +29,4 @@ pub use diagnosis::{
 };
 pub use local::{LocalEndpoint, LocalOptions, Shared};
 pub use sandbox::{SandboxEndpoint, SharedKeeper};
+pub use trait_::{Endpoint, EndpointError};

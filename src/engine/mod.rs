@@ -3,7 +3,7 @@
 pub mod plan;
 mod rehearse;
 
-pub use rehearse::{EngineError, Plan, rehearse, rehearse_on};
+pub use rehearse::{EngineError, RehearsalRequest, rehearse, rehearse_on};
 
 #[cfg(test)]
 mod tests;

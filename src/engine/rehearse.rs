@@ -13,7 +13,7 @@ use crate::rules::{DEFAULT_RESTARTS, Machine, Observation, OutOfStep, Outcome, R
 
 /// What is rehearsed, and how it is judged.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
+pub struct RehearsalRequest<'a> {
     /// The job.
     pub job: &'a Job,
     /// The endpoint as declared.
@@ -28,8 +28,8 @@ pub struct Plan<'a> {
     pub twice: bool,
 }
 
-impl<'a> Plan<'a> {
-    /// A plan without switches, with the usual number of restarts.
+impl<'a> RehearsalRequest<'a> {
+    /// A rehearsal without switches, with the usual number of restarts.
     pub const fn new(job: &'a Job, world: &'a EndpointSpec, rulebook: &'a Rulebook) -> Self {
         Self { job, world, rulebook, levels: &[], max_restarts: DEFAULT_RESTARTS, twice: false }
     }
@@ -54,12 +54,12 @@ pub enum EngineError {
 ///
 /// # Errors
 /// When the endpoint could not do a step: that is no verdict on the job.
-pub async fn rehearse<E: Endpoint>(
-    plan: Plan<'_>,
-    mut endpoint: E,
+pub async fn rehearse<'e>(
+    request: RehearsalRequest<'_>,
+    mut endpoint: Box<dyn Endpoint + 'e>,
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<Rehearsal, EngineError> {
-    let rehearsed = rehearse_on(plan, &mut endpoint, watch).await;
+    let rehearsed = rehearse_on(request, &mut *endpoint, watch).await;
     endpoint.close().await;
     rehearsed
 }
@@ -68,49 +68,55 @@ pub async fn rehearse<E: Endpoint>(
 ///
 /// # Errors
 /// When the endpoint could not do a step.
-pub async fn rehearse_on<E: Endpoint>(
-    plan: Plan<'_>,
-    endpoint: &mut E,
+pub async fn rehearse_on(
+    request: RehearsalRequest<'_>,
+    endpoint: &mut (dyn Endpoint + '_),
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<Rehearsal, EngineError> {
-    let driven = drive(&plan, endpoint, watch).await;
+    let driven = drive(&request, endpoint, watch).await;
     let services = endpoint.services();
     let again = match &driven {
-        Ok(_) if plan.twice => Some(drive(&plan, endpoint, &mut |_| {}).await),
+        Ok(_) if request.twice => Some(drive(&request, endpoint, &mut |_| {}).await),
         _ => None,
     };
     let services_again = endpoint.services();
     let (outcome, events) = driven?;
-    let mut found = findings::of_plan(plan.job, plan.world, plan.rulebook);
-    found.extend(of_runs(&plan, &events));
+    let mut found = findings::of_plan(request.job, request.world, request.rulebook);
+    found.extend(of_runs(&request, &events));
     let mut second = None;
     if let Some(again) = again {
         let (ended, happened) = again?;
         let unanswered = |finding: &Finding| finding.code == FindingCode::UndeclaredCall;
-        found.extend(of_runs(&plan, &happened).filter(unanswered));
+        found.extend(of_runs(&request, &happened).filter(unanswered));
         let first = findings::Run { outcome: &outcome, events: &events, services: &services };
         let again = findings::Run { outcome: &ended, events: &happened, services: &services_again };
-        let run = findings::second_run(plan.job, first, again);
+        let run = findings::second_run(request.job, first, again);
         found.extend(findings::of_second_run(&run));
         second = Some(Box::new(run));
     }
-    Ok(Rehearsal { outcome, events, findings: findings::apply_levels(found, plan.levels), services, second })
+    Ok(Rehearsal {
+        outcome,
+        events,
+        findings: findings::apply_levels(found, request.levels),
+        services,
+        second,
+    })
 }
 
-fn of_runs(plan: &Plan<'_>, events: &[Event]) -> impl Iterator<Item = Finding> {
+fn of_runs(request: &RehearsalRequest<'_>, events: &[Event]) -> impl Iterator<Item = Finding> {
     events.iter().flat_map(|event| match event {
-        Event::ActionEnded(run) => findings::of_run(plan.job, plan.world, run, plan.rulebook),
+        Event::ActionEnded(run) => findings::of_run(request.job, request.world, run, request.rulebook),
         _ => Vec::new(),
     })
 }
 
-async fn drive<E: Endpoint>(
-    plan: &Plan<'_>,
-    endpoint: &mut E,
+async fn drive(
+    request: &RehearsalRequest<'_>,
+    endpoint: &mut (dyn Endpoint + '_),
     watch: &mut (dyn FnMut(&Event) + Send),
 ) -> Result<(Outcome, Vec<Event>), EngineError> {
-    let job = plan.job;
-    let mut machine = Machine::new(job, plan.rulebook).restarting_at_most(plan.max_restarts);
+    let job = request.job;
+    let mut machine = Machine::new(job, request.rulebook).restarting_at_most(request.max_restarts);
     let steps = job.pre_actions.len() + job.patches.len() + job.post_actions.len();
     let mut events = Vec::with_capacity(2 * steps + 1);
     let mut note = |event: Event| {

@@ -3,6 +3,7 @@
 use std::future::ready;
 
 use futures::executor::block_on;
+use futures::future::BoxFuture;
 
 use super::*;
 use crate::endpoint::{Endpoint, EndpointError};
@@ -22,38 +23,40 @@ struct Fake<'l, F> {
 }
 
 impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
-    async fn run_action(&mut self, id: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {
-        self.log.push(id.to_string());
-        let mut run = ActionRun {
-            id,
-            end: ActionEnd::Exited(0),
-            stdout: Captured::default(),
-            stderr: Captured::default(),
-            took: std::time::Duration::ZERO,
-            real: true,
-            interpreter: None,
-            calls: Vec::new(),
-            forced_reboots: Vec::new(),
-            survivors: Vec::new(),
-            changes: Some(Changes::default()),
-        };
-        (self.act)(self.runs, &mut run);
-        self.runs += 1;
-        Ok(run)
+    fn run_action<'a>(
+        &'a mut self,
+        id: ActionId,
+        _: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
+        Box::pin(async move {
+            self.log.push(id.to_string());
+            let mut run = ActionRun {
+                id,
+                end: ActionEnd::Exited(0),
+                stdout: Captured::default(),
+                stderr: Captured::default(),
+                took: std::time::Duration::ZERO,
+                real: true,
+                interpreter: None,
+                calls: Vec::new(),
+                forced_reboots: Vec::new(),
+                survivors: Vec::new(),
+                changes: Some(Changes::default()),
+            };
+            (self.act)(self.runs, &mut run);
+            self.runs += 1;
+            Ok(run)
+        })
     }
 
-    fn deploy_patch(
-        &mut self,
-        index: usize,
-        _: &Patch,
-    ) -> impl Future<Output = Result<PatchRun, EndpointError>> + Send {
+    fn deploy_patch(&mut self, index: usize, _: &Patch) -> BoxFuture<'_, Result<PatchRun, EndpointError>> {
         self.log.push(format!("patch {}", index + 1));
-        ready(Ok(PatchRun::declared(index, PatchEnd { needs_reboot: true, ..PatchEnd::default() })))
+        Box::pin(ready(Ok(PatchRun::declared(index, PatchEnd { needs_reboot: true, ..PatchEnd::default() }))))
     }
 
-    fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send {
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
         self.log.push("reboot".to_owned());
-        ready(Ok(()))
+        Box::pin(ready(Ok(())))
     }
 
     fn next_job(&mut self, _: &Job, _: &EndpointSpec) -> Result<(), EndpointError> {
@@ -64,9 +67,12 @@ impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
         Vec::new()
     }
 
-    fn close(self) -> impl Future<Output = ()> + Send {
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
         self.log.push("close".to_owned());
-        ready(())
+        Box::pin(ready(()))
     }
 }
 
@@ -77,12 +83,13 @@ fn rehearsed(twice: bool, act: impl FnMut(usize, &mut ActionRun) + Send) -> (Vec
     job.patches.push(Patch::new("kernel"));
     job.post_actions.push(Action::new(ActionKind::RunScript(None)));
     let (world, book) = (EndpointSpec::default(), Rulebook::default());
-    let plan = Plan { twice, max_restarts: 2, ..Plan::new(&job, &world, &book) };
+    let request = RehearsalRequest { twice, max_restarts: 2, ..RehearsalRequest::new(&job, &world, &book) };
     let mut log = Vec::new();
     let mut seen = 0;
     let rehearsal = {
         let endpoint = Fake { log: &mut log, runs: 0, act };
-        block_on(rehearse(plan, endpoint, &mut |_| seen += 1)).expect("the endpoint does everything")
+        block_on(rehearse(request, Box::new(endpoint), &mut |_| seen += 1))
+            .expect("the endpoint does everything")
     };
     assert_eq!(seen, rehearsal.events.len(), "whoever watches sees the events of the first run");
     (log, rehearsal)

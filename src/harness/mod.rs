@@ -3,12 +3,12 @@
 
 mod discover;
 mod judge;
-mod lasting;
 mod load;
 mod matrix;
 mod options;
 mod plan;
 mod project;
+mod real_endpoint;
 mod rootfs;
 mod run;
 mod select;

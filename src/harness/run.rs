@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 
 use super::judge::verdict;
-use super::{Case, RunOptions, plan};
+use super::{Case, RunOptions, plan, real_endpoint};
 use crate::endpoint::{
     Cancel, ContainerEndpoint, DeclaredEndpoint, Endpoint, EndpointError, Fleet, LocalEndpoint, LocalOptions,
     SandboxEndpoint,
@@ -90,39 +90,25 @@ async fn rehearse_job(
     let mut switches = options.levels.clone();
     switches.extend_from_slice(&scenario.levels);
     let (job, world) = (&scenario.job, &scenario.world);
-    let plan = engine::Plan {
+    let request = engine::RehearsalRequest {
         levels: &switches,
         max_restarts: scenario.max_restarts.unwrap_or(options.max_restarts),
         twice: scenario.twice.unwrap_or(options.twice),
-        ..engine::Plan::new(job, world, rulebook)
+        ..engine::RehearsalRequest::new(job, world, rulebook)
     };
     let kind = endpoint_kind(scenario, options);
     if !kind.sees_changes() && expect::needs_changes(&scenario.expectations) {
         return Err(EndpointError::Refused(blind(kind)).into());
     }
-    match kind {
-        EndpointKind::Declared => {
-            let endpoint = DeclaredEndpoint::new(world);
-            engine::rehearse(plan, endpoint, watch).await
-        }
-        EndpointKind::Local => {
-            stays_apart(scenario)?;
-            let endpoint = LocalEndpoint::start(job, world, local(scenario, options, cancel)).await?;
-            engine::rehearse(plan, endpoint, watch).await
-        }
-        EndpointKind::Sandbox => {
-            let endpoint = SandboxEndpoint::start(job, world, local(scenario, options, cancel)).await?;
-            engine::rehearse(plan, endpoint, watch).await
-        }
-        EndpointKind::Container => {
-            // What the engine's client keeps while it waits is large.
-            Box::pin(async {
-                let endpoint = ContainerEndpoint::start(job, world, local(scenario, options, cancel)).await?;
-                Box::pin(engine::rehearse(plan, endpoint, watch)).await
-            })
-            .await
-        }
+    if kind == EndpointKind::Local {
+        stays_apart(scenario)?;
     }
+    let real = real_endpoint::start(kind, job, world, local(scenario, options, cancel)).await?;
+    let endpoint: Box<dyn Endpoint + '_> = match real {
+        Some(endpoint) => endpoint,
+        None => Box::new(DeclaredEndpoint::new(world)),
+    };
+    engine::rehearse(request, endpoint, watch).await
 }
 
 /// The image, where the scenario is rehearsed in a container of one.
@@ -176,21 +162,18 @@ pub(super) async fn would_be_skipped(case: &Case, options: &RunOptions) -> bool 
     let scenario = &*case.scenario;
     let (job, world) = (&scenario.job, &scenario.world);
     let options_here = local(scenario, options, &Cancel::new());
-    let started = match endpoint_kind(scenario, options) {
-        EndpointKind::Declared => return false,
-        EndpointKind::Local => close(LocalEndpoint::start(job, world, options_here).await).await,
-        EndpointKind::Sandbox => close(SandboxEndpoint::start(job, world, options_here).await).await,
-        EndpointKind::Container => ContainerEndpoint::check(world, &options_here).await,
+    let refused = match endpoint_kind(scenario, options) {
+        EndpointKind::Container => ContainerEndpoint::check(world, &options_here).await.err(),
+        kind => match real_endpoint::start(kind, job, world, options_here).await {
+            Ok(Some(endpoint)) => {
+                endpoint.close().await;
+                None
+            }
+            Ok(None) => None,
+            Err(error) => Some(error),
+        },
     };
-    match started {
-        Err(EndpointError::MissingTool { tool, .. }) => !options.require.contains(&tool),
-        _ => false,
-    }
-}
-
-async fn close(started: Result<impl Endpoint, EndpointError>) -> Result<(), EndpointError> {
-    started?.close().await;
-    Ok(())
+    matches!(refused, Some(EndpointError::MissingTool { tool, .. }) if !options.require.contains(&tool))
 }
 
 /// Rehearses and judges one case; `None` when it was interrupted. Never panics: a panic inside becomes an error of this

@@ -1,5 +1,6 @@
 //! Expectations on files: which changes meet them, and what is said of those that are not met.
 
+use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use patchdrill::endpoint::{DeclaredEndpoint, Endpoint, EndpointError};
@@ -20,17 +21,27 @@ struct Changing<'w> {
 }
 
 impl Endpoint for Changing<'_> {
-    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
-        let run = self.declared.run_action(id, action).await?;
-        Ok(ActionRun { changes: (self.changes)(id), ..run })
+    fn run_action<'a>(
+        &'a mut self,
+        id: ActionId,
+        action: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
+        Box::pin(async move {
+            let run = self.declared.run_action(id, action).await?;
+            Ok(ActionRun { changes: (self.changes)(id), ..run })
+        })
     }
 
-    async fn deploy_patch(&mut self, index: usize, patch: &Patch) -> Result<PatchRun, EndpointError> {
-        self.declared.deploy_patch(index, patch).await
+    fn deploy_patch<'a>(
+        &'a mut self,
+        index: usize,
+        patch: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
+        Box::pin(async move { self.declared.deploy_patch(index, patch).await })
     }
 
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
-        Ok(())
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
+        Box::pin(async move { Ok(()) })
     }
 
     fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
@@ -41,7 +52,12 @@ impl Endpoint for Changing<'_> {
         self.declared.services()
     }
 
-    async fn close(self) {}
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        Box::pin(async {})
+    }
 }
 
 fn change(kind: ChangeKind, what: FileType, path: &str, content: FileContent) -> FileChange {
@@ -106,9 +122,9 @@ fn unmet(expect: &str, changes: fn(ActionId) -> Option<Changes>) -> Vec<(String,
     let (job, world) = (&scenario.job, &scenario.world);
     let endpoint = Changing { declared: DeclaredEndpoint::new(world), changes };
     let rulebook = Rulebook::default();
-    let plan = engine::Plan::new(job, world, &rulebook);
+    let request = engine::RehearsalRequest::new(job, world, &rulebook);
     let mut watch = |_: &_| {};
-    let rehearsed = futures::executor::block_on(engine::rehearse(plan, endpoint, &mut watch));
+    let rehearsed = futures::executor::block_on(engine::rehearse(request, Box::new(endpoint), &mut watch));
     let rehearsal = rehearsed.expect("it was rehearsed");
     expect::check(&scenario.expectations, job, &rehearsal)
         .into_iter()

@@ -147,8 +147,8 @@ proptest! {
                         continue;
                     };
                     let (job, world) = drawn.expect("it begins");
-                    let alone = engine::Plan { max_restarts, ..engine::Plan::new(&job, &world, &book) };
-                    let rehearsal = block_on(rehearse(alone, DeclaredEndpoint::new(&world), &mut |_| {})).unwrap();
+                    let alone = engine::RehearsalRequest { max_restarts, ..engine::RehearsalRequest::new(&job, &world, &book) };
+                    let rehearsal = block_on(rehearse(alone, Box::new(DeclaredEndpoint::new(&world)), &mut |_| {})).unwrap();
                     prop_assert_eq!(&rehearsal.outcome, expected);
                 }
             }

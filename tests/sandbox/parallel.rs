@@ -78,7 +78,9 @@ fn an_endpoint_ends_while_another_one_that_was_rebooted_lives_on() {
         let mut second = start().await.unwrap();
         second.reboot().await.unwrap();
         // The limit only ends a test that fails.
-        tokio::time::timeout(PATIENCE, first.close()).await.expect("the first endpoint ends by itself");
-        second.close().await;
+        tokio::time::timeout(PATIENCE, Box::new(first).close())
+            .await
+            .expect("the first endpoint ends by itself");
+        Box::new(second).close().await;
     });
 }

@@ -4,6 +4,7 @@ use crate::endpoint::{Check, Diagnosis, Endpoint, EndpointError, LocalOptions};
 use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
+use futures::future::BoxFuture;
 
 /// Never made on this system.
 #[derive(Debug)]
@@ -73,15 +74,23 @@ pub async fn probe_containers() -> Diagnosis {
 }
 
 impl Endpoint for ContainerEndpoint {
-    async fn run_action(&mut self, _: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {
+    fn run_action<'a>(
+        &'a mut self,
+        _: ActionId,
+        _: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
         match *self {}
     }
 
-    async fn deploy_patch(&mut self, _: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
+    fn deploy_patch<'a>(
+        &'a mut self,
+        _: usize,
+        _: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
         match *self {}
     }
 
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
         match *self {}
     }
 
@@ -93,5 +102,10 @@ impl Endpoint for ContainerEndpoint {
         match *self {}
     }
 
-    async fn close(self) {}
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        Box::pin(async {})
+    }
 }

@@ -2,6 +2,7 @@
 
 mod execute;
 
+use futures::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -226,43 +227,57 @@ impl ContainerEndpoint {
 }
 
 impl Endpoint for ContainerEndpoint {
-    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
-            Some(script) => {
-                if self.down {
-                    self.reboot().await?;
-                }
-                self.run_script(id, action, script).await
+    fn run_action<'a>(
+        &'a mut self,
+        id: ActionId,
+        action: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
+        Box::pin(async move {
+            if self.options.cancel.is_cancelled() {
+                return Err(EndpointError::Interrupted);
             }
-            None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
-        }
+            match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+                Some(script) => {
+                    if self.down {
+                        self.reboot().await?;
+                    }
+                    self.run_script(id, action, script).await
+                }
+                None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
+            }
+        })
     }
 
-    async fn deploy_patch(&mut self, index: usize, patch: &Patch) -> Result<PatchRun, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        let declared = declared::declared_patch(&self.world, index);
-        patching::deploy(self, index, patch, declared).await
+    fn deploy_patch<'a>(
+        &'a mut self,
+        index: usize,
+        patch: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
+        Box::pin(async move {
+            if self.options.cancel.is_cancelled() {
+                return Err(EndpointError::Interrupted);
+            }
+            let declared = declared::declared_patch(&self.world, index);
+            patching::deploy(self, index, patch, declared).await
+        })
     }
 
     /// Ends everything that runs, and has process 1 set the container up anew: files stay, but for temporary ones.
     ///
     /// The engine is not asked to restart the container: that ends no more than this does, takes it a second, and not every
     /// engine can do it with a container that is to go with its process 1.
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
-        let cancel = self.options.cancel.clone();
-        or_interrupted(&cancel, async {
-            self.ask(Writer::new(protocol::CLEAR), protocol::CLEAR).await??;
-            self.boot().await
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
+        Box::pin(async move {
+            let cancel = self.options.cancel.clone();
+            or_interrupted(&cancel, async {
+                self.ask(Writer::new(protocol::CLEAR), protocol::CLEAR).await??;
+                self.boot().await
+            })
+            .await?;
+            self.server.rebooted();
+            self.down = false;
+            Ok(())
         })
-        .await?;
-        self.server.rebooted();
-        self.down = false;
-        Ok(())
     }
 
     fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
@@ -275,10 +290,15 @@ impl Endpoint for ContainerEndpoint {
         self.server.services()
     }
 
-    async fn close(self) {
-        let Self { vessel, inside, server, .. } = self;
-        drop((inside, server));
-        pool::leave(vessel).await;
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let Self { vessel, inside, server, .. } = *self;
+            drop((inside, server));
+            pool::leave(vessel).await;
+        })
     }
 }
 

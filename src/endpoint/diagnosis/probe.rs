@@ -35,7 +35,7 @@ async fn try_one() -> Result<ActionEnd, EndpointError> {
     let mut endpoint =
         SandboxEndpoint::start(&job, &EndpointSpec::default(), LocalOptions::default()).await?;
     let run = endpoint.run_action(ActionId::pre(0), &job.pre_actions[0]).await;
-    endpoint.close().await;
+    Box::new(endpoint).close().await;
     run.map(|run| run.end)
 }
 

@@ -4,6 +4,7 @@ use crate::endpoint::{Endpoint, EndpointError, LocalOptions};
 use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
+use futures::future::BoxFuture;
 
 /// An endpoint on this machine, which this system cannot have.
 #[derive(Debug)]
@@ -33,15 +34,23 @@ impl LocalEndpoint {
 }
 
 impl Endpoint for LocalEndpoint {
-    async fn run_action(&mut self, _: ActionId, _: &Action) -> Result<ActionRun, EndpointError> {
+    fn run_action<'a>(
+        &'a mut self,
+        _: ActionId,
+        _: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
         match *self {}
     }
 
-    async fn deploy_patch(&mut self, _: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
+    fn deploy_patch<'a>(
+        &'a mut self,
+        _: usize,
+        _: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
         match *self {}
     }
 
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
         match *self {}
     }
 
@@ -53,7 +62,10 @@ impl Endpoint for LocalEndpoint {
         match *self {}
     }
 
-    async fn close(self) {
-        match self {}
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        match *self {}
     }
 }

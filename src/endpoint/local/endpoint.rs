@@ -1,5 +1,6 @@
 //! An endpoint on this machine.
 
+use futures::future::BoxFuture;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
@@ -271,31 +272,45 @@ impl LocalEndpoint {
 }
 
 impl Endpoint for LocalEndpoint {
-    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
-            Some(script) => self.run_script(id, action, script).await,
-            None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
-        }
+    fn run_action<'a>(
+        &'a mut self,
+        id: ActionId,
+        action: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
+        Box::pin(async move {
+            if self.options.cancel.is_cancelled() {
+                return Err(EndpointError::Interrupted);
+            }
+            match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+                Some(script) => self.run_script(id, action, script).await,
+                None => Ok(declared::declared_run(&self.world, &mut self.runs, id, action)),
+            }
+        })
     }
 
-    async fn deploy_patch(&mut self, index: usize, _: &Patch) -> Result<PatchRun, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        Ok(PatchRun::declared(index, declared::declared_patch(&self.world, index)))
+    fn deploy_patch<'a>(
+        &'a mut self,
+        index: usize,
+        _: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
+        Box::pin(async move {
+            if self.options.cancel.is_cancelled() {
+                return Err(EndpointError::Interrupted);
+            }
+            Ok(PatchRun::declared(index, declared::declared_patch(&self.world, index)))
+        })
     }
 
     /// Ends what is left of the endpoint's processes and empties its folder for temporary files. The machine is not
     /// touched.
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
-        self.end_everything();
-        self.server.rebooted();
-        self.folder
-            .empty_tmp()
-            .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
+        Box::pin(async move {
+            self.end_everything();
+            self.server.rebooted();
+            self.folder
+                .empty_tmp()
+                .map_err(EndpointError::io("emptying the endpoint's folder for temporary files"))
+        })
     }
 
     fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
@@ -310,7 +325,12 @@ impl Endpoint for LocalEndpoint {
         self.server.services()
     }
 
-    async fn close(self) {}
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        Box::pin(async {})
+    }
 }
 
 impl Drop for LocalEndpoint {

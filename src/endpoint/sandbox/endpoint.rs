@@ -2,6 +2,7 @@
 
 mod execute;
 
+use futures::future::BoxFuture;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -189,49 +190,63 @@ impl SandboxEndpoint {
 }
 
 impl Endpoint for SandboxEndpoint {
-    async fn run_action(&mut self, id: ActionId, action: &Action) -> Result<ActionRun, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        let mut run = match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
-            Some(script) => {
-                if self.down {
-                    self.reboot().await?;
-                }
-                self.run_script(id, action, script).await?
+    fn run_action<'a>(
+        &'a mut self,
+        id: ActionId,
+        action: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>> {
+        Box::pin(async move {
+            if self.options.cancel.is_cancelled() {
+                return Err(EndpointError::Interrupted);
             }
-            None => declared::declared_run(&self.world, &mut self.runs, id, action),
-        };
-        // What ran nothing changed nothing.
-        run.changes.get_or_insert_default();
-        Ok(run)
+            let mut run = match action.script().filter(|_| !self.world.actions.contains_key(&id)) {
+                Some(script) => {
+                    if self.down {
+                        self.reboot().await?;
+                    }
+                    self.run_script(id, action, script).await?
+                }
+                None => declared::declared_run(&self.world, &mut self.runs, id, action),
+            };
+            // What ran nothing changed nothing.
+            run.changes.get_or_insert_default();
+            Ok(run)
+        })
     }
 
-    async fn deploy_patch(&mut self, index: usize, patch: &Patch) -> Result<PatchRun, EndpointError> {
-        if self.options.cancel.is_cancelled() {
-            return Err(EndpointError::Interrupted);
-        }
-        let declared = declared::declared_patch(&self.world, index);
-        patching::deploy(self, index, patch, declared).await
+    fn deploy_patch<'a>(
+        &'a mut self,
+        index: usize,
+        patch: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>> {
+        Box::pin(async move {
+            if self.options.cancel.is_cancelled() {
+                return Err(EndpointError::Interrupted);
+            }
+            let declared = declared::declared_patch(&self.world, index);
+            patching::deploy(self, index, patch, declared).await
+        })
     }
 
     /// Ends all processes and starts a new process 1: temporary files are gone, the others stay, and the machine shows another
     /// boot.
-    async fn reboot(&mut self) -> Result<(), EndpointError> {
-        let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
-        self.config.uptime = Some(0);
-        self.keeper
-            .ask(protocol::REBOOT, &self.config, &[other.as_fd(), self.agent.as_fd()])
-            .map_err(EndpointError::io("rebooting the sandbox"))?;
-        drop(other);
-        wait_until_up(&mut control).await?;
-        // Only now: an endpoint whose channel closes is ended.
-        self.control = control;
-        self.server.rebooted();
-        // Temporary files that a reboot removes are no change of an action.
-        self.scanner.delta();
-        self.down = false;
-        Ok(())
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>> {
+        Box::pin(async move {
+            let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
+            self.config.uptime = Some(0);
+            self.keeper
+                .ask(protocol::REBOOT, &self.config, &[other.as_fd(), self.agent.as_fd()])
+                .map_err(EndpointError::io("rebooting the sandbox"))?;
+            drop(other);
+            wait_until_up(&mut control).await?;
+            // Only now: an endpoint whose channel closes is ended.
+            self.control = control;
+            self.server.rebooted();
+            // Temporary files that a reboot removes are no change of an action.
+            self.scanner.delta();
+            self.down = false;
+            Ok(())
+        })
     }
 
     fn next_job(&mut self, job: &Job, world: &EndpointSpec) -> Result<(), EndpointError> {
@@ -245,12 +260,17 @@ impl Endpoint for SandboxEndpoint {
         self.server.services()
     }
 
-    async fn close(self) {
-        let Self { server, control, keeper, scanner, agent, written, .. } = self;
-        // What is held of its files goes first, so that the kernel clears them up with process 1 and not here.
-        drop((server, scanner, agent, written));
-        control.close().await;
-        drop(keeper);
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let Self { server, control, keeper, scanner, agent, written, .. } = *self;
+            // What is held of its files goes first, so that the kernel clears them up with process 1 and not here.
+            drop((server, scanner, agent, written));
+            control.close().await;
+            drop(keeper);
+        })
     }
 }
 

@@ -9,13 +9,12 @@ use futures::{StreamExt, stream};
 
 use super::kind::kind_of;
 use super::shown::{Shown, due, ends, rebooted_by_hand, recorded};
-use crate::endpoint::{Cancel, DeclaredEndpoint, EndpointError};
+use crate::endpoint::{Cancel, DeclaredEndpoint, Endpoint, EndpointError};
 use crate::engine::EngineError;
 use crate::engine::plan::{PlanOptions, Progress, drawn, simulate};
 use crate::environment::EndpointSpec;
 use crate::event::{Event, FindingCode, Level, Rehearsal};
-use crate::harness::lasting::Lasting;
-use crate::harness::{Case, RunOptions, run};
+use crate::harness::{Case, RunOptions, real_endpoint, run};
 use crate::job::{Job, Phase};
 use crate::lifecycle::{
     AssetId, Course, Exact, JobRecord, NotExact, PlanOutcome, RecordedEnds, exact, worth_records,
@@ -43,12 +42,15 @@ pub(in crate::harness) async fn rehearse_plan(
     };
     let rehearsing = Rehearsing { case, plan, rulebook, options, cancel };
     rehearsing.check()?;
-    let mut endpoints = BTreeMap::new();
+    let mut endpoints = Endpoints::new();
     let rehearsed = rehearsing.all(&mut endpoints).await;
     // All at the same time: none of them is waited for while others still live.
-    join_all(endpoints.into_values().map(Lasting::close)).await;
+    join_all(endpoints.into_values().map(|endpoint| endpoint.close())).await;
     rehearsed
 }
+
+/// The endpoints on which jobs really run, each kept for all jobs that come to its asset.
+type Endpoints = BTreeMap<AssetId, Box<dyn Endpoint>>;
 
 /// What is known by now.
 struct Sofar<'a> {
@@ -80,7 +82,7 @@ impl Rehearsing<'_> {
         kind_of(self.plan, group, self.options)
     }
 
-    async fn all(&self, endpoints: &mut BTreeMap<AssetId, Lasting>) -> Result<PlanResult, EngineError> {
+    async fn all(&self, endpoints: &mut Endpoints) -> Result<PlanResult, EngineError> {
         let mut shown = Shown::new();
         let real = self.real_assets();
         let mut wanted: BTreeSet<AssetId> = worth_records(&self.plan.plan).into_iter().collect();
@@ -193,15 +195,17 @@ impl Rehearsing<'_> {
         &self,
         due: Vec<(AssetId, usize)>,
         sofar: &Sofar<'_>,
-        endpoints: &mut BTreeMap<AssetId, Lasting>,
+        endpoints: &mut Endpoints,
         shown: &mut Shown,
     ) -> Result<(), EngineError> {
-        let begun: Vec<_> =
-            due.into_iter().map(|(asset, job)| (asset, job, endpoints.remove(&asset))).collect();
-        let running = begun.into_iter().map(|(asset, job, endpoint)| async move {
-            let (endpoint, ran) = self.run_one(asset, job, sofar, endpoint).await;
-            (asset, job, endpoint, ran)
-        });
+        let mut running = Vec::with_capacity(due.len());
+        for (asset, job) in due {
+            let endpoint = endpoints.remove(&asset);
+            running.push(async move {
+                let (endpoint, ran) = self.run_one(asset, job, sofar, endpoint).await;
+                (asset, job, endpoint, ran)
+            });
+        }
         let ended: Vec<_> = stream::iter(running).buffer_unordered(self.options.jobs.max(1)).collect().await;
         let mut failed = None;
         for (asset, job, endpoint, ran) in ended {
@@ -221,8 +225,8 @@ impl Rehearsing<'_> {
         asset: AssetId,
         job: usize,
         sofar: &Sofar<'_>,
-        endpoint: Option<Lasting>,
-    ) -> (Option<Lasting>, Result<Rehearsal, EngineError>) {
+        endpoint: Option<Box<dyn Endpoint>>,
+    ) -> (Option<Box<dyn Endpoint>>, Result<Rehearsal, EngineError>) {
         if self.cancel.is_cancelled() {
             return (endpoint, Err(EndpointError::Interrupted.into()));
         }
@@ -239,13 +243,13 @@ impl Rehearsing<'_> {
             },
         };
         let by_hand = rebooted_by_hand(sofar.outcome, asset, job);
-        let ran = self.run_on(&mut endpoint, by_hand, &planned, &world).await;
+        let ran = self.run_on(&mut *endpoint, by_hand, &planned, &world).await;
         (Some(endpoint), ran)
     }
 
     async fn run_on(
         &self,
-        endpoint: &mut Lasting,
+        endpoint: &mut dyn Endpoint,
         rebooted_by_hand: bool,
         job: &Job,
         world: &EndpointSpec,
@@ -254,11 +258,16 @@ impl Rehearsing<'_> {
             endpoint.reboot().await?;
         }
         let levels = self.levels();
-        endpoint.rehearse(self.plan(job, world, &levels)).await
+        endpoint.next_job(job, world)?;
+        engine::rehearse_on(self.request(job, world, &levels), endpoint, &mut |_: &Event| {}).await
     }
 
     /// An endpoint for all jobs that may come to this asset.
-    async fn start(&self, asset: AssetId, world: &EndpointSpec) -> Result<Option<Lasting>, EndpointError> {
+    async fn start(
+        &self,
+        asset: AssetId,
+        world: &EndpointSpec,
+    ) -> Result<Option<Box<dyn Endpoint>>, EndpointError> {
         let plan = &self.plan.plan;
         let mut every = Job::new(plan.groups[asset.group].platform);
         for planned in plan.jobs.iter().filter(|planned| planned.groups.contains(&asset.group)) {
@@ -272,7 +281,7 @@ impl Rehearsing<'_> {
             world.machine.image = Some(image);
         }
         let options = run::local(&self.case.scenario, self.options, self.cancel);
-        Lasting::start(self.kind(asset.group), &every, &world, options).await
+        real_endpoint::start(self.kind(asset.group), &every, &world, options).await
     }
 
     /// The job as it comes to the asset, and what the asset looks like to it. On a real endpoint a script that nothing is declared
@@ -326,8 +335,8 @@ impl Rehearsing<'_> {
         rehearsed: &Sofar<'_>,
     ) -> Result<Rehearsal, EngineError> {
         let ((job, world), levels) = (self.as_drawn(asset, job, false, rehearsed)?, self.levels());
-        engine::rehearse(self.plan(&job, &world, &levels), DeclaredEndpoint::new(&world), &mut |_: &Event| {})
-            .await
+        let endpoint = Box::new(DeclaredEndpoint::new(&world));
+        engine::rehearse(self.request(&job, &world, &levels), endpoint, &mut |_: &Event| {}).await
     }
 
     fn levels(&self) -> Vec<(FindingCode, Level)> {
@@ -336,16 +345,16 @@ impl Rehearsing<'_> {
         levels
     }
 
-    fn plan<'p>(
+    fn request<'p>(
         &'p self,
         job: &'p Job,
         world: &'p EndpointSpec,
         levels: &'p [(FindingCode, Level)],
-    ) -> engine::Plan<'p> {
-        engine::Plan {
+    ) -> engine::RehearsalRequest<'p> {
+        engine::RehearsalRequest {
             levels,
             max_restarts: self.max_restarts(),
-            ..engine::Plan::new(job, world, self.rulebook)
+            ..engine::RehearsalRequest::new(job, world, self.rulebook)
         }
     }
 }

@@ -20,7 +20,7 @@ async fn endpoints_at_the_same_time_do_not_see_each_other() {
                 let mut rig = Rig::new(job([script(), script()]), &world, options()).await.unwrap();
                 let first = rig.run(0).await.unwrap();
                 let second = rig.run(1).await.unwrap();
-                rig.endpoint.close().await;
+                Box::new(rig.endpoint).close().await;
                 (number, first, second)
             })
         })
@@ -62,7 +62,7 @@ async fn what_endpoints_share_goes_with_the_last_of_them() {
     let one = LocalEndpoint::start(&job([]), &world, options()).await.unwrap();
     drop(shared);
     let mut two = Rig::new(job([bash("type -P sudo")]), &world, options()).await.unwrap();
-    one.close().await;
+    Box::new(one).close().await;
     assert!(stdout(&two.run(0).await.unwrap()).ends_with("/bin/sudo\n"));
 }
 

@@ -124,7 +124,7 @@ async fn whoever_stops_waiting_stops_the_script() {
         } => {}
     }
     wait_until_gone(&pid).await;
-    rig.endpoint.close().await;
+    Box::new(rig.endpoint).close().await;
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn the_folder_is_gone_afterwards() {
         if dropped {
             drop(rig.endpoint);
         } else {
-            rig.endpoint.close().await;
+            Box::new(rig.endpoint).close().await;
         }
         assert!(!folder.exists(), "{}", folder.display());
     }

@@ -55,7 +55,7 @@ impl Rig {
 pub async fn run_on(world: &EndpointSpec, script: Script) -> ActionRun {
     let mut rig = Rig::new(job([script]), world, options()).await.unwrap();
     let run = rig.run(0).await.unwrap();
-    rig.endpoint.close().await;
+    Box::new(rig.endpoint).close().await;
     run
 }
 

@@ -1,7 +1,6 @@
 //! What every kind of endpoint can do, and why it may be unable to.
 
-use std::future::Future;
-
+use futures::future::BoxFuture;
 use thiserror::Error;
 
 use super::{Facts, Refusal, Trial, diagnose};
@@ -10,33 +9,35 @@ use crate::event::{ActionRun, PatchRun, ServiceEnd};
 use crate::job::{Action, ActionId, Job, Patch};
 
 /// One endpoint, kept for the whole job: what one action wrote, the next one sees.
+///
+/// Futures are boxed, so that a run can hold endpoints of several kinds; beside what a step takes, that is nothing.
 pub trait Endpoint: Send {
     /// Runs one action to its end.
     ///
     /// # Errors
     /// When the action could not be tried at all, which is no verdict on the action.
-    fn run_action(
-        &mut self,
+    fn run_action<'a>(
+        &'a mut self,
         id: ActionId,
-        action: &Action,
-    ) -> impl Future<Output = Result<ActionRun, EndpointError>> + Send;
+        action: &'a Action,
+    ) -> BoxFuture<'a, Result<ActionRun, EndpointError>>;
 
     /// Downloads, checks and deploys the patch at `index`, counted from 0.
     ///
     /// # Errors
     /// As for actions.
-    fn deploy_patch(
-        &mut self,
+    fn deploy_patch<'a>(
+        &'a mut self,
         index: usize,
-        patch: &Patch,
-    ) -> impl Future<Output = Result<PatchRun, EndpointError>> + Send;
+        patch: &'a Patch,
+    ) -> BoxFuture<'a, Result<PatchRun, EndpointError>>;
 
     /// Reboots the endpoint: by the job's own reboot, or since an action has taken it down. What ran is gone, and so is
     /// what lay in its folders for temporary files.
     ///
     /// # Errors
     /// As for actions.
-    fn reboot(&mut self) -> impl Future<Output = Result<(), EndpointError>> + Send;
+    fn reboot(&mut self) -> BoxFuture<'_, Result<(), EndpointError>>;
 
     /// Another job is about to run on it: how its actions and patches end where nothing runs, is what `world` declares of them.
     /// What earlier jobs have left stays.
@@ -49,7 +50,9 @@ pub trait Endpoint: Send {
     fn services(&self) -> Vec<ServiceEnd>;
 
     /// Ends everything that still runs and removes everything that was made.
-    fn close(self) -> impl Future<Output = ()> + Send;
+    fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
+    where
+        Self: 'a;
 }
 
 /// Why a rehearsal could not be made: an *error* of the scenario, never a failure of its expectations.
