@@ -45,7 +45,7 @@ pub(in crate::harness) async fn rehearse_plan(
     let mut endpoints = Endpoints::new();
     let rehearsed = rehearsing.all(&mut endpoints).await;
     // All at the same time: none of them is waited for while others still live.
-    join_all(endpoints.into_values().map(|endpoint| endpoint.close())).await;
+    join_all(endpoints.into_values().map(Endpoint::close)).await;
     rehearsed
 }
 
