@@ -6,8 +6,8 @@
 //! client of the engine, `bollard`.
 //!
 //! No engine is asked to run anything in the container: that takes some fifty milliseconds each time, and an engine tells
-//! nothing of what a script leaves behind. Instead the program that keeps sandboxes is process 1 of the container
-//! (`sandbox/keeper/inside/`); it lies in a volume that all containers share, and that they can only read. It speaks over its standard input and output, which the engine
+//! nothing of what a script leaves behind. Instead the program that supervises sandboxes is process 1 of the container
+//! (the crate `patchdrill-supervisor`); it lies in a volume that all containers share, and that they can only read. It speaks over its standard input and output, which the engine
 //! passes on, so the engine may be Docker or Podman, here or on another machine. What runs a script inside, and what decides
 //! here how it ended, is what does so for sandboxes: exit codes, signals, time limits, output, survivors and doubles mean the
 //! same.
@@ -32,9 +32,6 @@ mod link;
 #[cfg(target_os = "linux")]
 mod mark;
 #[cfg(target_os = "linux")]
-#[expect(dead_code, reason = "shared with the program inside, which reads what is written here")]
-mod messages;
-#[cfg(target_os = "linux")]
 mod pool;
 #[cfg(target_os = "linux")]
 mod shape;
@@ -46,7 +43,7 @@ mod tools;
 mod vessel;
 
 #[cfg(target_os = "linux")]
-use crate::endpoint::sandbox::protocol;
+use patchdrill_supervisor::protocol::{container as messages, sandbox as protocol};
 
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{ContainerEndpoint, Fleet, Swept, probe_containers, sweep};

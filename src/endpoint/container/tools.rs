@@ -5,13 +5,13 @@
 
 use std::fmt::Write as _;
 
+use patchdrill_supervisor::programs;
 use sha2::{Digest as _, Sha256};
 use testcontainers::core::{AccessMode, Mount};
 use testcontainers::{ContainerRequest, CopyTargetOptions, GenericImage, ImageExt as _};
 
 use super::messages;
-use crate::endpoint::sandbox::keep;
-use crate::endpoint::{EndpointError, doubles};
+use crate::endpoint::EndpointError;
 
 /// What the volumes of all versions begin with.
 pub(super) const VOLUME: &str = "patchdrill-tools-";
@@ -27,7 +27,7 @@ pub(super) struct Tools {
 impl Tools {
     /// The programs of this patchdrill.
     pub(super) fn own() -> Result<Self, EndpointError> {
-        let (Some(agent), Some(double)) = (keep::program(), doubles::program()) else {
+        let (Some(agent), Some(double)) = (programs::supervisor(), programs::double()) else {
             return Err(EndpointError::Missing(
                 "this patchdrill was built without the program that works inside containers: it needs Linux on x86_64 or \
                  aarch64, and a linker for it while building; `--on local` runs scripts on the machine itself"

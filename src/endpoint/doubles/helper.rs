@@ -16,15 +16,6 @@ use tempfile::TempDir;
 use super::wire;
 use crate::endpoint::EndpointError;
 
-/// What `build.rs` compiled from `stub.rs`; empty when it could not.
-const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/helper"));
-
-/// The bytes of the helper program; `None` when this crate was built without it.
-#[cfg(target_os = "linux")]
-pub(in crate::endpoint) fn program() -> Option<&'static [u8]> {
-    Some(PROGRAM).filter(|program| !program.is_empty())
-}
-
 /// Whoever writes to the program, through any of its names, changes all of them; so nobody may.
 const MODE: u32 = 0o500;
 
@@ -53,11 +44,11 @@ impl Helper {
     }
 
     fn write(temp: &Path) -> Result<Self, EndpointError> {
-        if PROGRAM.is_empty() {
+        let Some(bytes) = patchdrill_supervisor::programs::double() else {
             let why = "this patchdrill was built for another system without a linker for it, so it has no command \
                        doubles and no local endpoints; build it on the system itself";
             return Err(EndpointError::Missing(why.to_owned()));
-        }
+        };
         let failed = || EndpointError::io(format!("writing to the temporary folder {}", temp.display()));
         let folder = tempfile::Builder::new()
             .prefix("patchdrill-")
@@ -68,7 +59,7 @@ impl Helper {
         fs::create_dir(folder.path().join(wire::HELPER_FOLDER)).map_err(failed())?;
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(MODE).open(&program).map_err(failed())?;
-        file.write_all(PROGRAM).map_err(failed())?;
+        file.write_all(bytes).map_err(failed())?;
         drop(file);
         Ok(Self { warden: Self::warden(&program, temp)?, folder })
     }

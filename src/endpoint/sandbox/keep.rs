@@ -21,14 +21,6 @@ use crate::endpoint::doubles::{Helper, wire};
 use crate::endpoint::local::folder;
 use crate::endpoint::{EndpointError, Refusal};
 
-/// What `build.rs` compiled from `keeper/`; empty where there are no sandboxes.
-const PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/keeper"));
-
-/// The bytes of the program; `None` when this crate was built without it.
-pub(in crate::endpoint) fn program() -> Option<&'static [u8]> {
-    Some(PROGRAM).filter(|program| !program.is_empty())
-}
-
 /// A number for each keeper: while one ends, the next may have started.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
@@ -63,11 +55,11 @@ impl Keeper {
     }
 
     fn start() -> Result<Self, EndpointError> {
-        if PROGRAM.is_empty() {
+        let Some(bytes) = patchdrill_supervisor::programs::supervisor() else {
             let why = "this patchdrill was built without sandboxes: they need Linux on x86_64 or aarch64, and a linker for \
                        it while building; `--on local` runs scripts on the machine itself";
             return Err(EndpointError::Missing(why.to_owned()));
-        }
+        };
         let helper = Helper::shared(&folder::temporary()?)?;
         // The folder beside the helper program in which the keeper lies and works.
         let place = helper.folder().join(format!("keeper-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
@@ -76,7 +68,7 @@ impl Keeper {
         let program = place.join("keeper");
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(0o500).open(&program).map_err(failed())?;
-        file.write_all(PROGRAM).map_err(failed())?;
+        file.write_all(bytes).map_err(failed())?;
         drop(file);
         let (main, other) = UnixStream::pair().map_err(failed())?;
         let other = OwnedFd::from(other);

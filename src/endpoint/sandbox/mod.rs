@@ -1,7 +1,7 @@
 //! The sandbox: real scripts, as root, on a throw-away copy of the machine.
 //!
 //! # How it is made
-//! The *keeper* ([`keeper/`](keep), a program of its own that the crate embeds) is started once. For each endpoint it clones
+//! The *supervisor* (a program of its own, from the crate `patchdrill-supervisor`) is started once. For each endpoint it clones
 //! itself into new user, process, mount, IPC, host name and network namespaces; the clone becomes process 1 of the endpoint,
 //! lays a copy-on-write layer over the machine's files (or over a given folder), makes that its root, and runs what it is told
 //! over a socket. When the endpoint is closed, or this process ends in whatever way, the kernel ends everything inside with
@@ -12,7 +12,7 @@
 //! a root file system on disk, cgroups and a state folder; `hakoniwa` runs one command in one sandbox), while all actions
 //! of a job need the *same* endpoint, an overlay over the machine itself, the list of what each action changed, and a start in
 //! a few milliseconds. What is left of such a library then is some twenty system calls, which are here, in one module
-//! (`keeper/sys/`), each behind a safe function. The library's side uses `rustix`.
+//! of that crate, each behind a function. The library's side uses `rustix`.
 //!
 //! # Who is root inside
 //! When root makes the endpoint, its users are a range of their own that no file of the machine belongs to, and the machine's
@@ -39,10 +39,10 @@ pub(super) mod look;
 #[cfg(target_os = "linux")]
 pub(super) mod places;
 #[cfg(target_os = "linux")]
-#[expect(dead_code, reason = "shared with the keeper, which reads what is written here")]
-pub(super) mod protocol;
-#[cfg(target_os = "linux")]
 pub(super) mod script;
+
+#[cfg(target_os = "linux")]
+pub(super) use patchdrill_supervisor::protocol::sandbox as protocol;
 
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{SandboxEndpoint, SharedKeeper};

@@ -1,0 +1,103 @@
+//! Copies what is small into one folder, so that it needs no layer of its own.
+
+use std::fs;
+use std::fs::Permissions;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+
+use crate::supervisor::mounts::Mount;
+use crate::supervisor::{copy, mounts};
+
+/// A folder is small with so many things in it, in so many bytes.
+const SMALL: Size = Size { entries: 300, bytes: 1 << 20 };
+
+/// The folder that scripts change most is small up to this.
+const SETTINGS: Size = Size { entries: 20_000, bytes: 32 << 20 };
+
+/// Nothing is looked for deeper than that.
+const MOST_DEPTH: usize = 8;
+
+#[derive(Clone, Copy)]
+struct Size {
+    entries: u64,
+    bytes: u64,
+}
+
+/// Fills `bundle` with what is small in `folder`, and gives the folders that are not; those are there as empty ones. `own` is
+/// the keeper's folder.
+pub fn fill(folder: &Path, bundle: &Path, mounts: &[Mount], own: &Path) -> Vec<PathBuf> {
+    let mut bundler = Bundler { root: folder, mounts, own, large: Vec::new() };
+    bundler.children(folder, bundle, 0);
+    bundler.large
+}
+
+struct Bundler<'a> {
+    root: &'a Path,
+    mounts: &'a [Mount],
+    own: &'a Path,
+    large: Vec<PathBuf>,
+}
+
+impl Bundler<'_> {
+    fn children(&mut self, folder: &Path, to: &Path, depth: usize) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let (from, to) = (entry.path(), to.join(entry.file_name()));
+            let Ok(meta) = entry.metadata() else { continue };
+            if meta.is_symlink() {
+                let _ = fs::read_link(&from).and_then(|target| symlink(target, &to));
+            } else if meta.is_file() && meta.len() <= SMALL.bytes {
+                copy::file(&from, &to, &meta);
+            } else if meta.is_dir() {
+                if fs::create_dir(&to).is_err() {
+                    continue;
+                }
+                self.folder(&from, &to, depth);
+                // An owner who closes a folder to everybody still gets into it.
+                let _ = fs::set_permissions(&to, Permissions::from_mode(meta.mode() & 0o7777 | 0o700));
+            }
+        }
+    }
+
+    fn folder(&mut self, from: &Path, to: &Path, depth: usize) {
+        let foreign = self.mounts.iter().any(|mount| mount.place == from && !mount.is_real());
+        let inside = Path::new("/").join(from.strip_prefix(self.root).unwrap_or(from));
+        if foreign
+            || mounts::passed_over(&inside)
+            || from.starts_with(self.own)
+            || fs::read_dir(from).is_err()
+        {
+            return;
+        }
+        if mounts::has_beneath(self.mounts, from) {
+            if depth < MOST_DEPTH {
+                self.children(from, to, depth + 1);
+            }
+            return;
+        }
+        let mut room = if inside == Path::new("/etc") { SETTINGS } else { SMALL };
+        if is_within(from, &mut room) {
+            copy::folder(from, to);
+        } else {
+            self.large.push(from.to_owned());
+        }
+    }
+}
+
+/// Whether everything in `folder` fits into `room`; what cannot be read takes none.
+fn is_within(folder: &Path, room: &mut Size) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return true };
+    for entry in entries.flatten() {
+        let Ok(meta) = entry.metadata() else { continue };
+        let Some(entries) = room.entries.checked_sub(1) else { return false };
+        room.entries = entries;
+        if meta.is_file() {
+            let Some(bytes) = room.bytes.checked_sub(meta.len()) else { return false };
+            room.bytes = bytes;
+        }
+        if meta.is_dir() && !is_within(&entry.path(), room) {
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,121 @@
+//! Lets an endpoint look like a machine: what `/proc`, `/sys` and `/run` show.
+
+use std::ffi::CString;
+use std::fs;
+use std::fs::{OpenOptions, Permissions};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use crate::protocol::sandbox::Config;
+use crate::supervisor::error::{Tried, Trying as _};
+use crate::supervisor::{boot, sys};
+
+const SYSRQ: &str = "/proc/sysrq-trigger";
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+
+/// Where covers lie in the agent's folder.
+const COVERS: &str = ".covers";
+
+/// Writes the files that will cover parts of `/proc`, and gives what tells of writes to the trigger of system requests.
+pub fn lay_covers(agent: &Path, config: &Config) -> Tried<OwnedFd> {
+    let folder = agent.join(COVERS);
+    fs::create_dir(&folder).trying("laying what the endpoint shows of itself")?;
+    let trying = "laying what the endpoint shows of itself";
+    for (number, (_, content)) in config.covers.iter().enumerate() {
+        fs::write(folder.join(number.to_string()), content).trying(trying)?;
+    }
+    fs::write(folder.join("boot_id"), new_boot_id()).trying(trying)?;
+    let fifo = folder.join("sysrq");
+    sys::make_fifo(&fifo, 0o200).trying(trying)?;
+    open_fifo(&fifo)
+}
+
+/// Opens it for both, so that it never ends when a writer goes.
+fn open_fifo(fifo: &Path) -> Tried<OwnedFd> {
+    const O_NONBLOCK: i32 = 0o4000;
+    let file = OpenOptions::new().read(true).write(true).custom_flags(O_NONBLOCK).open(fifo);
+    file.map(OwnedFd::from).trying("opening what tells of system requests")
+}
+
+/// A number that no boot had before.
+fn new_boot_id() -> String {
+    let mut bytes = boot::random();
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex = |range: std::ops::Range<usize>| -> String {
+        bytes[range].iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    format!("{}-{}-{}-{}-{}\n", hex(0..4), hex(4..6), hex(6..8), hex(8..10), hex(10..16))
+}
+
+/// Mounts `/proc` of this process namespace, and covers what would show or touch the machine; `agent` is the agent's folder
+/// where it is mounted.
+pub fn mount_proc(place: &Path, agent: &Path, config: &Config) -> Tried<()> {
+    sys::mount_new("proc", "proc", place, sys::MS_NOSUID | sys::MS_NODEV | sys::MS_NOEXEC, b"")
+        .trying("mounting /proc")?;
+    let covers = agent.join(COVERS);
+    let declared = config.covers.iter().enumerate().map(|(number, (path, _))| (number.to_string(), &**path));
+    let own = [("boot_id", BOOT_ID), ("sysrq", SYSRQ)].map(|(name, path)| (name.to_owned(), Path::new(path)));
+    for (name, path) in declared.chain(own) {
+        let (cover, target) = (covers.join(name), place.join(path.strip_prefix("/proc").unwrap_or(path)));
+        // What this system does not show needs no cover. A link is covered itself, and not what it leads to.
+        let _ = match fs::symlink_metadata(&target) {
+            Ok(meta) if meta.is_symlink() => {
+                sys::copy_mount(&cover).and_then(|copy| sys::place_mount(copy.as_fd(), &target))
+            }
+            Ok(_) => sys::bind(&cover, &target, 0),
+            Err(error) => Err(error),
+        };
+    }
+    Ok(())
+}
+
+/// Mounts `/sys`, read-only; scripts find their network interfaces there. Without a network of its own an endpoint may not.
+pub fn mount_sys(place: &Path, shares_network: bool) {
+    if !shares_network {
+        let flags = sys::MS_RDONLY | sys::MS_NOSUID | sys::MS_NODEV | sys::MS_NOEXEC;
+        let _ = sys::mount_new("sysfs", "sysfs", place, flags, b"");
+    }
+}
+
+/// Lays what `/run` holds once a machine is up.
+pub fn lay_run(config: &Config) -> Tried<()> {
+    let trying = "laying /run";
+    if config.init == b"systemd" {
+        fs::create_dir_all("/run/systemd/system").trying(trying)?;
+    }
+    fs::create_dir_all("/run/lock").trying(trying)?;
+    fs::set_permissions("/run/lock", Permissions::from_mode(0o1777)).trying(trying)
+}
+
+/// Gives process 1 its name, and the machine its own.
+pub fn take_names(config: &Config) -> Tried<()> {
+    sys::set_host_name(&config.hostname).trying("setting the host name")?;
+    if let Ok(name) = CString::new(&*config.init) {
+        sys::set_name(&name).trying("naming process 1")?;
+    }
+    Ok(())
+}
+
+/// Shows another uptime to the processes that this one makes from now on.
+pub fn set_uptime(seconds: u64) -> std::io::Result<()> {
+    let uptime = fs::read_to_string("/proc/uptime")?;
+    let now: u64 = uptime.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(0);
+    sys::enter_new(sys::CLONE_NEWTIME)?;
+    let offset = i128::from(seconds) - i128::from(now);
+    // The monotonic clock may lag behind the one that counts sleep too, and no clock may show less than nothing.
+    fs::write("/proc/self/timens_offsets", format!("boottime {offset} 0\n"))
+}
+
+/// What is new after a reboot: temporary files are gone, and the number of the boot is another one. `agent` is the agent's
+/// folder, to write to.
+pub fn renew(agent: &Path, config: &Config) -> Tried<OwnedFd> {
+    for folder in ["/tmp", "/run", "/dev/shm"] {
+        boot::empty(Path::new(folder));
+    }
+    lay_run(config)?;
+    let covers = agent.join(COVERS);
+    fs::write(covers.join("boot_id"), new_boot_id()).trying("laying the number of the boot")?;
+    open_fifo(&covers.join("sysrq"))
+}

@@ -1,0 +1,126 @@
+//! The layer of what patchdrill adds to a machine's files: links to command doubles, the working folder of scripts, and the
+//! folders over which an endpoint mounts its own.
+//!
+//! It lies between what an endpoint writes and the machine's own files, and endpoints of the same shape share it. So none of
+//! them has to lay it anew, and nothing of it has to be told apart from what a script wrote.
+
+use std::fs;
+use std::fs::{DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, lchown, symlink};
+use std::path::{Path, PathBuf};
+
+use crate::protocol::sandbox as protocol;
+use crate::protocol::sandbox::Config;
+use crate::supervisor::error::{Tried, Trying as _};
+use crate::supervisor::namespaces::FIRST;
+use crate::supervisor::template::{Layer, Root};
+
+/// Folders of the root over which an endpoint mounts its own.
+const MOUNTED_OVER: &[&str] = &["dev", "proc", "sys", "tmp", "run"];
+
+/// What decides how it looks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shape {
+    rootfs: Option<PathBuf>,
+    doubles: Vec<PathBuf>,
+    work: PathBuf,
+}
+
+impl Shape {
+    pub fn of(config: &Config) -> Self {
+        Self { rootfs: config.rootfs.clone(), doubles: config.doubles.clone(), work: config.work.clone() }
+    }
+}
+
+/// The added layers of one root: for each of its own layers what lies over it, if anything does.
+#[derive(Clone, Debug)]
+pub struct Face {
+    pub number: u64,
+    pub layers: Vec<Option<PathBuf>>,
+}
+
+/// Lays the added layers of `root` into `folder`, which is new; `shifted`: root inside is [`FIRST`].
+pub fn lay(folder: &Path, number: u64, root: &Root, shape: &Shape, shifted: bool) -> Tried<Face> {
+    fs::create_dir(folder).trying("making the keeper's folders")?;
+    let mut layers = Vec::with_capacity(root.layers.len());
+    for (at, layer) in root.layers.iter().enumerate() {
+        let mut laying = Laying { layer, folder: folder.join(at.to_string()), shifted, any: false };
+        let here = |path: &&PathBuf| layer_of(root, path) == Some(at);
+        let inside = |path: &Path| path.strip_prefix(&layer.place).map(Path::to_owned).unwrap_or_default();
+        for double in shape.doubles.iter().filter(here) {
+            laying.double(&inside(double))?;
+        }
+        if here(&&shape.work) {
+            laying.folder(&inside(&shape.work))?;
+        }
+        if layer.place == Path::new("/") {
+            for name in MOUNTED_OVER {
+                laying.folder(Path::new(name))?;
+            }
+        }
+        layers.push(laying.any.then_some(laying.folder));
+    }
+    Ok(Face { number, layers })
+}
+
+/// The layer in which a path lies: the deepest one.
+fn layer_of(root: &Root, path: &Path) -> Option<usize> {
+    let fits = root.layers.iter().enumerate().filter(|(_, layer)| path.starts_with(&layer.place));
+    fits.max_by_key(|(_, layer)| layer.place.components().count()).map(|(at, _)| at)
+}
+
+struct Laying<'a> {
+    layer: &'a Layer,
+    folder: PathBuf,
+    shifted: bool,
+    any: bool,
+}
+
+impl Laying<'_> {
+    /// Lays a link to the program behind doubles.
+    fn double(&mut self, inside: &Path) -> Tried<()> {
+        let trying = "laying command doubles";
+        if let Some(parent) = inside.parent() {
+            self.folder(parent)?;
+        }
+        let link = self.folder.join(inside);
+        symlink(Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE), &link).trying(trying)?;
+        self.own(&link, (FIRST, FIRST))
+    }
+
+    /// Makes a folder, with those above it, that looks as it does on the machine.
+    fn folder(&mut self, inside: &Path) -> Tried<()> {
+        let trying = "making a folder of the endpoint";
+        if !self.any {
+            self.any = true;
+            fs::create_dir(&self.folder).trying(trying)?;
+        }
+        let mut made = self.folder.clone();
+        let mut seen = PathBuf::new();
+        for name in inside {
+            made.push(name);
+            seen.push(name);
+            if made.is_dir() {
+                continue;
+            }
+            DirBuilder::new().mode(0o755).create(&made).trying(trying)?;
+            let there = self.layer.lowers.iter().find_map(|lower| fs::metadata(lower.join(&seen)).ok());
+            let owner = there.as_ref().map_or((FIRST, FIRST), |meta| (meta.uid(), meta.gid()));
+            self.own(&made, owner)?;
+            if let Some(meta) = there {
+                // Whoever owns it must be able to write to it, as root of a machine is.
+                let mode = meta.mode() & 0o7777 | if self.shifted { 0 } else { 0o700 };
+                fs::set_permissions(&made, Permissions::from_mode(mode)).trying(trying)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Without shifted owners everything belongs to whoever stands behind root inside already.
+    fn own(&self, path: &Path, (user, group): (u32, u32)) -> Tried<()> {
+        if self.shifted {
+            lchown(path, Some(user), Some(group)).trying("making a folder of the endpoint")?;
+        }
+        Ok(())
+    }
+}
