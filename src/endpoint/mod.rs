@@ -28,5 +28,5 @@ pub use diagnosis::{
     look_at_machine, probe_sandbox, programs,
 };
 pub use local::{LocalEndpoint, LocalOptions, Shared};
-pub use sandbox::{SandboxEndpoint, SharedKeeper};
+pub use sandbox::{SandboxEndpoint, SharedSupervisor};
 pub use trait_::{Endpoint, EndpointError};

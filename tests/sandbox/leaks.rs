@@ -44,11 +44,11 @@ fn send(signal: &str, Begun(child): &Begun) {
     assert!(status.success());
 }
 
-/// What the keeper is called by the system, and what it made ahead.
-const KEEPER: &str = "keeper\n";
+/// What the supervisor is called by the system, and what it made ahead.
+const SUPERVISOR: &str = "supervisor\n";
 
-fn is_keeper(pid: &String) -> bool {
-    fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default() == KEEPER
+fn is_supervisor(pid: &String) -> bool {
+    fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default() == SUPERVISOR
 }
 
 /// The processes that are children of this one.
@@ -87,17 +87,19 @@ fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
         let mut child = begin(machine, &["a.yaml", "b.yaml", "--jobs", "4"], Stdio::piped());
         let written = read(&mut child);
         let pid = child.0.id().to_string();
-        let keeper = || children(&pid).into_iter().find(is_keeper);
-        // The last endpoint stays alone, but for one that the keeper may hold ready.
-        let alone =
-            || keeper().is_some_and(|keeper| children(&keeper).len() <= 2) && machine.runs("sleep 1235");
+        let supervisor = || children(&pid).into_iter().find(is_supervisor);
+        // The last endpoint stays alone, but for one that the supervisor may hold ready.
+        let alone = || {
+            supervisor().is_some_and(|supervisor| children(&supervisor).len() <= 2)
+                && machine.runs("sleep 1235")
+        };
         wait_until("for the last endpoint to be alone", || alone() && alone());
-        let keeper = keeper().unwrap();
+        let supervisor = supervisor().unwrap();
         assert!(children(&pid).len() <= 2, "{:?}", machine.processes());
-        assert!(entries(format!("/proc/{keeper}/fd").as_ref()) < 40);
+        assert!(entries(format!("/proc/{supervisor}/fd").as_ref()) < 40);
         assert!(entries(format!("/proc/{pid}/fd").as_ref()) < 60);
         let before = fs::read_to_string("/proc/self/mountinfo").unwrap().lines().count();
-        let mounts = fs::read_to_string(format!("/proc/{keeper}/mountinfo")).unwrap().lines().count();
+        let mounts = fs::read_to_string(format!("/proc/{supervisor}/mountinfo")).unwrap().lines().count();
         assert!(mounts < 2 * before + 60, "{mounts} mounts");
         assert!(entries(&machine.path("temporary")) <= 2);
         send("-INT", &child);
@@ -134,17 +136,17 @@ fn nothing_is_left_whatever_ends_patchdrill() {
 }
 
 #[test]
-fn nothing_is_left_when_the_keeper_is_killed() {
+fn nothing_is_left_when_the_supervisor_is_killed() {
     for_everybody(|machine| {
         machine.write("stays.yaml", &[machine.scenario("stays", &json!({}), &[STAYS])]);
         let mut child = begin(machine, &["stays.yaml"], Stdio::piped());
         let written = read(&mut child);
         wait_until("for the script to run", || machine.runs("sleep 1235"));
-        let keeper = children(&child.0.id().to_string())
+        let supervisor = children(&child.0.id().to_string())
             .into_iter()
-            .find(|pid| fs::read_to_string(format!("/proc/{pid}/comm")).unwrap() == KEEPER)
+            .find(|pid| fs::read_to_string(format!("/proc/{pid}/comm")).unwrap() == SUPERVISOR)
             .unwrap();
-        assert!(std::process::Command::new("kill").args(["-9", &keeper]).status().unwrap().success());
+        assert!(std::process::Command::new("kill").args(["-9", &supervisor]).status().unwrap().success());
         let ran = scenarios(&written.join().unwrap()).remove(0);
         assert_eq!(ran["verdict"], "error", "{ran:#}");
         assert!(ran["reason"].as_str().unwrap().contains("the sandbox ended by itself"), "{ran:#}");
@@ -165,15 +167,16 @@ fn an_endpoint_that_was_made_ahead_and_died_is_made_anew() {
         let mut child = begin(machine, &["all.yaml", "--jobs", "1"], Stdio::piped());
         let written = read(&mut child);
         let pid = child.0.id().to_string();
-        let keeper = || children(&pid).into_iter().find(is_keeper);
-        let ahead = || keeper().and_then(|keeper| children(&keeper).into_iter().find(is_keeper));
+        let supervisor = || children(&pid).into_iter().find(is_supervisor);
+        let ahead =
+            || supervisor().and_then(|supervisor| children(&supervisor).into_iter().find(is_supervisor));
         let waiting = || {
             let mut all = machine.processes().into_iter();
             all.find(|line| line.contains("pre-action-1"))
         };
         wait_until("for one to be made ahead", || {
-            let keeper = keeper().unwrap_or_default();
-            ahead().is_some() && children(&keeper).len() == 2 && waiting().is_some()
+            let supervisor = supervisor().unwrap_or_default();
+            ahead().is_some() && children(&supervisor).len() == 2 && waiting().is_some()
         });
         if let Some(pid) = ahead() {
             assert!(std::process::Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());

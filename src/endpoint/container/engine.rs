@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_addresses_are_for_the_warden() {
+    fn only_plain_addresses_are_for_the_cleanup_watchdog() {
         for (address, expected) in [
             ("unix:///run/docker.sock", Some("/run/docker.sock")),
             ("tcp://10.0.0.1:2375", Some("10.0.0.1:2375")),

@@ -13,7 +13,7 @@
 //! same.
 //!
 //! # How it ends
-//! A container is removed when its endpoint is closed. Should patchdrill be killed, its warden removes it; should the warden
+//! A container is removed when its endpoint is closed. Should patchdrill be killed, its cleanup watchdog removes it; should that
 //! be gone too, or the engine be on another machine, process 1 notices that nobody speaks to it any more, ends, and the engine
 //! removes what is left. `patchdrill clean` looks for whatever has escaped even that.
 

@@ -57,7 +57,7 @@ enum Unmade {
     Other(EndpointError),
 }
 
-/// A container that the warden knows of.
+/// A container that the cleanup watchdog knows of.
 #[derive(Debug)]
 struct Watched {
     helper: Arc<Helper>,
@@ -65,7 +65,7 @@ struct Watched {
 }
 
 impl Watched {
-    /// Tells the warden, who removes the container should this process be killed.
+    /// Tells the cleanup watchdog, which removes the container should this process be killed.
     fn tell(name: &str) -> Result<Self, EndpointError> {
         let helper = Helper::shared(&folder::temporary()?)?;
         // An engine that is reached in another way notices the end itself.

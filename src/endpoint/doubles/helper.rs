@@ -24,10 +24,10 @@ static SHARED: Mutex<Weak<Helper>> = Mutex::new(Weak::new());
 
 /// The helper program on disk. It is removed with the last one who holds it.
 ///
-/// It also runs: as the warden, who clears away what is left of endpoints should this process end without doing so itself.
+/// It also runs: as the cleanup watchdog, which clears away what is left of endpoints should this process end without doing so itself.
 #[derive(Debug)]
 pub(in crate::endpoint) struct Helper {
-    warden: Child,
+    watchdog: Child,
     folder: TempDir,
 }
 
@@ -61,7 +61,7 @@ impl Helper {
             OpenOptions::new().write(true).create_new(true).mode(MODE).open(&program).map_err(failed())?;
         file.write_all(bytes).map_err(failed())?;
         drop(file);
-        Ok(Self { warden: Self::warden(&program, temp)?, folder })
+        Ok(Self { watchdog: Self::watchdog(&program, temp)?, folder })
     }
 
     /// Where the program lies.
@@ -69,27 +69,27 @@ impl Helper {
         program_in(self.folder.path())
     }
 
-    /// The private folder that is removed with the last one who holds this, or by the warden.
+    /// The private folder that is removed with the last one who holds this, or by the cleanup watchdog.
     #[cfg(target_os = "linux")]
     pub(in crate::endpoint) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Starts the warden, which also proves that programs run here. The folder may forbid programs, and the user should hear that now and not
+    /// Starts the cleanup watchdog, which also proves that programs run here. The folder may forbid programs, and the user should hear that now and not
     /// as a riddle inside a script. And a thread that was starting a program while the helper was written may have
     /// handed the open file to that program for a moment: as long as that lasts, the system refuses to run it.
     ///
     /// As long as it runs, the system also refuses to write to the program.
-    fn warden(program: &Path, temp: &Path) -> Result<Child, EndpointError> {
+    fn watchdog(program: &Path, temp: &Path) -> Result<Child, EndpointError> {
         let mut tries = 0;
         loop {
             let mut command = Command::new(program);
             command.arg(wire::WATCH).env_clear().current_dir("/");
-            // What the keyboard sends to patchdrill is not for the warden.
+            // What the keyboard sends to patchdrill is not for the cleanup watchdog.
             command.process_group(0);
             command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
             match command.spawn() {
-                Ok(warden) => return Ok(warden),
+                Ok(watchdog) => return Ok(watchdog),
                 Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && tries < 200 => {
                     tries += 1;
                     thread::sleep(Duration::from_millis(5));
@@ -125,9 +125,9 @@ impl Helper {
 
     fn tell(&self, line: &[u8]) {
         let line = [line, b"\0"].concat();
-        if let Some(mut warden) = self.warden.stdin.as_ref() {
-            // Without a warden all else still works.
-            let _ = warden.write_all(&line);
+        if let Some(mut watchdog) = self.watchdog.stdin.as_ref() {
+            // Without a watchdog all else still works.
+            let _ = watchdog.write_all(&line);
         }
     }
 
@@ -157,8 +157,8 @@ fn program_in(folder: &Path) -> PathBuf {
 
 impl Drop for Helper {
     fn drop(&mut self) {
-        drop(self.warden.stdin.take());
-        let _ = self.warden.wait();
+        drop(self.watchdog.stdin.take());
+        let _ = self.watchdog.wait();
     }
 }
 

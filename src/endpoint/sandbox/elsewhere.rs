@@ -21,14 +21,14 @@ impl SandboxEndpoint {
     }
 
     /// Nothing.
-    pub fn shared() -> Option<SharedKeeper> {
+    pub fn shared() -> Option<SharedSupervisor> {
         None
     }
 }
 
 /// Never made on this system.
 #[derive(Clone, Copy, Debug)]
-pub enum SharedKeeper {}
+pub enum SharedSupervisor {}
 
 impl Endpoint for SandboxEndpoint {
     fn run_action<'a>(

@@ -13,9 +13,9 @@ use tokio::sync::SemaphorePermit;
 
 use super::changes::{Layer, Scanner};
 use super::channel::Channel;
-use super::keep::Keeper;
 use super::protocol::{Config, Reader};
-use super::{asked, keep, limits, look, protocol};
+use super::supervisor::Supervisor;
+use super::{asked, limits, look, protocol, supervisor};
 use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::declared::Runs;
 use crate::endpoint::doubles::{Desk, Server};
@@ -33,10 +33,10 @@ use crate::job::{Action, ActionEnd, ActionId, Job, NotStarted, Patch, Platform, 
 /// An action without a script, and one whose end the scenario declares, runs nothing.
 #[derive(Debug)]
 pub struct SandboxEndpoint {
-    // Dropped in this order: with its channel the endpoint ends, and perhaps the keeper after it.
+    // Dropped in this order: with its channel the endpoint ends, and perhaps the supervisor after it.
     server: Server,
     control: Channel,
-    keeper: Arc<Keeper>,
+    supervisor: Arc<Supervisor>,
     _slot: Option<SemaphorePermit<'static>>,
     config: Config,
     /// The agent's folder inside, handed to each new process 1.
@@ -70,7 +70,7 @@ impl SandboxEndpoint {
         tools::check_environment(&world.env)?;
         preflight::check_environments(job)?;
         let slot = slots::wait(&options.cancel).await?;
-        let keeper = Keeper::shared()?;
+        let supervisor = Supervisor::shared()?;
         let machine = &world.machine;
         let rootfs = machine.rootfs.as_ref().map(|path| path.value.clone());
         let tools = Tools::of_root(options.shells.clone(), rootfs.clone());
@@ -97,8 +97,8 @@ impl SandboxEndpoint {
         let most = machine.limits.or(options.limits).or(limits::USUAL);
         let (folders, files) = look::laid(world)?;
         let config = Config {
-            id: keeper.number(),
-            doubles: keeper.places().of_doubles(rootfs.as_deref(), names, scripts.into_iter()),
+            id: supervisor.number(),
+            doubles: supervisor.places().of_doubles(rootfs.as_deref(), names, scripts.into_iter()),
             rootfs,
             hostname: machine.hostname.as_deref().unwrap_or("endpoint").as_bytes().to_vec(),
             init: machine.init().as_bytes().to_vec(),
@@ -112,7 +112,7 @@ impl SandboxEndpoint {
         };
         let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
         let asking = EndpointError::io("asking for a sandbox");
-        keeper.ask(protocol::BOOT, &config, &[other.as_fd()]).map_err(asking)?;
+        supervisor.ask(protocol::BOOT, &config, &[other.as_fd()]).map_err(asking)?;
         drop(other);
         let up = wait_until_up(&mut control).await?;
         let mut files = up.files.into_iter();
@@ -120,14 +120,14 @@ impl SandboxEndpoint {
         let written = files.as_slice().first().map(OwnedFd::try_clone).ok_or_else(lost)?;
         let written = written.map_err(EndpointError::io("keeping a folder of the sandbox"))?;
         let layers = layers(&up.fields[1..], files).ok_or_else(lost)?;
-        let mut scanner = Scanner::new(layers, keeper.owners(), &[PathBuf::from(protocol::AGENT_FOLDER)]);
+        let mut scanner = Scanner::new(layers, supervisor.owners(), &[PathBuf::from(protocol::AGENT_FOLDER)]);
         scanner.baseline();
         let server = Server::on(listener, Desk::new(&world.commands, &built_ins))
             .map_err(EndpointError::io("listening for the calls of command doubles"))?;
         Ok(Self {
             server,
             control,
-            keeper,
+            supervisor,
             _slot: slot,
             config,
             agent,
@@ -152,8 +152,8 @@ impl SandboxEndpoint {
 
     /// What the sandboxes of this process share, as long as it is held: whoever makes many of them one after the other spares
     /// each of them the making. `None` when it cannot be made; the endpoints will say why.
-    pub fn shared() -> Option<SharedKeeper> {
-        Keeper::shared().ok().map(SharedKeeper)
+    pub fn shared() -> Option<SharedSupervisor> {
+        Supervisor::shared().ok().map(SharedSupervisor)
     }
 
     /// How an action's script is run; known from the start for the scripts of the job.
@@ -234,7 +234,7 @@ impl Endpoint for SandboxEndpoint {
         Box::pin(async move {
             let (mut control, other) = Channel::pair().map_err(EndpointError::io("making a channel"))?;
             self.config.uptime = Some(0);
-            self.keeper
+            self.supervisor
                 .ask(protocol::REBOOT, &self.config, &[other.as_fd(), self.agent.as_fd()])
                 .map_err(EndpointError::io("rebooting the sandbox"))?;
             drop(other);
@@ -265,25 +265,25 @@ impl Endpoint for SandboxEndpoint {
         Self: 'a,
     {
         Box::pin(async move {
-            let Self { server, control, keeper, scanner, agent, written, .. } = *self;
+            let Self { server, control, supervisor, scanner, agent, written, .. } = *self;
             // What is held of its files goes first, so that the kernel clears them up with process 1 and not here.
             drop((server, scanner, agent, written));
             control.close().await;
-            drop(keeper);
+            drop(supervisor);
         })
     }
 }
 
 /// Keeps what sandboxes share; see [`SandboxEndpoint::shared`].
 #[derive(Clone, Debug)]
-pub struct SharedKeeper(#[expect(dead_code, reason = "it only has to live")] Arc<Keeper>);
+pub struct SharedSupervisor(#[expect(dead_code, reason = "it only has to live")] Arc<Supervisor>);
 
 async fn wait_until_up(control: &mut Channel) -> Result<super::channel::Message, EndpointError> {
     let message = control.receive().await.map_err(EndpointError::io("waiting for a sandbox"))?;
     let message = message.ok_or_else(lost)?;
     match message.fields.split_first() {
         Some((kind, _)) if kind == protocol::UP => Ok(message),
-        Some((kind, rest)) if kind == protocol::BROKEN => Err(keep::broken(&mut Reader(rest))),
+        Some((kind, rest)) if kind == protocol::BROKEN => Err(supervisor::broken(&mut Reader(rest))),
         _ => Err(lost()),
     }
 }

@@ -31,8 +31,6 @@ mod elsewhere;
 #[cfg(target_os = "linux")]
 mod endpoint;
 #[cfg(target_os = "linux")]
-pub(super) mod keep;
-#[cfg(target_os = "linux")]
 pub(super) mod limits;
 #[cfg(target_os = "linux")]
 pub(super) mod look;
@@ -40,11 +38,13 @@ pub(super) mod look;
 pub(super) mod places;
 #[cfg(target_os = "linux")]
 pub(super) mod script;
+#[cfg(target_os = "linux")]
+pub(super) mod supervisor;
 
 #[cfg(target_os = "linux")]
 pub(super) use patchdrill_supervisor::protocol::sandbox as protocol;
 
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::{SandboxEndpoint, SharedKeeper};
+pub use elsewhere::{SandboxEndpoint, SharedSupervisor};
 #[cfg(target_os = "linux")]
-pub use endpoint::{SandboxEndpoint, SharedKeeper};
+pub use endpoint::{SandboxEndpoint, SharedSupervisor};

@@ -1,4 +1,4 @@
-//! The keeper, seen from this process: started once, shared by all sandboxes, ended with the last of them.
+//! The supervisor, seen from this process: started once, shared by all sandboxes, ended with the last of them.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -21,20 +21,20 @@ use crate::endpoint::doubles::{Helper, wire};
 use crate::endpoint::local::folder;
 use crate::endpoint::{EndpointError, Refusal};
 
-/// A number for each keeper: while one ends, the next may have started.
+/// A number for each supervisor: while one ends, the next may have started.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// The keeper of this process, as long as somebody holds it.
-static SHARED: Mutex<Weak<Keeper>> = Mutex::new(Weak::new());
+/// The supervisor of this process, as long as somebody holds it.
+static SHARED: Mutex<Weak<Supervisor>> = Mutex::new(Weak::new());
 
-/// A running keeper. It ends, with every sandbox, when this is dropped or this process ends in whatever way.
+/// A running supervisor. It ends, with every sandbox, when this is dropped or this process ends in whatever way.
 #[derive(Debug)]
-pub(super) struct Keeper {
+pub(super) struct Supervisor {
     child: Mutex<Child>,
     main: UnixStream,
     /// Where it lies.
     place: PathBuf,
-    /// The folders in which the keeper lies; and the warden, who removes them should this process be killed.
+    /// The folders in which the supervisor lies; and the cleanup watchdog, which removes them should this process be killed.
     _helper: Arc<Helper>,
     next: AtomicU64,
     places: Places,
@@ -42,16 +42,16 @@ pub(super) struct Keeper {
     owners: Owners,
 }
 
-impl Keeper {
-    /// The keeper of this process; started if there is none yet.
+impl Supervisor {
+    /// The supervisor of this process; started if there is none yet.
     pub(super) fn shared() -> Result<Arc<Self>, EndpointError> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(keeper) = shared.upgrade() {
-            return Ok(keeper);
+        if let Some(supervisor) = shared.upgrade() {
+            return Ok(supervisor);
         }
-        let keeper = Arc::new(Self::start()?);
-        *shared = Arc::downgrade(&keeper);
-        Ok(keeper)
+        let supervisor = Arc::new(Self::start()?);
+        *shared = Arc::downgrade(&supervisor);
+        Ok(supervisor)
     }
 
     fn start() -> Result<Self, EndpointError> {
@@ -61,11 +61,11 @@ impl Keeper {
             return Err(EndpointError::Missing(why.to_owned()));
         };
         let helper = Helper::shared(&folder::temporary()?)?;
-        // The folder beside the helper program in which the keeper lies and works.
-        let place = helper.folder().join(format!("keeper-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
-        let failed = || EndpointError::io(format!("laying the keeper of sandboxes into {}", place.display()));
+        // The folder beside the helper program in which the supervisor lies and works.
+        let place = helper.folder().join(format!("supervisor-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let failed = || EndpointError::io(format!("laying the sandbox supervisor into {}", place.display()));
         fs::create_dir(&place).map_err(failed())?;
-        let program = place.join("keeper");
+        let program = place.join("supervisor");
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(0o500).open(&program).map_err(failed())?;
         file.write_all(bytes).map_err(failed())?;
@@ -77,7 +77,7 @@ impl Keeper {
             let mut command = Command::new(&program);
             // What it is called shows inside as process 1; its environment does not.
             command.arg0("/sbin/init").env_clear().env(protocol::DOUBLE, helper.program()).current_dir("/");
-            // What the keyboard sends to patchdrill is not for the keeper.
+            // What the keyboard sends to patchdrill is not for the supervisor.
             command.process_group(0);
             let input = other.try_clone().map_err(failed())?;
             command.stdin(Stdio::from(input)).stdout(Stdio::null()).stderr(Stdio::null());
@@ -92,7 +92,7 @@ impl Keeper {
             }
         };
         drop(other);
-        let mut keeper = Self {
+        let mut supervisor = Self {
             child: Mutex::new(child),
             main,
             place: place.clone(),
@@ -101,25 +101,26 @@ impl Keeper {
             places: Places::default(),
             owners: Owners::same(),
         };
-        let fields = keeper.first_words().map_err(EndpointError::io("starting the keeper of sandboxes"))?;
+        let fields =
+            supervisor.first_words().map_err(EndpointError::io("starting the sandbox supervisor"))?;
         let mut reader = Reader(&fields);
         match reader.bytes() {
             Some(protocol::READY) => {
                 let (user, group) =
                     (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
-                keeper.owners =
+                supervisor.owners =
                     match (reader.bytes(), reader.number().and_then(|first| u32::try_from(first).ok())) {
                         (Some(b"range"), Some(first)) => Owners::shifted(first),
                         _ => Owners::caller(user, group),
                     };
-                Ok(keeper)
+                Ok(supervisor)
             }
             Some(protocol::BROKEN) => Err(broken(&mut reader)),
-            _ => Err(EndpointError::Missing("the keeper of sandboxes does not start".to_owned())),
+            _ => Err(EndpointError::Missing("the sandbox supervisor does not start".to_owned())),
         }
     }
 
-    /// What the keeper says first.
+    /// What the supervisor says first.
     fn first_words(&self) -> io::Result<Vec<Vec<u8>>> {
         let mut length = [0; 4];
         (&self.main).read_exact(&mut length)?;
@@ -157,7 +158,7 @@ impl Keeper {
     }
 }
 
-impl Drop for Keeper {
+impl Drop for Supervisor {
     fn drop(&mut self) {
         // It ends everything once nobody can ask any more.
         let _ = self.main.shutdown(std::net::Shutdown::Both);
