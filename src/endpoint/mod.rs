@@ -14,6 +14,8 @@ mod doubles;
 #[cfg(unix)]
 mod guard;
 mod local;
+#[cfg(unix)]
+mod mount_table;
 #[cfg(target_os = "linux")]
 mod patching;
 mod policy;

@@ -1,7 +1,5 @@
 //! Which built-in commands an endpoint wants.
 
-#[cfg(target_os = "linux")]
-use std::path::Path;
 use std::path::PathBuf;
 
 use crate::environment::HostSpec;
@@ -30,7 +28,7 @@ pub(in crate::endpoint) struct BuiltIns {
     pub(in crate::endpoint) instant_sleep: bool,
     /// The time of day at the beginning; `None` is the real one.
     pub(in crate::endpoint) clock: Option<Clock>,
-    /// What `df` and `findmnt` show.
+    /// The disks that `df` and `findmnt` show beside the root.
     pub(in crate::endpoint) disks: Vec<Disk>,
     /// Where the endpoint keeps what lies below the machine's root, when doubles lie in its place: the real command of
     /// `/usr/bin/date` is then `usr/bin/date` below it. `None` when the real commands are on PATH.
@@ -51,16 +49,10 @@ impl BuiltIns {
     pub(in crate::endpoint) fn machine(platform: Platform, world: &EndpointSpec, real_root: PathBuf) -> Self {
         let declared = commands_telling(&world.services, &world.machine);
         let mut names = declared.clone();
-        let mut disks = world.machine.disks.clone();
         if platform == Platform::Linux {
             names.extend(
                 SERVICE_COMMANDS.into_iter().chain(MOUNT_COMMANDS).filter(|name| !declared.contains(name)),
             );
-            let root = Path::new("/");
-            if !disks.iter().any(|disk| disk.mount == root) {
-                let file_system = "ext4".to_owned();
-                disks.push(Disk { mount: root.to_owned(), file_system, size: None, free: None });
-            }
         }
         Self {
             names,
@@ -68,7 +60,7 @@ impl BuiltIns {
             services: world.services.clone(),
             instant_sleep: world.machine.sleep == Sleep::Instant,
             clock: world.machine.clock,
-            disks,
+            disks: world.machine.disks.clone(),
             real_root: Some(real_root),
         }
     }
@@ -91,7 +83,7 @@ mod tests {
         assert_eq!(names(&BuiltIns::local(&world)), [""; 0]);
         let bare = machine(Platform::Linux, &world);
         assert_eq!(names(&bare), ["systemctl", "service", "findmnt", "mount", "stat"]);
-        assert_eq!((bare.disks[0].file_system.as_str(), bare.declared.len()), ("ext4", 0));
+        assert_eq!(bare.declared.len(), 0);
         assert_eq!(names(&machine(Platform::MacOs, &world)), [""; 0], "there they are unknown");
 
         world.machine.sleep = Sleep::Instant;
@@ -99,6 +91,6 @@ mod tests {
         world.machine.disks.push(Disk { mount: "/".into(), file_system, size: None, free: None });
         let full = machine(Platform::Linux, &world);
         assert_eq!(names(&full), ["findmnt", "mount", "stat", "sleep", "systemctl", "service"]);
-        assert_eq!((full.disks.len(), full.declared.len()), (1, 4), "a declared root is not declared again");
+        assert_eq!((full.disks.len(), full.declared.len()), (1, 4));
     }
 }

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::clock::Lifetime;
-use super::disks::Disks;
-use super::units::Units;
+use super::state::State;
 use super::{BuiltIns, Told, date, df, mounts, service, sleep, systemctl, timedate};
-use crate::environment::{Clock, Word};
+use crate::environment::Word;
 use crate::event::ServiceEnd;
 
 /// The built-in commands of one endpoint, and what they remember.
@@ -19,50 +17,12 @@ pub(in crate::endpoint) struct Built {
     declared: Vec<&'static str>,
 }
 
-/// The last second that a clock shows: 9999-12-31 23:59:59.
-const LAST: i64 = 253_402_300_799;
-
-/// What they remember.
-#[derive(Debug)]
-pub(super) struct State {
-    pub time: Lifetime,
-    pub units: Units,
-    pub disks: Disks,
-    /// The declared time of day at the beginning.
-    clock: Option<Clock>,
-}
-
-impl State {
-    /// The time of day; `None` is the real one.
-    pub fn now(&self) -> Option<Clock> {
-        let clock = self.clock?;
-        Some(Clock { unix: clock.unix.saturating_add(self.seconds()).clamp(0, LAST), ..clock })
-    }
-
-    /// Sets the time of day.
-    pub fn set_clock(&mut self, unix: i64) {
-        let so_far = self.seconds();
-        if let Some(clock) = &mut self.clock {
-            clock.unix = unix.clamp(0, LAST).saturating_sub(so_far);
-        }
-    }
-
-    fn seconds(&self) -> i64 {
-        i64::try_from(self.time.so_far().as_secs()).unwrap_or(i64::MAX)
-    }
-}
-
 impl Built {
     /// At the beginning of a job.
     pub(in crate::endpoint) fn new(asked: &BuiltIns) -> Self {
         Self {
             names: asked.names().collect(),
-            state: State {
-                time: Lifetime::new(asked.instant_sleep),
-                units: Units::new(&asked.services),
-                disks: Disks::new(&asked.disks),
-                clock: asked.clock,
-            },
+            state: State::new(asked),
             real_root: asked.real_root.clone(),
             declared: asked.declared.clone(),
         }

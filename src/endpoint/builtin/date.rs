@@ -1,6 +1,6 @@
 //! `date` with a declared time of day. The real one formats; it is told which instant it is.
 
-use super::built::State;
+use super::state::State;
 use super::told::Told;
 use crate::environment::{Clock, Word};
 

@@ -6,9 +6,9 @@ mod options;
 
 use self::columns::Column;
 use self::options::{Asked, Line};
-use super::built::State;
-use super::disks::{Mounted, Size};
+use super::state::State;
 use super::told::{Output, Told};
+use crate::endpoint::mount_table::{Mount, Size};
 use crate::environment::Word;
 
 /// Answers a call of `df`.
@@ -18,12 +18,12 @@ pub(super) fn answer(state: &State, args: &[&str], real: &[Word]) -> Told {
         Asked::Real => return Told::Real(real.to_vec()),
         Asked::Wrong(message) => return Output::fails(1, &message).into(),
     };
-    let mut shown: Vec<(&Mounted, Size, &str)> = Vec::new();
+    let mut shown: Vec<(&Mount, Size, &str)> = Vec::new();
     if line.paths.is_empty() {
-        shown.extend(state.disks.all().iter().filter_map(|disk| Some((disk, disk.size?, "-"))));
+        shown.extend(state.mounts.all().iter().filter_map(|disk| Some((disk, disk.size?, "-"))));
     }
     for path in &line.paths {
-        let Some((disk, size)) = state.disks.holding(path).and_then(|disk| Some((disk, disk.size?))) else {
+        let Some((disk, size)) = state.mounts.holding(path).and_then(|disk| Some((disk, disk.size?))) else {
             // What is not declared shows as it is.
             return Told::Real(real.to_vec());
         };
@@ -45,7 +45,7 @@ pub(super) fn answer(state: &State, args: &[&str], real: &[Word]) -> Told {
             free: sum.free.saturating_add(size.free),
         });
         let dash = || "-".to_owned();
-        let all = Mounted { target: dash(), source: "total".to_owned(), file_system: dash(), size: None };
+        let all = Mount { target: dash(), source: "total".to_owned(), file_system: dash(), size: None };
         rows.push(line.columns.iter().map(|column| column.cell(&all, sum, "-", &line)).collect());
     }
     for row in columns::aligned(&line.columns, &rows) {

@@ -1,13 +1,12 @@
 //! `findmnt`, `mount` and `stat -f` with declared file systems: scripts ask them whether this is a real machine.
 
-use super::built::State;
-use super::disks::Mounted;
-use super::systemctl::lines;
-use super::told::{Output, Told};
-use crate::environment::Word;
+use std::fmt::Write as _;
 
-/// How every declared file system is mounted.
-const OPTIONS: &str = "rw,relatime";
+use super::state::State;
+use super::table::lines;
+use super::told::{Output, Told};
+use crate::endpoint::mount_table::{Mount, OPTIONS};
+use crate::environment::Word;
 
 /// What `findmnt` is asked.
 #[derive(Default)]
@@ -26,13 +25,13 @@ struct Asked<'a> {
 pub(super) fn findmnt(state: &State, args: &[&str], real: &[Word]) -> Told {
     let passed = || Told::Real(real.to_vec());
     let Some(asked) = read(args) else { return passed() };
-    let found: Vec<&Mounted> = match (asked.at, asked.holding) {
-        (Some(at), _) => state.disks.at(at).into_iter().collect(),
-        (None, Some(path)) => state.disks.holding(path).into_iter().collect(),
-        (None, None) => state.disks.all().iter().collect(),
+    let found: Vec<&Mount> = match (asked.at, asked.holding) {
+        (Some(at), _) => state.mounts.at(at).into_iter().collect(),
+        (None, Some(path)) => state.mounts.holding(path).into_iter().collect(),
+        (None, None) => state.mounts.all().iter().collect(),
     };
-    let wanted = |disk: &&Mounted| asked.kinds.is_empty() || asked.kinds.contains(&&*disk.file_system);
-    let found: Vec<&Mounted> = found.into_iter().filter(wanted).collect();
+    let wanted = |disk: &&Mount| asked.kinds.is_empty() || asked.kinds.contains(&&*disk.file_system);
+    let found: Vec<&Mount> = found.into_iter().filter(wanted).collect();
     // What is not declared is as it is.
     if found.is_empty() {
         return passed();
@@ -42,7 +41,8 @@ pub(super) fn findmnt(state: &State, args: &[&str], real: &[Word]) -> Told {
         rows.push(asked.columns.clone());
     }
     for disk in found {
-        let cells: Option<Vec<String>> = asked.columns.iter().map(|column| cell(disk, column)).collect();
+        let cells: Option<Vec<String>> =
+            asked.columns.iter().map(|column| Some(shown(&cell(disk, column)?, asked.raw))).collect();
         let Some(cells) = cells else { return passed() };
         rows.push(cells);
     }
@@ -59,7 +59,30 @@ pub(super) fn findmnt(state: &State, args: &[&str], real: &[Word]) -> Told {
     output.into()
 }
 
-fn cell(disk: &Mounted, column: &str) -> Option<String> {
+/// A text as `findmnt` prints it: what would break a line or a terminal in hexadecimal; in raw output, whose fields are parted
+/// by blanks, everything that is not plain.
+fn shown(text: &str, raw: bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let hidden = match letter {
+            ' ' => raw,
+            // It would be read as the beginning of such a number.
+            '\\' => raw || letters.peek() == Some(&'x'),
+            letter => letter.is_control() || raw && !letter.is_ascii(),
+        };
+        if hidden {
+            for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(shown, "\\x{byte:02x}");
+            }
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+fn cell(disk: &Mount, column: &str) -> Option<String> {
     Some(match column {
         "TARGET" => disk.target.clone(),
         "SOURCE" => disk.source.clone(),
@@ -136,10 +159,11 @@ pub(super) fn mount(state: &State, args: &[&str], real: &[Word]) -> Told {
         ["-t", kinds] | ["-l", "-t", kinds] | ["-t", kinds, "-l"] => kinds.split(',').collect(),
         _ => return Told::Real(real.to_vec()),
     };
-    let wanted = |disk: &&Mounted| kinds.is_empty() || kinds.contains(&&*disk.file_system);
+    let wanted = |disk: &&Mount| kinds.is_empty() || kinds.contains(&&*disk.file_system);
     let mut output = Output::default();
-    for disk in state.disks.all().iter().filter(wanted) {
-        output.line(&format!("{} on {} type {} ({OPTIONS})", disk.source, disk.target, disk.file_system));
+    for disk in state.mounts.all().iter().filter(wanted) {
+        let target = disk.target.replace(|letter: char| letter.is_ascii_control(), "?");
+        output.line(&format!("{} on {target} type {} ({OPTIONS})", disk.source, disk.file_system));
     }
     output.into()
 }
@@ -168,7 +192,7 @@ pub(super) fn stat(state: &State, args: &[&str], real: &[Word]) -> Told {
     }
     let mut output = Output::default();
     for path in paths {
-        let Some(disk) = state.disks.holding(path) else { return passed() };
+        let Some(disk) = state.mounts.holding(path) else { return passed() };
         output.line(match &*disk.file_system {
             // One number of the kernel stands for all of them.
             "ext2" | "ext3" | "ext4" => "ext2/ext3",

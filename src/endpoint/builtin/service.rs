@@ -1,6 +1,6 @@
 //! `service`, which hands everything to `systemctl` where systemd runs.
 
-use super::built::State;
+use super::state::State;
 use super::systemctl;
 use super::told::{Output, Told};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::built::State;
+use super::state::State;
 use super::told::{Output, Told};
 use crate::environment::Word;
 

@@ -1,6 +1,6 @@
 //! `hwclock` and `timedatectl` with a declared time of day.
 
-use super::built::State;
+use super::state::State;
 use super::told::{Output, Told};
 use crate::environment::{Clock, Word};
 

@@ -1,12 +1,12 @@
 //! What a sandbox looks like to scripts, as the scenario declares it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::endpoint::EndpointError;
 use crate::endpoint::local::{folder, tools};
+use crate::endpoint::mount_table::MountTable;
 use crate::environment::{EndpointSpec, HostSpec};
 
 /// The working folder of scripts; files that a scenario declares by relative paths lie here.
@@ -16,29 +16,8 @@ pub(in crate::endpoint) const WORK: &str = "/var/lib/patchdrill/work";
 pub(super) fn covers(machine: &HostSpec) -> Vec<(PathBuf, Vec<u8>)> {
     let modules = machine.proc_modules().map(|text| ("/proc/modules", text));
     let cpuinfo = machine.cpuinfo.clone().map(|text| ("/proc/cpuinfo", text));
-    let all = [Some(("/proc/mounts", mounts(machine))), modules, cpuinfo];
+    let all = [Some(("/proc/mounts", MountTable::new(&machine.disks).proc_mounts())), modules, cpuinfo];
     all.into_iter().flatten().map(|(path, text)| (path.into(), text.into_bytes())).collect()
-}
-
-/// What `/proc/mounts` of a usual machine shows: scripts look there what the root is, and stop on anything unusual.
-fn mounts(machine: &HostSpec) -> String {
-    let root = machine.disks.iter().find(|disk| disk.mount == Path::new("/"));
-    let mut text = format!(
-        "/dev/sda1 / {} rw,relatime,errors=remount-ro 0 0\n\
-         proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n\
-         sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0\n\
-         udev /dev devtmpfs rw,nosuid,relatime,mode=755 0 0\n\
-         devpts /dev/pts devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000 0 0\n\
-         tmpfs /run tmpfs rw,nosuid,nodev,noexec,relatime,mode=755 0 0\n\
-         tmpfs /dev/shm tmpfs rw,nosuid,nodev 0 0\n",
-        root.map_or("ext4", |disk| &disk.file_system)
-    );
-    let others = machine.disks.iter().filter(|disk| disk.mount != Path::new("/"));
-    for (disk, letter) in others.zip('b'..='z') {
-        let (mount, kind) = (disk.mount.display(), &disk.file_system);
-        let _ = writeln!(text, "/dev/sd{letter}1 {mount} {kind} rw,relatime 0 0");
-    }
-    text
 }
 
 /// Folders with their modes, and files with modes and contents.

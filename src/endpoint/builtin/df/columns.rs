@@ -1,7 +1,7 @@
 //! The columns of `df`.
 
 use super::human::Scale;
-use super::{Line, Mounted, Size as Bytes};
+use super::{Line, Mount, Size as Bytes};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Column {
     }
 
     /// What stands in a row of it.
-    pub fn cell(self, disk: &Mounted, size: Bytes, path: &str, line: &Line<'_>) -> String {
+    pub fn cell(self, disk: &Mount, size: Bytes, path: &str, line: &Line<'_>) -> String {
         let inodes = |bytes: u64| bytes / BYTES_PER_INODE;
         let counted = Bytes {
             total: inodes(size.total),
@@ -87,7 +87,7 @@ impl Column {
             Scale::Blocks { .. } => number.to_string(),
         };
         match self {
-            Self::Source => disk.source.clone(),
+            Self::Source => shown(&disk.source),
             Self::Type => disk.file_system.clone(),
             Self::Inodes => count(counted.total),
             Self::UsedInodes => count(counted.used),
@@ -97,8 +97,8 @@ impl Column {
             Self::Used => line.scale.show(size.used),
             Self::Available => line.scale.show(size.free),
             Self::Percent => percent(size),
-            Self::File => path.to_owned(),
-            Self::Target => disk.target.clone(),
+            Self::File => shown(path),
+            Self::Target => shown(&disk.target),
         }
     }
 
@@ -115,6 +115,16 @@ impl Column {
     fn is_text(self) -> bool {
         matches!(self, Self::Source | Self::Type | Self::File | Self::Target)
     }
+}
+
+/// A text without the characters that would break a line or a terminal.
+fn shown(text: &str) -> String {
+    let safe = |letter: char| match letter {
+        letter if letter.is_ascii_control() => '?',
+        letter if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        letter => letter,
+    };
+    text.chars().map(safe).collect()
 }
 
 /// Rows as lines: text to the left, numbers to the right.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::options::Line;
-use crate::endpoint::builtin::built::State;
+use crate::endpoint::builtin::state::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Change, Unit, Units, full_name};
 use crate::endpoint::builtin::{Told, glob};

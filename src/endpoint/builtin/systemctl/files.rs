@@ -3,7 +3,7 @@
 use super::changes;
 use super::options::Line;
 use crate::endpoint::builtin::Told;
-use crate::endpoint::builtin::built::State;
+use crate::endpoint::builtin::state::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Unit, full_name};
 use crate::environment::Startup;

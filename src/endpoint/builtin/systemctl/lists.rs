@@ -1,8 +1,8 @@
 //! `list-units` and `list-unit-files`.
 
 use super::options::Line;
-use super::table;
-use crate::endpoint::builtin::built::State;
+use crate::endpoint::builtin::state::State;
+use crate::endpoint::builtin::table::lines;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Unit, full_name};
 use crate::endpoint::builtin::{Told, glob};
@@ -67,7 +67,7 @@ pub(super) fn units(state: &State, names: &[&str], line: &Line<'_>) -> Told {
         cells([&unit.name, load_state(unit), unit.active_state(), unit.sub_state(), unit.description()])
     }));
     let mut output = Output::default();
-    for (at, text) in table::lines(&rows).iter().enumerate() {
+    for (at, text) in lines(&rows).iter().enumerate() {
         let unit =
             if line.no_legend { units.get(at) } else { at.checked_sub(1).and_then(|at| units.get(at)) };
         // Only what has gone wrong is pointed at.
@@ -111,7 +111,7 @@ pub(super) fn files(state: &State, names: &[&str], line: &Line<'_>) -> Told {
             .map(|unit| vec![unit.name.clone(), unit.startup.name().to_owned(), preset(unit).to_owned()]),
     );
     let mut output = Output { code: u8::from(units.is_empty()), ..Output::default() };
-    for text in table::lines(&rows) {
+    for text in lines(&rows) {
         output.line(&text);
     }
     if !line.no_legend {

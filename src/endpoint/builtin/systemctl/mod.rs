@@ -6,10 +6,8 @@ mod lists;
 mod options;
 mod questions;
 mod show;
-mod table;
 mod verbs;
 
-pub(super) use table::lines;
 pub(super) use verbs::answer;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::changes::expand;
 use super::options::Line;
 use crate::endpoint::builtin::Told;
-use crate::endpoint::builtin::built::State;
+use crate::endpoint::builtin::state::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::Unit;
 use crate::environment::Startup;

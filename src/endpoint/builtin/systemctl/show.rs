@@ -5,7 +5,7 @@ use super::files::FILES;
 use super::lists;
 use super::options::Line;
 use crate::endpoint::builtin::Told;
-use crate::endpoint::builtin::built::State;
+use crate::endpoint::builtin::state::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::Unit;
 use crate::environment::Startup;

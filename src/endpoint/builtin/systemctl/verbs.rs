@@ -3,7 +3,7 @@
 use super::options::Line;
 use super::{changes, files, lists, questions, show};
 use crate::endpoint::builtin::Told;
-use crate::endpoint::builtin::built::State;
+use crate::endpoint::builtin::state::State;
 use crate::endpoint::builtin::told::Output;
 
 /// Verbs that systemd has and that nobody answers here, since their answers say too much about a machine.

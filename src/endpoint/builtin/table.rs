@@ -1,7 +1,7 @@
 //! Columns of text.
 
 /// Rows as lines: each column as wide as its widest cell, but for the last one.
-pub(in crate::endpoint::builtin) fn lines(rows: &[Vec<String>]) -> Vec<String> {
+pub(super) fn lines(rows: &[Vec<String>]) -> Vec<String> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..columns).map(|at| width(at).unwrap_or(0)).collect();
