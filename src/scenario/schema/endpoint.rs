@@ -4,10 +4,13 @@
 
 use schemars::JsonSchema;
 
-use super::machine::{CpuChoice, DiskChoice, LimitsSurface, OsRelease};
+use super::machine::OsRelease;
 use super::values::{
     CommandCode, ImageName, KindName, Mode, Named, NetworkName, Nothing, OneOrMany, SleepName, Span, Text,
 };
+use crate::scenario::endpoint::{Disk, Limits, Processor};
+use crate::scenario::map::ValueSchema;
+use crate::scenario::value;
 
 /// The endpoint that the job meets.
 #[derive(JsonSchema)]
@@ -51,11 +54,11 @@ pub struct EndpointSurface {
     /// The kernel modules that are loaded.
     pub modules: Option<OneOrMany<Text>>,
     /// The processor.
-    pub cpu: Option<CpuChoice>,
+    pub cpu: Option<ValueSchema<Processor>>,
     /// Disks by mount point.
-    pub disks: Option<Named<DiskChoice>>,
+    pub disks: Option<ValueSchema<value::Named<Disk>>>,
     /// What an action may use.
-    pub limits: Option<LimitsSurface>,
+    pub limits: Option<ValueSchema<Limits>>,
 }
 
 /// A file.

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::*;
+use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::map::{Map, MapSchema};
 use crate::scenario::schema::generate::schema_of;
 use crate::scenario::yaml::{Keys, documents, keys, to_json};
 use crate::source::SourceFile;
@@ -42,9 +44,9 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::DEFER, of::<scenario::DeferSurface>()),
         (&keys::ENDPOINT, of::<endpoint::EndpointSurface>()),
         (&keys::FILE, of::<endpoint::FileSurface>()),
-        (&keys::CPU, of::<machine::CpuSurface>()),
-        (&keys::DISK, of::<machine::DiskSurface>()),
-        (&keys::LIMITS, of::<machine::LimitsSurface>()),
+        (Cpu::KEYS, of::<MapSchema<Cpu>>()),
+        (Disk::KEYS, of::<MapSchema<Disk>>()),
+        (Limits::KEYS, of::<MapSchema<Limits>>()),
         (&keys::ANSWER, of::<endpoint::AnswerSurface>()),
         (&keys::SERVICE, of::<endpoint::ServiceSurface>()),
         (&keys::TURN, of::<endpoint::TurnSurface>()),

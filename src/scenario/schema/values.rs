@@ -109,8 +109,6 @@ values! {
     RangeName = json!({ "enum": ["change_delay", "catalogue_delay"] });
     /// How often a reboot is put off.
     DeferredTimes = json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "enum": ["never", "once", "twice"] }] });
-    /// A size: bytes, or a number with a unit such as MiB or GB.
-    Size = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)? *([kKmMgGtT]i?[bB]|[bB](ytes?)?)?$", "minimum": 0 });
     /// What of the network scripts can reach.
     NetworkName = names(Network::ALL, Network::name);
     /// What `sleep` does.

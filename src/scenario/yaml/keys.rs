@@ -2,6 +2,9 @@
 //!
 //! Reading and the JSON Schema both follow these tables; a test holds them together.
 
+use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::map::Map;
+
 /// The keys of one kind of map.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Keys {
@@ -14,15 +17,32 @@ pub struct Keys {
 }
 
 macro_rules! tables {
-    ($($(#[$doc:meta])* $table:ident = $of:literal [$($name:literal),* $(,)?];)*) => {
-        $($(#[$doc])* pub static $table: Keys = Keys {
+    ($($(#[$doc:meta])* $table:ident $(= $of:literal [$($name:literal),* $(,)?])?;)*) => {
+        $(table! { $(#[$doc])* $table $(= $of [$($name),*])? })*
+
+        /// Every table. A key that is written in the wrong map belongs to the first one that has it.
+        pub static ALL: &[&Keys] = &[$(known!($table $($of)?)),*];
+    };
+}
+
+/// A table that is written here, where the map is not declared with [`crate::scenario::map`].
+macro_rules! table {
+    ($table:ident) => {};
+    ($(#[$doc:meta])* $table:ident = $of:literal [$($name:literal),*]) => {
+        $(#[$doc])* pub static $table: Keys = Keys {
             of: $of,
             names: &[$($name),*],
             extensible: extensible(stringify!($table)),
-        };)*
+        };
+    };
+}
 
-        /// Every table.
-        pub static ALL: &[&Keys] = &[$(&$table),*];
+macro_rules! known {
+    ($map:ident) => {
+        $map::KEYS
+    };
+    ($table:ident $of:literal) => {
+        &$table
     };
 }
 
@@ -81,12 +101,9 @@ tables! {
     ];
     /// A file.
     FILE = "a file" ["content", "mode", "folder"];
-    /// A processor.
-    CPU = "a processor" ["model", "cores"];
-    /// A disk.
-    DISK = "a disk" ["type", "size", "free", "used"];
-    /// What an action may use.
-    LIMITS = "the limits of an action" ["time", "cpu", "memory", "processes", "file_size", "disk", "output"];
+    Cpu;
+    Disk;
+    Limits;
     /// An answer of a doubled command.
     ANSWER = "an answer" ["exits", "hangs", "prints", "stdout", "stderr", "delay"];
     /// A service.

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::keys;
 use super::lower::Lower;
 use super::reader::Fields;
-use super::tree::{Entry, Kind, Node};
+use super::tree::{Kind, Node};
 use crate::environment::{Network, Sleep};
 use crate::scenario::draft::{DraftCpu, DraftDisk};
+use crate::scenario::endpoint::{Disk, Limits, Processor};
+use crate::scenario::map::{Map, Said};
 use crate::scenario::os_release;
+use crate::scenario::value::{Named, Size, Value};
 use crate::source::Spanned;
 
 impl Lower {
@@ -60,19 +62,36 @@ impl Lower {
         if let Some(node) = fields.get("modules") {
             self.modules(node);
         }
-        if let Some(node) = fields.get("cpu") {
-            self.cpu(node);
-        }
-        if let Some(disks) = fields.get("disks")
-            && let Some(entries) =
-                self.reader.entries(disks, "disks such as `/var: {size: 10 GB, free: 1 GB}`")
-        {
-            for entry in entries {
-                self.disk(entry);
+        let cpu = Said::<Processor>::read(fields, "cpu", Processor::EXPECTED, &mut self.reader);
+        self.draft.machine.cpu = cpu.cloned().map(|cpu| {
+            cpu.map(|cpu| match cpu {
+                Processor::Lines(text) => DraftCpu { text: Some(text), ..DraftCpu::default() },
+                Processor::Cpu(cpu) => DraftCpu {
+                    model: cpu.model.get().cloned(),
+                    cores: cpu.cores.get().map(|cores| cores.0),
+                    text: None,
+                },
+            })
+        });
+        let expected = "disks such as `/var: {size: 10 GB, free: 1 GB}`";
+        let disks = Said::<Named<Disk>>::read(fields, "disks", expected, &mut self.reader);
+        for (mount, disk) in disks.get().into_iter().flat_map(Named::iter) {
+            // What could not be read has been reported; what belongs to it is not missed as well.
+            if [&disk.size, &disk.free, &disk.used].into_iter().any(Said::is_unreadable) {
+                continue;
             }
+            let size = |size: &Said<Size>| size.get().map(|size| size.0);
+            let disk = DraftDisk {
+                mount: mount.value.clone(),
+                file_system: disk.file_system.get().cloned(),
+                size: size(&disk.size),
+                free: size(&disk.free),
+                used: size(&disk.used),
+            };
+            self.draft.machine.disks.push(Spanned::new(disk, mount.span));
         }
-        if let Some(node) = fields.get("limits") {
-            self.limits(node, fields);
+        if let Some(endpoint) = fields.get("limits").map(|_| fields) {
+            self.limits(fields, endpoint);
         }
     }
 
@@ -105,82 +124,25 @@ impl Lower {
         self.draft.machine.modules = Some(Spanned::new(names, node.span));
     }
 
-    /// A model, the lines of `/proc/cpuinfo`, or a map.
-    fn cpu(&mut self, node: &Node) {
-        let mut cpu = DraftCpu::default();
-        if let Kind::Map(_) = &node.kind {
-            let Some(fields) = self.reader.map(node, &keys::CPU) else { return };
-            if let Some(model) = fields.get("model") {
-                cpu.model = self.reader.text(model, "the name of a processor").map(str::to_owned);
-            }
-            if let Some(cores) = fields.get("cores") {
-                let number = self.reader.number(cores, "a number of cores", 1, i64::from(u32::MAX));
-                cpu.cores = number.and_then(|number| u32::try_from(number).ok());
-            }
-        } else {
-            let Some(text) = self.reader.text(node, "a processor such as {model: Xeon, cores: 4}") else {
-                return;
-            };
-            if text.trim().contains('\n') {
-                cpu.text = Some(text.to_owned());
-            } else {
-                cpu.model = Some(text.trim().to_owned());
-            }
-        }
-        self.draft.machine.cpu = Some(Spanned::new(cpu, node.span));
-    }
-
-    fn disk(&mut self, entry: &Entry) {
-        let node = &entry.value;
-        let mut disk = DraftDisk { mount: entry.key.clone(), ..DraftDisk::default() };
-        if let Kind::Map(_) = &node.kind {
-            let Some(fields) = self.reader.map(node, &keys::DISK) else { return };
-            if let Some(kind) = fields.get("type") {
-                disk.file_system = self.reader.text(kind, "the type of a file system").map(str::to_owned);
-            }
-            let mut size = |key: &str| fields.get(key).map(|node| self.reader.size(node, "a size"));
-            let sizes = [size("size"), size("free"), size("used")];
-            // What could not be read has been reported; what belongs to it is not missed as well.
-            if sizes.contains(&Some(None)) {
-                return;
-            }
-            [disk.size, disk.free, disk.used] = sizes.map(Option::flatten);
-        } else {
-            disk.size = self.reader.size(node, "the size of a disk");
-            if disk.size.is_none() {
-                return;
-            }
-        }
-        self.draft.machine.disks.push(Spanned::new(disk, entry.key_span));
-    }
-
-    fn limits(&mut self, node: &Node, endpoint: &Fields<'_>) {
-        let Some(fields) = self.reader.map(node, &keys::LIMITS) else { return };
-        if let Some(time) = fields.entry("time") {
-            let value = self.reader.duration(&time.value, "the time limit of an action");
+    fn limits(&mut self, fields: &Fields<'_>, endpoint: &Fields<'_>) {
+        let limits = Said::<Limits>::read(fields, "limits", Limits::EXPECTED, &mut self.reader);
+        let Some(limits) = limits.get() else { return };
+        if let Some(time) = limits.time.field() {
             if let Some(first) = endpoint.entry("time_limit") {
-                let problem = self.reader.error(time.key_span, "`time` and `time_limit` say the same");
+                let problem = self.reader.error(time.key, "`time` and `time_limit` say the same");
                 self.reader.report(problem.also(first.key_span, "keep one of them"));
             }
-            self.draft.time_limit = value.map(|value| Spanned::new(value, time.value.span));
+            self.draft.time_limit = limits.time.cloned();
         }
-        let cpu =
-            fields.get("cpu").and_then(|node| self.reader.duration(node, "the processor time of an action"));
-        let processes = fields
-            .get("processes")
-            .and_then(|node| self.reader.number(node, "a number of processes", 1, i64::from(u32::MAX)))
-            .and_then(|number| u32::try_from(number).ok());
-        let mut size = |key: &str| fields.get(key).and_then(|node| self.reader.size(node, "a size"));
-        let [memory, file_size, disk, output] = ["memory", "file_size", "disk", "output"].map(&mut size);
-        let at = keys::LIMITS.names.iter().find_map(|key| fields.entry(key).filter(|_| *key != "time"));
-        let Some(at) = at else { return };
-        self.draft.limit(at.key_span, |limits| {
-            limits.cpu = cpu;
-            limits.memory = memory;
-            limits.processes = processes;
-            limits.file_size = file_size;
-            limits.disk = disk;
-            limits.output = output;
+        let Some((_, at, _)) = limits.said().into_iter().find(|(key, ..)| *key != "time") else { return };
+        let size = |size: &Said<Size>| size.get().map(|size| size.0);
+        self.draft.limit(at, |is| {
+            is.cpu = limits.cpu.copied();
+            is.memory = size(&limits.memory);
+            is.processes = limits.processes.get().map(|number| number.0);
+            is.file_size = size(&limits.file_size);
+            is.disk = size(&limits.disk);
+            is.output = size(&limits.output);
         });
     }
 }

@@ -32,9 +32,7 @@ mod tree;
 
 pub(super) use base64::decode as decode_base64;
 pub(super) use build::documents;
-#[cfg(test)]
-pub(super) use keys::Keys;
-pub(super) use keys::{RULEBOOK, SWITCHES};
+pub(super) use keys::{Keys, RULEBOOK, SWITCHES};
 pub use parse::parse;
 pub(super) use reader::{Fields, Reader};
 #[cfg(test)]

@@ -1,0 +1,30 @@
+//! Kinds of values: each says once what it is called, how it is read and what its JSON Schema is.
+
+mod collect;
+mod scalar;
+
+pub use collect::Named;
+pub use scalar::{Positive, Size};
+use schemars::{Schema, SchemaGenerator};
+
+use super::yaml::{self, Node, Reader};
+
+/// A kind of value.
+pub trait Value: Clone + 'static {
+    /// What a message expects where the key has no words of its own: `expected a size, found a list`.
+    const EXPECTED: &'static str;
+
+    /// The value of `node`; `None`, and a mistake is noted, when it is none. `expected` is what a message says.
+    fn read(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self>;
+
+    /// Its JSON Schema.
+    fn schema(generator: &mut SchemaGenerator) -> Schema;
+
+    /// The value of an entry of a map whose keys the user chooses.
+    fn read_entry(entry: &yaml::Entry, reader: &mut Reader) -> Option<Self> {
+        Self::read(&entry.value, Self::EXPECTED, reader)
+    }
+
+    /// Takes over the parts of `under` that this one lacks; nothing, where a value is one thing.
+    fn fill(&mut self, _under: &Self) {}
+}
