@@ -13,9 +13,9 @@ use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, Deferral, Job, Patch, PatchEnd, Phase, Platform, RebootPolicy,
 };
 use patchdrill::lifecycle::{
-    ActionProfile, ActionRuns, AgentTrouble, Answer, Between, Condition, Distribution, Group, JobProfile,
-    Link, Measure, PatchProfile, Plan, PlanOutcome, PlannedJob, Point, Presence, Share, Start, Time, User,
-    UserAnswer, Varied,
+    ActionProfile, ActionRuns, AgentFault, Between, Condition, Distribution, Group, JobProfile, Link,
+    Measure, PatchProfile, Plan, PlanOutcome, PlannedJob, Point, Presence, PromptAnswer, Share, Start, Time,
+    User, UserAnswer, Varied,
 };
 use patchdrill::rules::Rulebook;
 
@@ -73,7 +73,7 @@ fn bars() {
 fn rehearse(plan: &Plan, jobs: usize) -> PlanOutcome {
     let outcome = simulate(plan, &Rulebook::default(), PlanOptions { jobs, ..PlanOptions::default() });
     assert!(
-        outcome.courses[0].jobs[1].verdict.as_ref().is_some_and(|verdict| verdict.runs),
+        outcome.variants[0].jobs[1].verdict.as_ref().is_some_and(|verdict| verdict.runs),
         "production runs"
     );
     outcome
@@ -146,16 +146,16 @@ fn profile() -> JobProfile {
         let (download, install) = (between(10, 600), between(20, 400));
         Varied::always(PatchProfile { ends: shares(ends), download, install, published: None })
     };
-    let restarts = AgentTrouble::Restarts { before: Point::Patch(2), away: Duration::from_secs(600) };
-    let trouble = [
-        (989_000, AgentTrouble::None),
+    let restarts = AgentFault::Restarts { before: Point::Patch(2), away: Duration::from_secs(600) };
+    let agent_fault = [
+        (989_000, AgentFault::None),
         (10_000, restarts),
-        (1_000, AgentTrouble::Fails { before: Point::Deployment }),
+        (1_000, AgentFault::Fails { before: Point::Deployment }),
     ];
     JobProfile {
         actions: action(Phase::Pre).chain(action(Phase::Post)).collect(),
         patches: (0..20).map(|at| (at, patch(at))).collect(),
-        trouble: Varied::always(shares(trouble)),
+        agent_fault: Varied::always(shares(agent_fault)),
         reboot_takes: between(60, 600),
     }
 }
@@ -164,7 +164,7 @@ fn user() -> Distribution<User> {
     let answer = |after, answer| UserAnswer { after: Duration::from_secs(after), answer };
     shares([
         (400_000, User::LoggedOut),
-        (300_000, User::LoggedIn(vec![answer(60, Answer::Defer), answer(600, Answer::Accept)])),
+        (300_000, User::LoggedIn(vec![answer(60, PromptAnswer::Defer), answer(600, PromptAnswer::Accept)])),
         (300_000, User::LoggedIn(Vec::new())),
     ])
 }

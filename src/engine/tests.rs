@@ -7,10 +7,10 @@ use futures::future::BoxFuture;
 
 use super::*;
 use crate::endpoint::{Endpoint, EndpointError};
-use crate::environment::{EndpointSpec, Word};
+use crate::environment::{Arg, EndpointSpec};
 use crate::event::{
-    ActionRun, Captured, ChangeKind, Changes, Differs, Event, FileChange, FileContent, FileType, FindingCode,
-    PatchRun, Place, Rehearsal, ServiceEnd,
+    ActionRun, Captured, ChangeKind, Changes, DifferenceKind, Event, FileChange, FileContent, FileType,
+    FindingCode, PatchRun, Place, Rehearsal, ServiceEnd,
 };
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform};
 use crate::rules::Rulebook;
@@ -97,7 +97,7 @@ fn rehearsed(twice: bool, act: impl FnMut(usize, &mut ActionRun) + Send) -> (Vec
 
 fn changed(path: &str) -> Changes {
     let change = FileChange {
-        path: Word(path.into()),
+        path: Arg(path.into()),
         kind: ChangeKind::Created,
         what: FileType::File,
         mode: 0o644,
@@ -170,9 +170,9 @@ fn the_second_run_may_end_no_other_way_and_change_no_file() {
         .map(|difference| (difference.place.to_string(), difference.what, difference.to_string()))
         .collect();
     let expected = [
-        ("pre-action 1", Differs::Status, "status: success (exit code 0), then failed (exit code 1)"),
-        ("post-action 1", Differs::Files, "created /var/log/app.log"),
-        ("job", Differs::Status, "status: Completed, then Completed with Failure"),
+        ("pre-action 1", DifferenceKind::Status, "status: success (exit code 0), then failed (exit code 1)"),
+        ("post-action 1", DifferenceKind::Files, "created /var/log/app.log"),
+        ("job", DifferenceKind::Status, "status: Completed, then Completed with Failure"),
     ]
     .map(|(place, what, text)| (place.to_owned(), what, text.to_owned()));
     assert_eq!(told, expected);

@@ -22,7 +22,7 @@ const COLUMNS: [&str; 12] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CsvRow {
     /// The course of the plan, from 1.
-    pub course: usize,
+    pub variant: usize,
     /// The job.
     pub job: String,
     /// What is counted: `status`, `action`, `patch`, `reboot`, `path`, `link` and others.
@@ -52,7 +52,7 @@ impl<W: Write> Csv<W> {
     fn row(&mut self, result: &ScenarioResult, row: &CsvRow) -> io::Result<()> {
         let scenario = &*result.scenario;
         let line = scenario.source.position(scenario.span.start).line.to_string();
-        let course = if row.course == 0 { String::new() } else { row.course.to_string() };
+        let variant = if row.variant == 0 { String::new() } else { row.variant.to_string() };
         let share =
             if row.whole == 0 { String::new() } else { number::fraction(row.count, row.whole).to_string() };
         let verdict = match &result.verdict {
@@ -67,7 +67,7 @@ impl<W: Write> Csv<W> {
             &harmless(&scenario.name),
             &harmless(result.image.as_deref().unwrap_or_default()),
             verdict,
-            &course,
+            &variant,
             &harmless(&row.job),
             row.kind,
             &harmless(&row.name),

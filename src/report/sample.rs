@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::result::{Failure, ScenarioResult, Summary, Verdict};
-use crate::environment::{EndpointSpec, ServiceState, Startup, Word};
+use crate::environment::{Arg, EndpointSpec, ServiceState, Startup};
 use crate::event::{
     ActionRun, Call, CallAnswer, Captured, ChangeKind, Changes, Event, FileChange, FileContent, FileType,
     Finding, FindingCode, Level, PatchRun, Place, Rehearsal, ServiceEnd, Sha256,
@@ -82,7 +82,7 @@ fn run(id: ActionId, code: i32) -> ActionRun {
     let stops = id == ActionId::pre(1);
     let call = Call {
         command: "systemctl".to_owned(),
-        args: vec![Word(b"stop".to_vec()), Word(b"my app.service".to_vec())],
+        args: vec![Arg(b"stop".to_vec()), Arg(b"my app.service".to_vec())],
         answer: CallAnswer::Exits(5),
     };
     ActionRun {
@@ -106,7 +106,7 @@ fn run(id: ActionId, code: i32) -> ActionRun {
 
 fn changes() -> Changes {
     let link = FileChange {
-        path: Word(b"/opt/b\x1b[2J".to_vec()),
+        path: Arg(b"/opt/b\x1b[2J".to_vec()),
         kind: ChangeKind::Created,
         what: FileType::Link,
         mode: 0o777,
@@ -114,10 +114,10 @@ fn changes() -> Changes {
         gid: 5,
         size: 0,
         content: FileContent::None,
-        target: Some(Word(b"\xff".to_vec())),
+        target: Some(Arg(b"\xff".to_vec())),
     };
     let file = FileChange {
-        path: Word(b"/etc/motd".to_vec()),
+        path: Arg(b"/etc/motd".to_vec()),
         kind: ChangeKind::Changed,
         what: FileType::File,
         mode: 0o644,
@@ -127,7 +127,7 @@ fn changes() -> Changes {
         ..link.clone()
     };
     let start = FileContent::Start { sha256: Sha256([0; 32]), len: 1 };
-    let log = FileChange { path: Word(b"/var/log/x".to_vec()), content: start, ..file.clone() };
+    let log = FileChange { path: Arg(b"/var/log/x".to_vec()), content: start, ..file.clone() };
     let gone = FileChange { kind: ChangeKind::Deleted, content: FileContent::None, ..log.clone() };
     Changes { files: vec![file, link, log, gone], more: 7, blind: false }
 }

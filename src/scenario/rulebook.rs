@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::yaml::{Fields, Node, RULEBOOK, Reader, SWITCHES, documents};
-use crate::diag::{Diagnostic, has_errors, meant};
+use crate::diag::{Diagnostic, did_you_mean_or_list, has_errors};
 use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};
 use crate::source::{SourceFile, Span};
 
@@ -150,7 +150,7 @@ impl Lower {
                     let problem = self
                         .reader
                         .error(item.span, format!("`{word}` cannot be the meaning of an exit code"));
-                    self.reader.report(problem.label(meant(word, &WORDS)));
+                    self.reader.report(problem.label(did_you_mean_or_list(word, &WORDS)));
                     return None;
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use patchdrill::expect::{AssetIs, Expect, PlanExpect};
+use patchdrill::expect::{AssetState, Expect, PlanExpect};
 use patchdrill::harness::{Project, discover, load};
 use patchdrill::job::JobStatus;
 use patchdrill::scenario::Scenario;
@@ -109,9 +109,9 @@ fn scenarios() -> Vec<Arc<Scenario>> {
 /// The statuses that a scenario expects to be shown.
 fn statuses(scenario: &Scenario) -> Vec<JobStatus> {
     let shown = |what: &Expect| match what {
-        Expect::PlanSpec(PlanExpect::Shows(_, statuses)) => statuses.clone(),
+        Expect::Plan(PlanExpect::Shows(_, statuses)) => statuses.clone(),
         Expect::JobStatus(status)
-        | Expect::PlanSpec(PlanExpect::Assets { is: AssetIs::Status(status), .. }) => vec![*status],
+        | Expect::Plan(PlanExpect::Assets { is: AssetState::Status(status), .. }) => vec![*status],
         _ => Vec::new(),
     };
     scenario.expectations.iter().flat_map(|expectation| shown(&expectation.what)).collect()

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use patchdrill::endpoint::{DeclaredEndpoint, Endpoint, EndpointError};
-use patchdrill::environment::{EndpointSpec, Word};
+use patchdrill::environment::{Arg, EndpointSpec};
 use patchdrill::event::{
     ActionRun, ChangeKind, Changes, FileChange, FileContent, FileType, PatchRun, ServiceEnd, Sha256,
 };
@@ -62,7 +62,7 @@ impl Endpoint for Changing<'_> {
 
 fn change(kind: ChangeKind, what: FileType, path: &str, content: FileContent) -> FileChange {
     FileChange {
-        path: Word(path.as_bytes().to_vec()),
+        path: Arg(path.as_bytes().to_vec()),
         kind,
         what,
         mode: 0o644,

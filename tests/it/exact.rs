@@ -9,9 +9,9 @@ use patchdrill::job::{
     Platform, RebootPolicy,
 };
 use patchdrill::lifecycle::{
-    ActionKey, ActionProfile, ActionRuns, AgentTrouble, Between, Distribution, End, Exact, Group, NeverBegan,
-    NotExact, PatchKey, PatchProfile, Plan, PlannedJob, Point, Presence, RebootKey, Share, Time, Varied,
-    Where, Window, exact,
+    ActionKey, ActionProfile, ActionRuns, AgentFault, AssetKind, Between, Distribution, Exact, Group, JobEnd,
+    NeverBegan, NotExact, PatchKey, PatchProfile, Plan, PlannedJob, Point, Presence, RebootKey, Share, Time,
+    Varied, Window, exact,
 };
 use patchdrill::rules::{CodeMeaning, Flow, Machine, Observation, Rulebook, Step, Switches};
 use proptest::prelude::*;
@@ -128,7 +128,7 @@ fn add(all: &mut Exact, chance: f64, machine: Machine<'_>) {
     }
     *all.reboots.entry(RebootKey(outcome.reboot.decision)).or_default() += chance;
     let status = outcome.job.status;
-    let end = if outcome.job.pending_reboot { End::PendingReboot(status) } else { End::Ran(status) };
+    let end = if outcome.job.pending_reboot { JobEnd::PendingReboot(status) } else { JobEnd::Ran(status) };
     *all.ends.entry(end).or_default() += chance;
 }
 
@@ -278,9 +278,9 @@ fn what_is_not_reached_and_what_fails_is_a_share_of_all() {
         (part(800_000), Presence::Online),
     ])
     .unwrap();
-    let fails = AgentTrouble::Fails { before: Point::Deployment };
-    let restarts = AgentTrouble::Restarts { before: Point::Patch(0), away: Duration::from_secs(60) };
-    plan.jobs[0].profile.trouble =
+    let fails = AgentFault::Fails { before: Point::Deployment };
+    let restarts = AgentFault::Restarts { before: Point::Patch(0), away: Duration::from_secs(60) };
+    plan.jobs[0].profile.agent_fault =
         Varied::always(Distribution::new(vec![(part(500_000), fails), (part(500_000), restarts)]).unwrap());
     // Ten of the hundred lengths lie beyond the limit of an action.
     let (least, most) = (Duration::from_secs(10_711), Duration::from_secs(10_810));
@@ -288,12 +288,12 @@ fn what_is_not_reached_and_what_fails_is_a_share_of_all() {
     plan.jobs[0].profile.actions.insert(ActionId::pre(0), Varied::always(action));
     let told = told(&plan).unwrap();
     let expected = BTreeMap::from([
-        (End::Never(NeverBegan::Offline), 0.1),
-        (End::AgentFailed, 0.45),
-        (End::Ran(JobStatus::Completed), 0.405),
-        (End::Ran(JobStatus::CompletedWithFailure), 0.045),
+        (JobEnd::Never(NeverBegan::Offline), 0.1),
+        (JobEnd::AgentFailed, 0.45),
+        (JobEnd::Ran(JobStatus::Completed), 0.405),
+        (JobEnd::Ran(JobStatus::CompletedWithFailure), 0.045),
     ]);
-    let keys = |ends: &BTreeMap<End, f64>| ends.keys().copied().collect::<Vec<_>>();
+    let keys = |ends: &BTreeMap<JobEnd, f64>| ends.keys().copied().collect::<Vec<_>>();
     assert_eq!(keys(&told.ends), keys(&expected));
     assert!(told.ends.iter().all(|(end, share)| (share - expected[end]).abs() < 1e-12), "{told:?}");
     assert!((told.expected(told.completed()) - 405.0).abs() < 1e-9);
@@ -353,7 +353,7 @@ fn a_thousand_groups_that_go_alike_are_one_kind() {
     plan.jobs[0].profile.actions.get_mut(&ActionId::pre(0)).unwrap().cases = (0..100)
         .map(|at| {
             let takes = Between { least: Duration::ZERO, most: Duration::from_secs(11_000 + at) };
-            (Where::Tag(at.to_string()), ActionProfile { takes, ..ActionProfile::default() })
+            (AssetKind::Tag(at.to_string()), ActionProfile { takes, ..ActionProfile::default() })
         })
         .collect();
     for (at, group) in plan.groups.iter_mut().enumerate() {

@@ -9,9 +9,9 @@ use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, RebootPolicy,
 };
 use patchdrill::lifecycle::{
-    ActionProfile, ActionRuns, AssetId, Between, Change, ChangeKind, Condition, Distribution, End, Group,
-    Held, Link, Measure, NeverBegan, PatchProfile, Plan, PlanOutcome, PlannedJob, Presence, RecordedEnds,
-    RecordedRun, Share, Start, Tally, Time, Uncertain, Varied,
+    ActionProfile, ActionRuns, AssetId, Between, Change, ChangeKind, Condition, Distribution, Group,
+    HeldReason, JobEnd, Link, Measure, NeverBegan, PatchProfile, Plan, PlanOutcome, PlannedJob, Presence,
+    RecordedEnds, RecordedRun, Share, Start, Tally, Time, Uncertain, Varied,
 };
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
@@ -108,11 +108,11 @@ proptest! {
         let outcome = run(&plan, options(1));
         prop_assert_eq!(format!("{outcome:?}"), format!("{:?}", run(&plan, options(8))));
         prop_assert_eq!(&outcome.partial, &None);
-        let [one, other] = outcome.courses[0].jobs.as_slice() else { panic!("two jobs") };
+        let [one, other] = outcome.variants[0].jobs.as_slice() else { panic!("two jobs") };
         adds_up(&one.tally, staging);
         adds_up(&other.tally, production);
         let runs = other.verdict.as_ref().is_some_and(|verdict| verdict.runs);
-        let held = other.tally.ends.get(&End::Never(NeverBegan::Held)).copied().unwrap_or_default();
+        let held = other.tally.ends.get(&JobEnd::Never(NeverBegan::Held)).copied().unwrap_or_default();
         // A held job has run nothing, and what it would have come to is told.
         prop_assert_eq!(held, if runs { 0 } else { production });
         prop_assert_eq!(other.without_link.is_some(), !runs);
@@ -120,7 +120,7 @@ proptest! {
             prop_assert!(other.tally.actions.is_empty() && other.tally.first_began.is_none());
             prop_assert!(other.tally.reboots_over_time.is_empty());
             adds_up(without, production);
-            prop_assert_eq!(without.ends.get(&End::Never(NeverBegan::Held)), None);
+            prop_assert_eq!(without.ends.get(&JobEnd::Never(NeverBegan::Held)), None);
         }
     }
 }
@@ -129,7 +129,7 @@ proptest! {
 fn without_its_link_a_job_does_what_it_would_have_done_behind_it() {
     let held = run(&staged(20, 500, 600_000, 100), with(2));
     let let_run = run(&staged(20, 500, 600_000, 0), with(2));
-    let (held, let_run) = (&held.courses[0].jobs[1], &let_run.courses[0].jobs[1]);
+    let (held, let_run) = (&held.variants[0].jobs[1], &let_run.variants[0].jobs[1]);
     assert!(held.verdict.as_ref().is_some_and(|verdict| !verdict.runs));
     assert_eq!(held.without_link.as_ref(), Some(&let_run.tally));
 }
@@ -141,10 +141,10 @@ fn a_job_behind_a_held_one_is_held_and_told_without_both_links() {
     plan.jobs
         .push(PlannedJob { start: after(1, Measure::PreActionsSuccessful, 1), ..job("branch", vec![2]) });
     let outcome = run(&plan, with(2));
-    let branch = &outcome.courses[0].jobs[2];
-    assert_eq!(branch.verdict.as_ref().and_then(|verdict| verdict.held), Some(Held::ParentHeld));
+    let branch = &outcome.variants[0].jobs[2];
+    assert_eq!(branch.verdict.as_ref().and_then(|verdict| verdict.held), Some(HeldReason::ParentHeld));
     let (production, branch) =
-        (outcome.courses[0].jobs[1].without_link.as_ref().unwrap(), branch.without_link.as_ref().unwrap());
+        (outcome.variants[0].jobs[1].without_link.as_ref().unwrap(), branch.without_link.as_ref().unwrap());
     adds_up(branch, 30);
     let (over, _) = production.last_ended.unwrap();
     assert_eq!(branch.first_began, Some(over.plus(Duration::from_secs(60))), "behind what it waits for");
@@ -163,12 +163,12 @@ fn whoever_interrupts_gets_what_was_counted_marked() {
         let options = PlanOptions { cancel: &cancel, records_for: &asked_for, ..with(1) };
         let outcome = run(&plan, options);
         let partial = outcome.partial.expect("it was interrupted");
-        let [staging, production] = outcome.courses[0].jobs.as_slice() else { panic!("two jobs") };
+        let [staging, production] = outcome.variants[0].jobs.as_slice() else { panic!("two jobs") };
         assert_eq!(partial.of, 6_000);
         assert_eq!(partial.done, staging.tally.assets + production.tally.assets);
         assert!(partial.done < partial.of);
         assert_eq!(production.verdict.is_some(), judged, "of a partial parent nothing is known");
-        assert_eq!(outcome.courses[0].records, [], "what is not known yet may change them");
+        assert_eq!(outcome.variants[0].records, [], "what is not known yet may change them");
         adds_up(&staging.tally, if judged { 1_000 } else { partial.done });
     }
 }
@@ -193,11 +193,11 @@ fn what_differs_between_the_ends_of_a_range_depends_on_it() {
         one.changes = vec![disabled(minutes)];
         let plan = plan(vec![Group::new("web", Platform::Linux, 3)], vec![one.clone()]);
         let outcome = run(&plan, with(1));
-        assert_eq!(outcome.courses.len(), 2, "both ends are tried");
+        assert_eq!(outcome.variants.len(), 2, "both ends are tried");
         let expected = if depends { vec![Uncertain::ChangeDelay] } else { Vec::new() };
         assert_eq!(outcome.depends_on, expected, "{minutes} minutes before the start");
         let pinned = Plan { change_delay: Some(Duration::from_secs(300)), ..plan };
-        assert_eq!(run(&pinned, with(1)).courses.len(), 1);
+        assert_eq!(run(&pinned, with(1)).variants.len(), 1);
     }
 }
 
@@ -213,7 +213,7 @@ fn recorded_ends_stand_in_place_of_drawn_ones() {
         recorded.insert((AssetId { group: 0, index }, 0), ends);
     }
     let outcome = run(&plan, PlanOptions { recorded: &recorded, ..with(2) });
-    let [staging, production] = outcome.courses[0].jobs.as_slice() else { panic!("two jobs") };
+    let [staging, production] = outcome.variants[0].jobs.as_slice() else { panic!("two jobs") };
     assert_eq!(staging.tally.post_actions_failed, [AssetId { group: 0, index: 3 }]);
     let verdict = production.verdict.as_ref().unwrap();
     assert_eq!((verdict.runs, verdict.counted[0].part, verdict.counted[0].whole), (false, 9, 10));
@@ -234,9 +234,13 @@ fn a_linked_job_that_starts_first_may_block_one_without_a_link() {
     last.start = after(2, Measure::Completed, 100);
     let plan = plan(groups, vec![job("staging", vec![0]), long, later, last]);
     let outcome = run(&plan, with(2));
-    let jobs = &outcome.courses[0].jobs;
+    let jobs = &outcome.variants[0].jobs;
     assert!(jobs[1].verdict.as_ref().is_some_and(|verdict| verdict.runs));
-    assert!(jobs[2].tally.ends.keys().all(|end| matches!(end, End::Blocked(_))), "{:?}", jobs[2].tally.ends);
+    assert!(
+        jobs[2].tally.ends.keys().all(|end| matches!(end, JobEnd::Blocked(_))),
+        "{:?}",
+        jobs[2].tally.ends
+    );
     assert!(
         jobs[3].verdict.as_ref().is_some_and(|verdict| !verdict.runs),
         "what blocks the weekly job counts"
@@ -249,9 +253,9 @@ fn assets_that_are_never_reached_are_counted() {
     plan.groups[1].presence = shares([(250_000, Presence::Offline), (750_000, Presence::Online)]);
     plan.jobs[1].job.reboot = RebootPolicy::Suppress;
     let outcome = run(&plan, with(2));
-    let tally = &outcome.courses[0].jobs[1].tally;
+    let tally = &outcome.variants[0].jobs[1].tally;
     adds_up(tally, 400);
-    let offline = tally.ends[&End::Never(NeverBegan::Offline)];
+    let offline = tally.ends[&JobEnd::Never(NeverBegan::Offline)];
     assert_eq!(tally.ended, 400 - offline);
     assert!((50..150).contains(&offline), "{offline}");
 }

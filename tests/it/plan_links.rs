@@ -5,9 +5,9 @@ use std::time::Duration;
 use patchdrill::engine::plan::{PlanOptions, simulate};
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
-    ActionProfile, ActionRuns, AssetId, AssetRun, Between, Compiled, Condition, Course, Decision,
-    Distribution, Group, Held, Known, Link, Measure, Plan, PlannedJob, Share, Start, Tally, Time, Varied,
-    Verdict, decision, judge, scheduled_start,
+    ActionProfile, ActionRuns, AssetId, AssetRun, Between, Compiled, Condition, Distribution, Group,
+    HeldReason, JobInput, Link, LinkDecision, LinkVerdict, Measure, Plan, PlannedJob, Share,
+    SimulationVariant, Start, Tally, Time, Varied, judge_link, link_decision, scheduled_start,
 };
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
@@ -16,16 +16,16 @@ const JOBS: usize = 5;
 const GROUPS: usize = 3;
 
 /// What each job did, when every link is decided by itself, the earliest first.
-fn one_by_one(plan: &Plan, course: &Course) -> Vec<(Tally, Option<Verdict>)> {
+fn one_by_one(plan: &Plan, variant: &SimulationVariant) -> Vec<(Tally, Option<LinkVerdict>)> {
     let book = Rulebook::default();
     let compiled = Compiled::new(plan, &book);
     let linked = |job: usize| plan.jobs[job].start.link().is_some();
-    let mut known: Vec<Known> =
-        (0..JOBS).map(|job| if linked(job) { Known::LeftOut } else { Known::Planned }).collect();
-    let mut verdicts: Vec<Option<Verdict>> = vec![None; JOBS];
+    let mut known: Vec<JobInput> =
+        (0..JOBS).map(|job| if linked(job) { JobInput::LeftOut } else { JobInput::Planned }).collect();
+    let mut verdicts: Vec<Option<LinkVerdict>> = vec![None; JOBS];
     loop {
         let mut tallies = vec![Tally::default(); JOBS];
-        let mut run = AssetRun::new(&compiled, course.reach);
+        let mut run = AssetRun::new(&compiled, variant.delays);
         for (group, of) in plan.groups.iter().enumerate() {
             for index in 0..of.count {
                 let asset = AssetId { group, index };
@@ -35,26 +35,26 @@ fn one_by_one(plan: &Plan, course: &Course) -> Vec<(Tally, Option<Verdict>)> {
                 }
             }
         }
-        let judged = (0..JOBS).filter(|job| known[*job] == Known::LeftOut).filter_map(|job| {
+        let judged = (0..JOBS).filter(|job| known[*job] == JobInput::LeftOut).filter_map(|job| {
             let parent = plan.jobs[job].start.link()?.parent;
             let above = verdicts[parent].as_ref();
             let began = scheduled_start(plan, parent, above);
-            let ready = known[parent] != Known::LeftOut;
-            ready.then(|| (job, judge(plan, job, &tallies[parent], began, above)))
+            let ready = known[parent] != JobInput::LeftOut;
+            ready.then(|| (job, judge_link(plan, job, &tallies[parent], began, above)))
         });
-        let first = judged.map(|(job, verdict)| (decision(plan, job, &verdict), job, verdict)).min_by_key(
-            |(decision, job, _)| {
+        let first = judged
+            .map(|(job, verdict)| (link_decision(plan, job, &verdict), job, verdict))
+            .min_by_key(|(decision, job, _)| {
                 let at = match decision {
-                    Decision::Starts { known, .. } => Some(*known),
-                    Decision::Held { known } => *known,
+                    LinkDecision::Starts { known, .. } => Some(*known),
+                    LinkDecision::Held { known } => *known,
                 };
                 (at.is_none(), at, *job)
-            },
-        );
+            });
         let Some((decision, job, verdict)) = first else {
             return tallies.into_iter().zip(verdicts).collect();
         };
-        known[job] = Known::Decided(decision);
+        known[job] = JobInput::Decided(decision);
         verdicts[job] = Some(verdict);
     }
 }
@@ -112,9 +112,9 @@ fn plan() -> impl Strategy<Value = Plan> {
 }
 
 /// A verdict without what was counted of a parent that was not over in time: that goes on, and who decides later counts more.
-fn known_then(verdict: Verdict) -> Verdict {
-    let late = verdict.held == Some(Held::TooLate);
-    Verdict { counted: if late { Vec::new() } else { verdict.counted }, ..verdict }
+fn known_then(verdict: LinkVerdict) -> LinkVerdict {
+    let late = verdict.held == Some(HeldReason::TooLate);
+    LinkVerdict { counted: if late { Vec::new() } else { verdict.counted }, ..verdict }
 }
 
 proptest! {
@@ -123,10 +123,10 @@ proptest! {
     #[test]
     fn deciding_several_links_at_once_changes_nothing(plan in plan()) {
         let outcome = simulate(&plan, &Rulebook::default(), PlanOptions { jobs: 2, ..PlanOptions::default() });
-        let course = &outcome.courses[0];
-        for (job, (tally, verdict)) in one_by_one(&plan, course).into_iter().enumerate() {
-            prop_assert_eq!(course.jobs[job].verdict.clone().map(known_then), verdict.map(known_then), "job {}", job);
-            prop_assert_eq!(&course.jobs[job].tally, &tally, "job {}", job);
+        let variant = &outcome.variants[0];
+        for (job, (tally, verdict)) in one_by_one(&plan, variant).into_iter().enumerate() {
+            prop_assert_eq!(variant.jobs[job].verdict.clone().map(known_then), verdict.map(known_then), "job {}", job);
+            prop_assert_eq!(&variant.jobs[job].tally, &tally, "job {}", job);
         }
     }
 }

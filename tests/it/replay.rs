@@ -138,10 +138,10 @@ proptest! {
         let assets: Vec<_> = (0..3).map(|index| AssetId { group: 0, index }).collect();
         let options = PlanOptions { max_restarts, records_for: &assets, ..PlanOptions::default() };
         let outcome = simulate(&plan, &book, options);
-        for course in &outcome.courses {
-            for (asset, records) in &course.records {
+        for variant in &outcome.variants {
+            for (asset, records) in &variant.records {
                 for record in records {
-                    let drawn = drawn(&plan, &book, options, course, *asset, record.job);
+                    let drawn = drawn(&plan, &book, options, variant, *asset, record.job);
                     let Some(expected) = &record.outcome else {
                         prop_assert!(drawn.is_none() || record.began.is_some());
                         continue;

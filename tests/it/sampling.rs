@@ -7,8 +7,8 @@ use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, AgentVersion, Job, Patch, PatchEnd, Platform, RebootPolicy,
 };
 use patchdrill::lifecycle::{
-    ActionProfile, ActionRuns, AgentTrouble, Between, Distribution, Group, PatchProfile, Plan, PlannedJob,
-    Point, Presence, Share, User, Varied, Where, exact,
+    ActionProfile, ActionRuns, AgentFault, AssetKind, Between, Distribution, Group, PatchProfile, Plan,
+    PlannedJob, Point, Presence, Share, User, Varied, exact,
 };
 use patchdrill::rules::Rulebook;
 
@@ -80,15 +80,16 @@ fn mixed() -> Plan {
     groups[1].presence = shares([(100_000, Presence::Offline), (900_000, Presence::Online)]);
     groups[1].user = shares([(500_000, User::LoggedOut), (500_000, User::LoggedIn(Vec::new()))]);
     let mut job = planned(Platform::Linux, RebootPolicy::Countdown(Duration::from_secs(300)), vec![0, 1]);
-    let laptops = (Where::Tag("laptop".to_owned()), exits((10_000, 11_000), [(500_000, 0), (500_000, 7)]));
+    let laptops =
+        (AssetKind::Tag("laptop".to_owned()), exits((10_000, 11_000), [(500_000, 0), (500_000, 7)]));
     job.profile.actions.insert(
         ActionId::pre(1),
         Varied { usual: exits((1, 60), [(990_000, 0), (10_000, 12)]), cases: vec![laptops] },
     );
-    let fails = AgentTrouble::Fails { before: Point::Deployment };
-    let restarts = AgentTrouble::Restarts { before: Point::Patch(1), away: Duration::from_secs(60) };
-    job.profile.trouble =
-        Varied::always(shares([(970_000, AgentTrouble::None), (10_000, fails), (20_000, restarts)]));
+    let fails = AgentFault::Fails { before: Point::Deployment };
+    let restarts = AgentFault::Restarts { before: Point::Patch(1), away: Duration::from_secs(60) };
+    job.profile.agent_fault =
+        Varied::always(shares([(970_000, AgentFault::None), (10_000, fails), (20_000, restarts)]));
     plan(groups, job)
 }
 
@@ -122,7 +123,7 @@ fn sampling_comes_to_the_exact_shares(plan: &Plan) {
     for book in [Rulebook::run_script_actions(), Rulebook::pre_post_actions()] {
         let exact = exact(plan, &book, 0).expect("the parts are independent");
         let outcome = simulate(plan, &book, PlanOptions { jobs: 2, ..PlanOptions::default() });
-        let tally = &outcome.courses[0].jobs[0].tally;
+        let tally = &outcome.variants[0].jobs[0].tally;
         assert_eq!((exact.assets, tally.assets), (ASSETS, ASSETS));
         hold("ends", &exact.ends, &tally.ends);
         hold("reboots", &exact.reboots, &tally.reboots);

@@ -65,7 +65,7 @@ pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, Fault> {
             let known: Vec<&str> =
                 found.iter().filter(|one| one.group != "machine").map(|one| one.name.as_str()).collect();
             let fault = Fault::usage(format!("no scenario can need `{}`", printable(name)));
-            return Err(fault.help(diag::meant(name, &known)));
+            return Err(fault.help(diag::did_you_mean_or_list(name, &known)));
         };
         one.required = true;
     }

@@ -20,7 +20,7 @@ use crate::diag::did_you_mean;
 use crate::environment::Clock;
 use crate::event::{FindingCode, Level};
 use crate::harness::Case;
-use crate::lifecycle::{Course, PlanOutcome};
+use crate::lifecycle::{PlanOutcome, SimulationVariant};
 use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Summary, Tone, Verdict};
 use crate::{harness, report};
 
@@ -91,10 +91,10 @@ fn linked(case: &Case, wanted: Option<&str>) -> Result<Vec<usize>, Fault> {
 /// Whether every job would start, wherever in the ranges that the sources name the truth lies.
 fn would_run(outcome: &PlanOutcome, jobs: &[usize]) -> bool {
     let runs = |job: &usize| {
-        let verdict = |course: &Course| {
-            course.jobs.get(*job).and_then(|job| job.verdict.as_ref()).is_some_and(|verdict| verdict.runs)
+        let verdict = |variant: &SimulationVariant| {
+            variant.jobs.get(*job).and_then(|job| job.verdict.as_ref()).is_some_and(|verdict| verdict.runs)
         };
-        outcome.courses.iter().all(verdict)
+        outcome.variants.iter().all(verdict)
     };
     jobs.iter().all(runs)
 }

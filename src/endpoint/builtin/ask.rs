@@ -11,7 +11,7 @@ use crate::environment::Service;
 #[cfg(target_os = "linux")]
 use crate::environment::Sleep;
 use crate::environment::{Clock, Disk};
-use crate::environment::{EndpointSpec, commands_telling};
+use crate::environment::{EndpointSpec, introspection_commands};
 #[cfg(target_os = "linux")]
 use crate::job::Platform;
 
@@ -39,7 +39,7 @@ impl BuiltIns {
     /// What a local endpoint has: a service manager when services are declared. Nothing else of the machine can be
     /// declared there.
     pub(in crate::endpoint) fn local(world: &EndpointSpec) -> Self {
-        let declared = commands_telling(&world.services, &HostSpec::default());
+        let declared = introspection_commands(&world.services, &HostSpec::default());
         Self { names: declared.clone(), declared, services: world.services.clone(), ..Self::default() }
     }
 
@@ -47,7 +47,7 @@ impl BuiltIns {
     /// always a service manager, and a root file system that looks like a disk.
     #[cfg(target_os = "linux")]
     pub(in crate::endpoint) fn machine(platform: Platform, world: &EndpointSpec, real_root: PathBuf) -> Self {
-        let declared = commands_telling(&world.services, &world.machine);
+        let declared = introspection_commands(&world.services, &world.machine);
         let mut names = declared.clone();
         if platform == Platform::Linux {
             names.extend(

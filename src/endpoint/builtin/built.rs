@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::state::State;
 use super::{BuiltIns, Told, date, df, mounts, service, sleep, systemctl, timedate};
-use crate::environment::Word;
+use crate::environment::Arg;
 use crate::event::ServiceEnd;
 
 /// The built-in commands of one endpoint, and what they remember.
@@ -44,7 +44,7 @@ impl Built {
     }
 
     /// Answers a call; `None` when there is no built-in command of this name.
-    pub(in crate::endpoint) fn answer(&mut self, name: &[u8], args: &[Word]) -> Option<Told> {
+    pub(in crate::endpoint) fn answer(&mut self, name: &[u8], args: &[Arg]) -> Option<Told> {
         if !self.knows(name) {
             return None;
         }

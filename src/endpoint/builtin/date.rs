@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::told::Told;
-use crate::environment::{Clock, Word};
+use crate::environment::{Arg, Clock};
 
 /// Long options with a value that are no dates.
 const FORMATS: [&str; 2] = ["--rfc-3339", "--iso-8601"];
@@ -11,7 +11,7 @@ const FORMATS: [&str; 2] = ["--rfc-3339", "--iso-8601"];
 const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /// Answers a call of `date`.
-pub(super) fn answer(state: &mut State, args: &[Word]) -> Told {
+pub(super) fn answer(state: &mut State, args: &[Arg]) -> Told {
     let Some(now) = state.now() else { return Told::Real(args.to_vec()) };
     match read(args) {
         Asked::Real => Told::Real(args.to_vec()),
@@ -31,8 +31,8 @@ pub(super) fn answer(state: &mut State, args: &[Word]) -> Told {
     }
 }
 
-fn shows(when: &str, rest: Vec<Word>) -> Told {
-    let mut args = vec![Word("-d".into()), Word(when.into())];
+fn shows(when: &str, rest: Vec<Arg>) -> Told {
+    let mut args = vec![Arg("-d".into()), Arg(when.into())];
     args.extend(rest);
     Told::Real(args)
 }
@@ -40,16 +40,16 @@ fn shows(when: &str, rest: Vec<Word>) -> Told {
 /// What a command line asks for.
 enum Asked {
     /// A date, or the present one, with the other arguments.
-    Show(Option<String>, Vec<Word>),
+    Show(Option<String>, Vec<Arg>),
     /// To set the clock.
-    Set(String, Vec<Word>),
+    Set(String, Vec<Arg>),
     /// Something that has nothing to do with the present.
     Real,
     Unknown,
 }
 
-fn read(args: &[Word]) -> Asked {
-    let text = |word: &Word| String::from_utf8_lossy(&word.0).into_owned();
+fn read(args: &[Arg]) -> Asked {
+    let text = |word: &Arg| String::from_utf8_lossy(&word.0).into_owned();
     let (mut shown, mut set, mut rest, mut real) = (None, None, Vec::new(), false);
     let mut args = args.iter();
     while let Some(word) = args.next() {
@@ -102,7 +102,7 @@ fn read(args: &[Word]) -> Asked {
                 }
             }
             if letters.len() > 1 {
-                rest.push(Word(letters.into()));
+                rest.push(Arg(letters.into()));
             }
         } else if arg.starts_with('+') {
             rest.push(word.clone());

@@ -13,7 +13,7 @@ fn built(clock: &str) -> Built {
 }
 
 fn ask(built: &mut Built, args: &[&str]) -> Told {
-    let args: Vec<_> = args.iter().map(|arg| Word((*arg).into())).collect();
+    let args: Vec<_> = args.iter().map(|arg| Arg((*arg).into())).collect();
     built.answer(b"date", &args).unwrap()
 }
 
@@ -75,7 +75,7 @@ fn the_clock_runs_on_and_sleeping_puts_it_forward() {
         instant_sleep: true,
         ..BuiltIns::default()
     });
-    built.answer(b"sleep", &[Word("3h".into())]);
+    built.answer(b"sleep", &[Arg("3h".into())]);
     assert_eq!(printed(ask(&mut built, &["+%F %H:%M"])), "2024-03-01 13:00");
 }
 
@@ -106,7 +106,7 @@ fn no_way_of_setting_reaches_the_real_clock() {
 #[test]
 fn what_has_nothing_to_do_with_the_present_is_left_alone() {
     for args in [&["-r", "/etc/passwd"][..], &["--reference=/etc/passwd"], &["-f", "dates"], &["--help"]] {
-        let words = args.iter().map(|arg| Word((*arg).into())).collect();
+        let words = args.iter().map(|arg| Arg((*arg).into())).collect();
         assert_eq!(ask(&mut built(DECLARED), args), Told::Real(words), "{args:?}");
     }
 }
@@ -116,5 +116,5 @@ fn an_offset_counts_when_days_are_counted() {
     let Told::Real(args) = ask(&mut built("2024-03-01 00:30 +02:00"), &["-d", "10:00"]) else {
         panic!("no answer")
     };
-    assert_eq!(args[1], Word("2024-03-01 10:00".into()), "in Greenwich it is still February");
+    assert_eq!(args[1], Arg("2024-03-01 10:00".into()), "in Greenwich it is still February");
 }

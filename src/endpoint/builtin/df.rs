@@ -9,10 +9,10 @@ use self::options::{Asked, Line};
 use super::state::State;
 use super::told::{Output, Told};
 use crate::endpoint::mount_table::{Mount, Size};
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// Answers a call of `df`.
-pub(super) fn answer(state: &State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn answer(state: &State, args: &[&str], real: &[Arg]) -> Told {
     let line = match options::read(args) {
         Asked::Line(line) => line,
         Asked::Real => return Told::Real(real.to_vec()),

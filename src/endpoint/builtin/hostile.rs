@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Built, BuiltIns, Told};
-use crate::environment::{Clock, Disk, Service, ServiceState, Startup, Word};
+use crate::environment::{Arg, Clock, Disk, Service, ServiceState, Startup};
 
 const NAMES: [&str; 11] = [
     "systemctl",
@@ -90,11 +90,11 @@ proptest! {
     fn every_call_is_answered(calls in prop::collection::vec((0..NAMES.len(), prop::collection::vec(word(), 0..6)), 1..8)) {
         let mut built = built();
         for (name, args) in calls {
-            let args: Vec<Word> = args.into_iter().map(Word).collect();
+            let args: Vec<Arg> = args.into_iter().map(Arg).collect();
             let told = built.answer(NAMES[name].as_bytes(), &args);
             prop_assert_eq!(told.is_some(), name < 10);
             if let (Some(Told::Real(real)), "date") = (told, NAMES[name]) {
-                let sets = |word: &Word| word.0.starts_with(b"-s") || word.0.starts_with(b"--se");
+                let sets = |word: &Arg| word.0.starts_with(b"-s") || word.0.starts_with(b"--se");
                 prop_assert!(!real.iter().take_while(|word| word.0 != b"--").any(sets), "{:?}", real);
             }
         }

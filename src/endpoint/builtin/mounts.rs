@@ -6,7 +6,7 @@ use super::state::State;
 use super::table::lines;
 use super::told::{Output, Told};
 use crate::endpoint::mount_table::{Mount, OPTIONS};
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// What `findmnt` is asked.
 #[derive(Default)]
@@ -22,7 +22,7 @@ struct Asked<'a> {
 }
 
 /// Answers a call of `findmnt`.
-pub(super) fn findmnt(state: &State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn findmnt(state: &State, args: &[&str], real: &[Arg]) -> Told {
     let passed = || Told::Real(real.to_vec());
     let Some(asked) = read(args) else { return passed() };
     let found: Vec<&Mount> = match (asked.at, asked.holding) {
@@ -153,7 +153,7 @@ fn set<'a>(asked: &mut Asked<'a>, letter: char, value: Option<&'a str>) -> Optio
 }
 
 /// Answers a call of `mount`, which lists what is mounted when nothing else is asked of it.
-pub(super) fn mount(state: &State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn mount(state: &State, args: &[&str], real: &[Arg]) -> Told {
     let kinds: Vec<&str> = match args {
         [] | ["-l"] => Vec::new(),
         ["-t", kinds] | ["-l", "-t", kinds] | ["-t", kinds, "-l"] => kinds.split(',').collect(),
@@ -169,7 +169,7 @@ pub(super) fn mount(state: &State, args: &[&str], real: &[Word]) -> Told {
 }
 
 /// Answers a call of `stat`: the type of a file system; everything else comes from the real one.
-pub(super) fn stat(state: &State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn stat(state: &State, args: &[&str], real: &[Arg]) -> Told {
     let passed = || Told::Real(real.to_vec());
     let (mut of_file_system, mut format, mut paths) = (false, None, Vec::new());
     let mut rest = args.iter().copied();
@@ -222,7 +222,7 @@ mod tests {
             disks,
             ..BuiltIns::default()
         });
-        let mut words = line.split(' ').map(|word| Word(word.into()));
+        let mut words = line.split(' ').map(|word| Arg(word.into()));
         let name = words.next().unwrap().0;
         built.answer(&name, &words.collect::<Vec<_>>()).unwrap()
     }
@@ -261,7 +261,7 @@ mod tests {
             "stat -f -c %b /",
             "stat -f -c %T /proc",
         ] {
-            let args = line.split(' ').skip(1).map(|word| Word(word.into())).collect();
+            let args = line.split(' ').skip(1).map(|word| Arg(word.into())).collect();
             assert_eq!(ask(line), Told::Real(args), "{line}");
         }
     }

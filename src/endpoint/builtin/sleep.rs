@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::state::State;
 use super::told::{Output, Told};
-use crate::environment::Word;
+use crate::environment::Arg;
 
 const TRY: &str = "Try 'sleep --help' for more information.";
 
 /// Answers a call of `sleep`.
-pub(super) fn answer(state: &mut State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn answer(state: &mut State, args: &[&str], real: &[Arg]) -> Told {
     if args.iter().any(|arg| matches!(*arg, "--help" | "--version")) {
         return Told::Real(real.to_vec());
     }
@@ -82,7 +82,7 @@ mod tests {
     fn told(args: &[&str]) -> Told {
         let mut built =
             Built::new(&BuiltIns { names: vec!["sleep"], instant_sleep: true, ..BuiltIns::default() });
-        let args: Vec<_> = args.iter().map(|arg| Word((*arg).into())).collect();
+        let args: Vec<_> = args.iter().map(|arg| Arg((*arg).into())).collect();
         built.answer(b"sleep", &args).unwrap()
     }
 
@@ -141,6 +141,6 @@ mod tests {
 
     #[test]
     fn help_comes_from_the_real_one() {
-        assert_eq!(told(&["--version"]), Told::Real(vec![Word("--version".into())]));
+        assert_eq!(told(&["--version"]), Told::Real(vec![Arg("--version".into())]));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::state::State;
 use super::told::{Output, Told};
-use crate::environment::{Clock, Word};
+use crate::environment::{Arg, Clock};
 
 /// Answers a call of `hwclock`.
-pub(super) fn hardware(state: &State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn hardware(state: &State, args: &[&str], real: &[Arg]) -> Told {
     let Some(now) = state.now() else { return Told::Real(real.to_vec()) };
     let mut output = Output::default();
     match args {
@@ -20,7 +20,7 @@ pub(super) fn hardware(state: &State, args: &[&str], real: &[Word]) -> Told {
 }
 
 /// Answers a call of `timedatectl`.
-pub(super) fn timedatectl(state: &State, args: &[&str], real: &[Word]) -> Told {
+pub(super) fn timedatectl(state: &State, args: &[&str], real: &[Arg]) -> Told {
     let Some(now) = state.now() else { return Told::Real(real.to_vec()) };
     let args: Vec<&str> = args.iter().copied().filter(|arg| *arg != "--no-pager").collect();
     let mut output = Output::default();
@@ -110,7 +110,7 @@ mod tests {
         let clock = Clock::parse("2024-03-01 10:00:00").ok();
         let mut built =
             Built::new(&BuiltIns { names: vec!["hwclock", "timedatectl"], clock, ..BuiltIns::default() });
-        let args: Vec<_> = line.split_whitespace().map(|arg| Word(arg.into())).collect();
+        let args: Vec<_> = line.split_whitespace().map(|arg| Arg(arg.into())).collect();
         built.answer(name, &args).unwrap()
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::environment::{Answer, Ending, Word};
+use crate::environment::{Answer, Arg, Ending};
 
 /// What a built-in command does with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(in crate::endpoint) enum Told {
     /// It answers.
     Answer(Answer),
     /// The real command runs, with these arguments.
-    Real(Vec<Word>),
+    Real(Vec<Arg>),
     /// It does not know what the real one would do.
     Unknown,
 }

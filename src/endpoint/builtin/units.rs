@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::environment::{Service, ServiceState, Startup, Turn, TurnEnd};
+use crate::environment::{Service, ServiceState, ServiceTransition, Startup, TransitionResult};
 use crate::event::ServiceEnd;
 
 /// The kinds of units, by the ending of their names.
@@ -51,7 +51,7 @@ struct Pending {
 /// What came of a change, and how long that takes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Change {
-    pub end: TurnEnd,
+    pub end: TransitionResult,
     /// What the service manager is declared to say.
     pub message: Option<Vec<u8>>,
     pub takes: Duration,
@@ -62,10 +62,10 @@ pub(super) struct Change {
 impl Change {
     /// There was nothing to do.
     fn nothing() -> Self {
-        Self { end: TurnEnd::Works, message: None, takes: Duration::ZERO, starting: false }
+        Self { end: TransitionResult::Works, message: None, takes: Duration::ZERO, starting: false }
     }
 
-    fn of(turn: &Turn, starting: bool) -> Self {
+    fn of(turn: &ServiceTransition, starting: bool) -> Self {
         Self { end: turn.end, message: turn.message.clone(), takes: turn.takes, starting }
     }
 }
@@ -193,11 +193,11 @@ impl Unit {
     /// Changes to `to` after `change`, if that works.
     fn go(&mut self, change: &Change, to: ServiceState, now: Duration) {
         let until = match change.end {
-            TurnEnd::Hangs => None,
-            TurnEnd::Fails { .. } if !change.starting => return,
-            TurnEnd::Works | TurnEnd::Fails { .. } => now.checked_add(change.takes),
+            TransitionResult::Hangs => None,
+            TransitionResult::Fails { .. } if !change.starting => return,
+            TransitionResult::Works | TransitionResult::Fails { .. } => now.checked_add(change.takes),
         };
-        let to = if matches!(change.end, TurnEnd::Fails { .. }) { ServiceState::Failed } else { to };
+        let to = if matches!(change.end, TransitionResult::Fails { .. }) { ServiceState::Failed } else { to };
         if until == Some(now) {
             self.become_state(to);
         } else {
@@ -239,7 +239,7 @@ impl Unit {
     /// Stops it if it runs, and starts it.
     pub fn restart(&mut self, now: Duration) -> Change {
         let stopped = self.stop(now);
-        if stopped.end != TurnEnd::Works {
+        if stopped.end != TransitionResult::Works {
             return stopped;
         }
         self.settle();

@@ -9,7 +9,7 @@ use super::wire;
 use crate::endpoint::builtin::{Built, BuiltIns, Told};
 use crate::endpoint::guard;
 use crate::endpoint::guard::Verdict;
-use crate::environment::{Answer, CommandDouble, Ending, Word};
+use crate::environment::{Answer, Arg, CommandDouble, Ending};
 use crate::event::{Call, CallAnswer, ServiceEnd};
 
 /// One action is kept this many calls of, so that a script that calls without end cannot fill the memory.
@@ -31,14 +31,14 @@ pub(in crate::endpoint) enum Reply {
         /// The folder below which the real commands are; empty when they are on PATH.
         root: PathBuf,
         /// The arguments.
-        args: Vec<Word>,
+        args: Vec<Arg>,
     },
     /// To become another command.
     Run {
         /// Environment variables to set.
-        env: Vec<(Word, Word)>,
+        env: Vec<(Arg, Arg)>,
         /// The command and its arguments.
-        command: Vec<Word>,
+        command: Vec<Arg>,
     },
 }
 
@@ -106,7 +106,7 @@ impl Desk {
     }
 
     /// Answers one call and keeps it.
-    pub(in crate::endpoint) fn call(&mut self, name: &[u8], args: Vec<Word>) -> Reply {
+    pub(in crate::endpoint) fn call(&mut self, name: &[u8], args: Vec<Arg>) -> Reply {
         let size = args.iter().map(|arg| arg.0.len()).sum::<usize>();
         if self.log.calls.len() >= MOST_CALLS || self.log.bytes.saturating_add(size) > MOST_BYTES {
             return fails(
@@ -138,7 +138,7 @@ impl Desk {
     fn by_itself(
         &mut self,
         name: &[u8],
-        args: Vec<Word>,
+        args: Vec<Arg>,
         size: usize,
         verdict: Verdict,
         double: Option<usize>,
@@ -182,7 +182,7 @@ impl Desk {
         }
     }
 
-    fn refuse(&mut self, name: &[u8], args: Vec<Word>, size: usize) -> Reply {
+    fn refuse(&mut self, name: &[u8], args: Vec<Arg>, size: usize) -> Reply {
         let line = line(name, &args);
         let message = format!(
             "patchdrill: refused: `{line}` would take this machine down. A job reboots at most once, at its very end; \
@@ -193,7 +193,7 @@ impl Desk {
         fails(CallAnswer::REFUSED_EXIT, message)
     }
 
-    fn keep(&mut self, name: &[u8], args: Vec<Word>, answer: CallAnswer, size: usize) {
+    fn keep(&mut self, name: &[u8], args: Vec<Arg>, answer: CallAnswer, size: usize) {
         let command = String::from_utf8_lossy(name).into_owned();
         self.log.bytes += size;
         self.log.calls.push(Call { command, args, answer });
@@ -240,20 +240,20 @@ fn fails(code: u8, message: impl Into<Vec<u8>>) -> Reply {
 }
 
 /// A command line as it was typed, cut when it is very long.
-fn line(name: &[u8], args: &[Word]) -> String {
-    let mut line = Word(name.to_vec()).to_string();
+fn line(name: &[u8], args: &[Arg]) -> String {
+    let mut line = Arg(name.to_vec()).to_string();
     for arg in args {
         if line.len() > 300 {
             line.push_str(" ...");
             break;
         }
-        let _ = write!(line, " {}", Word(arg.0[..arg.0.len().min(300)].to_vec()));
+        let _ = write!(line, " {}", Arg(arg.0[..arg.0.len().min(300)].to_vec()));
     }
     line
 }
 
 /// Says what was called and what would have been answered, the nearest first.
-fn undeclared(double: &CommandDouble, args: &[Word]) -> String {
+fn undeclared(double: &CommandDouble, args: &[Arg]) -> String {
     let called = line(double.name.as_bytes(), args);
     let mut message = format!("patchdrill: no answer is declared for `{called}`\n");
     let mut declared: Vec<String> = double

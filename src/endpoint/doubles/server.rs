@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{CallLog, Desk, wire};
-use crate::environment::Word;
+use crate::environment::Arg;
 use crate::event::ServiceEnd;
 
 /// Longest request that is read. Linux hands a program at most 6 MB of arguments and environment, macOS 1 MB; whoever
@@ -112,7 +112,7 @@ impl Clerk {
     pub(in crate::endpoint) fn reply(&self, request: &[u8]) -> Option<Vec<u8>> {
         let fields = wire::unpack(request)?;
         let (name, args) = fields.split_first()?;
-        let args = args.iter().map(|arg| Word(arg.to_vec())).collect();
+        let args = args.iter().map(|arg| Arg(arg.to_vec())).collect();
         let reply = self.desk().call(name, args).pack();
         self.called.notify_one();
         reply

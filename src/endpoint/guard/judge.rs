@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::reach::{FUEL, Place};
 use super::{apple, raise};
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// What a guard does with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub(in crate::endpoint) enum Verdict {
     /// rights that it would have given.
     Instead {
         /// Environment variables that the command line sets.
-        env: Vec<(Word, Word)>,
+        env: Vec<(Arg, Arg)>,
         /// The command and its arguments.
-        command: Vec<Word>,
+        command: Vec<Arg>,
     },
 }
 
@@ -70,12 +70,12 @@ const UNITS: &[&str] = &[
 ];
 
 /// Judges the call of `name` with `args`. A name that no guard stands for is harmless.
-pub(in crate::endpoint) fn judge(name: &[u8], args: &[Word]) -> Verdict {
+pub(in crate::endpoint) fn judge(name: &[u8], args: &[Arg]) -> Verdict {
     judge_in(name, args, Place::outside(&Cell::new(FUEL)))
 }
 
 /// As [`judge`], for a command inside others.
-pub(super) fn judge_in(name: &[u8], args: &[Word], place: Place<'_>) -> Verdict {
+pub(super) fn judge_in(name: &[u8], args: &[Arg], place: Place<'_>) -> Verdict {
     let text: Vec<_> = args.iter().map(|arg| String::from_utf8_lossy(&arg.0)).collect();
     let args_text: Vec<&str> = text.iter().map(AsRef::as_ref).collect();
     let name = name.rsplit(|byte| *byte == b'/').next().unwrap_or(name);

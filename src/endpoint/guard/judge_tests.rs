@@ -1,8 +1,8 @@
 use super::*;
-use crate::environment::Words;
+use crate::environment::CommandLine;
 
-fn words(line: &str) -> Vec<Word> {
-    Words::parse(line).unwrap().exact().unwrap()
+fn words(line: &str) -> Vec<Arg> {
+    CommandLine::parse(line).unwrap().exact().unwrap()
 }
 
 fn verdict(line: &str) -> Verdict {
@@ -182,7 +182,7 @@ fn raised_commands_run_as_they_are() {
 
 #[test]
 fn bytes_that_are_no_text_are_passed_on() {
-    let args = [Word(b"cat".to_vec()), Word(b"\xff\n".to_vec())];
+    let args = [Arg(b"cat".to_vec()), Arg(b"\xff\n".to_vec())];
     assert_eq!(judge(b"sudo", &args), Verdict::Instead { env: vec![], command: args.to_vec() });
     assert_eq!(judge(b"\xff", &args), Verdict::Harmless);
 }
@@ -190,9 +190,9 @@ fn bytes_that_are_no_text_are_passed_on() {
 #[test]
 fn a_long_chain_of_commands_is_refused_and_costs_little() {
     for word in ["sudo", "systemd-run", "nohup", "env"] {
-        let args = vec![Word(word.into()); 50_000];
+        let args = vec![Arg(word.into()); 50_000];
         assert_eq!(judge(b"sudo", &args), Verdict::TakesDown, "{word}");
     }
-    let args = vec![Word(b"x".to_vec()); 50_000];
+    let args = vec![Arg(b"x".to_vec()); 50_000];
     assert_eq!(judge(b"systemd-run", &args), Verdict::Harmless);
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::reach::{FUEL, Place, Reach, reach};
-use crate::environment::Word;
+use crate::environment::Arg;
 use crate::shell::powershell;
 use crate::shell::powershell::{Statement, Token};
 
@@ -30,9 +30,9 @@ pub(super) fn first_reach(script: &[u8], doubled: &dyn Fn(&[u8]) -> bool) -> Opt
     cmdlet.into_iter().chain(program).min_by_key(|(line, ..)| *line)
 }
 
-fn words(statement: &Statement<'_>) -> Vec<Word> {
+fn words(statement: &Statement<'_>) -> Vec<Arg> {
     let args = statement.args.iter().filter_map(Token::bytes);
-    std::iter::once(statement.name).chain(args).map(|bytes| Word(bytes.to_vec())).collect()
+    std::iter::once(statement.name).chain(args).map(|bytes| Arg(bytes.to_vec())).collect()
 }
 
 #[cfg(test)]

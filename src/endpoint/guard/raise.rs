@@ -3,7 +3,7 @@
 use super::judge::Verdict;
 use super::reach::{Place, reach, starts};
 use super::scan;
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// How a command that raises rights is called.
 struct Raiser {
@@ -42,7 +42,7 @@ const RAISERS: &[Raiser] = &[
 ];
 
 /// The verdict on a command that runs another one; `None` when `name` is no such command.
-pub(super) fn instead(name: &str, args: &[Word], text: &[&str], place: Place<'_>) -> Option<Verdict> {
+pub(super) fn instead(name: &str, args: &[Arg], text: &[&str], place: Place<'_>) -> Option<Verdict> {
     if let Some(raiser) = RAISERS.iter().find(|raiser| raiser.name == name) {
         return Some(raised(raiser, args, text, place));
     }
@@ -54,7 +54,7 @@ pub(super) fn instead(name: &str, args: &[Word], text: &[&str], place: Place<'_>
 }
 
 /// Strips the options of a raising command and runs the rest as it is: nothing gets rights that it had not.
-fn raised(raiser: &Raiser, args: &[Word], text: &[&str], place: Place<'_>) -> Verdict {
+fn raised(raiser: &Raiser, args: &[Arg], text: &[&str], place: Place<'_>) -> Verdict {
     let mut at = 0;
     let mut shell = false;
     let mut edits = false;
@@ -94,7 +94,7 @@ fn raised(raiser: &Raiser, args: &[Word], text: &[&str], place: Place<'_>) -> Ve
         env.push((name, value));
         at += 1;
     }
-    let word = |text: &str| vec![Word(text.into())];
+    let word = |text: &str| vec![Arg(text.into())];
     let command = match args.get(at..).unwrap_or_default() {
         _ if edits => word("false"),
         [] if shell => word("sh"),
@@ -105,22 +105,22 @@ fn raised(raiser: &Raiser, args: &[Word], text: &[&str], place: Place<'_>) -> Ve
 }
 
 /// Whether a command line takes the machine down, on any PATH.
-fn runs_into_it(command: &[Word], place: Place<'_>) -> bool {
+fn runs_into_it(command: &[Arg], place: Place<'_>) -> bool {
     let outside = Place { doubled: &|_| false, ..place.off_path() };
     reach(command, outside).is_some()
 }
 
-fn assignment(word: &Word) -> Option<(Word, Word)> {
+fn assignment(word: &Arg) -> Option<(Arg, Arg)> {
     let at = word.0.iter().position(|byte| *byte == b'=')?;
     let (name, value) = (&word.0[..at], &word.0[at + 1..]);
     let is_name = name.iter().enumerate().all(|(place, byte)| {
         byte.is_ascii_alphabetic() || *byte == b'_' || place > 0 && byte.is_ascii_digit()
     });
-    (is_name && !name.is_empty()).then(|| (Word(name.to_vec()), Word(value.to_vec())))
+    (is_name && !name.is_empty()).then(|| (Arg(name.to_vec()), Arg(value.to_vec())))
 }
 
 /// `su` and `runuser`: a login shell takes a PATH of its own, on which no guard stands.
-fn other_user(args: &[Word], text: &[&str], place: Place<'_>) -> Verdict {
+fn other_user(args: &[Arg], text: &[&str], place: Place<'_>) -> Verdict {
     let script = text.iter().enumerate().find_map(|(at, arg)| {
         let next = || args.get(at + 1).map(|word| word.0.as_slice());
         match *arg {
@@ -138,7 +138,7 @@ fn other_user(args: &[Word], text: &[&str], place: Place<'_>) -> Verdict {
 
 /// Commands that run the rest of their line where no guard stands. Which word begins that rest depends on many options;
 /// each word is tried, as a refusal too many is better than one too few.
-fn elsewhere(args: &[Word], place: Place<'_>) -> Verdict {
+fn elsewhere(args: &[Arg], place: Place<'_>) -> Verdict {
     let down = starts(args).any(|at| runs_into_it(&args[at..], place));
     if down { Verdict::TakesDown } else { Verdict::Harmless }
 }

@@ -6,7 +6,7 @@ use super::judge::{Verdict, judge_in};
 use super::names::is_guarded;
 use super::scan;
 use super::tables::{RUNNERS, SHELLS, SYSTEM, TALKERS, is_system_folder, is_trigger};
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// How a command line reaches around PATH.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl<'a> Place<'a> {
 }
 
 /// How the command line `words` reaches around PATH, if it does.
-pub(super) fn reach(words: &[Word], place: Place<'_>) -> Option<Reach> {
+pub(super) fn reach(words: &[Arg], place: Place<'_>) -> Option<Reach> {
     let (name, args) = words.split_first()?;
     let Some(place) = place.deeper(0) else { return Some(Reach::Unreadable) };
     let whole = name.0.as_slice();
@@ -136,8 +136,8 @@ fn is_system(path: &[u8], place: Place<'_>) -> bool {
 }
 
 /// Where a command can begin in the arguments of another one: anywhere before a word that takes the rest for itself.
-pub(super) fn starts(args: &[Word]) -> impl Iterator<Item = usize> {
-    let takes_rest = |word: &Word| TALKERS.contains(&base(&word.0));
+pub(super) fn starts(args: &[Arg]) -> impl Iterator<Item = usize> {
+    let takes_rest = |word: &Arg| TALKERS.contains(&base(&word.0));
     let count = args.iter().position(takes_rest).unwrap_or(args.len());
     0..count.min(MOST_STARTS)
 }
@@ -149,20 +149,20 @@ fn base(path: &[u8]) -> &[u8] {
     path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
 }
 
-fn any_suffix(args: &[Word], place: Place<'_>) -> Option<Reach> {
+fn any_suffix(args: &[Arg], place: Place<'_>) -> Option<Reach> {
     starts(args).find_map(|from| reach(&args[from..], place))
 }
 
-fn joined(words: &[Word]) -> Vec<u8> {
+fn joined(words: &[Arg]) -> Vec<u8> {
     words.iter().map(|word| word.0.as_slice()).collect::<Vec<_>>().join(&b' ')
 }
 
-fn options(args: &[Word]) -> usize {
+fn options(args: &[Arg]) -> usize {
     args.iter().take_while(|arg| arg.0.starts_with(b"-") && arg.0.len() > 1).count()
 }
 
 /// `command -p` looks where the system keeps its programs; `-v` and `-V` only look.
-fn command(args: &[Word], place: Place<'_>) -> Option<Reach> {
+fn command(args: &[Arg], place: Place<'_>) -> Option<Reach> {
     let count = options(args);
     let letter = |letter: u8| args[..count].iter().any(|arg| arg.0.contains(&letter));
     if letter(b'v') || letter(b'V') {
@@ -173,7 +173,7 @@ fn command(args: &[Word], place: Place<'_>) -> Option<Reach> {
 }
 
 /// `exec -c` empties the environment.
-fn exec(args: &[Word], place: Place<'_>) -> Option<Reach> {
+fn exec(args: &[Arg], place: Place<'_>) -> Option<Reach> {
     let mut place = place;
     let mut at = 0;
     while let Some(option) = args.get(at).filter(|arg| arg.0.starts_with(b"-")) {
@@ -185,7 +185,7 @@ fn exec(args: &[Word], place: Place<'_>) -> Option<Reach> {
     reach(args.get(at..)?, place)
 }
 
-fn env(args: &[Word], place: Place<'_>) -> Option<Reach> {
+fn env(args: &[Arg], place: Place<'_>) -> Option<Reach> {
     let mut place = place;
     let mut at = 0;
     while let Some(arg) = args.get(at) {
@@ -214,7 +214,7 @@ fn env(args: &[Word], place: Place<'_>) -> Option<Reach> {
 }
 
 /// A shell with `-c`; as a login shell it reads the system's profile, which sets PATH anew.
-fn shell_reaches(args: &[Word], place: Place<'_>) -> Option<Reach> {
+fn shell_reaches(args: &[Arg], place: Place<'_>) -> Option<Reach> {
     let mut place = place;
     let mut script = false;
     for arg in args {
@@ -235,7 +235,7 @@ fn shell_reaches(args: &[Word], place: Place<'_>) -> Option<Reach> {
 }
 
 /// Signals to the first process reboot the machine or halt it, and signals to -1 reach every process.
-fn kills_all(args: &[Word]) -> bool {
+fn kills_all(args: &[Arg]) -> bool {
     let text: Vec<_> = args.iter().map(|arg| String::from_utf8_lossy(&arg.0)).collect();
     let mut rest = text.iter().map(AsRef::as_ref).peekable();
     let mut signal = "TERM";

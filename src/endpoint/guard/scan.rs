@@ -7,7 +7,7 @@ use std::fmt;
 use super::reach::{FUEL, Place, Reach, keeps_own_folder, reach};
 use super::tables::{is_builtin, is_system_folder, is_trigger};
 use super::{apple, power};
-use crate::environment::Word;
+use crate::environment::Arg;
 use crate::shell;
 use crate::shell::RedirectKind;
 
@@ -189,7 +189,7 @@ fn shell_hit(script: &[u8], place: Place<'_>, login: Option<usize>) -> Option<Hi
 }
 
 /// A doubled command that the shell answers itself.
-fn hidden_double(words: &[Word], place: Place<'_>) -> Option<Reach> {
+fn hidden_double(words: &[Arg], place: Place<'_>) -> Option<Reach> {
     let mut names = words.iter().skip_while(|word| matches!(word.0.as_slice(), b"command" | b"builtin"));
     let name = &names.next()?.0;
     (is_builtin(name) && (place.doubled)(name)).then_some(Reach::Builtin)
@@ -236,7 +236,7 @@ fn enters_system_folder(command: &shell::Command) -> bool {
 
 fn writes_trigger(command: &shell::Command) -> bool {
     let outputs = command.redirects.iter().filter(|redirect| redirect.kind == RedirectKind::Output);
-    outputs.into_iter().any(|redirect| is_trigger(&Word(redirect.target.text.clone())))
+    outputs.into_iter().any(|redirect| is_trigger(&Arg(redirect.target.text.clone())))
 }
 
 /// Text that is written into a shell, or handed to `at`, which runs it later and elsewhere.
@@ -291,8 +291,8 @@ fn constants(commands: &[shell::Command]) -> Constants {
 }
 
 /// The words of a command; when the first one is a variable with known texts, once for each text.
-fn words_of(command: &shell::Command, constants: &Constants) -> Vec<Vec<Word>> {
-    let words: Vec<Word> = command.words.iter().map(|word| Word(word.text.clone())).collect();
+fn words_of(command: &shell::Command, constants: &Constants) -> Vec<Vec<Arg>> {
+    let words: Vec<Arg> = command.words.iter().map(|word| Arg(word.text.clone())).collect();
     let Some(first) = command.words.first() else { return Vec::new() };
     let Some(values) = first.expansions.first().and_then(|expansion| constants.get(&expansion.name)) else {
         return vec![words];
@@ -305,7 +305,7 @@ fn words_of(command: &shell::Command, constants: &Constants) -> Vec<Vec<Word>> {
             let text =
                 written.iter().fold(first.text.clone(), |text, written| replaced(&text, written, value));
             let split = text.split(u8::is_ascii_whitespace).filter(|part| !part.is_empty());
-            split.map(|part| Word(part.to_vec())).chain(words[1..].iter().cloned()).collect()
+            split.map(|part| Arg(part.to_vec())).chain(words[1..].iter().cloned()).collect()
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! What the guards know of commands, folders and files by name.
 
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// Where systems keep their programs.
 pub(super) const SYSTEM: &[&str] =
@@ -142,7 +142,7 @@ pub(super) fn is_system_folder(path: &[u8]) -> bool {
 }
 
 /// Whether writing to the file takes the machine down; `of=` is how dd names it.
-pub(super) fn is_trigger(word: &Word) -> bool {
+pub(super) fn is_trigger(word: &Arg) -> bool {
     let path = word.0.strip_prefix(b"of=").unwrap_or(&word.0);
     TRIGGERS.iter().any(|trigger| trigger.as_bytes() == path)
 }

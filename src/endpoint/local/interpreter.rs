@@ -157,7 +157,7 @@ fn shell_launch(script: &Script, program: PathBuf, args: Vec<OsString>) -> Launc
 
 /// Says that a program is not there; what cannot be seen in its name is shown as an escape.
 fn missing(program: &[u8]) -> NotStarted {
-    let shown = crate::environment::Word(program.to_vec()).to_string();
+    let shown = crate::environment::Arg(program.to_vec()).to_string();
     NotStarted::NoInterpreter(if program.ends_with(b"\r") {
         format!("{shown} (the line ends as on Windows)")
     } else {

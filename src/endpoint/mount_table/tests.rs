@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::endpoint::builtin::{Built, BuiltIns, Told};
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// A file system as a view shows it: device, mount point and type.
 type Row = [String; 3];
@@ -12,7 +12,7 @@ fn disk(mount: &str, file_system: &str) -> Disk {
 }
 
 fn said(disks: &[Disk], line: &str) -> String {
-    let mut words = line.split(' ').map(|word| Word(word.into()));
+    let mut words = line.split(' ').map(|word| Arg(word.into()));
     let name = words.next().unwrap().0;
     let names = vec!["df", "findmnt", "mount"];
     let mut built = Built::new(&BuiltIns { names, disks: disks.to_vec(), ..BuiltIns::default() });

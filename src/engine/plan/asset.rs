@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::lifecycle::{AssetId, AssetRun, Demand, JobRecord, Known, RecordedEnds};
+use crate::lifecycle::{AssetId, AssetRun, InputRequest, JobInput, JobRecord, RecordedEnds};
 
 /// Takes an asset through its jobs; what was recorded stands in place of what would be drawn.
 pub(super) fn simulate_asset<'r>(
     run: &'r mut AssetRun<'_>,
     asset: AssetId,
-    known: &[Known],
+    known: &[JobInput],
     recorded: &BTreeMap<(AssetId, usize), RecordedEnds>,
 ) -> &'r [JobRecord] {
     run.reset(asset, known);
@@ -17,12 +17,12 @@ pub(super) fn simulate_asset<'r>(
     }
     loop {
         match run.next() {
-            Demand::Begin(job) => match recorded.get(&(asset, job)) {
+            InputRequest::Begin(job) => match recorded.get(&(asset, job)) {
                 Some(ends) => run.recorded(ends.clone()),
                 None => run.drawn(),
             },
-            Demand::Link(_) => run.leave_out(),
-            Demand::Done => return run.records(),
+            InputRequest::Link(_) => run.leave_out(),
+            InputRequest::Done => return run.records(),
         }
     }
 }

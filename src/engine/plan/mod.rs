@@ -4,13 +4,13 @@
 //! counted. Nothing depends on the number of threads: each asset is simulated by itself, and counts are added up.
 
 mod asset;
-mod course;
+mod assets;
+mod delays;
 mod options;
 mod order;
-mod reach;
 mod replay;
 mod simulate;
-mod sweep;
+mod variant;
 
 pub use options::{PlanOptions, Progress};
 pub use replay::drawn;

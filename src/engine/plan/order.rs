@@ -1,6 +1,6 @@
 //! Which linked jobs can be decided about, and in which order.
 
-use crate::lifecycle::{Decision, Plan, Time};
+use crate::lifecycle::{LinkDecision, Plan, Time};
 
 /// For each job, how many parents stand above it; a link to itself or in a circle, which no plan has that was checked, ends
 /// there.
@@ -26,10 +26,10 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub fn new(job: usize, decision: Decision) -> Self {
+    pub fn new(job: usize, decision: LinkDecision) -> Self {
         let known = match decision {
-            Decision::Starts { known, .. } => Some(known),
-            Decision::Held { known } => known,
+            LinkDecision::Starts { known, .. } => Some(known),
+            LinkDecision::Held { known } => known,
         };
         Self { job, known }
     }

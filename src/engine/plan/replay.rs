@@ -3,7 +3,9 @@
 use super::options::PlanOptions;
 use crate::environment::EndpointSpec;
 use crate::job::Job;
-use crate::lifecycle::{AssetId, AssetRun, Compiled, Course, Demand, JobCourse, Known, Plan, decision};
+use crate::lifecycle::{
+    AssetId, AssetRun, Compiled, InputRequest, JobInput, JobVariant, Plan, SimulationVariant, link_decision,
+};
 use crate::rules::Rulebook;
 
 /// The job as it comes to the asset in this course of the plan, and how its actions and patches go there: rehearsed on a
@@ -16,31 +18,31 @@ pub fn drawn(
     plan: &Plan,
     rulebook: &Rulebook,
     options: PlanOptions<'_>,
-    course: &Course,
+    variant: &SimulationVariant,
     asset: AssetId,
     job: usize,
 ) -> Option<(Job, EndpointSpec)> {
     let compiled = Compiled::new(plan, rulebook).restarting_at_most(options.max_restarts);
-    let mut run = AssetRun::new(&compiled, course.reach);
-    run.reset(asset, &known(plan, course));
+    let mut run = AssetRun::new(&compiled, variant.delays);
+    run.reset(asset, &known(plan, variant));
     loop {
         match run.next() {
-            Demand::Begin(begins) if begins == job => return run.declared(),
-            Demand::Begin(begins) => match options.recorded.get(&(asset, begins)) {
+            InputRequest::Begin(begins) if begins == job => return run.declared(),
+            InputRequest::Begin(begins) => match options.recorded.get(&(asset, begins)) {
                 Some(ends) => run.recorded(ends.clone()),
                 None => run.drawn(),
             },
-            Demand::Link(_) => run.leave_out(),
-            Demand::Done => return None,
+            InputRequest::Link(_) => run.leave_out(),
+            InputRequest::Done => return None,
         }
     }
 }
 
 /// What is known of each job in a course.
-fn known(plan: &Plan, course: &Course) -> Vec<Known> {
-    let of_job = |(job, course): (usize, &JobCourse)| match &course.verdict {
-        Some(verdict) => Known::Decided(decision(plan, job, verdict)),
-        None => Known::Planned,
+fn known(plan: &Plan, variant: &SimulationVariant) -> Vec<JobInput> {
+    let of_job = |(job, variant): (usize, &JobVariant)| match &variant.verdict {
+        Some(verdict) => JobInput::Decided(link_decision(plan, job, verdict)),
+        None => JobInput::Planned,
     };
-    course.jobs.iter().enumerate().map(of_job).collect()
+    variant.jobs.iter().enumerate().map(of_job).collect()
 }

@@ -1,9 +1,9 @@
 //! A whole plan, from its first asset to its outcome.
 
-use super::course::course;
+use super::assets::Meter;
+use super::delays::{depends_on, reaches};
 use super::options::{PlanOptions, Progress};
-use super::reach::{depends_on, reaches};
-use super::sweep::Meter;
+use super::variant::variant;
 use crate::lifecycle::{Compiled, Partial, Plan, PlanOutcome};
 use crate::rules::Rulebook;
 
@@ -19,15 +19,15 @@ pub fn simulate(plan: &Plan, rulebook: &Rulebook, options: PlanOptions<'_>) -> P
     let jobs: u64 =
         (0..plan.jobs.len()).flat_map(|job| compiled.assets_of(job)).map(|(_, assets)| assets).sum();
     meter.expect(jobs * reaches.len() as u64);
-    let mut courses = Vec::with_capacity(reaches.len());
-    for reach in reaches {
-        courses.push(course(&compiled, reach, &options, &meter));
+    let mut variants = Vec::with_capacity(reaches.len());
+    for delays in reaches {
+        variants.push(variant(&compiled, delays, &options, &meter));
         if meter.stopped() {
             break;
         }
     }
     let Progress { done, of } = meter.progress();
     let partial = meter.stopped().then_some(Partial { done, of });
-    let depends_on = if partial.is_none() { depends_on(plan, &courses) } else { Vec::new() };
-    PlanOutcome { courses, depends_on, partial }
+    let depends_on = if partial.is_none() { depends_on(plan, &variants) } else { Vec::new() };
+    PlanOutcome { variants, depends_on, partial }
 }

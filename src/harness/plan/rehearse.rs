@@ -17,7 +17,8 @@ use crate::event::{Event, FindingCode, Level, Rehearsal};
 use crate::harness::{Case, RunOptions, real_endpoint, run};
 use crate::job::{Job, Phase};
 use crate::lifecycle::{
-    AssetId, Course, Exact, JobRecord, NotExact, PlanOutcome, RecordedEnds, exact, worth_records,
+    AssetId, Exact, JobRecord, NotExact, PlanOutcome, RecordedEnds, SimulationVariant, assets_to_record,
+    exact,
 };
 use crate::report::{AssetRehearsal, PlanResult, RanOn};
 use crate::rules::Rulebook;
@@ -85,7 +86,7 @@ impl Rehearsing<'_> {
     async fn all(&self, endpoints: &mut Endpoints) -> Result<PlanResult, EngineError> {
         let mut shown = Shown::new();
         let real = self.real_assets();
-        let mut wanted: BTreeSet<AssetId> = worth_records(&self.plan.plan).into_iter().collect();
+        let mut wanted: BTreeSet<AssetId> = assets_to_record(&self.plan.plan).into_iter().collect();
         wanted.extend(expect::assets_expected(&self.case.scenario.expectations));
         wanted.extend(&real);
         wanted.extend(self.options.asset.as_deref().and_then(|name| self.plan.plan.asset_named(name)));
@@ -293,8 +294,8 @@ impl Rehearsing<'_> {
         real: bool,
         rehearsed: &Sofar<'_>,
     ) -> Result<(Job, EndpointSpec), EndpointError> {
-        let ran = |course: &&Course| {
-            let records = course.records_of(asset);
+        let ran = |variant: &&SimulationVariant| {
+            let records = variant.records_of(asset);
             records.into_iter().flatten().any(|record| record.job == job && record.outcome.is_some())
         };
         let options = PlanOptions {
@@ -303,8 +304,8 @@ impl Rehearsing<'_> {
             ..PlanOptions::default()
         };
         let (plan, book) = (&self.plan.plan, self.rulebook);
-        let course = rehearsed.outcome.courses.iter().find(ran);
-        let drawn = course.and_then(|course| drawn(plan, book, options, course, asset, job));
+        let variant = rehearsed.outcome.variants.iter().find(ran);
+        let drawn = variant.and_then(|variant| drawn(plan, book, options, variant, asset, job));
         let Some((job_drawn, drawn)) = drawn else {
             let what = format!("{} never comes to {}", plan.jobs[job].name, plan.asset_name(asset));
             return Err(EndpointError::Refused(what));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::run::quoted;
 use crate::job::{ActionId, Phase};
-use crate::lifecycle::{Course, JobRecord, Plan, PlanOutcome, Time};
+use crate::lifecycle::{JobRecord, Plan, PlanOutcome, SimulationVariant, Time};
 
 /// Everything that is counted, in the order of the plan.
 pub(super) fn render(plan: &Plan, outcome: &PlanOutcome) -> String {
@@ -18,16 +18,16 @@ fn draw(text: &mut String, plan: &Plan, outcome: &PlanOutcome) -> std::fmt::Resu
     writeln!(text, "seed: {}", plan.seed)?;
     let depends: Vec<_> = outcome.depends_on.iter().map(|range| quoted(range.subject())).collect();
     writeln!(text, "depends_on: [{}]", depends.join(", "))?;
-    for course in &outcome.courses {
+    for variant in &outcome.variants {
         writeln!(text, "course:")?;
-        if outcome.courses.len() > 1 {
-            writeln!(text, "  change_delay: {} s", course.reach.change_delay.as_secs())?;
-            writeln!(text, "  catalogue_delay: {} s", course.reach.catalogue_delay.as_secs())?;
+        if outcome.variants.len() > 1 {
+            writeln!(text, "  change_delay: {} s", variant.delays.change_delay.as_secs())?;
+            writeln!(text, "  catalogue_delay: {} s", variant.delays.catalogue_delay.as_secs())?;
         }
         for at in 0..plan.jobs.len() {
-            job(text, plan, course, at)?;
+            job(text, plan, variant, at)?;
         }
-        for (asset, records) in &course.records {
+        for (asset, records) in &variant.records {
             writeln!(text, "  {}:", quoted(&plan.asset_name(*asset)))?;
             for record in records {
                 life(text, plan, record)?;
@@ -37,8 +37,8 @@ fn draw(text: &mut String, plan: &Plan, outcome: &PlanOutcome) -> std::fmt::Resu
     Ok(())
 }
 
-fn job(text: &mut String, plan: &Plan, course: &Course, at: usize) -> std::fmt::Result {
-    let (planned, job) = (&plan.jobs[at], &course.jobs[at]);
+fn job(text: &mut String, plan: &Plan, variant: &SimulationVariant, at: usize) -> std::fmt::Result {
+    let (planned, job) = (&plan.jobs[at], &variant.jobs[at]);
     let tally = &job.tally;
     writeln!(text, "  {}:", quoted(&planned.name))?;
     if let Some(verdict) = &job.verdict {

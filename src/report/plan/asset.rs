@@ -6,7 +6,7 @@ use std::io::Write;
 use super::terminal::{fitted, notice};
 use super::view::PlanView;
 use super::{ranges, time, words};
-use crate::lifecycle::{AssetId, JobRecord, Moment, Note, Time};
+use crate::lifecycle::{AssetId, JobRecord, Note, StatusChange, Time};
 use crate::report::look::{Look, Tone};
 use crate::report::timeline::{Detail, Told, rehearsed};
 use crate::report::{text, words as names};
@@ -36,10 +36,10 @@ pub fn asset_course(
     writeln!(out, "{:indent$}{}  {facts}", "", page.look.paint(Tone::Strong, view.asset_name(asset)))?;
     let known: Vec<_> = view
         .outcome
-        .courses
+        .variants
         .iter()
         .enumerate()
-        .filter_map(|(at, course)| Some((at, course.records_of(asset)?)))
+        .filter_map(|(at, variant)| Some((at, variant.records_of(asset)?)))
         .collect();
     let Some((_, first)) = known.first() else {
         return notice(out, page.look, indent, Tone::Warn, "no job of the plan is meant for it");
@@ -68,7 +68,7 @@ pub fn asset_course(
 
 /// Something on the way of a job, in the order in which one instant is told.
 enum Step<'a> {
-    Shows(&'a Moment),
+    Shows(&'a StatusChange),
     Reboots(Time),
     Because(&'a Note),
 }

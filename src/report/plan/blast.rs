@@ -1,7 +1,7 @@
 //! What a job did, or would have done, to its assets.
 
 use crate::job::JobStatus;
-use crate::lifecycle::{End, JobCourse, Tally};
+use crate::lifecycle::{JobEnd, JobVariant, Tally};
 
 /// What reached the assets of a job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,34 +21,36 @@ pub struct Blast {
 impl Blast {
     /// What a tally comes to.
     pub fn of(tally: &Tally) -> Self {
-        let ends = |wanted: fn(End) -> bool| -> u64 {
+        let ends = |wanted: fn(JobEnd) -> bool| -> u64 {
             tally.ends.iter().filter(|(end, _)| wanted(**end)).map(|(_, count)| count).sum()
         };
         Self {
             ran: ends(|end| {
-                matches!(end, End::Ran(_) | End::PendingReboot(_) | End::AgentFailed)
-                    && !matches!(end, End::Ran(JobStatus::NotApplicable | JobStatus::NoPatchAvailable))
+                matches!(end, JobEnd::Ran(_) | JobEnd::PendingReboot(_) | JobEnd::AgentFailed)
+                    && !matches!(end, JobEnd::Ran(JobStatus::NotApplicable | JobStatus::NoPatchAvailable))
             }),
             failed: ends(|end| {
                 use JobStatus::{CompletedWithFailure, Failed, Resumed};
                 matches!(
                     end,
-                    End::Ran(CompletedWithFailure | Failed | Resumed)
-                        | End::PendingReboot(CompletedWithFailure | Failed)
-                        | End::AgentFailed
+                    JobEnd::Ran(CompletedWithFailure | Failed | Resumed)
+                        | JobEnd::PendingReboot(CompletedWithFailure | Failed)
+                        | JobEnd::AgentFailed
                 )
             }),
             aborted: tally.aborted.values().sum(),
             rebooted: tally.reboots_over_time.values().sum(),
-            left_waiting: ends(|end| matches!(end, End::PendingReboot(_) | End::Ran(JobStatus::Resumed))),
+            left_waiting: ends(|end| {
+                matches!(end, JobEnd::PendingReboot(_) | JobEnd::Ran(JobStatus::Resumed))
+            }),
         }
     }
 
     /// Of a linked job: with its link, and without it. Both are the same for a job that its link lets run.
-    pub fn of_linked(course: &JobCourse) -> Option<(Self, Self)> {
-        course.verdict.as_ref()?;
-        let with = Self::of(&course.tally);
-        Some((with, course.without_link.as_ref().map_or(with, Self::of)))
+    pub fn of_linked(variant: &JobVariant) -> Option<(Self, Self)> {
+        variant.verdict.as_ref()?;
+        let with = Self::of(&variant.tally);
+        Some((with, variant.without_link.as_ref().map_or(with, Self::of)))
     }
 
     /// Each number with what it counts.

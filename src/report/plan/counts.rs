@@ -2,7 +2,7 @@
 
 use super::view::PlanView;
 use super::{time, words};
-use crate::lifecycle::{Course, JobCourse, SLOT_SECONDS, Tally, Time, Uncertain};
+use crate::lifecycle::{JobVariant, SLOT_SECONDS, SimulationVariant, Tally, Time, Uncertain};
 use crate::report::csv::CsvRow;
 
 /// Every count of a plan, in the order of courses and jobs.
@@ -18,10 +18,10 @@ pub fn plan_counts(view: &PlanView<'_>) -> Vec<CsvRow> {
             ..CsvRow::default()
         });
     }
-    for (at, course) in view.outcome.courses.iter().enumerate() {
-        ranges(&mut rows, view, at + 1, course);
-        for (job, became) in course.jobs.iter().enumerate() {
-            let of = Of { view, course: at + 1, job };
+    for (at, variant) in view.outcome.variants.iter().enumerate() {
+        ranges(&mut rows, view, at + 1, variant);
+        for (job, became) in variant.jobs.iter().enumerate() {
+            let of = Of { view, variant: at + 1, job };
             of.link(&mut rows, became);
             of.tally(&mut rows, &became.tally);
             if let Some(without) = &became.without_link {
@@ -33,14 +33,14 @@ pub fn plan_counts(view: &PlanView<'_>) -> Vec<CsvRow> {
 }
 
 /// What the course takes for each open range.
-fn ranges(rows: &mut Vec<CsvRow>, view: &PlanView<'_>, at: usize, course: &Course) {
+fn ranges(rows: &mut Vec<CsvRow>, view: &PlanView<'_>, at: usize, variant: &SimulationVariant) {
     for range in view.plan.uncertain() {
         let (name, length) = match range {
-            Uncertain::ChangeDelay => ("change_delay", course.reach.change_delay),
-            Uncertain::CatalogueDelay => ("catalogue_delay", course.reach.catalogue_delay),
+            Uncertain::ChangeDelay => ("change_delay", variant.delays.change_delay),
+            Uncertain::CatalogueDelay => ("catalogue_delay", variant.delays.catalogue_delay),
         };
         rows.push(CsvRow {
-            course: at,
+            variant: at,
             kind: "range",
             name: name.to_owned(),
             value: time::length(length),
@@ -52,20 +52,20 @@ fn ranges(rows: &mut Vec<CsvRow>, view: &PlanView<'_>, at: usize, course: &Cours
 
 struct Of<'a> {
     view: &'a PlanView<'a>,
-    course: usize,
+    variant: usize,
     job: usize,
 }
 
 impl Of<'_> {
     fn row(&self, kind: &'static str, name: String, value: String, count: u64, whole: u64) -> CsvRow {
-        CsvRow { course: self.course, job: self.name(), kind, name, value, count, whole }
+        CsvRow { variant: self.variant, job: self.name(), kind, name, value, count, whole }
     }
 
     fn name(&self) -> String {
         self.view.plan.jobs.get(self.job).map(|job| job.name.clone()).unwrap_or_default()
     }
 
-    fn link(&self, rows: &mut Vec<CsvRow>, became: &JobCourse) {
+    fn link(&self, rows: &mut Vec<CsvRow>, became: &JobVariant) {
         let Some(verdict) = &became.verdict else { return };
         let told = if verdict.runs { "runs" } else { "held" };
         rows.push(self.row("link", "verdict".to_owned(), told.to_owned(), 1, 0));

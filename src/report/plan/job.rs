@@ -8,7 +8,7 @@ use super::table::{Column, Row};
 use super::view::PlanView;
 use super::{bar, number, reboots, table, time, words};
 use crate::job::{Phase, RebootPolicy};
-use crate::lifecycle::{ActionKey, End, JobCourse, PatchKey, Tally, Verdict};
+use crate::lifecycle::{ActionKey, JobEnd, JobVariant, LinkVerdict, PatchKey, Tally};
 use crate::report::look::{Look, Tone};
 use crate::report::{text, words as names};
 use crate::rules::{ActionStatus, NotRun, PatchStatus, SkippedBy};
@@ -55,7 +55,7 @@ pub(super) struct JobPage<'a> {
 
 impl JobPage<'_> {
     /// Writes one job.
-    pub fn draw(&self, out: &mut dyn Write, job: usize, course: &JobCourse) -> io::Result<()> {
+    pub fn draw(&self, out: &mut dyn Write, job: usize, variant: &JobVariant) -> io::Result<()> {
         let look = self.look;
         let facts = [
             number::counted(self.view.assets_of(job), "asset"),
@@ -69,17 +69,17 @@ impl JobPage<'_> {
         let facts = text::clip(&facts.join(" · "), room);
         writeln!(out, "{:indent$}{title}  {}", "", look.paint(Tone::Dim, facts), indent = self.indent)?;
         if let (Some(verdict), Some(link)) =
-            (&course.verdict, self.view.plan.jobs.get(job).and_then(|job| job.start.link()))
+            (&variant.verdict, self.view.plan.jobs.get(job).and_then(|job| job.start.link()))
         {
             self.link(out, verdict, &self.view.job_name(link.parent))?;
         }
-        self.ends(out, &course.tally)?;
-        self.exact(out, job, course)?;
-        self.parts(out, job, &course.tally)?;
-        reboots::draw(out, self, &course.tally)?;
-        self.done(out, &course.tally)?;
-        self.blast(out, course)?;
-        self.paths(out, job, &course.tally)
+        self.ends(out, &variant.tally)?;
+        self.exact(out, job, variant)?;
+        self.parts(out, job, &variant.tally)?;
+        reboots::draw(out, self, &variant.tally)?;
+        self.done(out, &variant.tally)?;
+        self.blast(out, variant)?;
+        self.paths(out, job, &variant.tally)
     }
 
     fn policy(&self, job: usize) -> String {
@@ -111,7 +111,7 @@ impl JobPage<'_> {
         Ok(())
     }
 
-    fn link(&self, out: &mut dyn Write, verdict: &Verdict, parent: &str) -> io::Result<()> {
+    fn link(&self, out: &mut dyn Write, verdict: &LinkVerdict, parent: &str) -> io::Result<()> {
         let (tone, word) = if verdict.runs { (Tone::Good, "runs") } else { (Tone::Bad, "held") };
         let when = verdict.at.map_or_else(
             || "never decided".to_owned(),
@@ -165,13 +165,14 @@ impl JobPage<'_> {
     }
 
     /// What was to be expected, where that can be computed: for whoever asks for reasons.
-    fn exact(&self, out: &mut dyn Write, job: usize, course: &JobCourse) -> io::Result<()> {
-        let held = course.verdict.as_ref().is_some_and(|verdict| !verdict.runs);
+    fn exact(&self, out: &mut dyn Write, job: usize, variant: &JobVariant) -> io::Result<()> {
+        let held = variant.verdict.as_ref().is_some_and(|verdict| !verdict.runs);
         let Some(exact) = self.view.exact.get(job).filter(|_| self.explain && !held) else { return Ok(()) };
         match exact {
             Ok(exact) => {
-                let end =
-                    |(end, share): (&End, &f64)| format!("{} {}", number::computed(*share), words::end(*end));
+                let end = |(end, share): (&JobEnd, &f64)| {
+                    format!("{} {}", number::computed(*share), words::end(*end))
+                };
                 let shares: Vec<_> = exact.ends.iter().map(end).collect();
                 self.line(out, "exactly", Tone::Plain, &shares.join(", "))
             }
@@ -263,9 +264,9 @@ impl JobPage<'_> {
         Ok(())
     }
 
-    fn blast(&self, out: &mut dyn Write, course: &JobCourse) -> io::Result<()> {
-        let Some((with, without)) = Blast::of_linked(course) else { return Ok(()) };
-        let held = course.without_link.is_some();
+    fn blast(&self, out: &mut dyn Write, variant: &JobVariant) -> io::Result<()> {
+        let Some((with, without)) = Blast::of_linked(variant) else { return Ok(()) };
+        let held = variant.without_link.is_some();
         let label = "blast radius";
         let name = with.told().iter().map(|(name, _)| name.len()).max().unwrap_or(0).max(label.len());
         let heads = if held { ["with the link", "without it"] } else { ["the link let it run", ""] };

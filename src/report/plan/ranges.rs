@@ -6,24 +6,24 @@ use std::io::Write;
 use super::terminal::notice;
 use super::view::PlanView;
 use super::{number, time, words};
-use crate::lifecycle::{Course, Uncertain};
+use crate::lifecycle::{SimulationVariant, Uncertain};
 use crate::report::look::{Look, Tone};
 use crate::report::text;
 
 /// What was taken for each open range in the course at this place: `change in 5 min`.
 pub(super) fn course_words(view: &PlanView<'_>, at: usize) -> String {
-    let Some(course) = view.outcome.courses.get(at) else { return String::new() };
+    let Some(variant) = view.outcome.variants.get(at) else { return String::new() };
     let open = view.plan.uncertain();
-    let told: Vec<_> = open.iter().map(|range| head(*range, course)).collect();
+    let told: Vec<_> = open.iter().map(|range| head(*range, variant)).collect();
     told.join(", ")
 }
 
-fn head(range: Uncertain, course: &Course) -> String {
+fn head(range: Uncertain, variant: &SimulationVariant) -> String {
     let subject = match range {
         Uncertain::ChangeDelay => "change in",
         Uncertain::CatalogueDelay => "patch in",
     };
-    format!("{subject} {}", words::reach(range, &course.reach))
+    format!("{subject} {}", words::delays(range, &variant.delays))
 }
 
 /// One thing that is not the same in every course.
@@ -39,10 +39,10 @@ pub struct Difference {
 
 /// Everything that is not the same in every course.
 pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
-    let courses = &view.outcome.courses;
+    let variants = &view.outcome.variants;
     let mut all = Vec::new();
     for job in 0..view.plan.jobs.len() {
-        let jobs: Vec<_> = courses.iter().filter_map(|course| course.jobs.get(job)).collect();
+        let jobs: Vec<_> = variants.iter().filter_map(|variant| variant.jobs.get(job)).collect();
         let mut add = |what: String, values: Vec<String>| {
             if values.windows(2).any(|pair| pair[0] != pair[1]) {
                 all.push(Difference { job, what, values });
@@ -72,7 +72,7 @@ pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
 /// Writes what the outcome depends on, with both ends side by side; nothing where it depends on nothing.
 pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanView<'_>) -> io::Result<()> {
     let outcome = view.outcome;
-    if outcome.courses.len() < 2 {
+    if outcome.variants.len() < 2 {
         return Ok(());
     }
     writeln!(out)?;
@@ -94,7 +94,7 @@ pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanVi
     let rows = differences(view);
     let longest = rows.iter().map(|row| text::width(&row.what)).max().unwrap_or(0);
     let name = longest.min(look.width / 2) + 2;
-    let heads: Vec<_> = outcome.courses.iter().map(|course| column_head(view, course)).collect();
+    let heads: Vec<_> = outcome.variants.iter().map(|variant| column_head(view, variant)).collect();
     let widths: Vec<usize> = heads
         .iter()
         .enumerate()
@@ -142,8 +142,8 @@ pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanVi
 }
 
 /// The head of a course: one line for each range that matters.
-fn column_head(view: &PlanView<'_>, course: &Course) -> Vec<String> {
-    view.outcome.depends_on.iter().map(|range| head(*range, course)).collect()
+fn column_head(view: &PlanView<'_>, variant: &SimulationVariant) -> Vec<String> {
+    view.outcome.depends_on.iter().map(|range| head(*range, variant)).collect()
 }
 
 fn right(text: &str, cells: usize) -> String {

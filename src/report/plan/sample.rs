@@ -8,9 +8,10 @@ use smallvec::smallvec;
 use crate::environment::Clock;
 use crate::job::{Action, ActionId, ActionKind, Job, JobStatus, Patch, Platform};
 use crate::lifecycle::{
-    ActionKey, AssetId, Blocker, Change, ChangeKind, Condition, Counted, Course, End, Group, JobCourse,
-    JobRecord, LifecycleRule, Link, Measure, Moment, NeverBegan, Note, Partial, PatchKey, Path, Plan,
-    PlanOutcome, PlannedJob, Reach, RebootKey, Share, Start, Tally, Time, Uncertain, Verdict,
+    ActionKey, AssetId, Blocker, Change, ChangeKind, Condition, ConditionCount, DelayAssumptions, Group,
+    JobEnd, JobRecord, JobVariant, LifecycleRule, Link, LinkVerdict, Measure, NeverBegan, Note, OutcomePath,
+    Partial, PatchKey, Plan, PlanOutcome, PlannedJob, RebootKey, Share, SimulationVariant, Start,
+    StatusChange, Tally, Time, Uncertain,
 };
 use crate::report::plan::PlanView;
 use crate::report::result::{PlanResult, ScenarioResult};
@@ -66,10 +67,10 @@ pub const fn web(index: u64) -> AssetId {
 pub fn staging_tally() -> Tally {
     let key = |status| ActionKey(status);
     let system = key(ActionStatus::Skipped(SkippedBy::System));
-    let failure = End::Ran(JobStatus::CompletedWithFailure);
-    let done = End::Ran(JobStatus::Completed);
+    let failure = JobEnd::Ran(JobStatus::CompletedWithFailure);
+    let done = JobEnd::Ran(JobStatus::Completed);
     let abort = (ActionId::pre(1), key(ActionStatus::Failed));
-    let straight = Path {
+    let straight = OutcomePath {
         end: done,
         aborted_by: None,
         first_action: None,
@@ -77,7 +78,7 @@ pub fn staging_tally() -> Tally {
         reboot: Some(RebootKey(RebootDecision::Owed)),
         restarts: 0,
     };
-    let aborted = Path {
+    let aborted = OutcomePath {
         end: failure,
         aborted_by: Some(ActionId::pre(1)),
         first_action: Some(abort),
@@ -85,8 +86,11 @@ pub fn staging_tally() -> Tally {
         reboot: Some(RebootKey(RebootDecision::None)),
         ..straight
     };
-    let failed =
-        Path { end: failure, first_action: Some((ActionId::post(0), key(ActionStatus::Failed))), ..straight };
+    let failed = OutcomePath {
+        end: failure,
+        first_action: Some((ActionId::post(0), key(ActionStatus::Failed))),
+        ..straight
+    };
     Tally {
         assets: 20,
         ends: [(done, 17), (failure, 3)].into(),
@@ -125,7 +129,7 @@ const fn abort_count(key: ActionKey) -> (ActionKey, u64) {
 /// What becomes of production when it runs.
 pub fn production_tally() -> Tally {
     let key = |status| ActionKey(status);
-    let ran = |status| End::Ran(status);
+    let ran = |status| JobEnd::Ran(status);
     let staged = staging_tally();
     let paths = staged.paths.keys().zip([96_000, 1_990, 7]).map(|(path, count)| (*path, (count, web(411))));
     Tally {
@@ -133,9 +137,9 @@ pub fn production_tally() -> Tally {
         ends: [
             (ran(JobStatus::Completed), 95_000),
             (ran(JobStatus::CompletedWithFailure), 1_997),
-            (End::PendingReboot(JobStatus::Completed), 1_000),
-            (End::Blocked(Blocker::RunningJob), 3),
-            (End::Never(NeverBegan::Offline), 2_000),
+            (JobEnd::PendingReboot(JobStatus::Completed), 1_000),
+            (JobEnd::Blocked(Blocker::RunningJob), 3),
+            (JobEnd::Never(NeverBegan::Offline), 2_000),
         ]
         .into(),
         actions: [
@@ -184,16 +188,16 @@ pub fn production_tally() -> Tally {
 }
 
 fn held_tally() -> Tally {
-    Tally { assets: 100_000, ends: [(End::Never(NeverBegan::Held), 100_000)].into(), ..Tally::default() }
+    Tally { assets: 100_000, ends: [(JobEnd::Never(NeverBegan::Held), 100_000)].into(), ..Tally::default() }
 }
 
 /// What the link says of 17 of 20.
-pub fn verdict(runs: bool) -> Verdict {
+pub fn verdict(runs: bool) -> LinkVerdict {
     let part = if runs { 19 } else { 17 };
-    Verdict {
+    LinkVerdict {
         runs,
         at: Some(Time(2 * HOUR + 2_460)),
-        counted: vec![Counted {
+        counted: vec![ConditionCount {
             measure: Measure::PostActionsSuccessful,
             part,
             whole: 20,
@@ -207,25 +211,32 @@ pub fn verdict(runs: bool) -> Verdict {
 }
 
 /// A course in which the link lets production run, or holds it.
-pub fn course(runs: bool) -> Course {
-    let production = JobCourse {
+pub fn variant(runs: bool) -> SimulationVariant {
+    let production = JobVariant {
         tally: if runs { production_tally() } else { held_tally() },
         verdict: Some(verdict(runs)),
         without_link: (!runs).then(production_tally),
     };
-    let staging = JobCourse { tally: staging_tally(), verdict: None, without_link: None };
-    let reach = Reach { change_delay: Duration::from_secs(300), catalogue_delay: Duration::from_secs(1_800) };
-    Course { reach, jobs: vec![staging, production], records: vec![(self::staging(2), vec![record()])] }
+    let staging = JobVariant { tally: staging_tally(), verdict: None, without_link: None };
+    let delays = DelayAssumptions {
+        change_delay: Duration::from_secs(300),
+        catalogue_delay: Duration::from_secs(1_800),
+    };
+    SimulationVariant {
+        delays,
+        jobs: vec![staging, production],
+        records: vec![(self::staging(2), vec![record()])],
+    }
 }
 
 /// The course of staging on an asset that aborts.
 pub fn record() -> JobRecord {
     let at = |seconds: i64| Time(2 * HOUR + seconds);
-    let moment = |at: Time, status| Moment { at, status };
+    let moment = |at: Time, status| StatusChange { at, status };
     let note = |at: Time, rule| Note { at, rule, by: None };
     JobRecord {
         job: 0,
-        end: End::Ran(JobStatus::CompletedWithFailure),
+        end: JobEnd::Ran(JobStatus::CompletedWithFailure),
         history: vec![
             moment(at(-3 * HOUR), JobStatus::Received),
             moment(at(0), JobStatus::Started),
@@ -249,17 +260,17 @@ pub fn record() -> JobRecord {
 
 /// The outcome of the plan, in one course.
 pub fn outcome(runs: bool) -> PlanOutcome {
-    PlanOutcome { courses: vec![course(runs)], depends_on: Vec::new(), partial: None }
+    PlanOutcome { variants: vec![variant(runs)], depends_on: Vec::new(), partial: None }
 }
 
 /// An outcome that depends on how soon a change arrives.
 pub fn open_outcome() -> PlanOutcome {
-    let late = Course {
-        reach: Reach { change_delay: Duration::from_secs(1_800), ..course(false).reach },
-        ..course(false)
+    let late = SimulationVariant {
+        delays: DelayAssumptions { change_delay: Duration::from_secs(1_800), ..variant(false).delays },
+        ..variant(false)
     };
     PlanOutcome {
-        courses: vec![course(true), late],
+        variants: vec![variant(true), late],
         depends_on: vec![Uncertain::ChangeDelay],
         partial: Some(Partial { done: 61_000, of: 100_020 }),
     }

@@ -31,13 +31,13 @@ pub fn plan(
     view: &PlanView<'_>,
 ) -> io::Result<()> {
     let look = fitted(look);
-    let Some(course) = view.first() else { return Ok(()) };
+    let Some(variant) = view.first() else { return Ok(()) };
     if let Some(partial) = view.outcome.partial {
         notice(out, look, indent, Tone::Bad, &partial_words(partial))?;
     }
     notice(out, look, indent, Tone::Dim, &facts(view))?;
     let page = JobPage { view, look, indent, explain: detail.explain };
-    for (at, job) in course.jobs.iter().enumerate() {
+    for (at, job) in variant.jobs.iter().enumerate() {
         writeln!(out)?;
         page.draw(out, at, job)?;
     }
@@ -57,7 +57,7 @@ fn facts(view: &PlanView<'_>) -> String {
         number::counted(plan.jobs.len() as u64, "job"),
         number::counted(plan.assets(), "asset"),
     ];
-    let jobs = view.first().map(|course| course.jobs.as_slice()).unwrap_or_default();
+    let jobs = view.first().map(|variant| variant.jobs.as_slice()).unwrap_or_default();
     let last = jobs.iter().filter_map(|job| words::last(&job.tally)).max_by_key(|(at, _)| *at);
     facts.extend(last.map(|(at, asset)| format!("done {} ({})", time::at(plan, at), view.asset_name(asset))));
     facts.extend(time::offset(plan).map(|offset| format!("times are {offset}")));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::job::JobStatus;
-use crate::lifecycle::{End, Exact, NotExact, Plan, PlanOutcome};
+use crate::lifecycle::{Exact, JobEnd, NotExact, Plan, PlanOutcome};
 use crate::report::look::Look;
 use crate::report::plan::sample;
 use crate::report::text;
@@ -108,11 +108,11 @@ fn a_plan_without_assets_or_courses_is_told_too() {
     let mut planned = sample::plan();
     planned.groups.iter_mut().for_each(|group| group.count = 0);
     let mut outcome = sample::outcome(false);
-    for job in &mut outcome.courses[0].jobs {
-        *job = crate::lifecycle::JobCourse::default();
+    for job in &mut outcome.variants[0].jobs {
+        *job = crate::lifecycle::JobVariant::default();
     }
     assert!(of(80, &planned, &outcome).contains("staging  0 assets"));
-    outcome.courses.clear();
+    outcome.variants.clear();
     assert_eq!(of(80, &planned, &outcome), "");
 }
 
@@ -153,8 +153,10 @@ staging  Completed with Failure
 #[test]
 fn whoever_asks_for_reasons_is_told_what_was_to_be_expected() {
     let (planned, outcome) = (sample::plan(), sample::outcome(true));
-    let ends =
-        [(End::Ran(JobStatus::Completed), 0.970_299), (End::Ran(JobStatus::CompletedWithFailure), 0.029_701)];
+    let ends = [
+        (JobEnd::Ran(JobStatus::Completed), 0.970_299),
+        (JobEnd::Ran(JobStatus::CompletedWithFailure), 0.029_701),
+    ];
     let exact = [Ok(Exact { assets: 20, ends: ends.into(), ..Exact::default() }), Err(NotExact::Changed)];
     let view = PlanView { exact: &exact, ..sample::view(&planned, &outcome) };
     let told = |detail| {

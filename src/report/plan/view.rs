@@ -1,6 +1,6 @@
 //! What the reports of plans are handed.
 
-use crate::lifecycle::{AssetId, Course, Exact, NotExact, Plan, PlanOutcome};
+use crate::lifecycle::{AssetId, Exact, NotExact, Plan, PlanOutcome, SimulationVariant};
 use crate::report::result::{AssetRehearsal, PlanResult, RanOn, ScenarioResult};
 use crate::report::text;
 use crate::scenario::EndpointKind;
@@ -70,8 +70,8 @@ impl<'a> PlanView<'a> {
     }
 
     /// The course that is told in full; the others only where they differ.
-    pub(in crate::report) fn first(&self) -> Option<&'a Course> {
-        self.outcome.courses.first()
+    pub(in crate::report) fn first(&self) -> Option<&'a SimulationVariant> {
+        self.outcome.variants.first()
     }
 
     /// The name of a job, made safe to show.

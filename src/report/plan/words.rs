@@ -4,36 +4,41 @@ use super::view::PlanView;
 use super::{number, time};
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{
-    ActionKey, AssetId, Blocker, Counted, End, Held, Link, NeverBegan, PatchKey, Path, Reach, RebootKey,
-    Start, Tally, Time, Uncertain, Verdict,
+    ActionKey, AssetId, Blocker, ConditionCount, DelayAssumptions, HeldReason, JobEnd, Link, LinkVerdict,
+    NeverBegan, OutcomePath, PatchKey, RebootKey, Start, Tally, Time, Uncertain,
 };
 use crate::report::look::Tone;
 use crate::report::words;
 use crate::rules::{ActionStatus, NotRun, PatchStatus, RebootDecision, SkippedBy};
 
 /// How a job ended on an asset, in words that differ whenever the end does.
-pub fn end(end: End) -> String {
+pub fn end(end: JobEnd) -> String {
     let title = end.title();
     match end {
-        End::Ran(JobStatus::Resumed) => format!("{title} · reboot loop"),
-        End::PendingReboot(JobStatus::Completed) => title.to_owned(),
-        End::PendingReboot(status) => format!("{title} · {}", status.title()),
-        End::Blocked(Blocker::RunningJob) => format!("{title} · job running"),
-        End::Blocked(Blocker::PendingReboot) => format!("{title} · reboot pending"),
+        JobEnd::Ran(JobStatus::Resumed) => format!("{title} · reboot loop"),
+        JobEnd::PendingReboot(JobStatus::Completed) => title.to_owned(),
+        JobEnd::PendingReboot(status) => format!("{title} · {}", status.title()),
+        JobEnd::Blocked(Blocker::RunningJob) => format!("{title} · job running"),
+        JobEnd::Blocked(Blocker::PendingReboot) => format!("{title} · reboot pending"),
         _ => title.to_owned(),
     }
 }
 
 /// What an end says at a glance.
-pub const fn tone(end: End) -> Tone {
+pub const fn tone(end: JobEnd) -> Tone {
     match end {
-        End::Ran(JobStatus::Completed | JobStatus::NotApplicable | JobStatus::NoPatchAvailable) => Tone::Good,
-        End::Ran(_)
-        | End::PendingReboot(JobStatus::CompletedWithFailure)
-        | End::TimedOut
-        | End::AgentFailed => Tone::Bad,
-        End::PendingReboot(_) | End::Blocked(_) | End::Blackout | End::Never(NeverBegan::Held) => Tone::Warn,
-        End::Withdrawn(_) | End::Never(NeverBegan::Offline) => Tone::Dim,
+        JobEnd::Ran(JobStatus::Completed | JobStatus::NotApplicable | JobStatus::NoPatchAvailable) => {
+            Tone::Good
+        }
+        JobEnd::Ran(_)
+        | JobEnd::PendingReboot(JobStatus::CompletedWithFailure)
+        | JobEnd::TimedOut
+        | JobEnd::AgentFailed => Tone::Bad,
+        JobEnd::PendingReboot(_)
+        | JobEnd::Blocked(_)
+        | JobEnd::Blackout
+        | JobEnd::Never(NeverBegan::Held) => Tone::Warn,
+        JobEnd::Withdrawn(_) | JobEnd::Never(NeverBegan::Offline) => Tone::Dim,
     }
 }
 
@@ -69,7 +74,7 @@ pub const fn reboot(key: RebootKey) -> &'static str {
 }
 
 /// A way that a job took: its end first, then what stands out on the way.
-pub fn path(view: &PlanView<'_>, job: usize, path: &Path) -> String {
+pub fn path(view: &PlanView<'_>, job: usize, path: &OutcomePath) -> String {
     let mut parts = vec![end(path.end)];
     if let Some((id, key)) = path.first_action {
         let aborts = if path.aborted_by == Some(id) { ", aborts" } else { "" };
@@ -97,8 +102,8 @@ pub fn path(view: &PlanView<'_>, job: usize, path: &Path) -> String {
 }
 
 /// A condition with its arithmetic: `17 of 20 post-actions successful = 85 %, 90 % asked`.
-pub fn condition(counted: &Counted) -> String {
-    let Counted { measure, part, whole, asked, more, .. } = counted;
+pub fn condition(counted: &ConditionCount) -> String {
+    let ConditionCount { measure, part, whole, asked, more, .. } = counted;
     let share = number::short_share(*part, *whole);
     format!(
         "{} of {} {} = {share}, {}{asked} asked",
@@ -110,29 +115,29 @@ pub fn condition(counted: &Counted) -> String {
 }
 
 /// Why a link holds its job whatever the conditions count.
-pub fn held(held: Held, parent: &str) -> String {
+pub fn held(held: HeldReason, parent: &str) -> String {
     match held {
-        Held::NoAssets => format!("{parent} has no assets"),
-        Held::NeverEnds(assets) => {
+        HeldReason::NoAssets => format!("{parent} has no assets"),
+        HeldReason::NeverEnds(assets) => {
             format!("{parent} never comes to its end on {}", number::counted(assets, "asset"))
         }
-        Held::TooLate => format!("{parent} was not over in time"),
-        Held::ParentHeld => format!("{parent} was held itself"),
+        HeldReason::TooLate => format!("{parent} was not over in time"),
+        HeldReason::ParentHeld => format!("{parent} was held itself"),
     }
 }
 
 /// The same as programs read it.
-pub const fn held_name(held: Held) -> &'static str {
+pub const fn held_name(held: HeldReason) -> &'static str {
     match held {
-        Held::NoAssets => "no-assets",
-        Held::NeverEnds(_) => "never-ends",
-        Held::TooLate => "too-late",
-        Held::ParentHeld => "parent-held",
+        HeldReason::NoAssets => "no-assets",
+        HeldReason::NeverEnds(_) => "never-ends",
+        HeldReason::TooLate => "too-late",
+        HeldReason::ParentHeld => "parent-held",
     }
 }
 
 /// The whole verdict in one sentence, without the assets that it failed on.
-pub fn verdict(verdict: &Verdict, parent: &str) -> String {
+pub fn verdict(verdict: &LinkVerdict, parent: &str) -> String {
     let told = if verdict.runs { "runs" } else { "held" };
     let mut parts: Vec<String> = verdict.held.iter().map(|why| held(*why, parent)).collect();
     // What holds a job are the conditions that are not met; what lets it run are all of them.
@@ -177,10 +182,10 @@ pub fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
 }
 
 /// What a range was taken for in a course: `a change takes 5 min`.
-pub fn reach(range: Uncertain, course: &Reach) -> String {
+pub fn delays(range: Uncertain, variant: &DelayAssumptions) -> String {
     let taken = match range {
-        Uncertain::ChangeDelay => course.change_delay,
-        Uncertain::CatalogueDelay => course.catalogue_delay,
+        Uncertain::ChangeDelay => variant.change_delay,
+        Uncertain::CatalogueDelay => variant.catalogue_delay,
     };
     time::length(taken)
 }

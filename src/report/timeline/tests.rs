@@ -1,7 +1,7 @@
 //! What timelines look like.
 
 use super::*;
-use crate::environment::Word;
+use crate::environment::Arg;
 use crate::event::{Call, CallAnswer};
 use crate::report::look::Look;
 use crate::report::result::Verdict;
@@ -73,7 +73,7 @@ fn every_element_is_explained_with_rule_and_document() {
 fn of_very_many_calls_the_last_ones_are_shown() {
     let call = |word: &str| Call {
         command: "sleep".to_owned(),
-        args: vec![Word(word.into())],
+        args: vec![Arg(word.into())],
         answer: CallAnswer::Exits(0),
     };
     let made = [call("1"), call("1"), call("2"), call("3"), call("3"), call("4")];

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Draft, DraftAction, DraftKind, DraftMachine, DraftPatch};
-use crate::diag::{Diagnostic, did_you_mean, meant};
+use crate::diag::{Diagnostic, did_you_mean, did_you_mean_or_list};
 use crate::environment::ForcesReboot;
 use crate::expect::{Expect, Expectation};
 use crate::job::{ACTIONS_PER_PHASE, ActionId, Phase, Platform};
@@ -80,7 +80,7 @@ impl Draft {
             return;
         }
         self.unknown_platform = true;
-        let label = meant(name, &Platform::ALL.map(Platform::name));
+        let label = did_you_mean_or_list(name, &Platform::ALL.map(Platform::name));
         self.report(self.error(span, format!("unknown platform `{name}`")).label(label));
     }
 

@@ -1,7 +1,7 @@
 //! Command lines: which command, which arguments.
 
 use super::{Draft, DraftCommand};
-use crate::environment::{Answer, ArgsPattern, Pattern, WordError, Words};
+use crate::environment::{Answer, ArgsPattern, CommandLine, CommandLineError, Pattern};
 use crate::source::Span;
 
 /// Commands that every shell brings itself; it never looks for a program of that name.
@@ -29,7 +29,7 @@ impl Draft {
 
     /// Splits a command line into the command and its arguments, which are `None` when there are none; `None`, and a
     /// mistake is noted, when that is not possible.
-    pub fn command_line(&mut self, line: &str, span: Span) -> Option<(String, Option<Words>)> {
+    pub fn command_line(&mut self, line: &str, span: Span) -> Option<(String, Option<CommandLine>)> {
         let mut words = self.words(line, span)?;
         if words.0.is_empty() {
             self.report(
@@ -43,19 +43,21 @@ impl Draft {
     }
 
     /// Splits a command line into words, quoted as in a shell; `None`, and a mistake is noted, when a quote does not end.
-    pub fn words(&mut self, line: &str, span: Span) -> Option<Words> {
-        match Words::parse(line) {
+    pub fn words(&mut self, line: &str, span: Span) -> Option<CommandLine> {
+        match CommandLine::parse(line) {
             Ok(words) => Some(words),
             Err((why, at)) => {
                 let help = match why {
-                    WordError::OpenQuote => {
+                    CommandLineError::OpenQuote => {
                         "close the quote, or write a backslash before it if it is meant as a character"
                     }
-                    WordError::OpenEscape => "write two backslashes if a backslash is meant as a character",
-                    WordError::UnknownEscape => {
+                    CommandLineError::OpenEscape => {
+                        "write two backslashes if a backslash is meant as a character"
+                    }
+                    CommandLineError::UnknownEscape => {
                         "`$'...'` knows \\n, \\t, \\r, \\e, \\\\, \\', \\\" and \\xHH"
                     }
-                    WordError::RestNotLast => "put it last, or quote it if three dots are meant",
+                    CommandLineError::RestNotLast => "put it last, or quote it if three dots are meant",
                 };
                 let place = self.within(span, line, at);
                 self.report(self.error(place, why.to_string()).help(help));

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::Draft;
 use super::build::plural;
 use crate::diag::suggest;
-use crate::environment::{CommandDouble, HostSpec, Pattern, SERVICE_COMMANDS, Service, commands_telling};
+use crate::environment::{
+    CommandDouble, HostSpec, Pattern, SERVICE_COMMANDS, Service, introspection_commands,
+};
 use crate::expect::{ActionSet, Count, Expect, Expectation, FileExpect, OrderItem, PatchSet, TextExpect};
 use crate::job::{ActionId, Job, Platform};
 use crate::rules::Requester;
@@ -32,7 +34,7 @@ impl Draft {
     ) {
         let mut known = HashSet::new();
         known.extend(commands.iter().map(|double| double.name.clone()));
-        known.extend(commands_telling(services, machine).into_iter().map(str::to_owned));
+        known.extend(introspection_commands(services, machine).into_iter().map(str::to_owned));
         let has_manager = |on: EndpointKind| matches!(on, EndpointKind::Sandbox | EndpointKind::Container);
         if job.platform == Platform::Linux && self.on.is_none_or(|on| has_manager(on.value)) {
             known.extend(SERVICE_COMMANDS.map(str::to_owned));
@@ -102,7 +104,7 @@ impl Draft {
             Expect::OnlyChangesIn { by, .. } => self.check_changes(*by, span, job),
             Expect::SnapshotWithChanges => self.check_changes(None, span, job),
             // What is expected of a plan is resolved, and so checked, when all jobs and assets are known.
-            Expect::PlanSpec(_)
+            Expect::Plan(_)
             | Expect::Patches(PatchSet::All, _)
             | Expect::JobStatus(_)
             | Expect::Aborted(None)

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::{DraftMachine, DraftPlan};
 use crate::diag::Diagnostic;
-use crate::environment::{Answer, ArgsPattern, DeclaredFile, ForcesReboot, ServiceState, Startup, Turn};
+use crate::environment::{
+    Answer, ArgsPattern, DeclaredFile, ForcesReboot, ServiceState, ServiceTransition, Startup,
+};
 use crate::event::{FindingCode, Level};
 use crate::expect::Expectation;
 use crate::job::{
@@ -295,9 +297,9 @@ pub struct DraftService {
     /// What it is.
     pub description: Option<Spanned<String>>,
     /// How it takes being started.
-    pub start: Turn,
+    pub start: ServiceTransition,
     /// How it takes being stopped.
-    pub stop: Turn,
+    pub stop: ServiceTransition,
 }
 
 /// Answers of a doubled command to some arguments.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Draft, DraftService};
-use crate::environment::{Service, ServiceState, Startup, Turn};
+use crate::environment::{Service, ServiceState, ServiceTransition, Startup};
 use crate::job::Platform;
 use crate::source::{Span, Spanned};
 
@@ -13,7 +13,7 @@ const LONGEST_NAME: usize = 255;
 impl DraftService {
     /// A service of which nothing is known but its name.
     pub fn new(name: Spanned<String>) -> Self {
-        let (start, stop) = (Turn::default(), Turn::default());
+        let (start, stop) = (ServiceTransition::default(), ServiceTransition::default());
         Self { name, state: None, startup: None, description: None, start, stop }
     }
 

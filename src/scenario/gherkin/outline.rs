@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::doc::Doc;
 use super::tree::{Examples, Scenario, Step};
-use crate::diag::{Diagnostic, meant};
+use crate::diag::{Diagnostic, did_you_mean_or_list};
 use crate::source::{SourceFile, Span};
 
 /// A row of values is part of a scenario's name up to this many characters; longer ones are numbered.
@@ -77,7 +77,9 @@ fn check_names(
                         if exact { Span::new(span.start + start, span.start + end + 1) } else { span };
                     let known: Vec<&str> = columns.iter().map(String::as_str).collect();
                     let message = format!("the examples have no column `{name}`");
-                    problems.push(Diagnostic::error(source, place, message).label(meant(name, &known)));
+                    problems.push(
+                        Diagnostic::error(source, place, message).label(did_you_mean_or_list(name, &known)),
+                    );
                     break;
                 }
             }

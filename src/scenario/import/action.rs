@@ -2,7 +2,7 @@
 
 use super::look::{Look, field, short};
 use super::names::{Taken, safe};
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::job::{ACTIONS_PER_PHASE, Language, Phase, Platform, SCRIPT_BYTES, SCRIPT_CHARS, Script};
 use crate::scenario::yaml::{Entry, Kind, Node, Scalar, decode_base64};
 use crate::source::Span;
@@ -149,7 +149,7 @@ impl Look<'_> {
             (None, _) => {
                 let words = [&[RUN_SCRIPT][..], &WINDOWS_ONLY].concat();
                 let problem = self.error(node.span, format!("unknown type of action `{}`", short(kind)));
-                self.report(problem.label(meant(kind, &words)));
+                self.report(problem.label(did_you_mean_or_list(kind, &words)));
             }
         }
         let remark = format!("{}, whose settings stand under `imported`: it succeeds here", short(kind));

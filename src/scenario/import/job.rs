@@ -8,7 +8,7 @@ use super::look::{Look, field, short};
 use super::reboot::Reboot;
 use super::rest::{Rest, Told, is_empty};
 use super::schedule::Schedule;
-use crate::diag::{Diagnostic, did_you_mean, meant};
+use crate::diag::{Diagnostic, did_you_mean, did_you_mean_or_list};
 use crate::job::{Language, Phase, Platform};
 use crate::scenario::yaml::{Entry, Kind, Node};
 use crate::source::{SourceFile, Span, Spanned};
@@ -203,7 +203,7 @@ impl Look<'_> {
                 .ok()
                 .or(text.trim().eq_ignore_ascii_case("mac").then_some(Platform::MacOs));
             if known.is_none() {
-                let label = meant(text, &Platform::ALL.map(Platform::name));
+                let label = did_you_mean_or_list(text, &Platform::ALL.map(Platform::name));
                 let problem = self.error(node.span, format!("unknown platform `{}`", short(text)));
                 self.report(problem.label(label));
             }

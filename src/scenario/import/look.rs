@@ -1,7 +1,7 @@
 //! Reading what the vendor's API says, and remembering what has been read.
 
 use super::rest::{Told, is_empty};
-use crate::diag::{Diagnostic, meant};
+use crate::diag::{Diagnostic, did_you_mean_or_list};
 use crate::scenario::yaml::{Entry, Kind, Node, Scalar};
 use crate::source::{SourceFile, Span};
 
@@ -114,7 +114,7 @@ impl<'s> Look<'s> {
         if found.is_none() {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
             let problem = self.error(node.span, format!("`{}` cannot be {expected}", short(text)));
-            self.report(problem.label(meant(text, &words)));
+            self.report(problem.label(did_you_mean_or_list(text, &words)));
         }
         found.map(|(_, value)| *value)
     }

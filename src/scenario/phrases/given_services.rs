@@ -7,7 +7,7 @@
 
 use super::on_services::Asked;
 use super::phrase::Phrase;
-use crate::environment::TurnEnd;
+use crate::environment::TransitionResult;
 
 pub(super) static SERVICES: &[Phrase] = &[
     Phrase::line(
@@ -55,13 +55,13 @@ pub(super) static SERVICES: &[Phrase] = &[
         "the service {name} hangs when it is stopped",
         "`systemctl stop` never ends.",
         &["the service \"app\" hangs when it is stopped"],
-        |step| step.service_ends(Asked::Stop, TurnEnd::Hangs),
+        |step| step.service_ends(Asked::Stop, TransitionResult::Hangs),
     ),
     Phrase::line(
         "the service {name} hangs when it is started",
         "`systemctl start` never ends.",
         &["the service \"app\" hangs when it is started"],
-        |step| step.service_ends(Asked::Start, TurnEnd::Hangs),
+        |step| step.service_ends(Asked::Start, TransitionResult::Hangs),
     ),
     Phrase::table(
         "these services",

@@ -6,7 +6,7 @@ use super::phrase::Keyword;
 use super::step::Step;
 use super::story::{Attached, StepText, Story};
 use super::value::Actions;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::expect::{ActionExpect, ActionSet, Expect, Stream, TextExpect};
 use crate::job::{ACTIONS_PER_PHASE, ActionId, ExecutionPolicy, Language, NotStarted, Phase};
 use crate::scenario::draft::{DraftAction, DraftEnd, DraftKind, DraftScript};
@@ -222,7 +222,10 @@ impl Step<'_, '_> {
     pub(super) fn language(&mut self, name: &Spanned<String>) -> Option<Spanned<Language>> {
         let known = LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.value.trim()));
         if known.is_none() {
-            let label = meant(&name.value, &["shell", "bash", "sh", "zsh", "powershell", "applescript"]);
+            let label = did_you_mean_or_list(
+                &name.value,
+                &["shell", "bash", "sh", "zsh", "powershell", "applescript"],
+            );
             let message = format!("unknown script language `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }
@@ -234,7 +237,7 @@ impl Step<'_, '_> {
         let name = self.string()?;
         let policy = name.value.parse().ok();
         if policy.is_none() {
-            let label = meant(&name.value, &ExecutionPolicy::ALL.map(ExecutionPolicy::name));
+            let label = did_you_mean_or_list(&name.value, &ExecutionPolicy::ALL.map(ExecutionPolicy::name));
             let message = format!("unknown execution policy `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }
@@ -248,7 +251,7 @@ impl Step<'_, '_> {
         let short = upper.strip_prefix("SIG").unwrap_or(&upper);
         let known = SIGNALS.iter().find(|(known, _)| *known == short).map(|(_, number)| *number);
         Some(known.or_else(|| name.value.parse().ok()).unwrap_or_else(|| {
-            let label = meant(short, &SIGNALS.map(|(name, _)| name));
+            let label = did_you_mean_or_list(short, &SIGNALS.map(|(name, _)| name));
             let message = format!("unknown signal `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
             9

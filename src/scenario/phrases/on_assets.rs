@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::plan_value::Assets;
 use super::step::Step;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::job::{AgentVersion, Platform};
-use crate::lifecycle::{Answer, Share};
+use crate::lifecycle::{PromptAnswer, Share};
 use crate::scenario::EndpointKind;
 use crate::scenario::draft::{DraftGroup, DraftPresence, DraftShares, DraftTime, DraftUser};
 use crate::source::{Span, Spanned};
@@ -44,7 +44,7 @@ impl Step<'_, '_> {
     fn platform(&mut self, name: &Spanned<String>) -> Option<Spanned<Platform>> {
         let platform = name.value.trim().parse().ok();
         if platform.is_none() {
-            let label = meant(&name.value, &Platform::ALL.map(Platform::name));
+            let label = did_you_mean_or_list(&name.value, &Platform::ALL.map(Platform::name));
             let message = format!("unknown platform `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }
@@ -183,7 +183,7 @@ impl Step<'_, '_> {
             None => None,
         };
         let answers = self.user_answers()?;
-        let mut all: Vec<(Duration, Answer)> = Vec::new();
+        let mut all: Vec<(Duration, PromptAnswer)> = Vec::new();
         for (times, after, answer) in answers.value {
             let left = MOST_ANSWERS.saturating_sub(all.len() as u64);
             if times > left {

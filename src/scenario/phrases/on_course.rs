@@ -8,24 +8,24 @@ use super::step::Step;
 use super::value::{PatchRef, Patches, Thing};
 use crate::expect::OrderItem;
 use crate::job::ActionId;
-use crate::lifecycle::{Share, Where};
+use crate::lifecycle::{AssetKind, Share};
 use crate::scenario::draft::{
     DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftPoint, DraftShares, DraftTrouble,
 };
 use crate::source::{Span, Spanned};
 
 /// On which assets, as a profile keeps it.
-type On = Option<Spanned<Where>>;
+type On = Option<Spanned<AssetKind>>;
 
 impl Step<'_, '_> {
     /// The assets that the phrase names by kind; `None` are all of them.
     fn on(&mut self) -> On {
         let Spanned { value: Whose { platform, tag }, span } = self.whose()?;
         match (platform, tag) {
-            (Some(platform), None) => Some(Spanned::new(Where::Platform(platform), span)),
+            (Some(platform), None) => Some(Spanned::new(AssetKind::Platform(platform), span)),
             (None, Some(tag)) => {
                 let tag = self.utf8(tag.into_owned(), span);
-                Some(Spanned::new(Where::Tag(tag), span))
+                Some(Spanned::new(AssetKind::Tag(tag), span))
             }
             (Some(_), Some(_)) => {
                 let message = "assets are told by their platform or by a tag, not by both";
@@ -238,7 +238,7 @@ fn profile_of<'p>(
     profiles: &'p mut Vec<DraftActionProfile>,
     id: ActionId,
     span: Span,
-    on: Option<&Spanned<Where>>,
+    on: Option<&Spanned<AssetKind>>,
 ) -> &'p mut DraftActionProfile {
     let same = |profile: &DraftActionProfile| {
         profile.id.value == id && profile.on.as_ref().map(|on| &on.value) == on.map(|on| &on.value)

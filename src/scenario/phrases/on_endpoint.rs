@@ -9,8 +9,8 @@ use super::step::Step;
 use super::table::Table;
 use super::token::tokens;
 use super::value::Value;
-use crate::diag::meant;
-use crate::environment::{Answer, DeclaredFile, Ending, Words};
+use crate::diag::did_you_mean_or_list;
+use crate::environment::{Answer, CommandLine, DeclaredFile, Ending};
 use crate::event::FindingCode;
 use crate::expect::{Count, Expect, OrderItem, Stream};
 use crate::source::{Span, Spanned};
@@ -218,9 +218,9 @@ impl Step<'_, '_> {
         };
         let args = match with {
             Some(with) => match self.draft().words(&with.value, with.span) {
-                Some(more) => {
-                    Some(Words(args.map_or_else(Vec::new, |args| args.0).into_iter().chain(more.0).collect()))
-                }
+                Some(more) => Some(CommandLine(
+                    args.map_or_else(Vec::new, |args| args.0).into_iter().chain(more.0).collect(),
+                )),
                 None => return Some(()),
             },
             None => args,
@@ -232,7 +232,8 @@ impl Step<'_, '_> {
     /// Expects the calls of a table in their order.
     pub(super) fn expect_call_order(&mut self) -> Option<()> {
         let rows = self.single_column("command")?;
-        let calls: Vec<Words> = rows.into_iter().filter_map(|row| self.call(&row.value, row.span)).collect();
+        let calls: Vec<CommandLine> =
+            rows.into_iter().filter_map(|row| self.call(&row.value, row.span)).collect();
         self.expect(Expect::CallOrder(calls));
         Some(())
     }
@@ -288,7 +289,7 @@ impl Step<'_, '_> {
         let code = FindingCode::from_name(&name.value);
         if code.is_none() {
             let names: Vec<&str> = FindingCode::ALL.iter().map(|code| code.name()).collect();
-            let label = meant(&name.value, &names);
+            let label = did_you_mean_or_list(&name.value, &names);
             let message = format!("unknown finding `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::step::Step;
 use super::value::Parts;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::environment::ForcesReboot;
 use crate::event::Level;
 use crate::expect::{Count, Expect, PatchExpect};
@@ -117,7 +117,7 @@ impl Step<'_, '_> {
         if let Some(kind) = known {
             self.draft().set_endpoint(Spanned::new(kind, name.span));
         } else {
-            let label = meant(&name.value, &EndpointKind::ALL.map(EndpointKind::name));
+            let label = did_you_mean_or_list(&name.value, &EndpointKind::ALL.map(EndpointKind::name));
             let message = format!("unknown kind of endpoint `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }
@@ -157,7 +157,7 @@ impl Step<'_, '_> {
             _ => None,
         };
         let Some(known) = known else {
-            let label = meant(&level.value, &["allowed", "reported", "denied"]);
+            let label = did_you_mean_or_list(&level.value, &["allowed", "reported", "denied"]);
             let message = format!("a finding cannot be `{}`", level.value);
             self.error(level.span, message, |problem| problem.label(label));
             return Some(());
@@ -220,7 +220,7 @@ impl Step<'_, '_> {
         if let Some(status) = JobStatus::from_title(&title.value) {
             self.expect(Expect::JobStatus(status));
         } else {
-            let label = meant(&title.value, &JobStatus::ALL.map(JobStatus::title));
+            let label = did_you_mean_or_list(&title.value, &JobStatus::ALL.map(JobStatus::title));
             let message = format!("unknown job status `{}`", title.value);
             self.error(title.span, message, |problem| problem.label(label));
         }
@@ -237,7 +237,7 @@ impl Step<'_, '_> {
         if let Some((_, status)) = known.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name.value)) {
             return self.expect_patches(PatchExpect::Status(*status));
         }
-        let label = meant(&name.value, &known.map(|(name, _)| name));
+        let label = did_you_mean_or_list(&name.value, &known.map(|(name, _)| name));
         let message = format!("a patch cannot fail with `{}`", name.value);
         self.error(name.span, message, |problem| problem.label(label));
         Some(())

@@ -2,8 +2,8 @@
 
 use super::step::Step;
 use super::value::{PatchRef, Patches, Thing};
-use crate::diag::{did_you_mean, meant};
-use crate::environment::Words;
+use crate::diag::{did_you_mean, did_you_mean_or_list};
+use crate::environment::CommandLine;
 use crate::expect::{Expect, OrderItem, PatchExpect, PatchSet};
 use crate::job::{ActionId, Availability, Integrity, PackageManager, PatchEnd};
 use crate::rules::Requester;
@@ -48,7 +48,7 @@ impl Step<'_, '_> {
         let known =
             PackageManager::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(&manager.value));
         let Some(known) = known else {
-            let label = meant(&manager.value, &PackageManager::ALL.map(PackageManager::name));
+            let label = did_you_mean_or_list(&manager.value, &PackageManager::ALL.map(PackageManager::name));
             let message = format!("unknown package manager `{}`", manager.value);
             self.error(manager.span, message, |problem| problem.label(label));
             return Some(());
@@ -178,7 +178,7 @@ impl Step<'_, '_> {
                 {
                     set(&mut end);
                 } else {
-                    let label = meant(&fares.value, &FARES.map(|(known, _)| known));
+                    let label = did_you_mean_or_list(&fares.value, &FARES.map(|(known, _)| known));
                     let message = format!("a patch cannot fare so: `{}`", fares.value);
                     self.error(fares.span, message, |problem| problem.label(label));
                 }
@@ -310,7 +310,7 @@ impl Step<'_, '_> {
     }
 
     /// A call: command and arguments. A mistake is noted when there is none.
-    pub(super) fn call(&mut self, line: &str, span: Span) -> Option<Words> {
+    pub(super) fn call(&mut self, line: &str, span: Span) -> Option<CommandLine> {
         // The command's name is checked as everywhere else; an order keeps name and arguments together.
         self.draft().command_line(line, span)?;
         self.draft().words(line, span)

@@ -2,10 +2,10 @@
 
 use super::plan_value::{Amount as SaidAmount, Bound, Much as Said};
 use super::step::Step;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::expect::{
-    ActionExpect, ActionSet, Amount, AssetIs, Count, Expect, Expectation, Happening, Much, OnAsset, PatchSet,
-    PlanExpect, When,
+    ActionExpect, ActionSet, AssetState, Count, CountOrShare, Expect, Expectation, Milestone, OnAsset,
+    PatchSet, PlanExpect, Quantity, When,
 };
 use crate::job::{ACTIONS_PER_PHASE, ActionId, JobStatus, Phase};
 use crate::lifecycle::Time;
@@ -37,7 +37,7 @@ impl Step<'_, '_> {
         if !self.may_expect() {
             return;
         }
-        let what = Expectation { what: Expect::PlanSpec(what), span: self.span() };
+        let what = Expectation { what: Expect::Plan(what), span: self.span() };
         let job = match self.job_name() {
             Some(Spanned { value: Some(name), span }) => {
                 let name = self.utf8(name.into_owned(), span);
@@ -59,16 +59,16 @@ impl Step<'_, '_> {
             return self.push_plan(PlanExpect::Run(SOMEWHERE, Box::new(what)), None);
         };
         let is = match what {
-            Expect::JobStatus(status) => AssetIs::Status(status),
-            Expect::Aborted(by) => AssetIs::Aborted(by),
+            Expect::JobStatus(status) => AssetState::Status(status),
+            Expect::Aborted(by) => AssetState::Aborted(by),
             // Each patch is counted for itself.
             Expect::Patches(PatchSet::All, end) => {
                 for at in 0..self.draft().patches().len() {
-                    self.push_amount(AssetIs::Patch(PatchSet::One(at), end), amount.value);
+                    self.push_amount(AssetState::Patch(PatchSet::One(at), end), amount.value);
                 }
                 return;
             }
-            Expect::Patches(set, end) => AssetIs::Patch(set, end),
+            Expect::Patches(set, end) => AssetState::Patch(set, end),
             Expect::Actions(set, end) => return self.expect_actions_of_assets(set, end, amount.value),
             _ => {
                 let help = "statuses, aborts, ends of actions and ends of patches are";
@@ -95,29 +95,29 @@ impl Step<'_, '_> {
                 .collect(),
         };
         for id in ids {
-            self.push_amount(AssetIs::Action(id, end), amount);
+            self.push_amount(AssetState::Action(id, end), amount);
         }
     }
 
-    fn push_amount(&mut self, is: AssetIs, amount: SaidAmount) {
+    fn push_amount(&mut self, is: AssetState, amount: SaidAmount) {
         let span = self.span();
         let much = match amount.much {
-            Said::Count(count) => Much::Count(count),
+            Said::Count(count) => CountOrShare::Count(count),
             Said::Share(share) => match self.share_of(share, span) {
-                Some(share) => Much::Share(share),
+                Some(share) => CountOrShare::Share(share),
                 None => return,
             },
         };
         let amount = match amount.bound {
-            Bound::AtMost => Amount::AtMost(much),
-            Bound::AtLeast => Amount::AtLeast(much),
-            Bound::Exactly => Amount::Exactly(much),
+            Bound::AtMost => Quantity::AtMost(much),
+            Bound::AtLeast => Quantity::AtLeast(much),
+            Bound::Exactly => Quantity::Exactly(much),
         };
         self.push_plan(PlanExpect::Assets { job: 0, is, amount }, None);
     }
 
     /// Expects something of so many assets.
-    pub(super) fn expect_assets(&mut self, is: AssetIs) -> Option<()> {
+    pub(super) fn expect_assets(&mut self, is: AssetState) -> Option<()> {
         let amount = self.amount()?;
         if let Some(second) = self.story.of.amount.as_ref().map(|second| second.span) {
             self.error(second, "two numbers of assets are given", |problem| {
@@ -133,14 +133,14 @@ impl Step<'_, '_> {
     pub(super) fn expect_status_of_assets(&mut self) -> Option<()> {
         let title = self.string()?;
         let status = self.status_titled(&title)?;
-        self.expect_assets(AssetIs::Status(status))
+        self.expect_assets(AssetState::Status(status))
     }
 
     /// A status by its title; an unknown one is a mistake.
     pub(super) fn status_titled(&mut self, title: &Spanned<String>) -> Option<JobStatus> {
         let status = JobStatus::from_title(&title.value);
         if status.is_none() {
-            let label = meant(&title.value, &JobStatus::ALL.map(JobStatus::title));
+            let label = did_you_mean_or_list(&title.value, &JobStatus::ALL.map(JobStatus::title));
             let message = format!("unknown job status `{}`", title.value);
             self.error(title.span, message, |problem| problem.label(label));
         }
@@ -185,7 +185,7 @@ impl Step<'_, '_> {
     }
 
     /// Expects that something happens at an instant.
-    pub(super) fn expect_when(&mut self, what: Happening) -> Option<()> {
+    pub(super) fn expect_when(&mut self, what: Milestone) -> Option<()> {
         let when = self.at()?;
         // The instant stands beside it, since it can only be reckoned when the plan is known.
         self.expect_plan_at(PlanExpect::Happens(SOMEWHERE, what, When::At(Time::ZERO)), Some(when));
@@ -193,7 +193,7 @@ impl Step<'_, '_> {
     }
 
     /// Expects that something never happens.
-    pub(super) fn expect_never(&mut self, what: Happening) -> Option<()> {
+    pub(super) fn expect_never(&mut self, what: Milestone) -> Option<()> {
         self.expect_plan(PlanExpect::NeverHappens(SOMEWHERE, what))
     }
 

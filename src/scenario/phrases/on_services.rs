@@ -1,8 +1,8 @@
 //! How phrases about services reach the draft.
 
 use super::step::Step;
-use crate::diag::meant;
-use crate::environment::{Service, ServiceState, Startup, Turn, TurnEnd};
+use crate::diag::did_you_mean_or_list;
+use crate::environment::{Service, ServiceState, ServiceTransition, Startup, TransitionResult};
 use crate::expect::{Expect, ServiceExpect};
 use crate::source::{Span, Spanned};
 
@@ -53,14 +53,15 @@ impl Step<'_, '_> {
         let known = state.or_else(|| Startup::ALL.into_iter().find(|kind| is(kind.name())).map(State::Boots));
         if known.is_none() {
             let states = ServiceState::ALL.map(ServiceState::name);
-            let label = meant(&word.value, &[&states[..], &Startup::ALL.map(Startup::name)].concat());
+            let label =
+                did_you_mean_or_list(&word.value, &[&states[..], &Startup::ALL.map(Startup::name)].concat());
             let message = format!("a service cannot be `{}`", word.value);
             self.error(word.span, message, |problem| problem.label(label));
         }
         known
     }
 
-    fn turn(&mut self, name: Spanned<String>, asked: Asked) -> &mut Turn {
+    fn turn(&mut self, name: Spanned<String>, asked: Asked) -> &mut ServiceTransition {
         let service = self.draft().service(name);
         match asked {
             Asked::Start => &mut service.start,
@@ -73,7 +74,7 @@ impl Step<'_, '_> {
         let (name, code, reason) = (self.string()?, self.code(), self.bytes());
         let code = code.map_or(1, |code| self.refusal(code.value, code.span));
         let turn = self.turn(name, asked);
-        turn.end = TurnEnd::Fails { code };
+        turn.end = TransitionResult::Fails { code };
         turn.message = reason.map(|reason| super::on_actions::line(&reason.value));
         Some(())
     }
@@ -94,7 +95,7 @@ impl Step<'_, '_> {
     }
 
     /// Says what comes of it.
-    pub(super) fn service_ends(&mut self, asked: Asked, end: TurnEnd) -> Option<()> {
+    pub(super) fn service_ends(&mut self, asked: Asked, end: TransitionResult) -> Option<()> {
         let name = self.string()?;
         self.turn(name, asked).end = end;
         Some(())

@@ -1,7 +1,7 @@
 //! How phrases about the actions that only Windows has reach the draft.
 
 use super::step::Step;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::job::RegistryType;
 use crate::scenario::draft::{DraftInstall, DraftKind, DraftRegistry, DraftScript, DraftUninstall};
 use crate::source::Spanned;
@@ -92,7 +92,7 @@ impl Step<'_, '_> {
     fn registry_type(&mut self, name: &Spanned<String>) -> Option<Spanned<RegistryType>> {
         let kind = name.value.parse().ok();
         if kind.is_none() {
-            let label = meant(&name.value, &RegistryType::ALL.map(RegistryType::name));
+            let label = did_you_mean_or_list(&name.value, &RegistryType::ALL.map(RegistryType::name));
             let message = format!("unknown registry type `{}`", name.value);
             self.error(name.span, message, |problem| problem.label(label));
         }

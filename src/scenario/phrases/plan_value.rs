@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::value::Thing;
 use crate::job::Platform;
-use crate::lifecycle::{Answer, Measure, Share, ShareError};
+use crate::lifecycle::{Measure, PromptAnswer, Share, ShareError};
 use crate::source::Span;
 
 /// A share as written.
@@ -51,7 +51,7 @@ pub(super) enum Instant<'t> {
 }
 
 /// How a user answers: so often, each time after that long, so.
-pub(super) type Answers = SmallVec<[(u64, Duration, Answer); 2]>;
+pub(super) type Answers = SmallVec<[(u64, Duration, PromptAnswer); 2]>;
 
 /// Conditions of a link: what is counted, how much is asked for, and whether it must be more than that.
 pub(super) type Conditions = SmallVec<[(Measure, Percent, bool); 2]>;

@@ -12,7 +12,7 @@ use super::read::{Read, is, number, separator};
 use super::token::{Kind, Token};
 use super::value::Thing;
 use crate::expect::Count;
-use crate::lifecycle::{Answer, Measure, Share, Uncertain};
+use crate::lifecycle::{Measure, PromptAnswer, Share, Uncertain};
 
 /// How many of `words` stand at `at`: all of them, or none.
 fn said(tokens: &[Token<'_>], at: usize, words: &[&str]) -> Option<usize> {
@@ -177,7 +177,7 @@ pub(super) fn answers(tokens: &[Token<'_>]) -> Read<Answers> {
             after = length;
             used += 1 + taken;
         }
-        answers.push((times, after, if defers { Answer::Defer } else { Answer::Accept }));
+        answers.push((times, after, if defers { PromptAnswer::Defer } else { PromptAnswer::Accept }));
         let gap = separator(tokens, used, "and").unwrap_or(0);
         if !is(tokens, used + gap, "then") {
             return Some((answers, used));

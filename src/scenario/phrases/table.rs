@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::step::Step;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::source::{SourceFile, Span, Spanned};
 
 /// A data table below a step.
@@ -61,7 +61,7 @@ impl<'t> Table<'t> {
                 Some(at) => places[at] = Some(column),
                 None => {
                     unknown = true;
-                    let label = meant(heading, wanted);
+                    let label = did_you_mean_or_list(heading, wanted);
                     step.error(span, format!("unknown column `{heading}`"), |problem| problem.label(label));
                 }
             }
@@ -103,7 +103,7 @@ impl<'t> Table<'t> {
                 }
                 None => {
                     unknown = true;
-                    let label = meant(name, wanted);
+                    let label = did_you_mean_or_list(name, wanted);
                     step.error(span, format!("unknown field `{name}`"), |problem| problem.label(label));
                 }
             }

@@ -6,7 +6,7 @@
 )]
 
 use super::phrase::Phrase;
-use crate::expect::{AssetIs, Happening, PlanExpect};
+use crate::expect::{AssetState, Milestone, PlanExpect};
 
 pub(super) static ESTATE: &[Phrase] = &[
     Phrase::line(
@@ -29,32 +29,32 @@ pub(super) static ESTATE: &[Phrase] = &[
         &["at most 1 % of the assets are aborted", "at least 1 asset is aborted by pre-action 2"],
         |step| {
             let by = step.id();
-            step.expect_assets(AssetIs::Aborted(by))
+            step.expect_assets(AssetState::Aborted(by))
         },
     ),
     Phrase::line(
         "{amount} reboot(s) (in/of {job})",
         "On so many assets the job reboots.",
         &["all assets reboot", "at least 90 % of the assets reboot in the job \"staging\""],
-        |step| step.expect_assets(AssetIs::Rebooted),
+        |step| step.expect_assets(AssetState::Rebooted),
     ),
     Phrase::line(
         "{amount} is/are withdrawn (in/of {job})",
         "On so many assets the job was disabled or deleted before its deployment began.",
         &["all assets are withdrawn"],
-        |step| step.expect_assets(AssetIs::Withdrawn),
+        |step| step.expect_assets(AssetState::Withdrawn),
     ),
     Phrase::line(
         "{amount} is/are not reached (in/of {job})",
         "So many assets are offline, so that the job never comes to them.",
         &["at most 3 % of the assets are not reached"],
-        |step| step.expect_assets(AssetIs::NotReached),
+        |step| step.expect_assets(AssetState::NotReached),
     ),
     Phrase::line(
         "{amount} never end(s) (in/of {job})",
         "On so many assets the job never comes to its end.",
         &["no asset never ends", "3 assets never end"],
-        |step| step.expect_assets(AssetIs::Unended),
+        |step| step.expect_assets(AssetState::Unended),
     ),
     Phrase::line(
         "{amount} reboot(s) within (any) {duration}",
@@ -120,46 +120,46 @@ pub(super) static LIFE: &[Phrase] = &[
         "{job} is received {when}",
         "When the agent gets it.",
         &["the job is received 3 hours before its start"],
-        |step| step.expect_when(Happening::Received),
+        |step| step.expect_when(Milestone::Received),
     ),
     Phrase::line(
         "{job} begins {when}",
         "When it begins on the asset.",
         &["the job begins at its start", "the job begins 3 hours after its start"],
-        |step| step.expect_when(Happening::Begins),
+        |step| step.expect_when(Milestone::Begins),
     ),
     Phrase::line(
         "{job} ends {when}",
         "When it comes to its end on the asset.",
         &["the job ends at \"2026-03-01 05:00\"", "the job \"production\" ends 8 hours after its start"],
-        |step| step.expect_when(Happening::Ends),
+        |step| step.expect_when(Milestone::Ends),
     ),
     Phrase::line(
         "{job} reboots (the asset) {when}",
         "When it reboots the asset.",
         &["the job reboots 3 hours after its start", "the job reboots the asset at \"2026-03-01 05:00\""],
-        |step| step.expect_when(Happening::Reboots),
+        |step| step.expect_when(Milestone::Reboots),
     ),
     Phrase::line(
         "{job} is never received",
         "The agent never gets it.",
         &["the job is never received"],
-        |step| step.expect_never(Happening::Received),
+        |step| step.expect_never(Milestone::Received),
     ),
     Phrase::line("{job} never begins", "It never begins on the asset.", &["the job never begins"], |step| {
-        step.expect_never(Happening::Begins)
+        step.expect_never(Milestone::Begins)
     }),
     Phrase::line(
         "{job} never ends",
         "It never comes to its end on the asset.",
         &["the job never ends"],
-        |step| step.expect_never(Happening::Ends),
+        |step| step.expect_never(Milestone::Ends),
     ),
     Phrase::line(
         "{job} never reboots (the asset)",
         "It never reboots the asset.",
         &["the job never reboots", "the job \"production\" never reboots the asset"],
-        |step| step.expect_never(Happening::Reboots),
+        |step| step.expect_never(Milestone::Reboots),
     ),
     Phrase::line(
         "the user defers the reboot {times}",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use crate::environment::Words;
+use crate::environment::CommandLine;
 use crate::source::Span;
 
 /// The words of a step; rarely more than these.
@@ -60,7 +60,7 @@ impl<'t> Token<'t> {
 
 /// The bytes of `$'text'`, when its escapes are known.
 fn dollar(text: &str) -> Option<Vec<u8>> {
-    let words = Words::parse(&format!("$'{text}'")).ok()?.exact()?;
+    let words = CommandLine::parse(&format!("$'{text}'")).ok()?.exact()?;
     words.into_iter().next().map(|word| word.0)
 }
 

@@ -5,7 +5,7 @@ use super::lower::Lower;
 use super::reader::Fields;
 use super::refs::{action_id, patch_name};
 use super::tree::{Entry, Kind, Node};
-use crate::environment::Words;
+use crate::environment::CommandLine;
 use crate::expect::{Count, Expect, OrderItem};
 
 impl Lower {
@@ -21,8 +21,8 @@ impl Lower {
         if let Some(order) = fields.get("call_order")
             && let Some(items) = self.reader.list(order, "a list of calls such as `systemctl stop web`")
         {
-            let calls: Vec<Option<Words>> = items.iter().map(|item| self.call(item)).collect();
-            if let Some(calls) = calls.into_iter().collect::<Option<Vec<Words>>>() {
+            let calls: Vec<Option<CommandLine>> = items.iter().map(|item| self.call(item)).collect();
+            if let Some(calls) = calls.into_iter().collect::<Option<Vec<CommandLine>>>() {
                 self.draft.expect(Expect::CallOrder(calls), order.span);
             }
         }
@@ -37,7 +37,7 @@ impl Lower {
     }
 
     /// A call with its arguments: alone, a command stands for a call without any.
-    fn call(&mut self, node: &Node) -> Option<Words> {
+    fn call(&mut self, node: &Node) -> Option<CommandLine> {
         let line = self.reader.text(node, "a call such as `systemctl stop web`")?;
         let words = self.draft.words(line, node.span)?;
         if words.0.is_empty() {

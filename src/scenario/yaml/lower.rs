@@ -6,7 +6,7 @@ use super::keys;
 use super::plan::{Life, is_plan, plan};
 use super::reader::{Fields, Reader};
 use super::tree::{Kind, Node};
-use crate::diag::{Diagnostic, meant};
+use crate::diag::{Diagnostic, did_you_mean_or_list};
 use crate::event::{FindingCode, Level};
 use crate::scenario::Scenario;
 use crate::scenario::draft::Draft;
@@ -175,7 +175,7 @@ impl Lower {
         if found.is_none() {
             let names: Vec<&str> = FindingCode::ALL.iter().map(|code| code.name()).collect();
             let problem = self.reader.error(span, format!("unknown finding `{name}`"));
-            self.reader.report(problem.label(meant(name, &names)));
+            self.reader.report(problem.label(did_you_mean_or_list(name, &names)));
         }
         found
     }

@@ -6,7 +6,7 @@ use super::duration::{duration, is_negative};
 use super::keys;
 use super::keys::Keys;
 use super::tree::{Entry, Kind, Node, Scalar};
-use crate::diag::{Diagnostic, meant, suggest};
+use crate::diag::{Diagnostic, did_you_mean_or_list, suggest};
 use crate::environment::{SizeError, parse_size};
 use crate::source::{SourceFile, Span};
 
@@ -128,7 +128,7 @@ impl Reader {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => match keys::ALL.iter().find(|other| other.names.contains(&key)) {
                     Some(home) => format!("`{key}` belongs to {}", home.of),
-                    None => meant(key, keys.names),
+                    None => did_you_mean_or_list(key, keys.names),
                 },
             };
             let message = format!("unknown key `{key}` in {}", keys.of);
@@ -252,7 +252,7 @@ impl Reader {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let shown = if text.chars().count() <= 40 && !text.contains('\n') { text } else { "this" };
         let problem = self.error(node.span, format!("`{shown}` cannot be {expected}"));
-        self.report(problem.label(meant(text, &words)));
+        self.report(problem.label(did_you_mean_or_list(text, &words)));
         None
     }
 

@@ -3,7 +3,7 @@
 use super::keys;
 use super::lower::Lower;
 use super::tree::{Entry, Kind, Node};
-use crate::environment::{Service, ServiceState, Startup, Turn, TurnEnd};
+use crate::environment::{Service, ServiceState, ServiceTransition, Startup, TransitionResult};
 use crate::expect::{Expect, ServiceExpect};
 use crate::scenario::draft::DraftService;
 use crate::source::Spanned;
@@ -70,15 +70,16 @@ impl Lower {
     }
 
     /// How it takes being started or stopped: a word, an exit code or a map.
-    fn turn(&mut self, node: &Node) -> Option<Turn> {
+    fn turn(&mut self, node: &Node) -> Option<ServiceTransition> {
         if node.as_integer().is_some() {
-            return Some(Turn { end: self.turn_code(node)?, ..Turn::default() });
+            return Some(ServiceTransition { end: self.turn_code(node)?, ..ServiceTransition::default() });
         }
         if !matches!(node.kind, Kind::Map(_)) {
-            let fails = TurnEnd::Fails { code: REFUSED };
-            let words = [("works", TurnEnd::Works), ("fails", fails), ("hangs", TurnEnd::Hangs)];
+            let fails = TransitionResult::Fails { code: REFUSED };
+            let words =
+                [("works", TransitionResult::Works), ("fails", fails), ("hangs", TransitionResult::Hangs)];
             let end = self.reader.choice(node, "how a service takes it", &words)?;
-            return Some(Turn { end, ..Turn::default() });
+            return Some(ServiceTransition { end, ..ServiceTransition::default() });
         }
         let fields = self.reader.map(node, &keys::TURN)?;
         let takes = fields.get("takes").and_then(|node| self.reader.duration(node, "how long it takes"));
@@ -89,15 +90,15 @@ impl Lower {
             let problem = self.reader.error(exit.key_span, "what hangs does not exit");
             self.reader.report(problem.also(hang.key_span, "keep one of them"));
         }
-        let end = if hangs == Some(true) { TurnEnd::Hangs } else { exits.unwrap_or_default() };
-        Some(Turn { end, message, takes: takes.unwrap_or_default() })
+        let end = if hangs == Some(true) { TransitionResult::Hangs } else { exits.unwrap_or_default() };
+        Some(ServiceTransition { end, message, takes: takes.unwrap_or_default() })
     }
 
-    fn turn_code(&mut self, node: &Node) -> Option<TurnEnd> {
+    fn turn_code(&mut self, node: &Node) -> Option<TransitionResult> {
         let code = self.reader.number(node, "the exit code of the service manager", 0, 255)?;
         Some(match u8::try_from(code).unwrap_or(REFUSED) {
-            0 => TurnEnd::Works,
-            code => TurnEnd::Fails { code },
+            0 => TransitionResult::Works,
+            code => TransitionResult::Fails { code },
         })
     }
 

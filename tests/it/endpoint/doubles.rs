@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use patchdrill::endpoint::{EndpointError, LocalOptions};
-use patchdrill::environment::{Answer, Ending, EndpointSpec, Word};
+use patchdrill::environment::{Answer, Arg, Ending, EndpointSpec};
 use patchdrill::event::{ActionRun, CallAnswer};
 use patchdrill::job::{ActionEnd, Platform};
 
@@ -66,14 +66,14 @@ async fn arguments_arrive_byte_by_byte() {
     let long = vec![b'x'; 100_000];
     let expected: [&[u8]; 9] =
         [b"a b", b"c\"d", b"e\nf", b"", b"*", b"\xff\x01", b"--", &long, "é".as_bytes()];
-    assert_eq!(run.calls[0].args, expected.map(|arg| Word(arg.to_vec())));
+    assert_eq!(run.calls[0].args, expected.map(|arg| Arg(arg.to_vec())));
 }
 
 #[tokio::test]
 async fn very_many_arguments_arrive() {
     let run = run_on(&anything("tool"), bash("seq 1 200000 | xargs -n 100000 tool")).await;
-    let args: Vec<Word> = run.calls.iter().flat_map(|call| call.args.clone()).collect();
-    let expected: Vec<Word> = (1..=200_000).map(|number| Word(number.to_string().into())).collect();
+    let args: Vec<Arg> = run.calls.iter().flat_map(|call| call.args.clone()).collect();
+    let expected: Vec<Arg> = (1..=200_000).map(|number| Arg(number.to_string().into())).collect();
     assert!(args == expected, "{} arguments", args.len());
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint, LocalOptions};
-use patchdrill::environment::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending, EndpointSpec, Words};
+use patchdrill::environment::{
+    Answer, ArgsPattern, CommandDouble, CommandLine, CommandRule, Ending, EndpointSpec,
+};
 use patchdrill::event::ActionRun;
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use patchdrill::source::Span;
@@ -97,7 +99,7 @@ pub fn answer(code: u8, stdout: &str) -> Answer {
 /// A doubled command: each rule is a line of arguments, or none for any, and the answers to it.
 pub fn double(name: &str, rules: &[(Option<&str>, &[Answer])]) -> CommandDouble {
     let rules = rules.iter().map(|(args, answers)| CommandRule {
-        args: args.map_or(ArgsPattern::Any, |line| Words::parse(line).unwrap().into()),
+        args: args.map_or(ArgsPattern::Any, |line| CommandLine::parse(line).unwrap().into()),
         answers: answers.to_vec(),
     });
     CommandDouble { name: name.into(), rules: rules.collect() }

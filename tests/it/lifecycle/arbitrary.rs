@@ -53,7 +53,7 @@ fn shares<T: Clone + std::fmt::Debug>(
 fn varied<T: Clone + std::fmt::Debug>(
     of: impl Strategy<Value = T> + Clone,
 ) -> impl Strategy<Value = Varied<T>> {
-    let at = select(vec![Where::Tag("a".to_owned()), Where::Platform(Platform::Linux)]);
+    let at = select(vec![AssetKind::Tag("a".to_owned()), AssetKind::Platform(Platform::Linux)]);
     (of.clone(), prop::collection::vec((at, of), 0..2)).prop_map(|(usual, cases)| Varied { usual, cases })
 }
 
@@ -90,7 +90,7 @@ fn action() -> impl Strategy<Value = ActionProfile> + Clone {
     (shares(runs()), between()).prop_map(|(runs, takes)| ActionProfile { runs, takes }).boxed()
 }
 
-fn trouble() -> impl Strategy<Value = AgentTrouble> + Clone {
+fn agent_fault() -> impl Strategy<Value = AgentFault> + Clone {
     let before = select(vec![
         Point::Download,
         Point::Deployment,
@@ -100,9 +100,9 @@ fn trouble() -> impl Strategy<Value = AgentTrouble> + Clone {
     ])
     .boxed();
     prop_oneof![
-        4 => Just(AgentTrouble::None),
-        1 => (before.clone(), any_length()).prop_map(|(before, away)| AgentTrouble::Restarts { before, away }),
-        1 => before.prop_map(|before| AgentTrouble::Fails { before }),
+        4 => Just(AgentFault::None),
+        1 => (before.clone(), any_length()).prop_map(|(before, away)| AgentFault::Restarts { before, away }),
+        1 => before.prop_map(|before| AgentFault::Fails { before }),
     ]
     .boxed()
 }
@@ -153,7 +153,7 @@ fn planned(at: usize, groups: usize, platform: Platform) -> impl Strategy<Value 
     let profile = (
         prop::collection::btree_map((any::<bool>(), 0..3_usize), varied(action()), 0..4),
         prop::collection::btree_map(0..3_usize, varied(patch()), 0..3),
-        varied(shares(trouble()).boxed()),
+        varied(shares(agent_fault()).boxed()),
         between(),
     );
     let times = (start(at), prop::option::weighted(0.2, instant()), prop::option::weighted(0.3, length()));
@@ -165,7 +165,7 @@ fn planned(at: usize, groups: usize, platform: Platform) -> impl Strategy<Value 
             planned.profile = JobProfile {
                 actions: profile.0.into_iter().map(|(at, action)| (id(at), action)).collect(),
                 patches: profile.1,
-                trouble: profile.2,
+                agent_fault: profile.2,
                 reboot_takes: profile.3,
             };
             PlannedJob { groups, start: times.0, created: times.1, window: times.2, changes, ..planned }
@@ -173,7 +173,7 @@ fn planned(at: usize, groups: usize, platform: Platform) -> impl Strategy<Value 
 }
 
 fn group(at: usize, platform: Platform) -> impl Strategy<Value = Group> {
-    let answer = (any_length(), select(vec![Answer::Defer, Answer::Defer, Answer::Accept]))
+    let answer = (any_length(), select(vec![PromptAnswer::Defer, PromptAnswer::Defer, PromptAnswer::Accept]))
         .prop_map(|(after, answer)| UserAnswer { after, answer });
     let user =
         prop_oneof![Just(User::LoggedOut), prop::collection::vec(answer, 0..4).prop_map(User::LoggedIn)];

@@ -2,7 +2,8 @@
 
 use patchdrill::job::{ActionEnd, ActionId, PatchEnd, Platform};
 use patchdrill::lifecycle::{
-    ChangeKind, Distribution, End, LifecycleRule as Rule, PlannedJob, Presence, Reach, Uncertain, Withdrawal,
+    ChangeKind, DelayAssumptions, Distribution, JobEnd, LifecycleRule as Rule, PlannedJob, Presence,
+    Uncertain, Withdrawal,
 };
 
 use super::support::*;
@@ -23,7 +24,7 @@ const RAN: &str = "-3:00 Job Received, 0:00 Job Started, 1:00 Downloaded, 2:00 C
 #[test]
 fn a_change_counts_at_once_before_the_hand_over_and_late_behind_it() {
     use Rule::{ChangedBeforeDeployment, ChangedBeforeHandOver, ChangedInTime, ChangedTooLate};
-    for (made, reach, arrived, rule, story) in [
+    for (made, delays, arrived, rule, story) in [
         (-200, LATE, Some(-200), ChangedBeforeHandOver, ""),
         (-180, LATE, Some(-180), ChangedBeforeHandOver, ""),
         (-179, EARLY, Some(-174), ChangedInTime, "-3:00 Job Received"),
@@ -38,9 +39,9 @@ fn a_change_counts_at_once_before_the_hand_over_and_late_behind_it() {
         (500, EARLY, None, ChangedTooLate, RAN),
     ] {
         let plan = plan(vec![monthly().change(at(made), ChangeKind::Disable)]);
-        let record = &shows(&plan, reach, &[story])[0];
+        let record = &shows(&plan, delays, &[story])[0];
         assert!(rules(record).contains(&rule), "{made}: {:?}", record.notes);
-        let withdrawn = record.end == End::Withdrawn(Withdrawal::Disabled);
+        let withdrawn = record.end == JobEnd::Withdrawn(Withdrawal::Disabled);
         assert_eq!(withdrawn, arrived.is_some(), "{made}");
         assert_eq!(record.ended, arrived.map(at).or(Some(at(120))));
         assert_eq!(record.outcome.is_none(), withdrawn);
@@ -50,7 +51,7 @@ fn a_change_counts_at_once_before_the_hand_over_and_late_behind_it() {
 #[test]
 fn a_job_can_be_deleted_as_well() {
     let plan = plan(vec![monthly().change(at(-999), ChangeKind::Delete)]);
-    assert_eq!(shows(&plan, EARLY, &[""])[0].end, End::Withdrawn(Withdrawal::Deleted));
+    assert_eq!(shows(&plan, EARLY, &[""])[0].end, JobEnd::Withdrawn(Withdrawal::Deleted));
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn a_job_is_withdrawn_from_an_asset_that_is_never_reached() {
     let mut plan = plan(vec![monthly().change(at(-10), ChangeKind::Disable)]);
     plan.groups[0].presence = Distribution::always(Presence::Offline);
     let record = &shows(&plan, LATE, &[""])[0];
-    assert_eq!((record.end, record.ended), (End::Withdrawn(Withdrawal::Disabled), Some(at(-10))));
+    assert_eq!((record.end, record.ended), (JobEnd::Withdrawn(Withdrawal::Disabled), Some(at(-10))));
 }
 
 #[test]
@@ -84,5 +85,5 @@ fn what_is_not_pinned_is_uncertain() {
     shows(&plan, LATE, &["-3:00 Job Received, 0:00 Job Started"]);
     plan.change_delay = Some(minutes(5));
     assert_eq!(plan.uncertain(), []);
-    shows(&plan, Reach { change_delay: minutes(19), ..LATE }, &["-3:00 Job Received"]);
+    shows(&plan, DelayAssumptions { change_delay: minutes(19), ..LATE }, &["-3:00 Job Received"]);
 }

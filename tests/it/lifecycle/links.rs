@@ -3,10 +3,10 @@
 use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
-    ActionProfile, ActionRuns, AssetId, AssetRun, Between, Beyond, ChangeKind, Compiled, Condition, Decision,
-    Demand, Distribution, End, Group, Held, LifecycleRule as Rule, Link, Measure, NeverBegan, Plan,
-    PlannedJob, Presence, Share, Start, User, Varied, Where, Withdrawal, judge, scheduled_start,
-    without_link,
+    ActionProfile, ActionRuns, AssetId, AssetKind, AssetRun, Between, ChangeKind, Compiled, Condition,
+    DecisionTooLate, Distribution, Group, HeldReason, InputRequest, JobEnd, LifecycleRule as Rule, Link,
+    LinkDecision, Measure, NeverBegan, Plan, PlannedJob, Presence, Share, Start, User, Varied, Withdrawal,
+    judge_link, scheduled_start, without_link,
 };
 use patchdrill::rules::Rulebook;
 
@@ -36,7 +36,7 @@ fn linked(failing: usize, link: Link) -> Plan {
     staging.groups = (0..5).collect();
     let fails =
         ActionProfile { runs: Distribution::always(ActionEnd::Exited(1).into()), ..ActionProfile::default() };
-    let cases = vec![(Where::Tag("bad".to_owned()), fails)];
+    let cases = vec![(AssetKind::Tag("bad".to_owned()), fails)];
     let varied = Varied { usual: ActionProfile::default(), cases };
     staging.profile.actions.insert(ActionId::post(0), varied);
     let mut production = part("production", 5);
@@ -62,7 +62,7 @@ fn held(plan: &Plan, sentence: &str) -> Whole {
     let verdict = whole.verdicts[1].as_ref().unwrap();
     assert_eq!((verdict.runs, verdict.sentence(plan).as_str()), (false, sentence));
     let record = &whole.records[&FIRST_WEB][0];
-    assert_eq!((record.end, record.ended), (End::Never(NeverBegan::Held), verdict.at));
+    assert_eq!((record.end, record.ended), (JobEnd::Never(NeverBegan::Held), verdict.at));
     assert_eq!((&record.outcome, record.history.as_slice()), (&None, &[][..]));
     assert_eq!(rules(record), [Rule::LinkHeld]);
     whole
@@ -124,7 +124,7 @@ fn a_parent_that_never_ends_holds_its_job_for_ever_or_until_its_time_is_up() {
     let profile = ActionProfile { runs: Distribution::always(runs), takes: Between::default() };
     looping.groups[2].tags.push("loops".to_owned());
     let action = looping.jobs[0].profile.actions.get_mut(&ActionId::pre(0)).unwrap();
-    action.cases.push((Where::Tag("loops".to_owned()), profile));
+    action.cases.push((AssetKind::Tag("loops".to_owned()), profile));
     for mut plan in [offline, looping] {
         let text = "held: the job before it never ends on 1 asset; failing assets: staging-3";
         let whole = held(&plan, text);
@@ -186,8 +186,8 @@ fn a_parent_that_is_withdrawn_or_held_holds_its_job() {
     plan.jobs.push(third);
     let whole = whole(&plan);
     let verdict = whole.verdicts[2].as_ref().unwrap();
-    assert_eq!((verdict.held, verdict.at), (Some(Held::ParentHeld), Some(at(-500))));
-    assert_eq!(whole.records[&FIRST_WEB][1].end, End::Never(NeverBegan::Held));
+    assert_eq!((verdict.held, verdict.at), (Some(HeldReason::ParentHeld), Some(at(-500))));
+    assert_eq!(whole.records[&FIRST_WEB][1].end, JobEnd::Never(NeverBegan::Held));
 }
 
 #[test]
@@ -208,13 +208,13 @@ fn a_job_can_be_withdrawn_or_moved_while_it_waits() {
         let mut plan = linked(0, link(0, Measure::Completed, 100));
         plan.jobs[1] = plan.jobs[1].clone().change(at(made), ChangeKind::Disable);
         let record = &whole(&plan).records[&FIRST_WEB][0];
-        assert_eq!(record.end, End::Withdrawn(Withdrawal::Disabled), "{made}");
+        assert_eq!(record.end, JobEnd::Withdrawn(Withdrawal::Disabled), "{made}");
         assert_eq!(record.ended == Some(at(made)), reach_end, "{made}");
     }
     let mut never = linked(0, link(0, Measure::Completed, 100));
     never.groups[2].presence = Distribution::always(Presence::Offline);
     never.jobs[1] = never.jobs[1].clone().change(at(9_999), ChangeKind::Disable);
-    assert_eq!(whole(&never).records[&FIRST_WEB][0].end, End::Withdrawn(Withdrawal::Disabled));
+    assert_eq!(whole(&never).records[&FIRST_WEB][0].end, JobEnd::Withdrawn(Withdrawal::Disabled));
     let mut moved = linked(0, link(0, Measure::Completed, 100));
     moved.jobs[1] = moved.jobs[1].clone().change(at(30), ChangeKind::Reschedule(at(6_000)));
     let story_of = |plan: &Plan| story(&whole(plan).records[&FIRST_WEB][0]);
@@ -232,7 +232,7 @@ fn what_a_link_saves_can_be_told() {
     let whole = whole(&plan);
     let verdict = whole.verdicts[1].as_ref().unwrap();
     let decision = without_link(&plan, 1, verdict, &whole.tallies[0]);
-    assert_eq!(decision, Decision::Starts { known: at(60), at: at(60 + 24 * 60) });
+    assert_eq!(decision, LinkDecision::Starts { known: at(60), at: at(60 + 24 * 60) });
 }
 
 #[test]
@@ -247,28 +247,28 @@ fn parent_and_child_can_be_on_the_same_asset() {
     let mut begun = Vec::new();
     let link = loop {
         match run.next() {
-            Demand::Begin(job) => {
+            InputRequest::Begin(job) => {
                 begun.push(job);
-                assert_eq!(run.next(), Demand::Begin(job));
+                assert_eq!(run.next(), InputRequest::Begin(job));
                 run.drawn();
             }
             other => break other,
         }
     };
-    assert_eq!((begun, link), (vec![0, 2], Demand::Link(1)));
+    assert_eq!((begun, link), (vec![0, 2], InputRequest::Link(1)));
     // The asset is beyond the instant of the decision, since a job was not left out that comes later.
-    assert_eq!(run.decided(Decision::Starts { known: at(60), at: at(60) }), Err(Beyond));
-    let later = Decision::Starts { known: at(150), at: at(150) };
-    assert_eq!((run.decided(later), run.next()), (Ok(()), Demand::Begin(1)));
+    assert_eq!(run.decided(LinkDecision::Starts { known: at(60), at: at(60) }), Err(DecisionTooLate));
+    let later = LinkDecision::Starts { known: at(150), at: at(150) };
+    assert_eq!((run.decided(later), run.next()), (Ok(()), InputRequest::Begin(1)));
     run.drawn();
-    assert_eq!(run.next(), Demand::Done);
-    assert_eq!(run.records()[1].end, End::Ran(JobStatus::Completed));
+    assert_eq!(run.next(), InputRequest::Done);
+    assert_eq!(run.records()[1].end, JobEnd::Ran(JobStatus::Completed));
 
     let blocked = whole(&plan);
     let stories: Vec<_> = blocked.records[&ONLY].iter().map(story).collect();
     assert_eq!(stories[1], "1:00 Job Received, 1:00 Job Started, 2:00 Completed");
     assert_eq!(stories[2], "-1:30 Job Received, 1:30 Execution Blocked");
     assert_eq!(scheduled_start(&plan, 1, blocked.verdicts[1].as_ref()), Some(at(60)));
-    let verdict = judge(&plan, 1, &blocked.tallies[0], Some(at(0)), None);
+    let verdict = judge_link(&plan, 1, &blocked.tallies[0], Some(at(0)), None);
     assert_eq!(Some(verdict), blocked.verdicts[1]);
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use patchdrill::lifecycle::{
-    AssetId, AssetRun, Compiled, JobRecord, Known, Plan, Reach, Tally, Time, Verdict, decision, judge,
-    scheduled_start,
+    AssetId, AssetRun, Compiled, DelayAssumptions, JobInput, JobRecord, LinkVerdict, Plan, Tally, Time,
+    judge_link, link_decision, scheduled_start,
 };
 use patchdrill::rules::Rulebook;
 
@@ -13,7 +13,7 @@ use patchdrill::rules::Rulebook;
 pub struct Whole {
     pub records: BTreeMap<AssetId, Vec<JobRecord>>,
     pub tallies: Vec<Tally>,
-    pub verdicts: Vec<Option<Verdict>>,
+    pub verdicts: Vec<Option<LinkVerdict>>,
 }
 
 /// All assets of a plan.
@@ -24,10 +24,10 @@ pub fn assets(plan: &Plan) -> Vec<AssetId> {
 
 /// Takes a plan to its end. The link with the earliest verdict is decided first, since the job behind it may be in the way of
 /// others; after each decision everything is simulated anew.
-pub fn rehearse(plan: &Plan, book: &Rulebook, reach: Reach) -> Whole {
+pub fn rehearse(plan: &Plan, book: &Rulebook, delays: DelayAssumptions) -> Whole {
     let compiled = Compiled::new(plan, book);
-    let mut run = AssetRun::new(&compiled, reach);
-    let mut verdicts: Vec<Option<Verdict>> = vec![None; plan.jobs.len()];
+    let mut run = AssetRun::new(&compiled, delays);
+    let mut verdicts: Vec<Option<LinkVerdict>> = vec![None; plan.jobs.len()];
     loop {
         let known = known(plan, &verdicts);
         let mut records = BTreeMap::new();
@@ -45,7 +45,7 @@ pub fn rehearse(plan: &Plan, book: &Rulebook, reach: Reach) -> Whole {
             (verdicts[job].is_none() && parent_known).then(|| {
                 let of_parent = verdicts[parent].as_ref();
                 let began = scheduled_start(plan, parent, of_parent);
-                judge(plan, job, &tallies[parent], began, of_parent)
+                judge_link(plan, job, &tallies[parent], began, of_parent)
             })
         };
         let fresh = (0..plan.jobs.len()).filter_map(|job| Some((job, verdict(job)?)));
@@ -57,12 +57,12 @@ pub fn rehearse(plan: &Plan, book: &Rulebook, reach: Reach) -> Whole {
     }
 }
 
-fn known(plan: &Plan, verdicts: &[Option<Verdict>]) -> Vec<Known> {
+fn known(plan: &Plan, verdicts: &[Option<LinkVerdict>]) -> Vec<JobInput> {
     let known = plan.jobs.iter().zip(verdicts).enumerate().map(|(job, (planned, verdict))| {
         match (planned.start.link(), verdict) {
-            (None, _) => Known::Planned,
-            (Some(_), Some(verdict)) => Known::Decided(decision(plan, job, verdict)),
-            (Some(_), None) => Known::LeftOut,
+            (None, _) => JobInput::Planned,
+            (Some(_), Some(verdict)) => JobInput::Decided(link_decision(plan, job, verdict)),
+            (Some(_), None) => JobInput::LeftOut,
         }
     });
     known.collect()

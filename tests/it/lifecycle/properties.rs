@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use patchdrill::job::JobStatus;
 use patchdrill::lifecycle::{
-    AssetRun, Blocker, Compiled, End, JobRecord, Measure, NeverBegan, Plan, Share, Start, Tally, Time,
+    AssetRun, Blocker, Compiled, JobEnd, JobRecord, Measure, NeverBegan, Plan, Share, Start, Tally, Time,
 };
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn holds(plan: &Plan, record: &JobRecord) -> Result<(), TestCaseError> {
     prop_assert!(record.history.is_sorted_by_key(|moment| moment.at), "time goes on: {record:?}");
     prop_assert!(record.notes.is_sorted_by_key(|note| note.at), "time goes on: {record:?}");
     let ran = record.outcome.is_some();
-    let outcome_end = matches!(record.end, End::Ran(_) | End::PendingReboot(_));
+    let outcome_end = matches!(record.end, JobEnd::Ran(_) | JobEnd::PendingReboot(_));
     prop_assert_eq!(ran, outcome_end, "{:?}", record);
     prop_assert!(!ran || record.began.is_some());
     if let (Some(began), Some(ended)) = (record.began, record.ended) {
@@ -32,11 +32,11 @@ fn holds(plan: &Plan, record: &JobRecord) -> Result<(), TestCaseError> {
     }
     let first = record.history.first().map(|moment| moment.status);
     prop_assert!(first.is_none_or(|first| first == JobStatus::Received));
-    let pending = matches!(record.end, End::PendingReboot(_) | End::Blocked(Blocker::PendingReboot));
+    let pending = matches!(record.end, JobEnd::PendingReboot(_) | JobEnd::Blocked(Blocker::PendingReboot));
     prop_assert!(!pending || record.pending_reboot);
     let looped = record.outcome.as_ref().is_some_and(|outcome| outcome.job.reboot_loop);
-    let offline = record.end == End::Never(NeverBegan::Offline);
-    let waits_for_ever = record.end == End::Never(NeverBegan::Held);
+    let offline = record.end == JobEnd::Never(NeverBegan::Offline);
+    let waits_for_ever = record.end == JobEnd::Never(NeverBegan::Held);
     prop_assert!(record.ended.is_some() || looped || offline || waits_for_ever, "{record:?}");
     if let Some(outcome) = &record.outcome {
         prop_assert_eq!(outcome.pre_actions.len(), planned.job.pre_actions.len());
@@ -80,7 +80,8 @@ fn sums_up(plan: &Plan, whole: &Whole) -> Result<(), TestCaseError> {
         prop_assert_eq!(tally.assets, all);
         prop_assert_eq!(tally.ends.values().sum::<u64>(), all);
         prop_assert_eq!(tally.paths.values().map(|(count, _)| count).sum::<u64>(), all);
-        let ran = tally.ends.iter().filter(|(end, _)| matches!(end, End::Ran(_) | End::PendingReboot(_)));
+        let ran =
+            tally.ends.iter().filter(|(end, _)| matches!(end, JobEnd::Ran(_) | JobEnd::PendingReboot(_)));
         let ran: u64 = ran.map(|(_, count)| count).sum();
         prop_assert_eq!(tally.reboots.values().sum::<u64>(), ran);
         for counts in tally.actions.values() {
@@ -192,12 +193,12 @@ proptest! {
                 let demand = run.next();
                 prop_assert_eq!(run.next(), demand);
                 match demand {
-                    patchdrill::lifecycle::Demand::Begin(job) => {
+                    patchdrill::lifecycle::InputRequest::Begin(job) => {
                         prop_assert!(seen.insert((asset, job)), "a job begins once");
                         run.drawn();
                     }
-                    patchdrill::lifecycle::Demand::Link(_) => run.leave_out(),
-                    patchdrill::lifecycle::Demand::Done => break,
+                    patchdrill::lifecycle::InputRequest::Link(_) => run.leave_out(),
+                    patchdrill::lifecycle::InputRequest::Done => break,
                 }
             }
         }

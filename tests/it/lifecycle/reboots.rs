@@ -5,7 +5,8 @@ use std::time::Duration;
 use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
-    ActionRuns, Answer, Between, Distribution, End, JobRecord, LifecycleRule as Rule, Plan, User, UserAnswer,
+    ActionRuns, Between, Distribution, JobEnd, JobRecord, LifecycleRule as Rule, Plan, PromptAnswer, User,
+    UserAnswer,
 };
 use patchdrill::rules::Rulebook;
 
@@ -26,8 +27,9 @@ fn hourly() -> RebootPolicy {
     RebootPolicy::Defer(Deferral::new(hours(1), 3, minutes(15)).unwrap())
 }
 
-fn answers(answers: &[(u64, Answer)]) -> User {
-    let answer = |(after, answer): &(u64, Answer)| UserAnswer { after: minutes(*after), answer: *answer };
+fn answers(answers: &[(u64, PromptAnswer)]) -> User {
+    let answer =
+        |(after, answer): &(u64, PromptAnswer)| UserAnswer { after: minutes(*after), answer: *answer };
     User::LoggedIn(answers.iter().map(answer).collect())
 }
 
@@ -39,7 +41,7 @@ fn reboots(policy: RebootPolicy, user: User, story: &str) -> JobRecord {
 
 #[test]
 fn at_once_and_after_a_countdown_nobody_is_asked() {
-    for user in [User::LoggedOut, answers(&[(0, Answer::Defer)])] {
+    for user in [User::LoggedOut, answers(&[(0, PromptAnswer::Defer)])] {
         let record = reboots(RebootPolicy::Immediate, user.clone(), "0:10 Completed");
         assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(0)][..], 0));
         let countdown = RebootPolicy::Countdown(minutes(20));
@@ -58,7 +60,7 @@ fn with_nobody_logged_in_the_countdown_starts_at_once() {
 
 #[test]
 fn a_user_defers_twice_then_accepts() {
-    let user = answers(&[(5, Answer::Defer), (1, Answer::Defer), (2, Answer::Accept)]);
+    let user = answers(&[(5, PromptAnswer::Defer), (1, PromptAnswer::Defer), (2, PromptAnswer::Accept)]);
     let record = reboots(hourly(), user, "0:00 Pending Reboot, 2:18 Completed");
     assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(128)][..], 2));
     let expected = [Rule::Deferred, Rule::Deferred, Rule::AcceptedReboot];
@@ -68,7 +70,8 @@ fn a_user_defers_twice_then_accepts() {
 
 #[test]
 fn who_defers_for_ever_gets_the_countdown() {
-    let record = reboots(hourly(), answers(&[(0, Answer::Defer); 9]), "0:00 Pending Reboot, 3:25 Completed");
+    let record =
+        reboots(hourly(), answers(&[(0, PromptAnswer::Defer); 9]), "0:00 Pending Reboot, 3:25 Completed");
     assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(195)][..], 3));
     assert_eq!(rules(&record)[4..], [Rule::DeferralsSpent, Rule::CountedDown]);
 }
@@ -78,7 +81,8 @@ fn who_never_answers_has_deferred_as_often_as_is_allowed() {
     let record = reboots(hourly(), answers(&[]), "0:00 Pending Reboot, 3:25 Completed");
     assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(195)][..], 3));
     assert_eq!(rules(&record)[1..], [Rule::PromptUnanswered, Rule::DeferralsSpent, Rule::CountedDown]);
-    let record = reboots(hourly(), answers(&[(30, Answer::Defer)]), "0:00 Pending Reboot, 3:55 Completed");
+    let record =
+        reboots(hourly(), answers(&[(30, PromptAnswer::Defer)]), "0:00 Pending Reboot, 3:55 Completed");
     assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(225)][..], 3));
 }
 
@@ -89,11 +93,11 @@ fn nothing_is_put_off_for_more_than_168_hours() {
     assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(168 * 60 + 15)][..], 7));
     assert!(rules(&record).contains(&Rule::DeferralsSpent));
     // Answers take time as well: the seventh deferral would end after the limit.
-    let slow = answers(&[(60, Answer::Defer); 7]);
+    let slow = answers(&[(60, PromptAnswer::Defer); 7]);
     let record = reboots(by_a_day, slow, "0:00 Pending Reboot, 168:25 Completed");
     assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(168 * 60 + 15)][..], 7));
     assert!(rules(&record).contains(&Rule::DeferLimit));
-    let never_in_time = answers(&[(169 * 60, Answer::Accept)]);
+    let never_in_time = answers(&[(169 * 60, PromptAnswer::Accept)]);
     let record = reboots(by_a_day, never_in_time, "0:00 Pending Reboot, 168:25 Completed");
     assert_eq!(record.deferred, 0);
 }
@@ -110,21 +114,21 @@ fn no_deferral_at_all_is_a_countdown() {
 #[test]
 fn a_suppressed_reboot_is_pending_until_a_person_reboots() {
     let record = reboots(RebootPolicy::Suppress, User::LoggedOut, "0:00 Pending Reboot");
-    assert_eq!(record.end, End::PendingReboot(JobStatus::Completed));
+    assert_eq!(record.end, JobEnd::PendingReboot(JobStatus::Completed));
     assert_eq!((record.ended, record.pending_reboot), (Some(at(0)), true));
     assert!(record.reboots.is_empty());
     let mut plan = rebooting_plan(RebootPolicy::Suppress, User::LoggedOut);
     plan.groups[0].manual_reboot = Some(hours(8));
     let story = "-3:00 Job Received, 0:00 Job Started, 0:00 Downloaded, 0:00 Pending Reboot, 8:00 Completed";
     let record = &shows(&plan, EARLY, &[story])[0];
-    assert_eq!((record.end, record.ended), (End::Ran(JobStatus::Completed), Some(at(480))));
+    assert_eq!((record.end, record.ended), (JobEnd::Ran(JobStatus::Completed), Some(at(480))));
     assert_eq!((record.pending_reboot, record.reboots.len()), (false, 0));
     assert_eq!(rules(record)[1..], [Rule::SuppressedPending, Rule::ManualReboot]);
 }
 
 #[test]
 fn the_older_document_puts_the_reboot_before_the_post_actions() {
-    let mut plan = rebooting_plan(hourly(), answers(&[(1, Answer::Accept)]));
+    let mut plan = rebooting_plan(hourly(), answers(&[(1, PromptAnswer::Accept)]));
     let post = job("monthly", Platform::Linux, [0, 0, 1]).job.post_actions;
     plan.jobs[0].job.post_actions = post;
     plan.jobs[0] = plan.jobs[0].clone().action(ActionId::post(0), ActionEnd::Exited(0), minutes(5));
@@ -137,7 +141,7 @@ fn the_older_document_puts_the_reboot_before_the_post_actions() {
     plan.jobs[0] = plan.jobs[0].clone().action(ActionId::post(0), ActionEnd::Exited(10), minutes(5));
     let record = lives_under(&plan, EARLY, &book).remove(0);
     assert_eq!(story(&record), format!("{begins}, 0:11 Job Resumed, 0:16 Pending Reboot"));
-    assert_eq!((record.end, record.reboots.len()), (End::PendingReboot(JobStatus::Completed), 1));
+    assert_eq!((record.end, record.reboots.len()), (JobEnd::PendingReboot(JobStatus::Completed), 1));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use patchdrill::environment::ForcesReboot;
 use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
 use patchdrill::lifecycle::{
-    ActionRuns, Between, Blocker, Distribution, End, LifecycleRule as Rule, PlannedJob, User,
+    ActionRuns, Between, Blocker, Distribution, JobEnd, LifecycleRule as Rule, PlannedJob, User,
 };
 use patchdrill::rules::PatchStatus;
 
@@ -34,7 +34,7 @@ fn a_job_that_finds_the_agent_busy_is_blocked() {
         let two = vec![hour("first", Platform::Linux), hour("second", Platform::Linux).starts(at(start))];
         let first = "-3:00 Job Received, 0:00 Job Started, 1:00 Completed";
         let records = shows(&plan(two), EARLY, &[first, story]);
-        assert_eq!(records[1].end == End::Blocked(Blocker::RunningJob), blocked);
+        assert_eq!(records[1].end == JobEnd::Blocked(Blocker::RunningJob), blocked);
         if blocked {
             let note = records[1].notes.last().unwrap();
             assert_eq!((note.rule, note.by), (Rule::OtherJobRuns, Some(0)));
@@ -46,8 +46,8 @@ fn a_job_that_finds_the_agent_busy_is_blocked() {
 fn of_two_jobs_at_one_instant_the_one_that_is_written_first_runs() {
     let two = vec![hour("b", Platform::Linux), hour("a", Platform::Linux)];
     let records = lives(&plan(two), EARLY);
-    assert_eq!(records[0].end, End::Ran(JobStatus::Completed));
-    assert_eq!(records[1].end, End::Blocked(Blocker::RunningJob));
+    assert_eq!(records[0].end, JobEnd::Ran(JobStatus::Completed));
+    assert_eq!(records[1].end, JobEnd::Blocked(Blocker::RunningJob));
 }
 
 #[test]
@@ -65,9 +65,9 @@ fn a_pending_reboot_blocks_later_jobs_on_windows_alone() {
         };
         let records = shows(&plan, EARLY, &[&first, &second]);
         let end = if blocked {
-            End::Blocked(Blocker::PendingReboot)
+            JobEnd::Blocked(Blocker::PendingReboot)
         } else {
-            End::PendingReboot(JobStatus::Completed)
+            JobEnd::PendingReboot(JobStatus::Completed)
         };
         assert_eq!((records[1].end, records[1].pending_reboot), (end, true));
         let on_mac = rules(&records[1]).contains(&Rule::PendingOnMac);
@@ -159,6 +159,6 @@ fn a_reboot_loop_keeps_the_asset_for_ever() {
     let runs = ActionRuns { ends: vec![ActionEnd::Exited(0)], forces_reboot: ForcesReboot::Always };
     first.profile.actions.get_mut(&ActionId::pre(0)).unwrap().usual.runs = Distribution::always(runs);
     let records = lives(&plan(vec![first, hour("second", Platform::Linux).starts(at(99_999))]), EARLY);
-    assert_eq!((records[0].end, records[0].ended), (End::Ran(JobStatus::Resumed), None));
-    assert_eq!(records[1].end, End::Blocked(Blocker::RunningJob));
+    assert_eq!((records[0].end, records[0].ended), (JobEnd::Ran(JobStatus::Resumed), None));
+    assert_eq!(records[1].end, JobEnd::Blocked(Blocker::RunningJob));
 }

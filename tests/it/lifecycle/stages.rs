@@ -2,7 +2,7 @@
 
 use patchdrill::job::{ActionEnd, ActionId, AgentVersion, Availability, JobStatus, PatchEnd, Platform};
 use patchdrill::lifecycle::{
-    AgentTrouble, Distribution, End, LifecycleRule as Rule, NeverBegan, PlannedJob, Point, Presence, Varied,
+    AgentFault, Distribution, JobEnd, LifecycleRule as Rule, NeverBegan, PlannedJob, Point, Presence, Varied,
     Window,
 };
 use patchdrill::rules::{ActionStatus, NotRun, PatchStatus};
@@ -19,8 +19,8 @@ fn two_patches() -> PlannedJob {
     linux([0, 2, 0]).patch(0, end, hours(1), minutes(30)).patch(1, end, hours(1), minutes(30))
 }
 
-fn troubled(mut job: PlannedJob, trouble: AgentTrouble) -> PlannedJob {
-    job.profile.trouble = Varied::always(Distribution::always(trouble));
+fn troubled(mut job: PlannedJob, agent_fault: AgentFault) -> PlannedJob {
+    job.profile.agent_fault = Varied::always(Distribution::always(agent_fault));
     job
 }
 
@@ -32,7 +32,7 @@ fn a_job_is_handed_over_three_hours_early_and_goes_through_its_stages() {
         EARLY,
         &["7:00 Job Received, 10:00 Job Started, 12:00 Downloaded, 13:00 Completed"],
     );
-    assert_eq!(records[0].end, End::Ran(JobStatus::Completed));
+    assert_eq!(records[0].end, JobEnd::Ran(JobStatus::Completed));
     assert_eq!((records[0].began, records[0].ended), (Some(at(600)), Some(at(780))));
     assert_eq!(rules(&records[0]), [Rule::HandedOver]);
 }
@@ -60,7 +60,7 @@ fn an_asset_that_comes_late_begins_at_once_and_one_that_never_comes_has_no_end()
     assert_eq!(rules(&records[0]), [Rule::HandedOverLate]);
     late.groups[0].presence = Distribution::always(Presence::Offline);
     let records = shows(&late, EARLY, &[""]);
-    assert_eq!((records[0].end, records[0].ended), (End::Never(NeverBegan::Offline), None));
+    assert_eq!((records[0].end, records[0].ended), (JobEnd::Never(NeverBegan::Offline), None));
     assert_eq!(rules(&records[0]), [Rule::NotReached]);
 }
 
@@ -96,7 +96,7 @@ fn a_job_with_nothing_to_do_says_so() {
 
 #[test]
 fn a_patch_that_is_not_in_the_catalogue_yet_is_not_in_the_job() {
-    for (published, reach, installed) in [
+    for (published, delays, installed) in [
         (-30, EARLY, true),
         (-29, EARLY, false),
         (-30, LATE, false),
@@ -104,13 +104,13 @@ fn a_patch_that_is_not_in_the_catalogue_yet_is_not_in_the_job() {
         (-24 * 60 + 1, LATE, false),
     ] {
         let plan = plan(vec![linux([0, 2, 0]).published(1, at(published))]);
-        let record = &lives(&plan, reach)[0];
+        let record = &lives(&plan, delays)[0];
         let patches = &record.outcome.as_ref().unwrap().patches;
         assert_eq!(patches[0].status, PatchStatus::Installed);
         let status = if installed { PatchStatus::Installed } else { PatchStatus::NotApplicable };
         assert_eq!(patches[1].status, status, "{published}");
         assert_eq!(rules(record).contains(&Rule::PatchNotInCatalogue), !installed);
-        assert_eq!(record.end, End::Ran(JobStatus::Completed));
+        assert_eq!(record.end, JobEnd::Ran(JobStatus::Completed));
     }
 }
 
@@ -127,8 +127,8 @@ fn a_blackout_cancels_before_the_deployment_and_not_in_it() {
     ] {
         blacked.groups[0].blackouts = vec![Window { from: at(from), to: at(to) }];
         let records = shows(&blacked, EARLY, &[&format!("-3:00 Job Received, {story}")]);
-        assert_eq!(records[0].end == End::Blackout, story.ends_with("Blackout"));
-        assert_eq!(records[0].outcome.is_none(), records[0].end == End::Blackout);
+        assert_eq!(records[0].end == JobEnd::Blackout, story.ends_with("Blackout"));
+        assert_eq!(records[0].outcome.is_none(), records[0].end == JobEnd::Blackout);
     }
 }
 
@@ -142,7 +142,7 @@ fn a_deployment_that_has_not_begun_when_the_window_closes_is_timed_out() {
         let mut job = two_patches();
         job.window = Some(minutes(window));
         let records = shows(&plan(vec![job]), EARLY, &[&format!("-3:00 Job Received, {story}")]);
-        assert_eq!(records[0].end == End::TimedOut, story.ends_with("Timed Out"));
+        assert_eq!(records[0].end == JobEnd::TimedOut, story.ends_with("Timed Out"));
     }
     let mut job = linux([1, 0, 0]);
     job.window = Some(hours(1));
@@ -177,12 +177,12 @@ fn an_agent_that_restarts_goes_on_and_one_that_fails_does_not() {
         ),
     ] {
         let begins = "-3:00 Job Received, 0:00 Job Started";
-        let restarts = troubled(full.clone(), AgentTrouble::Restarts { before, away });
+        let restarts = troubled(full.clone(), AgentFault::Restarts { before, away });
         let records = shows(&plan(vec![restarts]), EARLY, &[&format!("{begins}, {resumed}")]);
         assert!(rules(&records[0]).contains(&Rule::AgentRestarted));
-        let fails = troubled(full.clone(), AgentTrouble::Fails { before });
+        let fails = troubled(full.clone(), AgentFault::Fails { before });
         let records = shows(&plan(vec![fails]), EARLY, &[&format!("{begins}, {failed}")]);
-        assert_eq!((records[0].end, &records[0].outcome), (End::AgentFailed, &None));
+        assert_eq!((records[0].end, &records[0].outcome), (JobEnd::AgentFailed, &None));
         assert!(rules(&records[0]).contains(&Rule::AgentFailed));
     }
 }
@@ -198,7 +198,7 @@ fn an_action_is_stopped_after_its_limit_and_the_next_one_runs() {
         let job = job.action(ActionId::pre(1), ActionEnd::Exited(0), minutes(1));
         let record = &lives(&plan(vec![job]), EARLY)[0];
         assert_eq!(record.outcome.as_ref().unwrap().pre_actions[0].end, Some(end));
-        assert_eq!((record.end, record.ended), (End::Ran(status), Some(at(181))));
+        assert_eq!((record.end, record.ended), (JobEnd::Ran(status), Some(at(181))));
     }
 }
 

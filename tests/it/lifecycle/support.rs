@@ -6,15 +6,17 @@ use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, CATALOGUE_DELAY, CHANGE_DELAY, Job, Patch, PatchEnd, Platform,
 };
 use patchdrill::lifecycle::{
-    ActionProfile, AssetId, AssetRun, Between, Change, ChangeKind, Compiled, Distribution, Group, JobRecord,
-    LifecycleRule, PatchProfile, Plan, PlannedJob, Reach, Start, Time, Varied,
+    ActionProfile, AssetId, AssetRun, Between, Change, ChangeKind, Compiled, DelayAssumptions, Distribution,
+    Group, JobRecord, LifecycleRule, PatchProfile, Plan, PlannedJob, Start, Time, Varied,
 };
 use patchdrill::rules::Rulebook;
 
 /// The early end of every range.
-pub const EARLY: Reach = Reach { change_delay: CHANGE_DELAY.0, catalogue_delay: CATALOGUE_DELAY.0 };
+pub const EARLY: DelayAssumptions =
+    DelayAssumptions { change_delay: CHANGE_DELAY.0, catalogue_delay: CATALOGUE_DELAY.0 };
 /// The late end of every range.
-pub const LATE: Reach = Reach { change_delay: CHANGE_DELAY.1, catalogue_delay: CATALOGUE_DELAY.1 };
+pub const LATE: DelayAssumptions =
+    DelayAssumptions { change_delay: CHANGE_DELAY.1, catalogue_delay: CATALOGUE_DELAY.1 };
 /// The only asset of a plan of one.
 pub const ONLY: AssetId = AssetId { group: 0, index: 0 };
 
@@ -48,13 +50,13 @@ pub fn plan(jobs: Vec<PlannedJob>) -> Plan {
 }
 
 /// What becomes of the jobs of the only asset.
-pub fn lives(plan: &Plan, reach: Reach) -> Vec<JobRecord> {
-    lives_under(plan, reach, &Rulebook::default())
+pub fn lives(plan: &Plan, delays: DelayAssumptions) -> Vec<JobRecord> {
+    lives_under(plan, delays, &Rulebook::default())
 }
 
-pub fn lives_under(plan: &Plan, reach: Reach, book: &Rulebook) -> Vec<JobRecord> {
+pub fn lives_under(plan: &Plan, delays: DelayAssumptions, book: &Rulebook) -> Vec<JobRecord> {
     let compiled = Compiled::new(plan, book);
-    let mut run = AssetRun::new(&compiled, reach);
+    let mut run = AssetRun::new(&compiled, delays);
     run.reset(ONLY, &[]);
     run.simulate().to_vec()
 }
@@ -80,8 +82,8 @@ pub fn rules(record: &JobRecord) -> Vec<LifecycleRule> {
 
 /// Checks what the jobs of the only asset show.
 #[track_caller]
-pub fn shows(plan: &Plan, reach: Reach, stories: &[&str]) -> Vec<JobRecord> {
-    let records = lives(plan, reach);
+pub fn shows(plan: &Plan, delays: DelayAssumptions, stories: &[&str]) -> Vec<JobRecord> {
+    let records = lives(plan, delays);
     assert_eq!(records.iter().map(story).collect::<Vec<_>>(), stories);
     records
 }

@@ -7,4 +7,4 @@ mod suggest;
 
 pub use diagnostic::{Diagnostic, Severity, has_errors};
 pub use render::{MOST_SHOWN, distinct, render};
-pub use suggest::{did_you_mean, meant, suggest};
+pub use suggest::{did_you_mean, did_you_mean_or_list, suggest};

@@ -39,7 +39,7 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 }
 
 /// The words for a label where only some words are possible: what was probably meant, else all of them.
-pub fn meant(word: &str, candidates: &[&str]) -> String {
+pub fn did_you_mean_or_list(word: &str, candidates: &[&str]) -> String {
     did_you_mean(word, candidates.iter().copied()).unwrap_or_else(|| match candidates {
         [] => "nothing is possible here".to_owned(),
         [only] => format!("expected `{only}`"),
@@ -90,9 +90,9 @@ mod tests {
 
     #[test]
     fn without_a_near_one_all_are_listed() {
-        assert_eq!(meant("stdot", &["stdout", "stderr"]), "did you mean `stdout`?");
-        assert_eq!(meant("xyz", &["stdout"]), "expected `stdout`");
-        assert_eq!(meant("xyz", &["a1", "b1", "c1"]), "expected one of `a1`, `b1` or `c1`");
+        assert_eq!(did_you_mean_or_list("stdot", &["stdout", "stderr"]), "did you mean `stdout`?");
+        assert_eq!(did_you_mean_or_list("xyz", &["stdout"]), "expected `stdout`");
+        assert_eq!(did_you_mean_or_list("xyz", &["a1", "b1", "c1"]), "expected one of `a1`, `b1` or `c1`");
     }
 
     #[test]

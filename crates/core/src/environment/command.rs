@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::words::spaced;
-use super::{Pattern, Word, Words};
+use super::command_line::spaced;
+use super::{Arg, CommandLine, Pattern};
 
 /// One command whose answers are declared. Arguments that no rule matches are an *undeclared call*.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct CommandDouble {
 impl CommandDouble {
     /// The place in [`CommandDouble::rules`] of the rule that answers `args`: an exact one wins, then the first pattern
     /// in order, then any arguments.
-    pub fn rule(&self, args: &[Word]) -> Option<usize> {
+    pub fn rule(&self, args: &[Arg]) -> Option<usize> {
         let first = |wanted: fn(&ArgsPattern) -> bool| {
             self.rules.iter().position(|rule| wanted(&rule.args) && rule.args.matches(args))
         };
@@ -50,14 +50,14 @@ pub enum ArgsPattern {
     /// Any arguments, also none.
     Any,
     /// Exactly these, byte by byte.
-    Exact(Vec<Word>),
+    Exact(Vec<Arg>),
     /// Matched one by one: `*` inside a word stands for any bytes, a word `...` at the end for any further arguments.
     Words(Vec<Pattern>),
 }
 
 impl ArgsPattern {
     /// Whether `args` fit.
-    pub fn matches(&self, args: &[Word]) -> bool {
+    pub fn matches(&self, args: &[Arg]) -> bool {
         match self {
             Self::Any => true,
             Self::Exact(words) => words == args,
@@ -66,9 +66,9 @@ impl ArgsPattern {
     }
 }
 
-impl From<Words> for ArgsPattern {
+impl From<CommandLine> for ArgsPattern {
     /// Exact when nothing in `words` is a wildcard.
-    fn from(words: Words) -> Self {
+    fn from(words: CommandLine) -> Self {
         words.exact().map_or_else(|| Self::Words(words.0), Self::Exact)
     }
 }
@@ -119,14 +119,14 @@ mod tests {
 
     fn double(rules: &[&str]) -> CommandDouble {
         let rules = rules.iter().map(|line| CommandRule {
-            args: if *line == "any" { ArgsPattern::Any } else { Words::parse(line).unwrap().into() },
+            args: if *line == "any" { ArgsPattern::Any } else { CommandLine::parse(line).unwrap().into() },
             answers: vec![Answer::default()],
         });
         CommandDouble { name: "systemctl".into(), rules: rules.collect() }
     }
 
-    fn args(line: &str) -> Vec<Word> {
-        Words::parse(line).unwrap().exact().unwrap()
+    fn args(line: &str) -> Vec<Arg> {
+        CommandLine::parse(line).unwrap().exact().unwrap()
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn patterns_show_as_a_scenario_writes_them() {
         for line in ["stop *.service", "a ...", "'a b' $'\\xff'", "..."] {
-            assert_eq!(ArgsPattern::from(Words::parse(line).unwrap()).to_string(), line);
+            assert_eq!(ArgsPattern::from(CommandLine::parse(line).unwrap()).to_string(), line);
         }
     }
 }

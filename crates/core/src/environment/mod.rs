@@ -5,13 +5,13 @@
 
 mod clock;
 mod command;
+mod command_line;
 mod disk;
 mod host;
 mod image;
+mod introspection;
 mod service;
 mod size;
-mod told_by;
-mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,13 +19,13 @@ use std::time::Duration;
 
 pub use clock::{Clock, ClockError};
 pub use command::{Answer, ArgsPattern, CommandDouble, CommandRule, Ending};
+pub use command_line::{Arg, CommandLine, CommandLineError, Pattern};
 pub use disk::{Disk, Limits};
 pub use host::{HostSpec, Network, Sleep};
 pub use image::{ImageError, check_image};
-pub use service::{Service, ServiceState, Startup, Turn, TurnEnd};
+pub use introspection::{MOUNT_COMMANDS, SERVICE_COMMANDS, introspection_commands};
+pub use service::{Service, ServiceState, ServiceTransition, Startup, TransitionResult};
 pub use size::{SizeError, parse_size};
-pub use told_by::{MOUNT_COMMANDS, SERVICE_COMMANDS, commands_telling};
-pub use words::{Pattern, Word, WordError, Words};
 
 use crate::job::{ActionEnd, ActionId, PatchEnd};
 

@@ -14,15 +14,15 @@ pub struct Service {
     /// One line that says what it is; `None` is its name.
     pub description: Option<String>,
     /// How it takes being started.
-    pub start: Turn,
+    pub start: ServiceTransition,
     /// How it takes being stopped.
-    pub stop: Turn,
+    pub stop: ServiceTransition,
 }
 
 impl Service {
     /// A service that obeys.
     pub fn new(name: impl Into<String>, state: ServiceState, startup: Startup) -> Self {
-        let (start, stop) = (Turn::default(), Turn::default());
+        let (start, stop) = (ServiceTransition::default(), ServiceTransition::default());
         Self { name: name.into(), state, startup, description: None, start, stop }
     }
 
@@ -34,11 +34,11 @@ impl Service {
     /// What it does once the endpoint has booted: what is enabled starts, unless it fails to.
     pub fn booted(&self) -> ServiceState {
         match (self.startup, self.start.end) {
-            (Startup::Disabled | Startup::Masked, _) | (_, TurnEnd::Hangs) => ServiceState::Stopped,
+            (Startup::Disabled | Startup::Masked, _) | (_, TransitionResult::Hangs) => ServiceState::Stopped,
             // Nobody can tell what pulls a static unit in: it is there after the boot if it was there before.
             (Startup::Static, _) if self.state == ServiceState::Stopped => ServiceState::Stopped,
-            (Startup::Enabled | Startup::Static, TurnEnd::Works) => ServiceState::Running,
-            (Startup::Enabled | Startup::Static, TurnEnd::Fails { .. }) => ServiceState::Failed,
+            (Startup::Enabled | Startup::Static, TransitionResult::Works) => ServiceState::Running,
+            (Startup::Enabled | Startup::Static, TransitionResult::Fails { .. }) => ServiceState::Failed,
         }
     }
 }
@@ -100,9 +100,9 @@ impl Startup {
 
 /// How a service takes being started or stopped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Turn {
+pub struct ServiceTransition {
     /// What comes of it.
-    pub end: TurnEnd,
+    pub end: TransitionResult,
     /// What the service manager then writes to standard error; `None` leaves that to itself.
     pub message: Option<Vec<u8>>,
     /// How long it takes: real time, unless the endpoint's `sleep` takes none.
@@ -111,7 +111,7 @@ pub struct Turn {
 
 /// What comes of starting or stopping a service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TurnEnd {
+pub enum TransitionResult {
     /// What was asked for.
     #[default]
     Works,
@@ -141,7 +141,8 @@ mod tests {
         ] {
             assert_eq!(Service::new("x", state, startup).booted(), booted, "{state:?} {startup:?}");
         }
-        let start = Turn { end: TurnEnd::Fails { code: 1 }, ..Turn::default() };
+        let start =
+            ServiceTransition { end: TransitionResult::Fails { code: 1 }, ..ServiceTransition::default() };
         let broken = Service { start, ..Service::new("x", Running, Startup::Enabled) };
         assert_eq!(broken.booted(), Failed);
     }

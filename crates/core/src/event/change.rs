@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::environment::Word;
+use crate::environment::Arg;
 
 /// Everything that changed while one action ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Changes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
     /// The path as the action sees it, from `/`, byte by byte.
-    pub path: Word,
+    pub path: Arg,
     /// What happened to it.
     pub kind: ChangeKind,
     /// What it is.
@@ -52,7 +52,7 @@ pub struct FileChange {
     /// What a file holds.
     pub content: FileContent,
     /// Where a link leads.
-    pub target: Option<Word>,
+    pub target: Option<Arg>,
 }
 
 impl FileChange {
@@ -213,9 +213,9 @@ mod tests {
             }
             _ => FileContent::None,
         };
-        let target = (what == FileType::Link).then(|| Word(b"a b".to_vec()));
+        let target = (what == FileType::Link).then(|| Arg(b"a b".to_vec()));
         FileChange {
-            path: Word(b"/etc/motd".to_vec()),
+            path: Arg(b"/etc/motd".to_vec()),
             kind,
             what,
             mode: 0o4755,

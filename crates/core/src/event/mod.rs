@@ -3,11 +3,11 @@
 mod change;
 mod finding;
 mod patch;
-mod record;
-mod second;
+mod rehearsal;
+mod second_run;
 
 pub use change::{ChangeKind, Changes, FileChange, FileContent, FileType, Sha256};
 pub use finding::{Finding, FindingCode, Level, Place};
 pub use patch::{Installation, PatchRun};
-pub use record::{ActionRun, Call, CallAnswer, Captured, Event, Rehearsal, ServiceEnd};
-pub use second::{Difference, Differs, SecondRun};
+pub use rehearsal::{ActionRun, Call, CallAnswer, Captured, Event, Rehearsal, ServiceEnd};
+pub use second_run::{Difference, DifferenceKind, SecondRun};

@@ -7,7 +7,7 @@ use super::{
     ActionExpect, ActionSet, Count, Expect, Expectation, PatchExpect, PatchSet, files, order, restart,
     services, text,
 };
-use crate::environment::Words;
+use crate::environment::CommandLine;
 use crate::event::{FindingCode, Rehearsal};
 use crate::job::{ActionId, Job, JobStatus, Phase};
 use crate::rules::{ActionOutcome, ActionStatus, Reasons, RebootDecision, Requester};
@@ -126,7 +126,7 @@ impl Checker<'_> {
             }
             // Left to whoever can read files.
             // Plans are judged by what became of all of it, of which this rehearsal is a part.
-            Expect::PlanSpec(_) | Expect::Snapshot | Expect::SnapshotWithChanges => {}
+            Expect::Plan(_) | Expect::Snapshot | Expect::SnapshotWithChanges => {}
         }
     }
 
@@ -270,7 +270,7 @@ impl Checker<'_> {
         }
     }
 
-    fn calls(&mut self, command: &str, args: Option<&Words>, count: Count) {
+    fn calls(&mut self, command: &str, args: Option<&CommandLine>, count: Count) {
         let all: Vec<_> = self.rehearsal.calls().filter(|(_, call)| call.command == command).collect();
         let actual = all.iter().filter(|(_, call)| args.is_none_or(|args| args.matches(&call.args))).count();
         let met = restart::allows(count, actual);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod check;
+mod expectation;
 mod files;
 mod order;
 mod path;
@@ -12,17 +13,16 @@ mod plan_view;
 mod restart;
 mod services;
 mod text;
-mod what;
 
 pub use check::{Unmet, check, expected_findings};
 
-pub use files::needs_changes;
-pub use path::{PathError, PathPattern};
-pub use plan::{Amount, AssetIs, Happening, Much, OnAsset, PlanExpect, When};
-pub use plan_check::{assets_expected, check_plan};
-pub use plan_count::countable;
-pub use plan_view::PlanView;
-pub use what::{
+pub use expectation::{
     ActionExpect, ActionSet, Count, Expect, Expectation, FileExpect, OrderItem, PatchExpect, PatchSet,
     ServiceExpect, Stream, TextExpect,
 };
+pub use files::needs_changes;
+pub use path::{PathError, PathPattern};
+pub use plan::{AssetState, CountOrShare, Milestone, OnAsset, PlanExpect, Quantity, When};
+pub use plan_check::{assets_expected, check_plan};
+pub use plan_count::countable;
+pub use plan_view::PlanView;

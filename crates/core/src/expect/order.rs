@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::OrderItem;
-use crate::environment::{Word, Words};
+use crate::environment::{Arg, CommandLine};
 use crate::event::{Call, Event, Rehearsal};
 use crate::job::Job;
 use crate::rules::Requester;
@@ -12,8 +12,8 @@ use crate::rules::Requester;
 type Fault = (String, String);
 
 /// Whether doubled commands were called in this order; other calls may lie between.
-pub(super) fn calls(rehearsal: &Rehearsal, expected: &[Words]) -> Result<(), Fault> {
-    let lines: Vec<Vec<Word>> = rehearsal.calls().map(|(_, call)| line(call)).collect();
+pub(super) fn calls(rehearsal: &Rehearsal, expected: &[CommandLine]) -> Result<(), Fault> {
+    let lines: Vec<Vec<Arg>> = rehearsal.calls().map(|(_, call)| line(call)).collect();
     let mut from = 0;
     for (place, words) in expected.iter().enumerate() {
         if let Some(at) = lines[from..].iter().position(|line| words.matches(line)) {
@@ -37,7 +37,7 @@ pub(super) fn events(job: &Job, rehearsal: &Rehearsal, expected: &[OrderItem]) -
             (OrderItem::Action(id), Happening::Action(ran)) => id == ran,
             (OrderItem::Patch(at), Happening::Patch(tried)) => at == tried,
             (OrderItem::Reboot, Happening::Reboot) => true,
-            (OrderItem::Call(pattern), Happening::Call(line)) => Words(pattern.clone()).matches(line),
+            (OrderItem::Call(pattern), Happening::Call(line)) => CommandLine(pattern.clone()).matches(line),
             _ => false,
         };
         if let Some(at) = happened[from..].iter().position(|(thing, _)| wanted(thing)) {
@@ -66,7 +66,7 @@ enum Happening {
     Patch(usize),
     Reboot,
     WentDown,
-    Call(Vec<Word>),
+    Call(Vec<Arg>),
 }
 
 fn happened(job: &Job, rehearsal: &Rehearsal) -> Vec<(Happening, String)> {
@@ -104,10 +104,10 @@ fn name(job: &Job, item: &OrderItem) -> String {
         OrderItem::Action(id) => id.to_string(),
         OrderItem::Patch(at) => Requester::Patch(*at).describe(job),
         OrderItem::Reboot => "the reboot".to_owned(),
-        OrderItem::Call(pattern) => format!("the call `{}`", Words(pattern.clone())),
+        OrderItem::Call(pattern) => format!("the call `{}`", CommandLine(pattern.clone())),
     }
 }
 
-fn line(call: &Call) -> Vec<Word> {
-    std::iter::once(Word(call.command.clone().into_bytes())).chain(call.args.iter().cloned()).collect()
+fn line(call: &Call) -> Vec<Arg> {
+    std::iter::once(Arg(call.command.clone().into_bytes())).chain(call.args.iter().cloned()).collect()
 }

@@ -14,9 +14,9 @@ pub enum PlanExpect {
         /// The job.
         job: usize,
         /// What is counted.
-        is: AssetIs,
+        is: AssetState,
         /// On how many.
-        amount: Amount,
+        amount: Quantity,
     },
     /// The link lets the job run.
     Runs(usize),
@@ -27,9 +27,9 @@ pub enum PlanExpect {
     /// The job shows these statuses on the asset, in this order; others may lie between.
     Shows(OnAsset, Vec<JobStatus>),
     /// Something happens on the asset at this instant.
-    Happens(OnAsset, Happening, When),
+    Happens(OnAsset, Milestone, When),
     /// Something never happens on the asset.
-    NeverHappens(OnAsset, Happening),
+    NeverHappens(OnAsset, Milestone),
     /// The user puts the job's reboot off so often.
     Deferred(OnAsset, u32),
     /// A reboot is pending on the asset after the job (`true`), or none.
@@ -53,7 +53,7 @@ pub struct OnAsset {
 
 /// What a job is on an asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AssetIs {
+pub enum AssetState {
     /// It goes on showing this status.
     Status(JobStatus),
     /// An action aborted it; any, or this one.
@@ -74,18 +74,18 @@ pub enum AssetIs {
 
 /// How many assets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Amount {
+pub enum Quantity {
     /// So many or fewer.
-    AtMost(Much),
+    AtMost(CountOrShare),
     /// So many or more.
-    AtLeast(Much),
+    AtLeast(CountOrShare),
     /// Neither more nor fewer.
-    Exactly(Much),
+    Exactly(CountOrShare),
 }
 
 /// A number of assets, or a share of those that the job is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Much {
+pub enum CountOrShare {
     /// So many.
     Count(u64),
     /// This share.
@@ -94,7 +94,7 @@ pub enum Much {
 
 /// What happens to a job on an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Happening {
+pub enum Milestone {
     /// The agent gets it.
     Received,
     /// It begins.
@@ -105,7 +105,7 @@ pub enum Happening {
     Reboots,
 }
 
-impl Happening {
+impl Milestone {
     /// As in `the job begins`.
     pub const fn verb(self) -> &'static str {
         match self {

@@ -7,9 +7,12 @@ use std::time::Duration;
 use super::check::{Unmet, check};
 use super::plan_count::{amount, counted, described};
 use super::plan_view::{PlanView, record};
-use super::{Amount, AssetIs, Expect, Expectation, Happening, OnAsset, PlanExpect, When};
+use super::{AssetState, Expect, Expectation, Milestone, OnAsset, PlanExpect, Quantity, When};
 use crate::job::JobStatus;
-use crate::lifecycle::{AssetId, Course, End, JobRecord, Moment, Reach, SLOT_SECONDS, Time, Uncertain};
+use crate::lifecycle::{
+    AssetId, DelayAssumptions, JobEnd, JobRecord, SLOT_SECONDS, SimulationVariant, StatusChange, Time,
+    Uncertain,
+};
 use crate::source::Span;
 
 /// Everything that is not as expected, in the order of the expectations. Where the outcome depends on a range that the sources
@@ -20,18 +23,21 @@ pub fn check_plan(expectations: &[Expectation], view: &PlanView<'_>) -> Vec<Unme
     let mut unmet = Vec::new();
     for Expectation { what, span } in expectations {
         match what {
-            Expect::PlanSpec(PlanExpect::DependsOn(ranges)) => {
+            Expect::Plan(PlanExpect::DependsOn(ranges)) => {
                 unmet.extend(depends_on(ranges, view).map(|why| Unmet { span: *span, ..why }));
             }
             // Snapshots are left to whoever can read files.
             Expect::Snapshot | Expect::SnapshotWithChanges => {}
             _ => {
-                let found = view.outcome.courses.iter().find_map(|course| {
-                    let mut found = Checker { view, course, span: *span }.check(what);
+                let found = view.outcome.variants.iter().find_map(|variant| {
+                    let mut found = Checker { view, variant, span: *span }.check(what);
                     if !view.outcome.depends_on.is_empty() {
                         for unmet in &mut found {
-                            let _ =
-                                write!(unmet.message, " ({})", reach(course.reach, &view.outcome.depends_on));
+                            let _ = write!(
+                                unmet.message,
+                                " ({})",
+                                delays(variant.delays, &view.outcome.depends_on)
+                            );
                         }
                     }
                     (!found.is_empty()).then_some(found)
@@ -48,7 +54,7 @@ pub fn assets_expected(expectations: &[Expectation]) -> Vec<AssetId> {
     let mut assets: Vec<_> = expectations
         .iter()
         .filter_map(|expectation| match &expectation.what {
-            Expect::PlanSpec(
+            Expect::Plan(
                 PlanExpect::Shows(on, _)
                 | PlanExpect::Happens(on, ..)
                 | PlanExpect::NeverHappens(on, _)
@@ -82,13 +88,13 @@ fn depends_on(expected: &[Uncertain], view: &PlanView<'_>) -> Option<Unmet> {
 }
 
 /// Where in the ranges a course lies.
-fn reach(reach: Reach, ranges: &[Uncertain]) -> String {
+fn delays(delays: DelayAssumptions, ranges: &[Uncertain]) -> String {
     let at = |range: &Uncertain| match range {
         Uncertain::ChangeDelay => {
-            format!("when a change reaches the agent after {} minutes", reach.change_delay.as_secs() / 60)
+            format!("when a change reaches the agent after {} minutes", delays.change_delay.as_secs() / 60)
         }
         Uncertain::CatalogueDelay => {
-            let minutes = reach.catalogue_delay.as_secs() / 60;
+            let minutes = delays.catalogue_delay.as_secs() / 60;
             format!("when a published patch shows after {minutes} minutes")
         }
     };
@@ -97,7 +103,7 @@ fn reach(reach: Reach, ranges: &[Uncertain]) -> String {
 
 struct Checker<'a> {
     view: &'a PlanView<'a>,
-    course: &'a Course,
+    variant: &'a SimulationVariant,
     span: Span,
 }
 
@@ -107,8 +113,8 @@ type Checked = Result<(), String>;
 impl Checker<'_> {
     fn check(&self, what: &Expect) -> Vec<Unmet> {
         let what = match what {
-            Expect::PlanSpec(PlanExpect::Run(on, what)) => return self.run(*on, what),
-            Expect::PlanSpec(what) => what,
+            Expect::Plan(PlanExpect::Run(on, what)) => return self.run(*on, what),
+            Expect::Plan(what) => what,
             _ => return self.run(OnAsset { job: 0, asset: None }, what),
         };
         let unmet = |(message, on): (String, Option<OnAsset>)| {
@@ -156,8 +162,8 @@ impl Checker<'_> {
         }
     }
 
-    fn assets(&self, job: usize, is: &AssetIs, wanted: Amount) -> Checked {
-        let tally = &self.course.jobs[job].tally;
+    fn assets(&self, job: usize, is: &AssetState, wanted: Quantity) -> Checked {
+        let tally = &self.variant.jobs[job].tally;
         let found = counted(is, tally)?;
         let subject = format!("of the job `{}` are {}", self.view.job_name(job), described(is));
         amount(wanted, found, tally.assets, &subject)
@@ -168,7 +174,7 @@ impl Checker<'_> {
     }
 
     fn record(&self, on: OnAsset) -> Option<&JobRecord> {
-        record(self.course, self.asset(on)?, on.job)
+        record(self.variant, self.asset(on)?, on.job)
     }
 
     fn with(&self, on: OnAsset, check: impl FnOnce(&JobRecord) -> Checked) -> Checked {
@@ -201,7 +207,7 @@ impl Checker<'_> {
         };
         if let Expect::JobStatus(expected) = what {
             let met = record.end.status() == Some(*expected)
-                || matches!(record.end, End::PendingReboot(behind) if behind == *expected);
+                || matches!(record.end, JobEnd::PendingReboot(behind) if behind == *expected);
             return if met {
                 Vec::new()
             } else {
@@ -220,7 +226,7 @@ impl Checker<'_> {
 
     fn linked(&self, job: usize, wanted: bool) -> Checked {
         let name = self.view.job_name(job);
-        let Some(verdict) = &self.course.jobs[job].verdict else {
+        let Some(verdict) = &self.variant.jobs[job].verdict else {
             return Err(format!("the job `{name}` waits for no other job"));
         };
         match (verdict.runs, wanted) {
@@ -233,13 +239,13 @@ impl Checker<'_> {
     fn done_within(&self, job: Option<usize>, length: Duration) -> Checked {
         let jobs = match job {
             Some(job) => job..job + 1,
-            None => 0..self.course.jobs.len(),
+            None => 0..self.variant.jobs.len(),
         };
         let mut last: Option<(Time, AssetId, usize)> = None;
         for at in jobs.clone() {
-            let course = &self.course.jobs[at];
-            let tally = &course.tally;
-            let held = course.verdict.as_ref().is_some_and(|verdict| !verdict.runs);
+            let variant = &self.variant.jobs[at];
+            let tally = &variant.tally;
+            let held = variant.verdict.as_ref().is_some_and(|verdict| !verdict.runs);
             let open = tally.assets - tally.ended;
             if open > 0 && !(held && job.is_none()) {
                 let name = self.view.job_name(at);
@@ -251,7 +257,7 @@ impl Checker<'_> {
                 last = Some((time, asset, at));
             }
         }
-        let begun = jobs.filter_map(|job| self.view.start(self.course, job)).min().unwrap_or(Time::ZERO);
+        let begun = jobs.filter_map(|job| self.view.start(self.variant, job)).min().unwrap_or(Time::ZERO);
         let Some((time, asset, at)) = last else { return Err("no job came to its end".to_owned()) };
         if time <= begun.plus(length) {
             return Ok(());
@@ -268,7 +274,7 @@ impl Checker<'_> {
     /// Counted in slots, since that is how reboots are kept: a stretch holds the slots that it is long.
     fn reboots_within(&self, length: Duration, most: u64) -> Checked {
         let mut slots = BTreeMap::new();
-        for job in &self.course.jobs {
+        for job in &self.variant.jobs {
             for (slot, reboots) in &job.tally.reboots_over_time {
                 *slots.entry(*slot).or_insert(0_u64) += reboots;
             }
@@ -291,8 +297,8 @@ impl Checker<'_> {
         }
     }
 
-    fn happens(&self, on: OnAsset, what: Happening, when: When) -> Checked {
-        let start = self.view.start(self.course, on.job).unwrap_or(Time::ZERO);
+    fn happens(&self, on: OnAsset, what: Milestone, when: When) -> Checked {
+        let start = self.view.start(self.variant, on.job).unwrap_or(Time::ZERO);
         let wanted = match when {
             When::At(time) => time,
             When::After(length) => start.plus(length),
@@ -323,22 +329,22 @@ fn shows(record: &JobRecord, statuses: &[JobStatus]) -> Checked {
     }
 }
 
-fn titled(end: End) -> String {
+fn titled(end: JobEnd) -> String {
     match end.status() {
         Some(status) => format!("\"{status}\""),
         None => end.title().to_owned(),
     }
 }
 
-fn happened(record: &JobRecord, what: Happening) -> Option<Time> {
+fn happened(record: &JobRecord, what: Milestone) -> Option<Time> {
     match what {
-        Happening::Received => {
-            let received = |moment: &&Moment| moment.status == JobStatus::Received;
+        Milestone::Received => {
+            let received = |moment: &&StatusChange| moment.status == JobStatus::Received;
             record.history.iter().find(received).map(|moment| moment.at)
         }
-        Happening::Begins => record.began,
-        Happening::Ends => record.ended,
-        Happening::Reboots => record.reboots.first().copied(),
+        Milestone::Begins => record.began,
+        Milestone::Ends => record.ended,
+        Milestone::Reboots => record.reboots.first().copied(),
     }
 }
 

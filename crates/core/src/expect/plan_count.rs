@@ -1,38 +1,38 @@
 //! Numbers of assets, counted and compared.
 
-use super::{ActionExpect, Amount, AssetIs, Much, PatchExpect, PatchSet};
-use crate::lifecycle::{End, NeverBegan, PatchKey, Share, Tally};
+use super::{ActionExpect, AssetState, CountOrShare, PatchExpect, PatchSet, Quantity};
+use crate::lifecycle::{JobEnd, NeverBegan, PatchKey, Share, Tally};
 use crate::rules::{ActionStatus, PatchStatus};
 
 /// On how many assets a job is this.
 ///
 /// # Errors
 /// When the counts cannot tell, with the reason.
-pub(super) fn counted(is: &AssetIs, tally: &Tally) -> Result<u64, String> {
-    let ends = |wanted: &dyn Fn(End) -> bool| {
+pub(super) fn counted(is: &AssetState, tally: &Tally) -> Result<u64, String> {
+    let ends = |wanted: &dyn Fn(JobEnd) -> bool| {
         tally.ends.iter().filter(|(end, _)| wanted(**end)).map(|(_, n)| n).sum()
     };
     Ok(match is {
-        AssetIs::Status(status) => ends(&|end| end.status() == Some(*status)),
-        AssetIs::Aborted(None) => tally.aborted.values().sum(),
-        AssetIs::Aborted(Some(id)) => tally.aborted.get(id).copied().unwrap_or(0),
-        AssetIs::Rebooted => tally.reboots_over_time.values().sum(),
-        AssetIs::Withdrawn => ends(&|end| matches!(end, End::Withdrawn(_))),
-        AssetIs::NotReached => ends(&|end| end == End::Never(NeverBegan::Offline)),
-        AssetIs::Unended => tally.assets.saturating_sub(tally.ended),
-        AssetIs::Action(id, expected) => {
+        AssetState::Status(status) => ends(&|end| end.status() == Some(*status)),
+        AssetState::Aborted(None) => tally.aborted.values().sum(),
+        AssetState::Aborted(Some(id)) => tally.aborted.get(id).copied().unwrap_or(0),
+        AssetState::Rebooted => tally.reboots_over_time.values().sum(),
+        AssetState::Withdrawn => ends(&|end| matches!(end, JobEnd::Withdrawn(_))),
+        AssetState::NotReached => ends(&|end| end == JobEnd::Never(NeverBegan::Offline)),
+        AssetState::Unended => tally.assets.saturating_sub(tally.ended),
+        AssetState::Action(id, expected) => {
             let fits = status_of(*expected).ok_or(
                 "of many assets only the status of an action is counted: successful, failed, skipped or not run",
             )?;
             let counts = tally.actions.get(id).into_iter().flatten();
             counts.filter(|(key, _)| fits(key.0)).map(|(_, n)| n).sum()
         }
-        AssetIs::Patch(PatchSet::One(at), expected) => {
+        AssetState::Patch(PatchSet::One(at), expected) => {
             let fits = patch_is(*expected).ok_or("of many assets only the status of a patch is counted")?;
             let counts = tally.patches.get(*at).into_iter().flatten();
             counts.filter(|(key, _)| fits(**key)).map(|(_, n)| n).sum()
         }
-        AssetIs::Patch(PatchSet::All, _) => {
+        AssetState::Patch(PatchSet::All, _) => {
             return Err("of many assets each patch is counted for itself: name one".to_owned());
         }
     })
@@ -42,7 +42,7 @@ pub(super) fn counted(is: &AssetIs, tally: &Tally) -> Result<u64, String> {
 ///
 /// # Errors
 /// With the reason when it cannot.
-pub fn countable(is: &AssetIs) -> Result<(), String> {
+pub fn countable(is: &AssetState) -> Result<(), String> {
     counted(is, &Tally::default()).map(drop)
 }
 
@@ -72,20 +72,20 @@ fn patch_is(expected: PatchExpect) -> Option<Box<dyn Fn(PatchKey) -> bool>> {
 }
 
 /// What is counted, behind `assets of the job are`.
-pub(super) fn described(is: &AssetIs) -> String {
+pub(super) fn described(is: &AssetState) -> String {
     match is {
-        AssetIs::Status(status) => format!("\"{status}\""),
-        AssetIs::Aborted(None) => "aborted".to_owned(),
-        AssetIs::Aborted(Some(id)) => format!("aborted by {id}"),
-        AssetIs::Rebooted => "rebooted".to_owned(),
-        AssetIs::Withdrawn => "without it, for it was withdrawn".to_owned(),
-        AssetIs::NotReached => "not reached".to_owned(),
-        AssetIs::Unended => "never done with it".to_owned(),
-        AssetIs::Action(id, expected) => format!("such that {id} {}", action_words(*expected)),
-        AssetIs::Patch(PatchSet::One(at), expected) => {
+        AssetState::Status(status) => format!("\"{status}\""),
+        AssetState::Aborted(None) => "aborted".to_owned(),
+        AssetState::Aborted(Some(id)) => format!("aborted by {id}"),
+        AssetState::Rebooted => "rebooted".to_owned(),
+        AssetState::Withdrawn => "without it, for it was withdrawn".to_owned(),
+        AssetState::NotReached => "not reached".to_owned(),
+        AssetState::Unended => "never done with it".to_owned(),
+        AssetState::Action(id, expected) => format!("such that {id} {}", action_words(*expected)),
+        AssetState::Patch(PatchSet::One(at), expected) => {
             format!("such that patch {} {}", at + 1, patch_words(*expected))
         }
-        AssetIs::Patch(PatchSet::All, expected) => {
+        AssetState::Patch(PatchSet::All, expected) => {
             format!("such that all patches are {}", patch_words(*expected))
         }
     }
@@ -110,14 +110,18 @@ fn patch_words(expected: PatchExpect) -> String {
 }
 
 /// Whether so many of all assets are as many as wanted; `subject` stands behind `assets`.
-pub(super) fn amount(wanted: Amount, found: u64, all: u64, subject: &str) -> Result<(), String> {
+pub(super) fn amount(wanted: Quantity, found: u64, all: u64, subject: &str) -> Result<(), String> {
     let (met, words) = match wanted {
-        Amount::AtMost(Much::Count(most)) => (found <= most, format!("at most {most}")),
-        Amount::AtLeast(Much::Count(least)) => (found >= least, format!("at least {least}")),
-        Amount::Exactly(Much::Count(exactly)) => (found == exactly, format!("{exactly}")),
-        Amount::AtMost(Much::Share(most)) => (!most.is_exceeded(found, all), format!("at most {most}")),
-        Amount::AtLeast(Much::Share(least)) => (least.is_reached(found, all), format!("at least {least}")),
-        Amount::Exactly(Much::Share(share)) => {
+        Quantity::AtMost(CountOrShare::Count(most)) => (found <= most, format!("at most {most}")),
+        Quantity::AtLeast(CountOrShare::Count(least)) => (found >= least, format!("at least {least}")),
+        Quantity::Exactly(CountOrShare::Count(exactly)) => (found == exactly, format!("{exactly}")),
+        Quantity::AtMost(CountOrShare::Share(most)) => {
+            (!most.is_exceeded(found, all), format!("at most {most}"))
+        }
+        Quantity::AtLeast(CountOrShare::Share(least)) => {
+            (least.is_reached(found, all), format!("at least {least}"))
+        }
+        Quantity::Exactly(CountOrShare::Share(share)) => {
             (share.is_reached(found, all) && !share.is_exceeded(found, all), format!("{share}"))
         }
     };

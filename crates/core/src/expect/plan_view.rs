@@ -2,7 +2,7 @@
 
 use crate::event::Rehearsal;
 use crate::job::Job;
-use crate::lifecycle::{AssetId, Course, JobRecord, Plan, PlanOutcome, Start, Time};
+use crate::lifecycle::{AssetId, JobRecord, Plan, PlanOutcome, SimulationVariant, Start, Time};
 
 /// A plan with what became of it.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +38,11 @@ impl<'a> PlanView<'a> {
     }
 
     /// When a job was meant to start in a course: by its schedule, or when its link let it.
-    pub(super) fn start(&self, course: &Course, job: usize) -> Option<Time> {
+    pub(super) fn start(&self, variant: &SimulationVariant, job: usize) -> Option<Time> {
         match &self.plan.jobs.get(job)?.start {
             Start::At(at) | Start::AtAfter(at, _) => Some(*at),
             Start::After(link) => {
-                let verdict = course.jobs.get(job)?.verdict.as_ref().filter(|verdict| verdict.runs)?;
+                let verdict = variant.jobs.get(job)?.verdict.as_ref().filter(|verdict| verdict.runs)?;
                 Some(verdict.at?.plus(link.delay))
             }
         }
@@ -55,6 +55,6 @@ impl<'a> PlanView<'a> {
 }
 
 /// The record of a job on an asset in a course.
-pub(super) fn record(course: &Course, asset: AssetId, job: usize) -> Option<&JobRecord> {
-    course.records_of(asset)?.iter().find(|record| record.job == job)
+pub(super) fn record(variant: &SimulationVariant, asset: AssetId, job: usize) -> Option<&JobRecord> {
+    variant.records_of(asset)?.iter().find(|record| record.job == job)
 }

@@ -1,6 +1,6 @@
 //! Scripts that read arguments; a job passes none.
 
-use super::subject::{Content, Subject, quote};
+use super::script::{Content, Subject, quote};
 use crate::event::{Finding, FindingCode};
 use crate::shell::powershell::{Place, Token, TokenKind, Tokens};
 use crate::shell::{Command, Expansion, Scan};

@@ -1,7 +1,7 @@
 //! The places at which a script names its exit code, and what is doubtful about them.
 
-use super::effect;
-use super::subject::{Content, Subject, quote};
+use super::code_effect;
+use super::script::{Content, Subject, quote};
 use crate::event::{Finding, FindingCode};
 use crate::rules::Rulebook;
 use crate::shell::powershell::{Token, TokenKind, Tokens};
@@ -139,7 +139,7 @@ fn wraps(subject: &Subject<'_>, exit: &Exit, rulebook: &Rulebook, out: &mut Vec<
         (Content::Shell(_), Asked::Number(number)) if !(0..=255).contains(number) => {
             let code = wrapped(*number);
             let dash = if *number < 0 { " (2 where `sh` is dash)" } else { "" };
-            let taken_for = effect::taken_for(rulebook, subject.id, code);
+            let taken_for = code_effect::taken_for(rulebook, subject.id, code);
             out.push(subject.finding(
                 FindingCode::ExitWraps,
                 exit.line,

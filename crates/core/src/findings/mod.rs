@@ -3,25 +3,25 @@
 //! Findings never change an outcome. Each is one sentence that says what is doubtful, with its place, and one that says
 //! what to do. They rest on a reading of the script text that prefers silence to a wrong claim.
 
-mod again;
 mod arguments;
-mod effect;
+mod code_effect;
+mod code_origin;
 mod exits;
 mod explain;
-mod form;
-mod level;
-mod origin;
+mod idempotency;
+mod levels;
+mod missing_files;
 mod output;
 mod plan;
 mod prompts;
 mod run;
-mod sibling;
-mod subject;
-mod tools;
+mod script;
+mod script_format;
+mod tool_codes;
 
-pub use again::{Run, of_second_run, second_run};
 pub use explain::{FindingText, explain};
-pub use level::apply_levels;
+pub use idempotency::{Run, of_second_run, second_run};
+pub use levels::apply_levels;
 pub use plan::of_plan;
 pub use run::of_run;
 

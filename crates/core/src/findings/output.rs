@@ -3,7 +3,7 @@
 //! The word lists are short on purpose: a line counts only when it plainly states that a reboot is needed or that something
 //! failed, and not when it denies it, asks it, or says that it does not matter.
 
-use super::subject::{found, quote};
+use super::script::{found, quote};
 use crate::event::{ActionRun, Finding, FindingCode, Place};
 use crate::job::Phase;
 use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};

@@ -1,7 +1,7 @@
 //! Findings on a plan and its scripts, before anything runs.
 
-use super::subject::{Content, Subject, found, quote};
-use super::{arguments, exits, form, prompts, sibling};
+use super::script::{Content, Subject, found, quote};
+use super::{arguments, exits, missing_files, prompts, script_format};
 use crate::environment::EndpointSpec;
 use crate::event::{Finding, FindingCode, Level, Place};
 use crate::job::{ActionId, Job, Phase};
@@ -30,9 +30,9 @@ pub fn of_plan(job: &Job, world: &EndpointSpec, rulebook: &Rulebook) -> Vec<Find
 }
 
 fn of_script(subject: &Subject<'_>, world: &EndpointSpec, rulebook: &Rulebook, out: &mut Vec<Finding>) {
-    form::findings(subject, out);
+    script_format::findings(subject, out);
     arguments::findings(subject, out);
-    sibling::findings(subject, world, out);
+    missing_files::findings(subject, world, out);
     prompts::findings(subject, out);
     exits::findings(subject, rulebook, out);
     could_reboot(subject, out);

@@ -1,6 +1,6 @@
 //! Scripts that ask; nobody answers, since the standard input of an action is empty.
 
-use super::subject::{Content, Subject, quote};
+use super::script::{Content, Subject, quote};
 use crate::event::{Finding, FindingCode};
 use crate::shell::powershell::{Statement, Token, Tokens};
 use crate::shell::{Command, RedirectKind, Scan, Word, basename, effective};

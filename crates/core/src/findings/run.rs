@@ -1,7 +1,7 @@
 //! Findings on one run of an action.
 
-use super::subject::{Subject, found, quote};
-use super::{form, origin, output, plan};
+use super::script::{Subject, found, quote};
+use super::{code_origin, output, plan, script_format};
 use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Finding, FindingCode, Place};
 use crate::job::{Action, ActionEnd, Job, Phase, Platform};
@@ -22,7 +22,7 @@ pub fn of_run(job: &Job, world: &EndpointSpec, run: &ActionRun, rulebook: &Ruleb
         && !went_down
     {
         if let Some(subject) = subject {
-            origin::findings(subject, run, code, rulebook, &mut out);
+            code_origin::findings(subject, run, code, rulebook, &mut out);
             nothing_called(job, world, run, subject, code, &mut out);
         }
         output::findings(run, code, rulebook, &mut out);
@@ -65,11 +65,11 @@ fn forced_reboots(run: &ActionRun, subject: Option<&Subject<'_>>, out: &mut Vec<
 fn undeclared_calls(run: &ActionRun, subject: Option<&Subject<'_>>, out: &mut Vec<Finding>) {
     let mut told = Vec::new();
     for call in run.calls.iter().filter(|call| call.answer == CallAnswer::Undeclared) {
-        let text = origin::text_of(call);
+        let text = code_origin::text_of(call);
         if told.contains(&text) {
             continue;
         }
-        let line = subject.and_then(|subject| origin::line_of_call(subject, call));
+        let line = subject.and_then(|subject| code_origin::line_of_call(subject, call));
         out.push(found(
             FindingCode::UndeclaredCall,
             Place::Action(run.id, line),
@@ -103,7 +103,7 @@ fn nothing_called(
     if code != 0 || run.calls.iter().any(counts) {
         return;
     }
-    let mentioned: Vec<&str> = declared().filter(|name| origin::mentions(subject, name)).collect();
+    let mentioned: Vec<&str> = declared().filter(|name| code_origin::mentions(subject, name)).collect();
     // With several scripts, a double that this one does not mention is meant for another.
     let is_script = |action: &&Action| action.script().is_some();
     let scripts =
@@ -156,7 +156,7 @@ fn survivors(run: &ActionRun, out: &mut Vec<Finding>) {
         1 => format!("`{first}` still ran when the script had ended, and was ended with it"),
         all => format!(
             "{} still ran when the script had ended, `{first}` among them, and were ended with it",
-            form::count(all, "process").replace("processs", "processes")
+            script_format::count(all, "process").replace("processs", "processes")
         ),
     };
     out.push(on_run(

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::{ActionProfile, AgentTrouble, AssetId, Distribution, PatchProfile, Plan, PlannedJob};
+use super::{ActionProfile, AgentFault, AssetId, Distribution, PatchProfile, Plan, PlannedJob};
 use crate::job::{Action, ActionId, ActionKind, AgentVersion, Job, OLDEST_WINDOWS_AGENT, Patch, Phase};
 use crate::rules::{DEFAULT_RESTARTS, Rulebook};
 
@@ -32,7 +32,7 @@ pub(super) struct GroupJob<'p> {
     /// Place in the plan.
     pub job: usize,
     pub planned: &'p PlannedJob,
-    pub trouble: &'p Distribution<AgentTrouble>,
+    pub agent_fault: &'p Distribution<AgentFault>,
     actions: [Vec<Option<&'p ActionProfile>>; 2],
     pub patches: Vec<GroupPatch<'p>>,
 }
@@ -140,7 +140,7 @@ impl<'p> GroupJob<'p> {
         Self {
             job,
             planned,
-            trouble: profile.trouble.on(platform, tags),
+            agent_fault: profile.agent_fault.on(platform, tags),
             actions: [actions(Phase::Pre), actions(Phase::Post)],
             patches: patches.collect(),
         }

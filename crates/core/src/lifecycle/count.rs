@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ActionKey, AssetId, End, JobRecord, MOST_NAMED, Measure, PatchKey, Path, PlannedJob, RebootKey,
+    ActionKey, AssetId, JobEnd, JobRecord, MOST_NAMED, Measure, OutcomePath, PatchKey, PlannedJob, RebootKey,
     SLOT_SECONDS, Tally, Time,
 };
 use crate::job::{ActionId, JobStatus, Phase};
@@ -18,7 +18,7 @@ impl Tally {
         for at in &record.reboots {
             *self.reboots_over_time.entry(at.0.div_euclid(SLOT_SECONDS)).or_default() += 1;
         }
-        if record.end != End::Ran(JobStatus::Completed) {
+        if record.end != JobEnd::Ran(JobStatus::Completed) {
             keep(&mut self.not_completed, asset);
         }
         let post_actions = self.count_measures(record, planned);
@@ -59,7 +59,7 @@ impl Tally {
         let post_actions = actions(Phase::Post);
         for measure in Measure::ALL {
             let (part, whole) = match measure {
-                Measure::Completed => (u64::from(record.end == End::Ran(JobStatus::Completed)), 1),
+                Measure::Completed => (u64::from(record.end == JobEnd::Ran(JobStatus::Completed)), 1),
                 Measure::PostActionsSuccessful => (post_actions, planned.job.post_actions.len() as u64),
                 Measure::PreActionsSuccessful => (actions(Phase::Pre), planned.job.pre_actions.len() as u64),
                 Measure::PatchesInstalled => (installed, planned.job.patches.len() as u64),
@@ -130,7 +130,7 @@ impl Tally {
     }
 }
 
-fn path(record: &JobRecord) -> Path {
+fn path(record: &JobRecord) -> OutcomePath {
     let outcome = record.outcome.as_ref();
     let phases = [Phase::Pre, Phase::Post].into_iter();
     let mut actions = outcome.into_iter().flat_map(|outcome| {
@@ -140,7 +140,7 @@ fn path(record: &JobRecord) -> Path {
         })
     });
     let mut patches = outcome.into_iter().flat_map(|outcome| outcome.patches.iter().enumerate());
-    Path {
+    OutcomePath {
         end: record.end,
         aborted_by: outcome.and_then(|outcome| outcome.job.aborted_by),
         first_action: actions

@@ -7,43 +7,44 @@
 
 mod asset;
 mod asset_run;
+mod availability;
 mod change;
 mod compiled;
 mod count;
-mod course;
-mod draw;
-mod ends;
 mod exact;
-mod judge;
 mod link;
+mod link_display;
+mod link_verdict;
+mod outcome;
 mod plan;
-mod presence;
 mod profile;
+mod random;
 mod record;
+mod recorded;
 mod rule;
 mod share;
 mod tally;
 mod time;
 mod user;
-mod words;
 
 pub use asset::AssetId;
-pub use asset_run::{AssetRun, Beyond, Decision, Demand, Known};
+pub use asset_run::{AssetRun, DecisionTooLate, InputRequest, JobInput, LinkDecision};
+pub use availability::{AgentFault, Point, Presence, Window};
 pub use change::{Change, ChangeKind};
 pub use compiled::Compiled;
-pub use course::{Course, JobCourse, Partial, PlanOutcome, worth_records};
-pub use ends::{RecordedEnds, RecordedRun};
 pub use exact::{Exact, NotExact, exact};
-pub use judge::{decision, judge, scheduled_start, without_link};
 pub use link::{Condition, Link, Measure};
+pub use link_verdict::{judge_link, link_decision, scheduled_start, without_link};
+pub use outcome::{JobVariant, Partial, PlanOutcome, SimulationVariant, assets_to_record};
 pub use plan::{Group, MOST_ASSETS, MOST_GROUPS, MOST_JOBS, Plan, PlannedJob, Start};
-pub use presence::{AgentTrouble, Point, Presence, Window};
-pub use profile::{ActionProfile, ActionRuns, JobProfile, PatchProfile, Varied, Where};
-pub use record::{Blocker, End, JobRecord, Moment, NeverBegan, Note, Withdrawal};
+pub use profile::{ActionProfile, ActionRuns, AssetKind, JobProfile, PatchProfile, Varied};
+pub use record::{Blocker, JobEnd, JobRecord, NeverBegan, Note, StatusChange, Withdrawal};
+pub use recorded::{RecordedEnds, RecordedRun};
 pub use rule::LifecycleRule;
 pub use share::{Distribution, DistributionError, Share, ShareError};
 pub use tally::{
-    ActionKey, Counted, Held, MOST_NAMED, PatchKey, Path, RebootKey, SLOT_SECONDS, Tally, Verdict,
+    ActionKey, ConditionCount, HeldReason, LinkVerdict, MOST_NAMED, OutcomePath, PatchKey, RebootKey,
+    SLOT_SECONDS, Tally,
 };
-pub use time::{Between, Reach, Time, Uncertain};
-pub use user::{Answer, User, UserAnswer};
+pub use time::{Between, DelayAssumptions, Time, Uncertain};
+pub use user::{PromptAnswer, User, UserAnswer};

@@ -135,7 +135,7 @@ impl PlannedJob {
             created: None,
             window: None,
             changes: Vec::new(),
-            profile: JobProfile { trouble: Varied::default(), ..JobProfile::default() },
+            profile: JobProfile { agent_fault: Varied::default(), ..JobProfile::default() },
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentTrouble, Between, Distribution, Time};
+use super::{AgentFault, Between, Distribution, Time};
 use crate::environment::ForcesReboot;
 use crate::job::{ActionEnd, ActionId, PatchEnd, Platform};
 
@@ -13,7 +13,7 @@ pub struct Varied<T> {
     /// On every other asset.
     pub usual: T,
     /// On assets of these kinds; the first that fits wins.
-    pub cases: Vec<(Where, T)>,
+    pub cases: Vec<(AssetKind, T)>,
 }
 
 impl<T> Varied<T> {
@@ -24,9 +24,9 @@ impl<T> Varied<T> {
 
     /// The value on an asset of this platform with these tags.
     pub fn on(&self, platform: Platform, tags: &[String]) -> &T {
-        let fits = |at: &Where| match at {
-            Where::Platform(wanted) => *wanted == platform,
-            Where::Tag(tag) => tags.contains(tag),
+        let fits = |at: &AssetKind| match at {
+            AssetKind::Platform(wanted) => *wanted == platform,
+            AssetKind::Tag(tag) => tags.contains(tag),
         };
         self.cases.iter().find(|(at, _)| fits(at)).map_or(&self.usual, |(_, value)| value)
     }
@@ -34,7 +34,7 @@ impl<T> Varied<T> {
 
 /// A kind of assets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Where {
+pub enum AssetKind {
     /// Of this platform.
     Platform(Platform),
     /// Of a group with this tag.
@@ -49,7 +49,7 @@ pub struct JobProfile {
     /// Its patches, by place from 0; one that is not here installs at once without a reboot.
     pub patches: BTreeMap<usize, Varied<PatchProfile>>,
     /// What the agent meets.
-    pub trouble: Varied<Distribution<AgentTrouble>>,
+    pub agent_fault: Varied<Distribution<AgentFault>>,
     /// How long a reboot takes.
     pub reboot_takes: Between,
 }

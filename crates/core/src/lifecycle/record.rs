@@ -12,9 +12,9 @@ pub struct JobRecord {
     /// Place of the job in the plan, from 0.
     pub job: usize,
     /// How it ended.
-    pub end: End,
+    pub end: JobEnd,
     /// What it showed, in the order of time; the last one is what it goes on showing.
-    pub history: Vec<Moment>,
+    pub history: Vec<StatusChange>,
     /// When it began on the asset; `None` when it never did.
     pub began: Option<Time>,
     /// When nothing more was to come; `None` when that never was.
@@ -33,7 +33,7 @@ pub struct JobRecord {
 
 /// A status that a job began to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Moment {
+pub struct StatusChange {
     /// When.
     pub at: Time,
     /// The status.
@@ -53,7 +53,7 @@ pub struct Note {
 
 /// How a job ended on an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum End {
+pub enum JobEnd {
     /// It ran to its end, with this status.
     Ran(JobStatus),
     /// It ran, and a reboot is waited for that never comes by itself; what stands behind it.
@@ -110,7 +110,7 @@ pub enum NeverBegan {
     Held,
 }
 
-impl End {
+impl JobEnd {
     /// The status that the job goes on showing; none for a job that was withdrawn, held, or never reached its asset.
     pub const fn status(self) -> Option<JobStatus> {
         Some(match self {

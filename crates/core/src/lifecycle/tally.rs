@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AssetId, End, Measure, Share, Time};
+use super::{AssetId, JobEnd, Measure, Share, Time};
 use crate::job::ActionId;
 use crate::rules::{ActionStatus, NotRun, PatchStatus, RebootDecision, SkippedBy};
 
@@ -12,7 +12,7 @@ pub struct Tally {
     /// How many assets were counted.
     pub assets: u64,
     /// How the job ended, and on how many of them.
-    pub ends: BTreeMap<End, u64>,
+    pub ends: BTreeMap<JobEnd, u64>,
     /// How each action ended, in the order of the job.
     pub actions: BTreeMap<ActionId, BTreeMap<ActionKey, u64>>,
     /// How each patch ended, in the order of the job.
@@ -30,7 +30,7 @@ pub struct Tally {
     /// When the last one ended, and which it is (of several the first).
     pub last_ended: Option<(Time, AssetId)>,
     /// Ways that the job took, each with its number and the first asset that took it.
-    pub paths: BTreeMap<Path, (u64, AssetId)>,
+    pub paths: BTreeMap<OutcomePath, (u64, AssetId)>,
     /// What conditions count: how many, of how many.
     pub measures: BTreeMap<Measure, (u64, u64)>,
     /// The first assets, at most [`MOST_NAMED`], on which the job is not Completed.
@@ -63,9 +63,9 @@ pub struct RebootKey(pub RebootDecision);
 
 /// A way that a job took on an asset, as far as it distinguishes paths: few, however many assets there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Path {
+pub struct OutcomePath {
     /// How it ended.
-    pub end: End,
+    pub end: JobEnd,
     /// The action that aborted it.
     pub aborted_by: Option<ActionId>,
     /// The first action that was not successful, with what became of it.
@@ -80,22 +80,22 @@ pub struct Path {
 
 /// Whether a linked job runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct LinkVerdict {
     /// It runs.
     pub runs: bool,
     /// When that was known; `None` when the parent never came to its end and nothing ends the wait.
     pub at: Option<Time>,
     /// Each condition with what was counted.
-    pub counted: Vec<Counted>,
+    pub counted: Vec<ConditionCount>,
     /// Why it is held, beside conditions that are not met.
-    pub held: Option<Held>,
+    pub held: Option<HeldReason>,
     /// Assets that the conditions failed on, the first [`MOST_NAMED`].
     pub failing: Vec<AssetId>,
 }
 
 /// One condition, counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counted {
+pub struct ConditionCount {
     /// What was counted.
     pub measure: Measure,
     /// So many.
@@ -112,7 +112,7 @@ pub struct Counted {
 
 /// Why a link holds its job whatever the conditions count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Held {
+pub enum HeldReason {
     /// The parent's groups hold no asset.
     NoAssets,
     /// The parent never comes to its end on so many assets.

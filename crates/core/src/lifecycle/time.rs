@@ -109,7 +109,7 @@ impl fmt::Display for Uncertain {
 
 /// What is taken for each range in one simulation: what the plan pins, or one of the two ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Reach {
+pub struct DelayAssumptions {
     /// For [`Uncertain::ChangeDelay`].
     pub change_delay: Duration,
     /// For [`Uncertain::CatalogueDelay`].

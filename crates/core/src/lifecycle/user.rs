@@ -19,12 +19,12 @@ pub struct UserAnswer {
     /// How long the prompt waits for it.
     pub after: Duration,
     /// The answer.
-    pub answer: Answer,
+    pub answer: PromptAnswer,
 }
 
 /// What a user can answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Answer {
+pub enum PromptAnswer {
     /// Later.
     Defer,
     /// Now.

@@ -3,11 +3,11 @@
 use smallvec::smallvec;
 use thiserror::Error;
 
-use super::closing::Owed;
+use super::job_outcome::Owed;
 use super::restart::Restarts;
 use super::{
     ActionOutcome, ActionStatus, Flow, NotRun, Outcome, PatchOutcome, PatchStatus, Reason, Reasons,
-    Requester, Rule, Rulebook, SkippedBy, judge,
+    Requester, Rule, Rulebook, SkippedBy, meaning,
 };
 use crate::job::{ActionEnd, ActionId, Job, PatchEnd, Phase, RebootPolicy};
 
@@ -160,7 +160,7 @@ impl<'a> Machine<'a> {
                 self.push(id, outcome);
             }
             (Step::DeployPatch(_), Observation::Patch(end)) => {
-                let (status, rule, also) = judge::patch(end);
+                let (status, rule, also) = meaning::patch(end);
                 let requests_reboot = status == PatchStatus::Installed && end.needs_reboot;
                 let mut reasons = reasons(rule);
                 reasons.extend(also.map(plain));
@@ -213,7 +213,7 @@ impl<'a> Machine<'a> {
     }
 
     fn take_action(&mut self, id: ActionId, end: ActionEnd) {
-        let judged = judge::action(&end, self.book);
+        let judged = meaning::action(&end, self.book);
         let mut reasons = reasons(judged.rule);
         reasons.extend(judged.also.map(plain));
         if judged.meaning.flow == Flow::Retry {

@@ -3,14 +3,14 @@
 //! [`Machine::next`] says what is to be done, [`Machine::observe`] takes what was seen, [`Machine::outcome`] tells
 //! how it ended and why. No IO, no clock, no randomness: the outcome is a function of job, observations and rulebook.
 
-mod closing;
-mod judge;
+mod display;
+mod job_outcome;
 mod machine;
+mod meaning;
 mod outcome;
 mod restart;
 mod rule;
 mod rulebook;
-mod words;
 
 pub use machine::{Machine, Observation, OutOfStep, Step};
 pub use outcome::{

@@ -12,7 +12,7 @@ mod prefix;
 mod reboot;
 mod redirect;
 mod shebang;
-mod space;
+mod whitespace;
 mod word;
 
 pub use model::{

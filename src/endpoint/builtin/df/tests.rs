@@ -18,7 +18,7 @@ fn disk(mount: &str, file_system: &str, size: u64, free: u64) -> Disk {
 
 fn ask(disks: &[Disk], line: &str) -> Told {
     let mut built = Built::new(&BuiltIns { names: vec!["df"], disks: disks.to_vec(), ..BuiltIns::default() });
-    let args: Vec<_> = line.split_whitespace().map(|arg| Word(arg.into())).collect();
+    let args: Vec<_> = line.split_whitespace().map(|arg| Arg(arg.into())).collect();
     built.answer(b"df", &args).unwrap()
 }
 
@@ -94,7 +94,7 @@ Filesystem     Type  Size  Used Avail Use% Mounted on
     ] {
         assert_eq!(said(&disks, line).lines().last(), Some(last), "df {line}");
     }
-    let words = |line: &str| line.split(' ').map(|word| Word(word.into())).collect();
+    let words = |line: &str| line.split(' ').map(|word| Arg(word.into())).collect();
     assert_eq!(ask(&disks, "-h /proc"), Told::Real(words("-h /proc")), "what is not declared is as it is");
     assert_eq!(ask(&disks[..1], "/"), Told::Real(words("/")));
 }
@@ -102,6 +102,6 @@ Filesystem     Type  Size  Used Avail Use% Mounted on
 #[test]
 fn a_disk_without_a_size_shows_as_it_is() {
     let disks = [Disk { size: None, free: None, ..disk("/", "ext4", 0, 0) }, disk("/data", "ext4", 4096, 0)];
-    assert_eq!(ask(&disks, "/etc"), Told::Real(vec![Word("/etc".into())]));
+    assert_eq!(ask(&disks, "/etc"), Told::Real(vec![Arg("/etc".into())]));
     assert_eq!(said(&[disk("/", "ext4", 0, 0)], "--output=pcent /").lines().last(), Some("   -"));
 }

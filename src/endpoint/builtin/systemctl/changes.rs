@@ -7,7 +7,7 @@ use crate::endpoint::builtin::state::State;
 use crate::endpoint::builtin::told::Output;
 use crate::endpoint::builtin::units::{Change, Unit, Units, full_name};
 use crate::endpoint::builtin::{Told, glob};
-use crate::environment::{Startup, TurnEnd};
+use crate::environment::{Startup, TransitionResult};
 
 /// No such unit.
 const NOT_INSTALLED: u8 = 5;
@@ -78,7 +78,8 @@ pub(super) fn turn(state: &mut State, verb: &str, names: &[String], line: &Line<
 
 /// `None` when a reload is asked of what does not run.
 fn one(unit: &mut Unit, verb: &str, now: Duration) -> Option<Change> {
-    let reloaded = || Change { end: TurnEnd::Works, message: None, takes: Duration::ZERO, starting: false };
+    let reloaded =
+        || Change { end: TransitionResult::Works, message: None, takes: Duration::ZERO, starting: false };
     Some(match (verb, unit.runs()) {
         ("start", _) | ("reload-or-restart", false) => unit.start(now),
         ("stop", _) => unit.stop(now),
@@ -91,9 +92,9 @@ fn one(unit: &mut Unit, verb: &str, now: Duration) -> Option<Change> {
 /// Says what has come of it.
 fn tell(change: &Change, name: &str, line: &Line<'_>, output: &mut Output) {
     match change.end {
-        TurnEnd::Works => {}
-        TurnEnd::Hangs => output.hangs = true,
-        TurnEnd::Fails { code } => {
+        TransitionResult::Works => {}
+        TransitionResult::Hangs => output.hangs = true,
+        TransitionResult::Fails { code } => {
             if output.code == 0 || code != 1 {
                 output.code = code;
             }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::endpoint::builtin::{Built, BuiltIns, Told};
-use crate::environment::{Ending, Service, ServiceState, Startup, Turn, TurnEnd, Word};
+use crate::environment::{Arg, Ending, Service, ServiceState, ServiceTransition, Startup, TransitionResult};
 
 /// An endpoint with these services, on which waiting takes no time.
 fn endpoint(services: Vec<Service>) -> Built {
@@ -32,7 +32,7 @@ fn usual() -> Built {
 
 /// Exit code, standard output and standard error of a call.
 fn call(built: &mut Built, line: &str) -> (u8, String, String) {
-    let mut words = line.split(' ').map(|word| Word(word.into()));
+    let mut words = line.split(' ').map(|word| Arg(word.into()));
     let name = words.next().unwrap().0;
     match built.answer(&name, &words.collect::<Vec<_>>()) {
         Some(Told::Answer(answer)) => {
@@ -265,12 +265,13 @@ fn status_tells_the_state_and_so_does_its_exit_code() {
 
 #[test]
 fn services_that_do_not_obey_stay_as_they_are_or_fail() {
-    let refuses = |code| Turn { end: TurnEnd::Fails { code }, ..Turn::default() };
+    let refuses =
+        |code| ServiceTransition { end: TransitionResult::Fails { code }, ..ServiceTransition::default() };
     let mut built = endpoint(vec![
         Service { stop: refuses(1), ..Service::new("stuck", ServiceState::Running, Startup::Enabled) },
         Service { start: refuses(1), ..Service::new("broken", ServiceState::Stopped, Startup::Enabled) },
         Service {
-            stop: Turn { message: Some(b"no\n".to_vec()), ..refuses(4) },
+            stop: ServiceTransition { message: Some(b"no\n".to_vec()), ..refuses(4) },
             ..Service::new("guarded", ServiceState::Running, Startup::Enabled)
         },
     ]);
@@ -299,7 +300,7 @@ fn services_that_do_not_obey_stay_as_they_are_or_fail() {
 
 #[test]
 fn a_service_that_takes_its_time_is_waited_for_or_watched() {
-    let slow = || Turn { takes: Duration::from_secs(20), ..Turn::default() };
+    let slow = || ServiceTransition { takes: Duration::from_secs(20), ..ServiceTransition::default() };
     let app = Service {
         stop: slow(),
         start: slow(),
@@ -312,7 +313,7 @@ fn a_service_that_takes_its_time_is_waited_for_or_watched() {
     let mut waits =
         Built::new(&BuiltIns { names: vec!["systemctl"], services: vec![app], ..BuiltIns::default() });
     let Some(Told::Answer(answer)) =
-        waits.answer(b"systemctl", &["stop", "app"].map(|word| Word(word.into())))
+        waits.answer(b"systemctl", &["stop", "app"].map(|word| Arg(word.into())))
     else {
         panic!("no answer")
     };
@@ -322,11 +323,11 @@ fn a_service_that_takes_its_time_is_waited_for_or_watched() {
 
 #[test]
 fn what_hangs_never_ends() {
-    let stop = Turn { end: TurnEnd::Hangs, ..Turn::default() };
+    let stop = ServiceTransition { end: TransitionResult::Hangs, ..ServiceTransition::default() };
     let app = Service { stop, ..Service::new("app", ServiceState::Running, Startup::Enabled) };
     let mut built = endpoint(vec![app]);
     let Some(Told::Answer(answer)) =
-        built.answer(b"systemctl", &["stop", "app"].map(|word| Word(word.into())))
+        built.answer(b"systemctl", &["stop", "app"].map(|word| Arg(word.into())))
     else {
         panic!("no answer")
     };
@@ -349,7 +350,7 @@ fn restarts_are_told_from_first_starts() {
 #[test]
 fn what_only_a_whole_machine_knows_is_not_made_up() {
     for line in ["list-timers", "-H host stop nginx", "--root=/mnt enable nginx", "isolate rescue.target"] {
-        let args: Vec<_> = line.split(' ').map(|word| Word(word.into())).collect();
+        let args: Vec<_> = line.split(' ').map(|word| Arg(word.into())).collect();
         assert_eq!(usual().answer(b"systemctl", &args), Some(Told::Unknown), "{line}");
     }
     let (code, _, stderr) = call(&mut usual(), "systemctl --user stop nginx");

@@ -80,7 +80,7 @@ fn line(words: &[u8], root: &Path) -> String {
     let words = &words[..words.len().min(SHOWN)];
     let line: Vec<String> = words
         .split(|byte| *byte == 0)
-        .map(|word| crate::environment::Word(word.to_vec()).to_string())
+        .map(|word| crate::environment::Arg(word.to_vec()).to_string())
         .collect();
     without_root(&line.join(" "), root)
 }

@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::node::{Node, What};
-use crate::environment::Word;
+use crate::environment::Arg;
 use crate::event::{ChangeKind, Changes, FileChange, FileContent, FileType};
 
 /// So many changes are listed; the rest is counted.
@@ -49,7 +49,7 @@ impl List {
             Some(What::Whiteout) | None => FileType::Other,
         };
         self.changes.files.push(FileChange {
-            path: Word(key.absolute(place)),
+            path: Arg(key.absolute(place)),
             kind,
             what,
             mode: node.map_or(0, |node| node.mode),
@@ -57,7 +57,7 @@ impl List {
             gid: node.map_or(0, |node| node.gid),
             size: node.map_or(0, |node| node.size),
             content,
-            target: node.and_then(|node| node.target.clone()).map(Word),
+            target: node.and_then(|node| node.target.clone()).map(Arg),
         });
     }
 

@@ -1,7 +1,7 @@
 //! From counts to their shape in the JSON report.
 
 use super::model;
-use crate::lifecycle::{AssetId, JobCourse, SLOT_SECONDS, Tally, Time, Verdict};
+use crate::lifecycle::{AssetId, JobVariant, LinkVerdict, SLOT_SECONDS, Tally, Time};
 use crate::report::plan::{Blast, PlanView, number, time, words};
 use crate::report::words as names;
 
@@ -16,7 +16,7 @@ impl JobCounts<'_> {
         model::Instant { seconds: at.0, shown: time::at(self.view.plan, at) }
     }
 
-    pub fn link(&self, verdict: &Verdict, parent: &str) -> model::Link {
+    pub fn link(&self, verdict: &LinkVerdict, parent: &str) -> model::Link {
         model::Link {
             runs: verdict.runs,
             text: words::verdict(verdict, parent),
@@ -39,7 +39,7 @@ impl JobCounts<'_> {
         }
     }
 
-    pub fn blast(course: &JobCourse) -> Option<model::BlastRadius> {
+    pub fn blast(variant: &JobVariant) -> Option<model::BlastRadius> {
         let filled = |blast: Blast| model::Blast {
             ran: blast.ran,
             failed: blast.failed,
@@ -47,7 +47,7 @@ impl JobCounts<'_> {
             rebooted: blast.rebooted,
             left_waiting: blast.left_waiting,
         };
-        let (with, without) = Blast::of_linked(course)?;
+        let (with, without) = Blast::of_linked(variant)?;
         Some(model::BlastRadius { with_link: filled(with), without_link: filled(without) })
     }
 

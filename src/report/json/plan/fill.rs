@@ -34,7 +34,7 @@ pub(super) fn filled<'a>(view: &PlanView<'a>) -> model::Plan<'a> {
         groups: groups.collect(),
         partial: partial.map(|partial| model::Partial { done: partial.done, of: partial.of }),
         depends_on: view.outcome.depends_on.iter().map(|range| range_name(*range)).collect(),
-        courses: view.outcome.courses.iter().map(|one| course(view, one)).collect(),
+        courses: view.outcome.variants.iter().map(|one| variant(view, one)).collect(),
         exact: view.exact.iter().enumerate().map(|(job, one)| exact(view, job, one)).collect(),
         runs: view.rehearsals.iter().filter_map(|one| run(view, one)).collect(),
     }
@@ -52,8 +52,8 @@ fn job_name<'a>(view: &PlanView<'a>, job: usize) -> &'a str {
     view.plan.jobs.get(job).map_or("", |job| &job.name)
 }
 
-fn course<'a>(view: &PlanView<'a>, course: &'a lifecycle::Course) -> model::Course<'a> {
-    let jobs = course.jobs.iter().enumerate().map(|(job, became)| {
+fn variant<'a>(view: &PlanView<'a>, variant: &'a lifecycle::SimulationVariant) -> model::Course<'a> {
+    let jobs = variant.jobs.iter().enumerate().map(|(job, became)| {
         let link = view.plan.jobs.get(job).and_then(|planned| planned.start.link());
         let counts = JobCounts { view, job };
         model::JobCourse {
@@ -68,13 +68,13 @@ fn course<'a>(view: &PlanView<'a>, course: &'a lifecycle::Course) -> model::Cour
             blast_radius: JobCounts::blast(became),
         }
     });
-    let assets = course.records.iter().map(|(asset, records)| model::Asset {
+    let assets = variant.records.iter().map(|(asset, records)| model::Asset {
         asset: view.plan.asset_name(*asset),
         jobs: records.iter().map(|one| record(view, one)).collect(),
     });
     model::Course {
-        change_delay_s: course.reach.change_delay.as_secs(),
-        catalogue_delay_s: course.reach.catalogue_delay.as_secs(),
+        change_delay_s: variant.delays.change_delay.as_secs(),
+        catalogue_delay_s: variant.delays.catalogue_delay.as_secs(),
         jobs: jobs.collect(),
         assets: assets.collect(),
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fill::filled;
 use super::model;
 use crate::job::{ActionId, JobStatus};
-use crate::lifecycle::{End, Exact, NeverBegan, NotExact, PlanOutcome};
+use crate::lifecycle::{Exact, JobEnd, NeverBegan, NotExact, PlanOutcome};
 use crate::report::plan::{PlanView, sample};
 
 fn told(outcome: &PlanOutcome) -> Value {
@@ -76,7 +76,7 @@ fn courses_and_interruptions_are_marked() {
     assert_eq!(plan["partial"], json!({ "done": 61_000, "of": 100_020 }));
     assert_eq!(plan["depends_on"], json!(["change_delay"]));
     let delays: Vec<_> =
-        plan["courses"].as_array().into_iter().flatten().map(|course| &course["change_delay_s"]).collect();
+        plan["courses"].as_array().into_iter().flatten().map(|variant| &variant["change_delay_s"]).collect();
     assert_eq!(delays, [300, 1_800]);
 }
 
@@ -100,7 +100,7 @@ fn exact_shares_are_told_or_why_there_are_none() {
     let (planned, outcome) = (sample::plan(), sample::outcome(true));
     let exact = Exact {
         assets: 20,
-        ends: [(End::Ran(JobStatus::Completed), 0.75), (End::Never(NeverBegan::Offline), 0.25)].into(),
+        ends: [(JobEnd::Ran(JobStatus::Completed), 0.75), (JobEnd::Never(NeverBegan::Offline), 0.25)].into(),
         aborted: [(ActionId::pre(1), 0.125)].into(),
         ..Exact::default()
     };

@@ -3,7 +3,7 @@
 use super::model;
 use crate::event::{ActionRun, Event, Rehearsal};
 use crate::job::{ActionId, JobStatus, Phase};
-use crate::lifecycle::{AssetId, Course, End, JobRecord};
+use crate::lifecycle::{AssetId, JobEnd, JobRecord, SimulationVariant};
 use crate::report::plan::blast::Blast;
 use crate::report::plan::terminal::partial_words;
 use crate::report::plan::{PlanView, ranges, time, words};
@@ -70,8 +70,8 @@ fn decision(link: &model::Link) -> String {
 
 fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
     let after = view.job_name(parent(view, job)?);
-    let told = |(at, course): (usize, &Course)| {
-        let verdict = course.jobs.get(job)?.verdict.as_ref()?;
+    let told = |(at, variant): (usize, &SimulationVariant)| {
+        let verdict = variant.jobs.get(job)?.verdict.as_ref()?;
         Some(model::Verdict {
             when: ranges::course_words(view, at),
             runs: verdict.runs,
@@ -90,8 +90,8 @@ fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
             failing_assets: verdict.failing.iter().map(|asset| view.asset_name(*asset)).collect(),
         })
     };
-    let courses = &view.outcome.courses;
-    let mut verdicts: Vec<_> = courses.iter().enumerate().filter_map(told).collect();
+    let variants = &view.outcome.variants;
+    let mut verdicts: Vec<_> = variants.iter().enumerate().filter_map(told).collect();
     let alike = |verdict: &model::Verdict| (verdict.runs, verdict.text.clone());
     if verdicts.windows(2).all(|pair| alike(&pair[0]) == alike(&pair[1])) {
         verdicts.truncate(1);
@@ -101,8 +101,8 @@ fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
     }
     // Of several courses the one that is held has something to tell.
     let held =
-        courses.iter().find(|course| course.jobs.get(job).is_some_and(|job| job.without_link.is_some()));
-    let blast = held.or(courses.first()).and_then(|course| Blast::of_linked(course.jobs.get(job)?));
+        variants.iter().find(|variant| variant.jobs.get(job).is_some_and(|job| job.without_link.is_some()));
+    let blast = held.or(variants.first()).and_then(|variant| Blast::of_linked(variant.jobs.get(job)?));
     let blast = blast.map(|(with, without)| with.told().into_iter().zip(without.told()));
     Some(model::Link {
         job: view.job_name(job),
@@ -121,7 +121,7 @@ fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
 
 fn rehearsed(view: &PlanView<'_>, job: usize) -> model::Rehearsed {
     let groups = view.plan.jobs.get(job).map(|job| job.groups.as_slice()).unwrap_or_default();
-    let tally = view.first().and_then(|course| course.jobs.get(job)).map(|job| &job.tally);
+    let tally = view.first().and_then(|variant| variant.jobs.get(job)).map(|job| &job.tally);
     let group = |at: &usize| {
         let group = view.plan.groups.get(*at)?;
         Some(model::Group {
@@ -148,7 +148,7 @@ fn rehearsed(view: &PlanView<'_>, job: usize) -> model::Rehearsed {
 
 /// The records of a job in the first course, asset by asset.
 fn records<'a>(view: &PlanView<'a>, job: usize) -> impl Iterator<Item = (AssetId, &'a JobRecord)> {
-    let records = view.first().map(|course| course.records.as_slice()).unwrap_or_default();
+    let records = view.first().map(|variant| variant.records.as_slice()).unwrap_or_default();
     records
         .iter()
         .filter_map(move |(asset, records)| Some((*asset, records.iter().find(|record| record.job == job)?)))
@@ -161,7 +161,7 @@ fn one(view: &PlanView<'_>, asset: AssetId, record: &JobRecord) -> model::Asset 
     model::Asset {
         asset: view.asset_name(asset),
         end: words::end(record.end),
-        completed: record.end == End::Ran(JobStatus::Completed),
+        completed: record.end == JobEnd::Ran(JobStatus::Completed),
         real: view.is_real(asset.group),
         failed: outcome.map(|outcome| failed(view, record.job, outcome, seen)).unwrap_or_default(),
     }

@@ -187,6 +187,6 @@ fn json_holds_the_whole_and_its_schema_names_every_field() {
 
 #[test]
 fn without_a_course_nothing_starts() {
-    let outcome = PlanOutcome { courses: Vec::new(), ..sample::outcome(true) };
+    let outcome = PlanOutcome { variants: Vec::new(), ..sample::outcome(true) };
     assert!(plain(TERMINAL, &outcome).contains("✗ production is held: nothing was decided"));
 }

@@ -8,7 +8,9 @@ use super::names::thousands;
 use super::times::Times;
 use crate::diag::did_you_mean;
 use crate::environment::EndpointSpec;
-use crate::expect::{Amount, AssetIs, Expect, Expectation, Much, OnAsset, PlanExpect, When, countable};
+use crate::expect::{
+    AssetState, CountOrShare, Expect, Expectation, OnAsset, PlanExpect, Quantity, When, countable,
+};
 use crate::lifecycle::{AssetId, Plan, PlannedJob};
 use crate::scenario::GroupKind;
 use crate::scenario::draft::Draft;
@@ -43,7 +45,7 @@ impl Draft {
     ) -> Option<Expectation> {
         let DraftPlanExpectation { what: Expectation { what, span }, job, asset: name, when: written } =
             draft;
-        let Expect::PlanSpec(what) = what else { return Some(Expectation { what, span }) };
+        let Expect::Plan(what) = what else { return Some(Expectation { what, span }) };
         let asset = match &name {
             Some(name) => Some(self.find_asset(name, known)?),
             None => None,
@@ -54,7 +56,7 @@ impl Draft {
             _ => false,
         };
         if of_plan {
-            return Some(Expectation { what: Expect::PlanSpec(what), span });
+            return Some(Expectation { what: Expect::Plan(what), span });
         }
         let job = self.find_job(job.as_ref(), asset, span, known)?;
         let of_job = match what {
@@ -74,10 +76,10 @@ impl Draft {
                 let on = self.on_asset(job, asset, at, span, known)?;
                 match of_asset {
                     PlanExpect::Shows(_, statuses) => PlanExpect::Shows(on, statuses),
-                    PlanExpect::Happens(_, happening, when) => {
-                        PlanExpect::Happens(on, happening, self.when(when, written, known)?)
+                    PlanExpect::Happens(_, milestone, when) => {
+                        PlanExpect::Happens(on, milestone, self.when(when, written, known)?)
                     }
-                    PlanExpect::NeverHappens(_, happening) => PlanExpect::NeverHappens(on, happening),
+                    PlanExpect::NeverHappens(_, milestone) => PlanExpect::NeverHappens(on, milestone),
                     PlanExpect::Deferred(_, times) => PlanExpect::Deferred(on, times),
                     PlanExpect::Pending(_, pending) => PlanExpect::Pending(on, pending),
                     PlanExpect::Run(_, run) => PlanExpect::Run(on, run),
@@ -85,7 +87,7 @@ impl Draft {
                 }
             }
         };
-        Some(Expectation { what: Expect::PlanSpec(resolved), span })
+        Some(Expectation { what: Expect::Plan(resolved), span })
     }
 
     fn when(&mut self, when: When, written: Option<Spanned<DraftTime>>, known: &Known<'_>) -> Option<When> {
@@ -211,10 +213,11 @@ impl Draft {
         job
     }
 
-    fn check_assets(&mut self, job: usize, is: &AssetIs, amount: Amount, span: Span, known: &Known<'_>) {
+    fn check_assets(&mut self, job: usize, is: &AssetState, amount: Quantity, span: Span, known: &Known<'_>) {
         let Some(planned) = known.plan.jobs.get(job) else { return };
         let assets = assets_of(known.plan, planned);
-        if let Amount::Exactly(Much::Count(count)) | Amount::AtLeast(Much::Count(count)) = amount
+        if let Quantity::Exactly(CountOrShare::Count(count)) | Quantity::AtLeast(CountOrShare::Count(count)) =
+            amount
             && count > assets
             && !known.unknown
         {
@@ -231,8 +234,12 @@ impl Draft {
             return;
         }
         match is {
-            AssetIs::Aborted(Some(id)) | AssetIs::Action(id, _) => self.check_id(*id, span, &planned.job),
-            AssetIs::Patch(crate::expect::PatchSet::One(at), _) => self.check_patch(*at, span, &planned.job),
+            AssetState::Aborted(Some(id)) | AssetState::Action(id, _) => {
+                self.check_id(*id, span, &planned.job)
+            }
+            AssetState::Patch(crate::expect::PatchSet::One(at), _) => {
+                self.check_patch(*at, span, &planned.job)
+            }
             _ => {}
         }
     }
@@ -249,8 +256,8 @@ impl Draft {
         let mut batches: BTreeMap<(usize, usize), Vec<Expectation>> = BTreeMap::new();
         for Expectation { what, span } in expectations {
             let (on, what) = match what {
-                Expect::PlanSpec(PlanExpect::Run(on, what)) => (*on, what.as_ref()),
-                Expect::PlanSpec(_) | Expect::Snapshot => continue,
+                Expect::Plan(PlanExpect::Run(on, what)) => (*on, what.as_ref()),
+                Expect::Plan(_) | Expect::Snapshot => continue,
                 ordinary => match self.only_run(*span, known) {
                     Some(on) => (on, ordinary),
                     None => continue,
@@ -298,8 +305,8 @@ impl Draft {
         let mut verdicts: HashMap<usize, (bool, Span)> = HashMap::new();
         for Expectation { what, span } in expectations {
             let (job, runs) = match what {
-                Expect::PlanSpec(PlanExpect::Runs(job)) => (*job, true),
-                Expect::PlanSpec(PlanExpect::Held(job)) => (*job, false),
+                Expect::Plan(PlanExpect::Runs(job)) => (*job, true),
+                Expect::Plan(PlanExpect::Held(job)) => (*job, false),
                 _ => continue,
             };
             match verdicts.get(&job) {

@@ -4,7 +4,7 @@ use super::model::{DraftGroup, DraftPlan, DraftPresence, DraftUser};
 use super::times::{Times, spell};
 use crate::job::{AgentVersion, HAND_OVER, Platform};
 use crate::lifecycle::{
-    Answer, Distribution, DistributionError, Group, Presence, Share, Time, User, UserAnswer, Window,
+    Distribution, DistributionError, Group, Presence, PromptAnswer, Share, Time, User, UserAnswer, Window,
 };
 use crate::scenario::draft::Draft;
 use crate::source::{Span, Spanned};
@@ -91,12 +91,12 @@ impl Draft {
             self.report(self.error(span, message).label(format!("at most {MOST_ANSWERS}")));
             return None;
         }
-        let accepted = answers.iter().position(|(_, answer)| *answer == Answer::Accept);
+        let accepted = answers.iter().position(|(_, answer)| *answer == PromptAnswer::Accept);
         if accepted.is_some_and(|at| at + 1 < answers.len()) {
             let problem = self.error(span, "whoever has accepted the reboot is not asked again");
             self.report(problem.help("let the user accept at the end, or not at all"));
         }
-        let answer = |(after, answer): &(std::time::Duration, Answer)| UserAnswer {
+        let answer = |(after, answer): &(std::time::Duration, PromptAnswer)| UserAnswer {
             after: self.length(Spanned::new(*after, span)),
             answer: *answer,
         };

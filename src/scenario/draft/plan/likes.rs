@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::model::{DraftActionProfile, DraftPatchProfile, DraftPlannedJob};
 use crate::diag::did_you_mean;
 use crate::job::Phase;
-use crate::lifecycle::Where;
+use crate::lifecycle::AssetKind;
 use crate::scenario::draft::Draft;
 use crate::source::Spanned;
 
@@ -122,6 +122,6 @@ fn take_from(job: &mut DraftPlannedJob, model: DraftPlannedJob) {
 }
 
 /// On which assets, wherever that is written.
-fn place(on: Option<&Spanned<Where>>) -> Option<&Where> {
+fn place(on: Option<&Spanned<AssetKind>>) -> Option<&AssetKind> {
     on.map(|on| &on.value)
 }

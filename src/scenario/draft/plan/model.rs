@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::environment::Clock;
 use crate::expect::Expectation;
 use crate::job::{ActionId, AgentVersion, Platform};
-use crate::lifecycle::{Answer, Between, Measure, Share, Uncertain, Where};
+use crate::lifecycle::{AssetKind, Between, Measure, PromptAnswer, Share, Uncertain};
 use crate::scenario::EndpointKind;
 use crate::scenario::draft::Draft;
 use crate::source::{Span, Spanned};
@@ -89,7 +89,7 @@ pub enum DraftUser {
     /// Nobody.
     LoggedOut,
     /// Somebody, who answers so, each answer after that long.
-    LoggedIn(Vec<(Duration, Answer)>),
+    LoggedIn(Vec<(Duration, PromptAnswer)>),
 }
 
 /// A job of the plan.
@@ -153,7 +153,7 @@ pub struct DraftActionProfile {
     /// Which action, and where that is written.
     pub id: Spanned<ActionId>,
     /// On which assets; `None` is all others.
-    pub on: Option<Spanned<Where>>,
+    pub on: Option<Spanned<AssetKind>>,
     /// Exit codes with their shares.
     pub exits: Option<DraftShares<i32>>,
     /// How long it takes.
@@ -166,7 +166,7 @@ pub struct DraftPatchProfile {
     /// Which patch, by name.
     pub patch: Spanned<String>,
     /// On which assets; `None` is all others.
-    pub on: Option<Spanned<Where>>,
+    pub on: Option<Spanned<AssetKind>>,
     /// How it ends, beside what the job says of it.
     pub ends: Option<DraftShares<DraftPatchEnd>>,
     /// How long its download takes.

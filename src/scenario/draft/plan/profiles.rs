@@ -7,8 +7,8 @@ use super::times::Times;
 use crate::environment::{DeclaredAction, EndpointSpec, ForcesReboot};
 use crate::job::{ActionEnd, ActionId, ActionKind, Integrity, Job, PatchEnd, Phase};
 use crate::lifecycle::{
-    ActionProfile, ActionRuns, AgentTrouble, Between, Distribution, DistributionError, Group, JobProfile,
-    PatchProfile, Point, Share, Time, Varied, Where,
+    ActionProfile, ActionRuns, AgentFault, AssetKind, Between, Distribution, DistributionError, Group,
+    JobProfile, PatchProfile, Point, Share, Time, Varied,
 };
 use crate::scenario::draft::build::plural;
 use crate::scenario::draft::{Draft, DraftEnd, DraftKind};
@@ -61,9 +61,9 @@ impl Draft {
         let actions = self.action_profiles(&draft.actions, known);
         let patches = self.patch_profiles(&draft.patches, known, times);
         self.platform = platform;
-        let trouble = Varied::always(self.trouble(draft, known));
+        let agent_fault = Varied::always(self.trouble(draft, known));
         let reboot_takes = draft.reboot_takes.map_or_else(Between::default, |takes| self.between(takes));
-        JobProfile { actions, patches, trouble, reboot_takes }
+        JobProfile { actions, patches, agent_fault, reboot_takes }
     }
 
     fn action_profiles(
@@ -199,16 +199,16 @@ impl Draft {
     }
 
     /// Some assets of the plan are such.
-    fn check_where(&mut self, on: Option<&Spanned<Where>>, known: &Known<'_>) {
+    fn check_where(&mut self, on: Option<&Spanned<AssetKind>>, known: &Known<'_>) {
         let Some(Spanned { value: on, span }) = on else { return };
         match on {
-            Where::Platform(platform) => {
+            AssetKind::Platform(platform) => {
                 if !known.groups.iter().any(|group| group.platform == *platform) {
                     let message = format!("no group of assets is of the platform {platform}");
                     self.report(self.error(*span, message));
                 }
             }
-            Where::Tag(tag) => {
+            AssetKind::Tag(tag) => {
                 if !known.tags.contains(tag.as_str()) {
                     let label = crate::diag::did_you_mean(tag, known.tags.iter().copied());
                     let problem = self.error(*span, format!("no group of assets has the tag `{tag}`"));
@@ -219,7 +219,7 @@ impl Draft {
     }
 
     /// What the agent meets, each on its share of the assets; nothing on the others.
-    fn trouble(&mut self, draft: &DraftPlannedJob, known: &Known<'_>) -> Distribution<AgentTrouble> {
+    fn trouble(&mut self, draft: &DraftPlannedJob, known: &Known<'_>) -> Distribution<AgentFault> {
         let Some(last) = draft.trouble.last() else { return Distribution::default() };
         let mut cases = Vec::new();
         let mut total: u64 = 0;
@@ -231,16 +231,16 @@ impl Draft {
                 share,
                 match trouble.restarts {
                     Some(away) => {
-                        AgentTrouble::Restarts { before, away: self.length(Spanned::new(away, trouble.span)) }
+                        AgentFault::Restarts { before, away: self.length(Spanned::new(away, trouble.span)) }
                     }
-                    None => AgentTrouble::Fails { before },
+                    None => AgentFault::Fails { before },
                 },
             ));
         }
         let whole = u64::from(Share::WHOLE.millionths());
         if let Some(rest) = whole.checked_sub(total) {
             let rest = u32::try_from(rest).map_or(Share::NONE, Share::from_millionths);
-            cases.push((rest, AgentTrouble::None));
+            cases.push((rest, AgentFault::None));
         } else {
             let why = DistributionError::NotWhole(total).to_string();
             let problem =
@@ -280,12 +280,12 @@ impl Draft {
 }
 
 /// On which assets, wherever that is written.
-fn place(on: Option<&Spanned<Where>>) -> Option<&Where> {
+fn place(on: Option<&Spanned<AssetKind>>) -> Option<&AssetKind> {
     on.map(|on| &on.value)
 }
 
 /// What is said of these assets; in the beginning that is what is said of all others.
-fn slot<'v, T: Clone>(varied: &'v mut Varied<T>, on: Option<&Spanned<Where>>) -> &'v mut T {
+fn slot<'v, T: Clone>(varied: &'v mut Varied<T>, on: Option<&Spanned<AssetKind>>) -> &'v mut T {
     let Some(on) = on else { return &mut varied.usual };
     let at = varied.cases.iter().position(|(of, _)| *of == on.value).unwrap_or_else(|| {
         varied.cases.push((on.value.clone(), varied.usual.clone()));

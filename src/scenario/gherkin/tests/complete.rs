@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::examples::scenarios;
-use crate::environment::{ArgsPattern, Ending, TurnEnd};
+use crate::environment::{ArgsPattern, Ending, TransitionResult};
 use crate::expect::{
     ActionExpect, ActionSet, Count, Expect, FileExpect, OrderItem, PatchExpect, PatchSet, ServiceExpect,
     TextExpect,
@@ -20,7 +20,7 @@ use crate::scenario::Keyword;
 
 fn expectation(what: &Expect) -> Vec<&'static str> {
     match what {
-        Expect::PlanSpec(_) => Vec::new(),
+        Expect::Plan(_) => Vec::new(),
         Expect::Actions(set, end) => vec![action_set(set), action_end(*end)],
         Expect::Output(_, _, text) => vec![text_end(text)],
         Expect::File { by, is, .. } => vec![
@@ -236,9 +236,9 @@ fn parts(scenario: &crate::scenario::Scenario) -> Vec<&'static str> {
         said.extend([service.state.name(), service.startup.name()]);
         for turn in [&service.start, &service.stop] {
             said.push(match turn.end {
-                TurnEnd::Works => "obeys",
-                TurnEnd::Fails { .. } => "does not obey",
-                TurnEnd::Hangs => "service hangs",
+                TransitionResult::Works => "obeys",
+                TransitionResult::Fails { .. } => "does not obey",
+                TransitionResult::Hangs => "service hangs",
             });
             said.extend(turn.message.as_ref().map(|_| "says why"));
             said.extend((!turn.takes.is_zero()).then_some("takes"));

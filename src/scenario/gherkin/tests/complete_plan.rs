@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 use super::examples::scenarios;
 use super::support::steps;
-use crate::expect::{Amount, AssetIs, Expect, Happening, Much, PlanExpect, When};
+use crate::expect::{AssetState, CountOrShare, Expect, Milestone, PlanExpect, Quantity, When};
 use crate::job::PatchEnd;
 use crate::lifecycle::{
-    AgentTrouble, Answer, ChangeKind, Measure, PlannedJob, Point, Presence, Start, Uncertain, User, Where,
+    AgentFault, AssetKind, ChangeKind, Measure, PlannedJob, Point, Presence, PromptAnswer, Start, Uncertain,
+    User,
 };
 use crate::scenario::{EndpointKind, Keyword, PlanSpec, Scenario};
 
@@ -17,24 +18,24 @@ fn expected(what: &PlanExpect) -> Vec<&'static str> {
     match what {
         PlanExpect::Assets { is, amount, .. } => {
             let (bound, much) = match amount {
-                Amount::AtMost(much) => ("at most", much),
-                Amount::AtLeast(much) => ("at least", much),
-                Amount::Exactly(much) => ("exactly", much),
+                Quantity::AtMost(much) => ("at most", much),
+                Quantity::AtLeast(much) => ("at least", much),
+                Quantity::Exactly(much) => ("exactly", much),
             };
             let much = match much {
-                Much::Count(_) => "count",
-                Much::Share(_) => "share",
+                CountOrShare::Count(_) => "count",
+                CountOrShare::Share(_) => "share",
             };
             let is = match is {
-                AssetIs::Status(_) => "status",
-                AssetIs::Aborted(None) => "aborted",
-                AssetIs::Aborted(Some(_)) => "aborted by",
-                AssetIs::Rebooted => "rebooted",
-                AssetIs::Withdrawn => "withdrawn",
-                AssetIs::NotReached => "not reached",
-                AssetIs::Unended => "unended",
-                AssetIs::Action(..) => "action",
-                AssetIs::Patch(..) => "patch",
+                AssetState::Status(_) => "status",
+                AssetState::Aborted(None) => "aborted",
+                AssetState::Aborted(Some(_)) => "aborted by",
+                AssetState::Rebooted => "rebooted",
+                AssetState::Withdrawn => "withdrawn",
+                AssetState::NotReached => "not reached",
+                AssetState::Unended => "unended",
+                AssetState::Action(..) => "action",
+                AssetState::Patch(..) => "patch",
             };
             vec![bound, much, is]
         }
@@ -45,10 +46,10 @@ fn expected(what: &PlanExpect) -> Vec<&'static str> {
         PlanExpect::Shows(..) => vec!["shows"],
         PlanExpect::Happens(_, what, when) => vec![
             match what {
-                Happening::Received => "received",
-                Happening::Begins => "begins",
-                Happening::Ends => "ends",
-                Happening::Reboots => "reboots",
+                Milestone::Received => "received",
+                Milestone::Begins => "begins",
+                Milestone::Ends => "ends",
+                Milestone::Reboots => "reboots",
             },
             match when {
                 When::At(_) => "at",
@@ -57,10 +58,10 @@ fn expected(what: &PlanExpect) -> Vec<&'static str> {
             },
         ],
         PlanExpect::NeverHappens(_, what) => vec![match what {
-            Happening::Received => "never received",
-            Happening::Begins => "never begins",
-            Happening::Ends => "never ends",
-            Happening::Reboots => "never reboots",
+            Milestone::Received => "never received",
+            Milestone::Begins => "never begins",
+            Milestone::Ends => "never ends",
+            Milestone::Reboots => "never reboots",
         }],
         PlanExpect::Deferred(_, 0) => vec!["never deferred"],
         PlanExpect::Deferred(..) => vec!["deferred"],
@@ -82,7 +83,7 @@ fn of_range(range: Uncertain) -> &'static str {
 
 fn all_expected(scenario: &Scenario) -> Vec<&'static str> {
     let plan = scenario.expectations.iter().filter_map(|one| match &one.what {
-        Expect::PlanSpec(what) => Some(expected(what)),
+        Expect::Plan(what) => Some(expected(what)),
         _ => None,
     });
     plan.flatten().collect()
@@ -141,8 +142,8 @@ fn parts(spec: &PlanSpec) -> Vec<&'static str> {
                 User::LoggedOut => said.push("logged out"),
                 User::LoggedIn(answers) if answers.is_empty() => said.push("never answers"),
                 User::LoggedIn(answers) => said.extend(answers.iter().map(|answer| match answer.answer {
-                    Answer::Defer => "defers",
-                    Answer::Accept => "accepts",
+                    PromptAnswer::Defer => "defers",
+                    PromptAnswer::Accept => "accepts",
                 })),
             }
         }
@@ -209,15 +210,15 @@ fn parts_of_job(job: &PlannedJob) -> Vec<&'static str> {
         }
         said.extend(patch.cases.iter().map(|(of, _)| kind_of(of)));
     }
-    for (_, trouble) in profile.trouble.usual.cases() {
+    for (_, trouble) in profile.agent_fault.usual.cases() {
         let before = match trouble {
-            AgentTrouble::None => continue,
-            AgentTrouble::Restarts { before, away } => {
+            AgentFault::None => continue,
+            AgentFault::Restarts { before, away } => {
                 said.push("restarts");
                 said.extend((!away.is_zero()).then_some("away"));
                 before
             }
-            AgentTrouble::Fails { before } => {
+            AgentFault::Fails { before } => {
                 said.push("fails");
                 before
             }
@@ -232,10 +233,10 @@ fn parts_of_job(job: &PlannedJob) -> Vec<&'static str> {
     said
 }
 
-fn kind_of(of: &Where) -> &'static str {
+fn kind_of(of: &AssetKind) -> &'static str {
     match of {
-        Where::Platform(_) => "of a platform",
-        Where::Tag(_) => "of a tag",
+        AssetKind::Platform(_) => "of a platform",
+        AssetKind::Tag(_) => "of a tag",
     }
 }
 

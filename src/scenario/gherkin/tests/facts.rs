@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::support::{only, read, steps};
-use crate::environment::{Ending, ForcesReboot, Words};
+use crate::environment::{CommandLine, Ending, ForcesReboot};
 use crate::event::{FindingCode, Level};
 use crate::expect::{ActionExpect, ActionSet, Count, Expect, OrderItem};
 use crate::job::{
@@ -239,7 +239,7 @@ fn expectations_of_calls_and_order() {
     let scenario = steps(
         "Given a Linux job with 1 pre-action, 2 patches and 2 post-actions\nAnd the command \"systemctl ...\" exits 0\nWhen the job runs\nThen the command \"systemctl\" was called at most twice with \"stop web\"\nAnd the command \"systemctl stop\" is never called with \"db\"\nAnd the reboot is requested by pre-action 1, the second post-action, and patch 2\nAnd the command \"systemctl stop web\" happens before patch \"patch 1\"\n",
     );
-    let words = |line: &str| Words::parse(line).expect(line);
+    let words = |line: &str| CommandLine::parse(line).expect(line);
     let calls =
         |count, args: &str| Expect::Calls { command: "systemctl".into(), args: Some(words(args)), count };
     assert_eq!(

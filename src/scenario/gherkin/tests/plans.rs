@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::support::{mistakes, steps};
-use crate::expect::{Amount, AssetIs, Expect, Much, OnAsset, PlanExpect};
+use crate::expect::{AssetState, CountOrShare, Expect, OnAsset, PlanExpect, Quantity};
 use crate::job::{ActionEnd, ActionId, Platform, RebootPolicy};
-use crate::lifecycle::{AssetId, Presence, Share, Start, Time, User, Where};
+use crate::lifecycle::{AssetId, AssetKind, Presence, Share, Start, Time, User};
 use crate::scenario::{EndpointKind, PlanSpec, Scenario};
 
 fn plan(scenario: &Scenario) -> &PlanSpec {
@@ -180,20 +180,20 @@ And in the job "a" on at least 3 assets all pre-actions fail
     );
     let what: Vec<&Expect> = scenario.expectations.iter().map(|one| &one.what).collect();
     let on = |job: usize, index: u64| OnAsset { job, asset: Some(AssetId { group: 0, index }) };
-    assert!(matches!(what[0], Expect::PlanSpec(PlanExpect::Run(at, _)) if *at == on(1, 2)), "{:?}", what[0]);
+    assert!(matches!(what[0], Expect::Plan(PlanExpect::Run(at, _)) if *at == on(1, 2)), "{:?}", what[0]);
     assert!(
-        matches!(what[1], Expect::PlanSpec(PlanExpect::Happens(at, ..)) if *at == on(0, 19)),
+        matches!(what[1], Expect::Plan(PlanExpect::Happens(at, ..)) if *at == on(0, 19)),
         "{:?}",
         what[1]
     );
     let two = Share::from_millionths(20_000);
     assert!(
-        matches!(what[2], Expect::PlanSpec(PlanExpect::Assets { job: 1, amount: Amount::AtMost(Much::Share(share)), .. }) if *share == two),
+        matches!(what[2], Expect::Plan(PlanExpect::Assets { job: 1, amount: Quantity::AtMost(CountOrShare::Share(share)), .. }) if *share == two),
         "{:?}",
         what[2]
     );
     assert!(
-        matches!(what[4], Expect::PlanSpec(PlanExpect::Assets { job: 0, is: AssetIs::Action(id, _), .. }) if *id == ActionId::pre(1)),
+        matches!(what[4], Expect::Plan(PlanExpect::Assets { job: 0, is: AssetState::Action(id, _), .. }) if *id == ActionId::pre(1)),
         "{:?}",
         what[4]
     );
@@ -292,7 +292,7 @@ fn kinds_of_assets_are_kept_with_their_shares() {
         cases.map(|(share, runs)| (share.millionths(), runs.ends[0].clone())).collect::<Vec<_>>()
     };
     assert_eq!(codes(&profile.usual), [(50_000, ActionEnd::Exited(1)), (950_000, ActionEnd::Exited(0))]);
-    let [(Where::Tag(tag), old)] = profile.cases.as_slice() else { panic!("{:?}", profile.cases) };
+    let [(AssetKind::Tag(tag), old)] = profile.cases.as_slice() else { panic!("{:?}", profile.cases) };
     assert_eq!(tag, "old");
     assert_eq!(codes(old), [(600_000, ActionEnd::Exited(0)), (400_000, ActionEnd::Exited(12))]);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::expect::{Expect, Expectation, Happening, OnAsset, PlanExpect, When};
+use crate::expect::{Expect, Expectation, Milestone, OnAsset, PlanExpect, When};
 use crate::job::JobStatus;
 use crate::lifecycle::Uncertain;
 use crate::scenario::draft::{DraftPlanExpectation, DraftTime};
@@ -34,7 +34,7 @@ impl Lower {
 
     /// Something of the plan, or of the run whose expectations are read.
     pub(super) fn expect_plan(&mut self, what: PlanExpect, span: Span, when: Option<Spanned<DraftTime>>) {
-        let what = Expectation { what: Expect::PlanSpec(what), span };
+        let what = Expectation { what: Expect::Plan(what), span };
         let expectation = DraftPlanExpectation { what, job: None, asset: None, when };
         self.plan().expectations.push(expectation);
     }
@@ -96,14 +96,14 @@ impl Lower {
                 self.expect_plan(PlanExpect::Shows(SOMEWHERE, statuses), node.span, None);
             }
         }
-        for (key, happening) in [
-            ("received", Happening::Received),
-            ("begins", Happening::Begins),
-            ("ends", Happening::Ends),
-            ("reboots", Happening::Reboots),
+        for (key, milestone) in [
+            ("received", Milestone::Received),
+            ("begins", Milestone::Begins),
+            ("ends", Milestone::Ends),
+            ("reboots", Milestone::Reboots),
         ] {
             if let Some(node) = fields.get(key) {
-                self.expect_happening(node, happening);
+                self.expect_happening(node, milestone);
             }
         }
         if let Some(node) = fields.get("deferred") {
@@ -127,13 +127,13 @@ impl Lower {
     }
 
     /// An instant, or `never`.
-    fn expect_happening(&mut self, node: &Node, happening: Happening) {
+    fn expect_happening(&mut self, node: &Node, milestone: Milestone) {
         if node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("never")) {
-            return self.expect_plan(PlanExpect::NeverHappens(SOMEWHERE, happening), node.span, None);
+            return self.expect_plan(PlanExpect::NeverHappens(SOMEWHERE, milestone), node.span, None);
         }
         let Some(when) = self.reader.instant(node, "an instant, or `never`") else { return };
         let when = Spanned::new(when, node.span);
-        let what = PlanExpect::Happens(SOMEWHERE, happening, When::After(Duration::ZERO));
+        let what = PlanExpect::Happens(SOMEWHERE, milestone, When::After(Duration::ZERO));
         self.expect_plan(what, node.span, Some(when));
     }
 }

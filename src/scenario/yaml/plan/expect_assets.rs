@@ -68,15 +68,15 @@ impl Lower {
                 self.reader.report(problem.help("say what is expected of this asset"));
                 continue;
             }
-            let what = Expect::PlanSpec(PlanExpect::Run(SOMEWHERE, Box::new(what)));
+            let what = Expect::Plan(PlanExpect::Run(SOMEWHERE, Box::new(what)));
             self.push_for(Expectation { what, span }, asset, job, None);
         }
         let plan = draft.plan.take();
         for expectation in plan.into_iter().flat_map(|plan| plan.expectations) {
             let span = expectation.what.span;
             let of_all = match &expectation.what.what {
-                Expect::PlanSpec(PlanExpect::DoneWithin(..)) => Some("done_within"),
-                Expect::PlanSpec(PlanExpect::DependsOn(_)) => Some("depends_on"),
+                Expect::Plan(PlanExpect::DoneWithin(..)) => Some("done_within"),
+                Expect::Plan(PlanExpect::DependsOn(_)) => Some("depends_on"),
                 _ => None,
             };
             if let Some(key) = of_all {

@@ -1,7 +1,9 @@
 //! What is expected of a job over all its assets.
 
 use crate::diag::did_you_mean;
-use crate::expect::{ActionExpect, Amount, AssetIs, Expect, Expectation, Much, PatchSet, PlanExpect};
+use crate::expect::{
+    ActionExpect, AssetState, CountOrShare, Expect, Expectation, PatchSet, PlanExpect, Quantity,
+};
 use crate::job::JobStatus;
 use crate::lifecycle::Share;
 use crate::rules::SkippedBy;
@@ -37,12 +39,12 @@ impl Lower {
             self.expect_of(&job, PlanExpect::DoneWithin(Some(0), within), node.span);
         }
         for status in JobStatus::ALL {
-            self.expect_amount(&fields, status.title(), &job, AssetIs::Status(status));
+            self.expect_amount(&fields, status.title(), &job, AssetState::Status(status));
         }
-        self.expect_amount(&fields, "rebooted", &job, AssetIs::Rebooted);
-        self.expect_amount(&fields, "withdrawn", &job, AssetIs::Withdrawn);
-        self.expect_amount(&fields, "not_reached", &job, AssetIs::NotReached);
-        self.expect_amount(&fields, "never_ends", &job, AssetIs::Unended);
+        self.expect_amount(&fields, "rebooted", &job, AssetState::Rebooted);
+        self.expect_amount(&fields, "withdrawn", &job, AssetState::Withdrawn);
+        self.expect_amount(&fields, "not_reached", &job, AssetState::NotReached);
+        self.expect_amount(&fields, "never_ends", &job, AssetState::Unended);
         match fields.get("aborted") {
             Some(node) if matches!(node.kind, Kind::Map(_)) => {
                 let expected = "actions with shares of the assets, such as `{pre-action 1: \"<= 1%\"}`";
@@ -50,11 +52,11 @@ impl Lower {
                     let id = self.action_key(&entry.key, entry.key_span);
                     let amount = self.amount(&entry.value);
                     if let (Some(id), Some(amount)) = (id, amount) {
-                        self.expect_on(&job, AssetIs::Aborted(Some(id)), amount, entry.value.span);
+                        self.expect_on(&job, AssetState::Aborted(Some(id)), amount, entry.value.span);
                     }
                 }
             }
-            Some(_) => self.expect_amount(&fields, "aborted", &job, AssetIs::Aborted(None)),
+            Some(_) => self.expect_amount(&fields, "aborted", &job, AssetState::Aborted(None)),
             None => {}
         }
         if let Some(node) = fields.get("actions") {
@@ -73,16 +75,16 @@ impl Lower {
     }
 
     fn expect_of(&mut self, job: &Spanned<String>, what: PlanExpect, span: Span) {
-        let what = Expectation { what: Expect::PlanSpec(what), span };
+        let what = Expectation { what: Expect::Plan(what), span };
         let expectation = DraftPlanExpectation { what, job: Some(job.clone()), asset: None, when: None };
         self.plan().expectations.push(expectation);
     }
 
-    fn expect_on(&mut self, job: &Spanned<String>, is: AssetIs, amount: Amount, span: Span) {
+    fn expect_on(&mut self, job: &Spanned<String>, is: AssetState, amount: Quantity, span: Span) {
         self.expect_of(job, PlanExpect::Assets { job: 0, is, amount }, span);
     }
 
-    fn expect_amount(&mut self, fields: &Fields<'_>, key: &str, job: &Spanned<String>, is: AssetIs) {
+    fn expect_amount(&mut self, fields: &Fields<'_>, key: &str, job: &Spanned<String>, is: AssetState) {
         if let Some(node) = fields.get(key)
             && let Some(amount) = self.amount(node)
         {
@@ -109,7 +111,7 @@ impl Lower {
                 }
                 let amount = self.amount(&end.value);
                 if let (Some(id), Some(what), Some(amount)) = (id, what, amount) {
-                    self.expect_on(job, AssetIs::Action(id, what), amount, end.value.span);
+                    self.expect_on(job, AssetState::Action(id, what), amount, end.value.span);
                 }
             }
         }
@@ -131,14 +133,14 @@ impl Lower {
                 let what = self.patch_word(&Reader::key_node(end));
                 let amount = self.amount(&end.value);
                 if let (Some(set), Some(what), Some(amount)) = (&set, what, amount) {
-                    self.expect_on(job, AssetIs::Patch(set.clone(), what), amount, end.value.span);
+                    self.expect_on(job, AssetState::Patch(set.clone(), what), amount, end.value.span);
                 }
             }
         }
     }
 
     /// How many assets: `">= 90%"`, `at most 500`, `3`, `all` or `none`.
-    fn amount(&mut self, node: &Node) -> Option<Amount> {
+    fn amount(&mut self, node: &Node) -> Option<Quantity> {
         let read = node.as_text().and_then(amount);
         if read.is_none() {
             self.reader.wrong(node, "how many assets");
@@ -177,28 +179,29 @@ fn action_end(text: &str) -> Option<ActionExpect> {
 }
 
 /// Makes an amount of a number or a share.
-type Bound = fn(Much) -> Amount;
+type Bound = fn(CountOrShare) -> Quantity;
 
-fn amount(text: &str) -> Option<Amount> {
+fn amount(text: &str) -> Option<Quantity> {
     let text = text.trim();
     match text.to_ascii_lowercase().as_str() {
-        "all" => return Some(Amount::Exactly(Much::Share(Share::WHOLE))),
-        "none" | "never" => return Some(Amount::Exactly(Much::Count(0))),
+        "all" => return Some(Quantity::Exactly(CountOrShare::Share(Share::WHOLE))),
+        "none" | "never" => return Some(Quantity::Exactly(CountOrShare::Count(0))),
         _ => {}
     }
     let signs: [(&str, Bound); 6] = [
-        (">=", Amount::AtLeast),
-        ("<=", Amount::AtMost),
-        ("at least ", Amount::AtLeast),
-        ("at most ", Amount::AtMost),
-        ("exactly ", Amount::Exactly),
-        ("=", Amount::Exactly),
+        (">=", Quantity::AtLeast),
+        ("<=", Quantity::AtMost),
+        ("at least ", Quantity::AtLeast),
+        ("at most ", Quantity::AtMost),
+        ("exactly ", Quantity::Exactly),
+        ("=", Quantity::Exactly),
     ];
     let found = signs.iter().find_map(|(sign, make)| Some((text.strip_prefix(sign)?, *make)));
-    let (much, make) = found.unwrap_or((text, Amount::Exactly));
+    let (much, make) = found.unwrap_or((text, Quantity::Exactly));
     let much = much.trim();
     let plain = !much.is_empty() && much.bytes().all(|byte| byte.is_ascii_digit());
-    let much = if plain { Much::Count(much.parse().ok()?) } else { Much::Share(much.parse().ok()?) };
+    let much =
+        if plain { CountOrShare::Count(much.parse().ok()?) } else { CountOrShare::Share(much.parse().ok()?) };
     Some(make(much))
 }
 
@@ -208,16 +211,16 @@ mod tests {
 
     #[test]
     fn amounts_are_shares_or_numbers() {
-        let share = |percent: u32| Much::Share(Share::from_millionths(percent * 10_000));
+        let share = |percent: u32| CountOrShare::Share(Share::from_millionths(percent * 10_000));
         let cases = [
-            (">= 90%", Some(Amount::AtLeast(share(90)))),
-            ("<=2%", Some(Amount::AtMost(share(2)))),
-            ("at most 500", Some(Amount::AtMost(Much::Count(500)))),
-            ("at least 90 %", Some(Amount::AtLeast(share(90)))),
-            ("3", Some(Amount::Exactly(Much::Count(3)))),
-            ("exactly 3", Some(Amount::Exactly(Much::Count(3)))),
-            ("All", Some(Amount::Exactly(share(100)))),
-            ("none", Some(Amount::Exactly(Much::Count(0)))),
+            (">= 90%", Some(Quantity::AtLeast(share(90)))),
+            ("<=2%", Some(Quantity::AtMost(share(2)))),
+            ("at most 500", Some(Quantity::AtMost(CountOrShare::Count(500)))),
+            ("at least 90 %", Some(Quantity::AtLeast(share(90)))),
+            ("3", Some(Quantity::Exactly(CountOrShare::Count(3)))),
+            ("exactly 3", Some(Quantity::Exactly(CountOrShare::Count(3)))),
+            ("All", Some(Quantity::Exactly(share(100)))),
+            ("none", Some(Quantity::Exactly(CountOrShare::Count(0)))),
             ("> 3", None),
             ("-3", None),
             ("many", None),

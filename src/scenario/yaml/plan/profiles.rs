@@ -2,9 +2,9 @@
 
 use super::shares::with_rest;
 use super::times::is_range;
-use crate::diag::meant;
+use crate::diag::did_you_mean_or_list;
 use crate::job::{ActionId, Platform};
-use crate::lifecycle::Where;
+use crate::lifecycle::AssetKind;
 use crate::scenario::draft::{DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftShares};
 use crate::scenario::yaml::keys;
 use crate::scenario::yaml::lower::Lower;
@@ -122,7 +122,7 @@ impl Lower {
     }
 
     /// The kinds of assets under `where`, each with what holds there.
-    fn cases<'n>(&mut self, fields: &Fields<'n>) -> Vec<(Spanned<Where>, &'n Entry)> {
+    fn cases<'n>(&mut self, fields: &Fields<'n>) -> Vec<(Spanned<AssetKind>, &'n Entry)> {
         let Some(node) = fields.get("where") else { return Vec::new() };
         let expected = "kinds of assets such as `\"tag:laptop\": {takes: 10m}`";
         let Some(entries) = self.reader.entries(node, expected) else { return Vec::new() };
@@ -141,10 +141,10 @@ impl Lower {
         cases
     }
 
-    fn where_key(&mut self, entry: &Entry) -> Option<Where> {
+    fn where_key(&mut self, entry: &Entry) -> Option<AssetKind> {
         let key = entry.key.trim();
         if let Some(tag) = key.strip_prefix("tag:") {
-            return Some(Where::Tag(tag.trim().to_owned()));
+            return Some(AssetKind::Tag(tag.trim().to_owned()));
         }
         let platform = key.to_ascii_lowercase().parse::<Platform>().ok();
         if platform.is_none() {
@@ -152,8 +152,8 @@ impl Lower {
             let problem = self.reader.error(Reader::key_node(entry).span, message);
             let names = Platform::ALL.map(Platform::name);
             let help = "write a platform, or a tag such as `\"tag:laptop\"`";
-            self.reader.report(problem.label(meant(key, &names)).help(help));
+            self.reader.report(problem.label(did_you_mean_or_list(key, &names)).help(help));
         }
-        platform.map(Where::Platform)
+        platform.map(AssetKind::Platform)
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::shares::with_rest;
 use crate::diag::did_you_mean;
-use crate::lifecycle::{Answer, Share};
+use crate::lifecycle::{PromptAnswer, Share};
 use crate::scenario::draft::{DraftShares, DraftUser};
 use crate::scenario::yaml::duration::duration;
 use crate::scenario::yaml::lower::Lower;
@@ -18,7 +18,7 @@ const MOST_TIMES: usize = 1_000;
 const WORDS: [&str; 7] =
     ["logged out", "nobody", "never answers", "locked", "accepts", "defers", "defers twice then accepts"];
 
-type Answers = Vec<(Duration, Answer)>;
+type Answers = Vec<(Duration, PromptAnswer)>;
 
 impl Lower {
     /// Who sits at the assets of a group: `user` alone, `logged_in` with or without it, or `users` with their shares.
@@ -113,9 +113,9 @@ fn answers(text: &str) -> Option<Answers> {
             None => (part, Duration::ZERO),
         };
         let (answer, times) = match what.split_once(' ') {
-            Some(("defers", times)) => (Answer::Defer, times_of(times)?),
-            None if what == "defers" => (Answer::Defer, 1),
-            None if what == "accepts" => (Answer::Accept, 1),
+            Some(("defers", times)) => (PromptAnswer::Defer, times_of(times)?),
+            None if what == "defers" => (PromptAnswer::Defer, 1),
+            None if what == "accepts" => (PromptAnswer::Accept, 1),
             _ => return None,
         };
         all.extend(std::iter::repeat_n((after, answer), times));
@@ -143,9 +143,9 @@ mod tests {
 
     #[test]
     fn users_are_told_in_words() {
-        let (defer, accept) = ((Duration::ZERO, Answer::Defer), (Duration::ZERO, Answer::Accept));
-        let late = (Duration::from_secs(600), Answer::Accept);
-        let logged_in = |answers: &[(Duration, Answer)]| Some(DraftUser::LoggedIn(answers.to_vec()));
+        let (defer, accept) = ((Duration::ZERO, PromptAnswer::Defer), (Duration::ZERO, PromptAnswer::Accept));
+        let late = (Duration::from_secs(600), PromptAnswer::Accept);
+        let logged_in = |answers: &[(Duration, PromptAnswer)]| Some(DraftUser::LoggedIn(answers.to_vec()));
         let cases = [
             ("logged out", Some(DraftUser::LoggedOut)),
             ("Logged_out", Some(DraftUser::LoggedOut)),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{one, text};
-use crate::environment::{ArgsPattern, Ending, Turn, TurnEnd};
+use crate::environment::{ArgsPattern, Ending, ServiceTransition, TransitionResult};
 use crate::event::{FindingCode, Level};
 
 pub fn full_text() -> String {
@@ -83,12 +83,15 @@ fn everything_about_an_endpoint_can_be_written() {
             ("slow", "running", "static"),
         ]
     );
-    assert_eq!((services[2].start.end, services[2].stop.end), (TurnEnd::Fails { code: 1 }, TurnEnd::Hangs));
+    assert_eq!(
+        (services[2].start.end, services[2].stop.end),
+        (TransitionResult::Fails { code: 1 }, TransitionResult::Hangs)
+    );
     assert_eq!(services[2].description.as_deref(), Some("The database"));
-    let slow = (Turn::default().message, Duration::from_secs(20));
+    let slow = (ServiceTransition::default().message, Duration::from_secs(20));
     assert_eq!(
         (services[4].start.end, services[4].start.message.clone(), services[4].start.takes),
-        (TurnEnd::Works, slow.0, slow.1)
+        (TransitionResult::Works, slow.0, slow.1)
     );
     assert_eq!(services[4].stop.message.as_deref(), Some(&b"no"[..]));
     let commands = &scenario.world.commands;

@@ -1,7 +1,7 @@
 //! Expectations.
 
 use super::{expected, one, text};
-use crate::environment::{ServiceState, Startup, Words};
+use crate::environment::{CommandLine, ServiceState, Startup};
 use crate::event::FindingCode;
 use crate::expect::{
     ActionExpect, ActionSet, Count, Expect, OrderItem, PatchExpect, PatchSet, ServiceExpect, Stream,
@@ -51,8 +51,8 @@ fn words_are_read_in_any_case() {
     }
 }
 
-fn words(line: &str) -> Words {
-    Words::parse(line).expect("the line is fine")
+fn words(line: &str) -> CommandLine {
+    CommandLine::parse(line).expect("the line is fine")
 }
 
 fn action_cases() -> Vec<Case> {

@@ -7,8 +7,8 @@ use super::plan_texts::{FULL, LIFE};
 use crate::environment::Clock;
 use crate::job::{ActionEnd, ActionId, Integrity, PatchEnd, Platform, RebootPolicy};
 use crate::lifecycle::{
-    ActionProfile, AgentTrouble, Answer, Between, Change, ChangeKind, Condition, Link, Measure, Plan, Point,
-    Presence, Share, Start, Time, User, UserAnswer, Where, Window,
+    ActionProfile, AgentFault, AssetKind, Between, Change, ChangeKind, Condition, Link, Measure, Plan, Point,
+    Presence, PromptAnswer, Share, Start, Time, User, UserAnswer, Window,
 };
 use crate::scenario::yaml::parse;
 use crate::scenario::{EndpointKind, PlanSpec, Scenario};
@@ -54,8 +54,9 @@ fn groups_say_what_their_assets_are_like() {
     assert_eq!(production.presence.cases()[2], (share(95.0), Presence::Online));
     assert_eq!(production.agent.cases()[0], (share(5.0), "4.5.0".parse().ok()));
     assert_eq!(production.agent.cases()[1], (share(95.0), None));
-    let answer = |after: Duration, answer: Answer| UserAnswer { after, answer };
-    let (defer, accept) = (answer(Duration::ZERO, Answer::Defer), answer(Duration::ZERO, Answer::Accept));
+    let answer = |after: Duration, answer: PromptAnswer| UserAnswer { after, answer };
+    let (defer, accept) =
+        (answer(Duration::ZERO, PromptAnswer::Defer), answer(Duration::ZERO, PromptAnswer::Accept));
     let users = [
         (share(40.0), User::LoggedOut),
         (share(30.0), User::LoggedIn(vec![defer, defer, accept])),
@@ -64,13 +65,13 @@ fn groups_say_what_their_assets_are_like() {
     assert_eq!(production.user.cases(), users);
     assert_eq!(production.blackouts, [Window { from: at(6, 0), to: at(20, 0) }]);
     assert_eq!(production.manual_reboot, Some(hours(8)));
-    let late = User::LoggedIn(vec![answer(minutes(10), Answer::Accept)]);
+    let late = User::LoggedIn(vec![answer(minutes(10), PromptAnswer::Accept)]);
     assert_eq!(plan.groups[2].user.cases(), [(share(60.0), late), (share(40.0), User::LoggedOut)]);
     let solo = &plan.groups[3];
     assert_eq!(solo.platform, Platform::Linux, "that of its job");
     assert_eq!(solo.agent.cases(), [(Share::WHOLE, "4.6.1.6".parse().ok())]);
     assert_eq!(solo.presence.cases(), [(Share::WHOLE, Presence::Online)]);
-    let answers = vec![answer(minutes(5), Answer::Defer), accept];
+    let answers = vec![answer(minutes(5), PromptAnswer::Defer), accept];
     assert_eq!(solo.user.cases(), [(Share::WHOLE, User::LoggedIn(answers))]);
 }
 
@@ -159,18 +160,18 @@ fn actions_and_patches_go_differently_on_different_assets() {
     assert_eq!(kernel.usual.download, Between { least: minutes(1), most: minutes(10) });
     assert_eq!(kernel.usual.published, Some(at(-1, 0)));
     let (on, laptops) = &kernel.cases[0];
-    assert_eq!(*on, Where::Tag("laptop".into()));
+    assert_eq!(*on, AssetKind::Tag("laptop".into()));
     assert_eq!(laptops.ends.cases().len(), 2);
     assert_eq!((laptops.install, laptops.download), (Between::always(minutes(20)), kernel.usual.download));
-    let trouble = staging.profile.trouble.usual.cases();
-    let restarts = AgentTrouble::Restarts { before: Point::Patch(1), away: minutes(10) };
-    let fails = |before: Point| (share(0.1), AgentTrouble::Fails { before });
+    let trouble = staging.profile.agent_fault.usual.cases();
+    let restarts = AgentFault::Restarts { before: Point::Patch(1), away: minutes(10) };
+    let fails = |before: Point| (share(0.1), AgentFault::Fails { before });
     assert_eq!(trouble[0], (share(1.0), restarts));
     assert_eq!(
         trouble[1..4],
         [fails(Point::Download), fails(Point::Deployment), fails(Point::Action(ActionId::pre(1)))]
     );
-    assert_eq!(trouble[4], (share(98.7), AgentTrouble::None));
+    assert_eq!(trouble[4], (share(98.7), AgentFault::None));
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn a_job_like_another_says_only_what_is_different() {
     let post = &production.profile.actions[&ActionId::post(0)];
     assert_eq!(post.usual.runs.cases()[0].1.ends, [ActionEnd::Exited(1)]);
     assert!(production.changes.is_empty() && production.window.is_none(), "its life is its own");
-    assert_eq!(production.profile.trouble.usual.cases(), [(Share::WHOLE, AgentTrouble::None)]);
+    assert_eq!(production.profile.agent_fault.usual.cases(), [(Share::WHOLE, AgentFault::None)]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Findings on snippets that are modelled on real scripts.
 
-mod form;
+mod code_origin;
 mod hostile;
-mod origin;
 mod plan;
 mod run;
+mod script_format;
 mod support;

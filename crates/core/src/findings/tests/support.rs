@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::environment::{EndpointSpec, Word};
+use crate::environment::{Arg, EndpointSpec};
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Finding, FindingCode, Place};
 use crate::findings::{of_plan, of_run};
 use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
@@ -75,7 +75,7 @@ pub(super) fn call(line: &str, answer: CallAnswer) -> Call {
     let mut words = line.split(' ');
     Call {
         command: words.next().unwrap_or_default().to_owned(),
-        args: words.map(|word| Word(word.as_bytes().to_vec())).collect(),
+        args: words.map(|word| Arg(word.as_bytes().to_vec())).collect(),
         answer,
     }
 }

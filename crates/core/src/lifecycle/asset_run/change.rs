@@ -2,7 +2,7 @@
 
 use super::AssetRun;
 use super::state::Stage;
-use crate::lifecycle::{ChangeKind, End, LifecycleRule, Time, Withdrawal};
+use crate::lifecycle::{ChangeKind, JobEnd, LifecycleRule, Time, Withdrawal};
 
 impl AssetRun<'_> {
     /// When the next change arrives. It counts at once as long as the agent does not have the job.
@@ -13,7 +13,7 @@ impl AssetRun<'_> {
             return None;
         }
         let has_it = state.received.is_some_and(|received| received <= change.at);
-        Some(if has_it { change.at.plus(self.reach.change_delay) } else { change.at })
+        Some(if has_it { change.at.plus(self.delays.change_delay) } else { change.at })
     }
 
     pub(super) fn change(&mut self, slot: usize) {
@@ -46,7 +46,7 @@ impl AssetRun<'_> {
         match change.kind {
             ChangeKind::Disable | ChangeKind::Delete => {
                 if let Some(how) = Withdrawal::by(change.kind) {
-                    self.over(slot, End::Withdrawn(how));
+                    self.over(slot, JobEnd::Withdrawn(how));
                 }
             }
             // What its link decides takes this into account already.

@@ -1,7 +1,7 @@
 //! When a reboot comes that a user may put off.
 
 use crate::job::{DEFER_LIMIT, RebootPolicy};
-use crate::lifecycle::{Answer, JobRecord, LifecycleRule, Time, User};
+use crate::lifecycle::{JobRecord, LifecycleRule, PromptAnswer, Time, User};
 
 /// When the reboot is due that a job owes from `from` on, by its settings and the user's answers. Notes and counts of what is
 /// said on the way go into the record, also what comes later than now.
@@ -28,11 +28,11 @@ pub(super) fn due(policy: RebootPolicy, user: &User, from: Time, record: &mut Jo
             break;
         }
         match answer.answer {
-            Answer::Accept => {
+            PromptAnswer::Accept => {
                 record.note(answered, LifecycleRule::AcceptedReboot, None);
                 return answered;
             }
-            Answer::Defer => {
+            PromptAnswer::Defer => {
                 record.note(answered, LifecycleRule::Deferred, None);
                 prompt = answered.plus(deferral.each());
                 left -= 1;
@@ -69,7 +69,7 @@ pub(super) fn deferred(policy: RebootPolicy, user: &User, from: Time, until: Tim
         if count == deferral.times() || answered >= last {
             return count;
         }
-        if answer.answer == Answer::Accept {
+        if answer.answer == PromptAnswer::Accept {
             return count;
         }
         count += 1;

@@ -6,9 +6,9 @@ use super::AssetRun;
 use super::state::{JobState, Stage};
 use crate::environment::ForcesReboot;
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Availability, JobStatus, PatchEnd};
-use crate::lifecycle::draw::Site;
+use crate::lifecycle::random::Site;
 use crate::lifecycle::{
-    AgentTrouble, Between, End, LifecycleRule, PatchProfile, Point, RecordedEnds, RecordedRun, Time,
+    AgentFault, Between, JobEnd, LifecycleRule, PatchProfile, Point, RecordedEnds, RecordedRun, Time,
 };
 use crate::rules::{Machine, Observation, PatchStatus, Step};
 
@@ -18,7 +18,7 @@ impl AssetRun<'_> {
         let Some(slot) = self.asks.take_if(|slot| self.jobs[*slot].stage == Stage::Beginning) else { return };
         let state = &mut self.jobs[slot];
         state.recorded = recorded;
-        state.trouble = *state.key.choose(Site::Trouble, state.job.trouble);
+        state.agent_fault = *state.key.choose(Site::Trouble, state.job.agent_fault);
         let count = state.job.patches.len();
         self.jobs[slot].patches.clear();
         for at in 0..count {
@@ -45,7 +45,7 @@ impl AssetRun<'_> {
         let state = &self.jobs[slot];
         let patch = state.job.patches.get(at)?;
         let published = patch.profile.and_then(|profile| profile.published);
-        if published.is_some_and(|at| at.plus(self.reach.catalogue_delay) > self.now) {
+        if published.is_some_and(|at| at.plus(self.delays.catalogue_delay) > self.now) {
             return Some(LifecycleRule::PatchNotInCatalogue);
         }
         self.asset.installed[patch.name].then_some(LifecycleRule::AlreadyInstalled)
@@ -112,7 +112,7 @@ impl AssetRun<'_> {
             if record.began != Some(self.now) {
                 record.note(self.now, LifecycleRule::BlackoutLooksTwice, None);
             }
-            return self.over(slot, End::Blackout);
+            return self.over(slot, JobEnd::Blackout);
         }
         let compiled = self.compiled;
         let state = &mut self.jobs[slot];
@@ -206,12 +206,12 @@ impl AssetRun<'_> {
     /// What the agent meets at this point; once in a job.
     fn trouble_at(&mut self, slot: usize, point: Point) -> Option<Trouble> {
         let state = &mut self.jobs[slot];
-        let met = match state.trouble {
-            AgentTrouble::Restarts { before, away } if before == point => Trouble::Away(away),
-            AgentTrouble::Fails { before } if before == point => Trouble::Fails,
+        let met = match state.agent_fault {
+            AgentFault::Restarts { before, away } if before == point => Trouble::Away(away),
+            AgentFault::Fails { before } if before == point => Trouble::Fails,
             _ => return None,
         };
-        state.trouble = AgentTrouble::None;
+        state.agent_fault = AgentFault::None;
         Some(met)
     }
 
@@ -224,7 +224,7 @@ impl AssetRun<'_> {
 
     fn fail_now(&mut self, slot: usize) {
         self.records[slot].note(self.now, LifecycleRule::AgentFailed, None);
-        self.over(slot, End::AgentFailed);
+        self.over(slot, JobEnd::AgentFailed);
     }
 
     /// How long the next reboot for the job takes.

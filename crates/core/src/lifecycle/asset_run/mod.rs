@@ -14,12 +14,15 @@ mod state;
 
 use self::state::{Asset, JobState, Stage, fresh_record};
 use super::compiled::Compiled;
-use super::draw::{Key, Site};
-use super::{AssetId, End, JobRecord, LifecycleRule, NeverBegan, Presence, Reach, RecordedEnds, Time, User};
+use super::random::{Key, Site};
+use super::{
+    AssetId, DelayAssumptions, JobEnd, JobRecord, LifecycleRule, NeverBegan, Presence, RecordedEnds, Time,
+    User,
+};
 
 /// What the simulation of an asset needs from its driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Demand {
+pub enum InputRequest {
     /// The job, by its place in the plan, begins now: its downloads, then its deployment. Answer with [`AssetRun::drawn`], or
     /// run it for real and answer with [`AssetRun::recorded`].
     Begin(usize),
@@ -32,19 +35,19 @@ pub enum Demand {
 
 /// What is known of a job when the simulation of an asset begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Known {
+pub enum JobInput {
     /// What the plan says: the verdict of its link, when it has one, will be asked for.
     #[default]
     Planned,
     /// What its link decides.
-    Decided(Decision),
+    Decided(LinkDecision),
     /// It is left out of this simulation: nothing of it happens, and it has no record.
     LeftOut,
 }
 
 /// What the link of a job means for its assets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub enum LinkDecision {
     /// The job starts.
     Starts {
         /// When that was known.
@@ -63,7 +66,7 @@ pub enum Decision {
 /// [`AssetRun::reset`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the asset is beyond the link's decision already")]
-pub struct Beyond;
+pub struct DecisionTooLate;
 
 /// The simulation of one asset through all jobs of a plan that run on it.
 ///
@@ -74,7 +77,7 @@ pub struct Beyond;
 #[derive(Debug)]
 pub struct AssetRun<'c> {
     compiled: &'c Compiled<'c>,
-    reach: Reach,
+    delays: DelayAssumptions,
     id: AssetId,
     key: Key,
     asset: Asset<'c>,
@@ -103,10 +106,10 @@ const ASSET: usize = usize::MAX;
 
 impl<'c> AssetRun<'c> {
     /// A simulation for assets of this plan; [`Self::reset`] chooses the asset.
-    pub fn new(compiled: &'c Compiled<'c>, reach: Reach) -> Self {
+    pub fn new(compiled: &'c Compiled<'c>, delays: DelayAssumptions) -> Self {
         Self {
             compiled,
-            reach,
+            delays,
             id: AssetId { group: 0, index: 0 },
             key: Key::default(),
             asset: Asset::default(),
@@ -120,7 +123,7 @@ impl<'c> AssetRun<'c> {
 
     /// Begins with an asset. `known` tells of the plan's jobs, by place; of those beyond its end only the plan's word is known.
     /// An asset that the plan does not have has no jobs.
-    pub fn reset(&mut self, asset: AssetId, known: &[Known]) {
+    pub fn reset(&mut self, asset: AssetId, known: &[JobInput]) {
         let compiled = self.compiled;
         self.id = asset;
         self.key = Key::of(compiled.plan.seed, asset);
@@ -140,7 +143,7 @@ impl<'c> AssetRun<'c> {
         );
         for job in compiled.group_jobs(asset.group) {
             let known = known.get(job.job).copied().unwrap_or_default();
-            if known == Known::LeftOut {
+            if known == JobInput::LeftOut {
                 continue;
             }
             let slot = self.jobs.len();
@@ -163,7 +166,7 @@ impl<'c> AssetRun<'c> {
         clippy::should_implement_trait,
         reason = "it goes on when it is answered, not when it is asked again"
     )]
-    pub fn next(&mut self) -> Demand {
+    pub fn next(&mut self) -> InputRequest {
         if let Some(slot) = self.asks {
             return self.demand(slot);
         }
@@ -179,12 +182,16 @@ impl<'c> AssetRun<'c> {
         }
         self.stand();
         self.asks = self.first_asking();
-        self.asks.map_or(Demand::Done, |slot| self.demand(slot))
+        self.asks.map_or(InputRequest::Done, |slot| self.demand(slot))
     }
 
-    fn demand(&self, slot: usize) -> Demand {
+    fn demand(&self, slot: usize) -> InputRequest {
         let state = &self.jobs[slot];
-        if state.stage == Stage::Asking { Demand::Link(state.job.job) } else { Demand::Begin(state.job.job) }
+        if state.stage == Stage::Asking {
+            InputRequest::Link(state.job.job)
+        } else {
+            InputRequest::Begin(state.job.job)
+        }
     }
 
     /// The parts of the job that begins end as the plan's profiles say.
@@ -201,17 +208,17 @@ impl<'c> AssetRun<'c> {
     ///
     /// # Errors
     /// When more has happened on the asset already.
-    pub fn decided(&mut self, decision: Decision) -> Result<(), Beyond> {
+    pub fn decided(&mut self, decision: LinkDecision) -> Result<(), DecisionTooLate> {
         let known = match decision {
-            Decision::Starts { known, .. } => Some(known),
-            Decision::Held { known } => known,
+            LinkDecision::Starts { known, .. } => Some(known),
+            LinkDecision::Held { known } => known,
         };
         if let Some(slot) = self.asks.filter(|slot| self.jobs[*slot].stage == Stage::Asking) {
             if known.is_some_and(|known| known < self.touched) {
-                return Err(Beyond);
+                return Err(DecisionTooLate);
             }
             self.asks = None;
-            self.plan_start(slot, Known::Decided(decision));
+            self.plan_start(slot, JobInput::Decided(decision));
         }
         Ok(())
     }
@@ -234,15 +241,15 @@ impl<'c> AssetRun<'c> {
     pub fn simulate(&mut self) -> &[JobRecord] {
         loop {
             match self.next() {
-                Demand::Begin(_) => self.drawn(),
-                Demand::Link(_) => self.leave_out(),
-                Demand::Done => return self.records(),
+                InputRequest::Begin(_) => self.drawn(),
+                InputRequest::Link(_) => self.leave_out(),
+                InputRequest::Done => return self.records(),
             }
         }
     }
 
-    /// What became of the jobs that are not left out, in the order of the plan. Final when [`Demand::Done`] was answered; at a
-    /// [`Demand::Link`] as things stand.
+    /// What became of the jobs that are not left out, in the order of the plan. Final when [`InputRequest::Done`] was answered; at a
+    /// [`InputRequest::Link`] as things stand.
     pub fn records(&self) -> &[JobRecord] {
         &self.records[..self.jobs.len()]
     }
@@ -297,7 +304,7 @@ impl<'c> AssetRun<'c> {
                 Stage::AwayBeforeDownload | Stage::AwayBeforeDeployment => self.back(slot),
                 Stage::Downloading => self.downloaded(slot),
                 Stage::Deploying => self.deployed(slot),
-                Stage::Failing => self.over(slot, End::AgentFailed),
+                Stage::Failing => self.over(slot, JobEnd::AgentFailed),
                 Stage::Down => self.up(slot),
                 _ => self.jobs[slot].wake = None,
             },
@@ -321,19 +328,19 @@ impl<'c> AssetRun<'c> {
         for (state, record) in self.jobs.iter().zip(&mut self.records) {
             match state.stage {
                 Stage::Pending => {
-                    record.end = End::PendingReboot(state.status);
+                    record.end = JobEnd::PendingReboot(state.status);
                     record.ended = Some(state.deployed_at);
                     record.pending_reboot = true;
                 }
                 Stage::Coming => {
-                    record.end = End::Never(NeverBegan::Offline);
+                    record.end = JobEnd::Never(NeverBegan::Offline);
                     record.pending_reboot = pending;
                     if record.notes.is_empty() {
                         record.note(state.start, LifecycleRule::NotReached, None);
                     }
                 }
                 Stage::Holding => {
-                    record.end = End::Never(NeverBegan::Held);
+                    record.end = JobEnd::Never(NeverBegan::Held);
                     record.pending_reboot = pending;
                     if record.notes.is_empty() {
                         let parent = state.job.planned.start.link().map(|link| link.parent);
@@ -347,7 +354,7 @@ impl<'c> AssetRun<'c> {
     }
 
     /// The job comes to its end now.
-    fn over(&mut self, slot: usize, end: End) {
+    fn over(&mut self, slot: usize, end: JobEnd) {
         let now = self.now;
         let (state, record) = (&mut self.jobs[slot], &mut self.records[slot]);
         state.stage = Stage::Over;

@@ -3,7 +3,7 @@
 use super::state::Stage;
 use super::{AssetRun, deferral};
 use crate::job::{JobStatus, Platform, RebootPolicy};
-use crate::lifecycle::{End, LifecycleRule, Time};
+use crate::lifecycle::{JobEnd, LifecycleRule, Time};
 use crate::rules::{Observation, PatchStatus, Reason, Reasons, RebootDecision, Rule, Step};
 
 impl AssetRun<'_> {
@@ -61,7 +61,7 @@ impl AssetRun<'_> {
         let Some(outcome) = &record.outcome else { return };
         let status = outcome.job.status;
         if outcome.job.reboot_loop {
-            self.over(slot, End::Ran(status));
+            self.over(slot, JobEnd::Ran(status));
             self.records[slot].ended = None;
             self.jobs[slot].stage = Stage::Looping;
             return;
@@ -81,7 +81,7 @@ impl AssetRun<'_> {
                 record.note(now, LifecycleRule::PendingOnMac, Some(by));
             }
         } else {
-            return self.over(slot, End::Ran(status));
+            return self.over(slot, JobEnd::Ran(status));
         }
         self.records[slot].show(now, JobStatus::PendingReboot);
         let state = &mut self.jobs[slot];
@@ -163,7 +163,7 @@ impl AssetRun<'_> {
             return self.run_on(slot);
         }
         let status = self.jobs[slot].status;
-        self.over(slot, End::Ran(status));
+        self.over(slot, JobEnd::Ran(status));
     }
 }
 

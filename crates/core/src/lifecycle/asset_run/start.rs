@@ -1,22 +1,22 @@
 //! From the plan to the start of a job on the asset: hand-over, and what may be in its way.
 
 use super::state::Stage;
-use super::{AssetRun, Decision, Known};
+use super::{AssetRun, JobInput, LinkDecision};
 use crate::job::{HAND_OVER, JobStatus, Platform};
-use crate::lifecycle::{Blocker, End, LifecycleRule, NeverBegan, Presence, Start, Time};
+use crate::lifecycle::{Blocker, JobEnd, LifecycleRule, NeverBegan, Presence, Start, Time};
 
 impl AssetRun<'_> {
     /// Sets the job on its way, as far as its start is known.
-    pub(super) fn plan_start(&mut self, slot: usize, known: Known) {
+    pub(super) fn plan_start(&mut self, slot: usize, known: JobInput) {
         let parent = self.parent(slot);
         let state = &mut self.jobs[slot];
         match (known, &state.job.planned.start) {
-            (Known::Decided(Decision::Starts { known, at }), _) => {
+            (JobInput::Decided(LinkDecision::Starts { known, at }), _) => {
                 state.known = Some(known);
                 self.records[slot].note(known, LifecycleRule::LinkRuns, parent);
                 self.start_at(slot, at);
             }
-            (Known::Decided(Decision::Held { known }), _) => {
+            (JobInput::Decided(LinkDecision::Held { known }), _) => {
                 state.stage = Stage::Holding;
                 state.wake = known;
             }
@@ -90,17 +90,17 @@ impl AssetRun<'_> {
         }
         if self.is_blackout() {
             self.records[slot].note(now, LifecycleRule::BlackoutCancels, None);
-            return self.over(slot, End::Blackout);
+            return self.over(slot, JobEnd::Blackout);
         }
         if let Some(other) = self.jobs.iter().find(|other| other.is_busy()) {
             self.records[slot].note(now, LifecycleRule::OtherJobRuns, Some(other.job.job));
-            return self.over(slot, End::Blocked(Blocker::RunningJob));
+            return self.over(slot, JobEnd::Blocked(Blocker::RunningJob));
         }
         if let Some(by) = self.asset.pending.filter(|_| self.platform() == Platform::Windows) {
             let record = &mut self.records[slot];
             record.note(now, LifecycleRule::PendingRebootBlocks, Some(by));
             record.note(now, LifecycleRule::BlockedShows, Some(by));
-            return self.over(slot, End::Blocked(Blocker::PendingReboot));
+            return self.over(slot, JobEnd::Blocked(Blocker::PendingReboot));
         }
         let state = &mut self.jobs[slot];
         state.stage = Stage::Beginning;
@@ -127,13 +127,13 @@ impl AssetRun<'_> {
 
     pub(super) fn time_out(&mut self, slot: usize) {
         self.records[slot].note(self.now, LifecycleRule::WindowPassed, None);
-        self.over(slot, End::TimedOut);
+        self.over(slot, JobEnd::TimedOut);
     }
 
     /// The link holds the job.
     pub(super) fn held(&mut self, slot: usize) {
         let parent = self.parent(slot);
         self.records[slot].note(self.now, LifecycleRule::LinkHeld, parent);
-        self.over(slot, End::Never(NeverBegan::Held));
+        self.over(slot, JobEnd::Never(NeverBegan::Held));
     }
 }

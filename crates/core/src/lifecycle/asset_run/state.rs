@@ -4,9 +4,10 @@ use smallvec::SmallVec;
 
 use crate::job::{ACTIONS_PER_PHASE, ActionId, AgentVersion, JobStatus, PatchEnd};
 use crate::lifecycle::compiled::GroupJob;
-use crate::lifecycle::draw::Key;
+use crate::lifecycle::random::Key;
 use crate::lifecycle::{
-    AgentTrouble, End, JobRecord, LifecycleRule, Moment, NeverBegan, Note, Presence, RecordedEnds, Time, User,
+    AgentFault, JobEnd, JobRecord, LifecycleRule, NeverBegan, Note, Presence, RecordedEnds, StatusChange,
+    Time, User,
 };
 use crate::rules::Machine;
 
@@ -63,7 +64,7 @@ pub(super) struct JobState<'c> {
     /// How many of its changes have arrived.
     pub changes: usize,
     pub recorded: Option<RecordedEnds>,
-    pub trouble: AgentTrouble,
+    pub agent_fault: AgentFault,
     pub patches: SmallVec<[PatchEnd; 24]>,
     pub machine: Option<Machine<'c>>,
     /// How often each action ran.
@@ -133,7 +134,7 @@ impl<'c> JobState<'c> {
             known: None,
             changes: 0,
             recorded: None,
-            trouble: AgentTrouble::None,
+            agent_fault: AgentFault::None,
             patches: SmallVec::new(),
             machine: None,
             runs: [[0; ACTIONS_PER_PHASE]; 2],
@@ -174,7 +175,7 @@ impl<'c> JobState<'c> {
 pub(super) fn fresh_record(job: usize) -> JobRecord {
     JobRecord {
         job,
-        end: End::Never(NeverBegan::Offline),
+        end: JobEnd::Never(NeverBegan::Offline),
         history: Vec::new(),
         began: None,
         ended: None,
@@ -198,9 +199,10 @@ pub(super) fn renew(record: &mut JobRecord, job: usize) {
 impl JobRecord {
     /// The job shows this status from now on. A job that is resumed again shows so again.
     pub(super) fn show(&mut self, at: Time, status: JobStatus) {
-        let shown = |last: &Moment| last.status == status && (status != JobStatus::Resumed || last.at == at);
+        let shown =
+            |last: &StatusChange| last.status == status && (status != JobStatus::Resumed || last.at == at);
         if !self.history.last().is_some_and(shown) {
-            self.history.push(Moment { at, status });
+            self.history.push(StatusChange { at, status });
         }
     }
 

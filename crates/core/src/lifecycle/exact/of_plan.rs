@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::shares::Shares;
 use super::sum::ratio;
 use crate::job::{ActionId, JobStatus};
-use crate::lifecycle::{ActionKey, End, PatchKey, Plan, PlannedJob, RebootKey};
+use crate::lifecycle::{ActionKey, JobEnd, PatchKey, Plan, PlannedJob, RebootKey};
 use crate::rules::{OutOfStep, Rulebook};
 
 /// The share of each outcome of one job among its assets, if it is let run. All shares are of all its assets, also of those
@@ -18,7 +18,7 @@ pub struct Exact {
     /// How many assets the job has.
     pub assets: u64,
     /// How it ends.
-    pub ends: BTreeMap<End, f64>,
+    pub ends: BTreeMap<JobEnd, f64>,
     /// How each action ends, where the rules come to judge the job.
     pub actions: BTreeMap<ActionId, BTreeMap<ActionKey, f64>>,
     /// How each patch ends, in the order of the job, where the rules come to judge it.
@@ -32,7 +32,7 @@ pub struct Exact {
 impl Exact {
     /// The share of assets on which the job is Completed.
     pub fn completed(&self) -> f64 {
-        self.ends.get(&End::Ran(JobStatus::Completed)).copied().unwrap_or_default()
+        self.ends.get(&JobEnd::Ran(JobStatus::Completed)).copied().unwrap_or_default()
     }
 
     /// On how many assets something of this share is to be expected.

@@ -8,13 +8,13 @@ use super::parts::{Part, parts};
 use super::sum::{Sum, ratio};
 use crate::job::{Action, ActionId, ActionKind, AgentVersion, Job, Patch};
 use crate::lifecycle::{
-    ActionKey, AgentTrouble, End, Group, NeverBegan, PatchKey, PlannedJob, Point, Presence, RebootKey, Share,
+    ActionKey, AgentFault, Group, JobEnd, NeverBegan, PatchKey, PlannedJob, Point, Presence, RebootKey, Share,
 };
 use crate::rules::{Machine, Outcome, Rulebook};
 
 /// Shares while they are added up.
 pub(super) struct Shares {
-    ends: BTreeMap<End, Sum>,
+    ends: BTreeMap<JobEnd, Sum>,
     actions: BTreeMap<ActionId, BTreeMap<ActionKey, Sum>>,
     patches: Vec<BTreeMap<PatchKey, Sum>>,
     aborted: BTreeMap<ActionId, Sum>,
@@ -56,13 +56,17 @@ impl Shares {
     ) -> Result<(), NotExact> {
         let parts = parts(planned, group, book)?;
         let offline = of(group.presence.cases(), |presence| *presence == Presence::Offline);
-        let trouble = planned.profile.trouble.on(group.platform, &group.tags);
-        if trouble.cases().iter().any(|(share, trouble)| share.millionths() > 0 && fails_within(*trouble)) {
+        let agent_fault = planned.profile.agent_fault.on(group.platform, &group.tags);
+        if agent_fault
+            .cases()
+            .iter()
+            .any(|(share, agent_fault)| share.millionths() > 0 && fails_within(*agent_fault))
+        {
             return Err(NotExact::AgentFailsWithin);
         }
-        let fails = of(trouble.cases(), |trouble| matches!(trouble, AgentTrouble::Fails { .. }));
-        self.end(End::Never(NeverBegan::Offline), of_all * offline);
-        self.end(End::AgentFailed, of_all * (1.0 - offline) * fails);
+        let fails = of(agent_fault.cases(), |agent_fault| matches!(agent_fault, AgentFault::Fails { .. }));
+        self.end(JobEnd::Never(NeverBegan::Offline), of_all * offline);
+        self.end(JobEnd::AgentFailed, of_all * (1.0 - offline) * fails);
         for (share, agent) in group.agent.cases() {
             let share =
                 of_all * (1.0 - offline) * (1.0 - fails) * ratio(share.millionths().into(), 1_000_000);
@@ -127,12 +131,12 @@ impl Shares {
             }
             let pending = outcome.job.pending_reboot && !kind.manual;
             let status = outcome.job.status;
-            self.end(if pending { End::PendingReboot(status) } else { End::Ran(status) }, sum.total());
+            self.end(if pending { JobEnd::PendingReboot(status) } else { JobEnd::Ran(status) }, sum.total());
         }
         Ok(())
     }
 
-    fn end(&mut self, end: End, share: f64) {
+    fn end(&mut self, end: JobEnd, share: f64) {
         if share > 0.0 {
             self.ends.entry(end).or_default().add(share);
         }
@@ -180,8 +184,8 @@ fn bare(job: &Job) -> Job {
 
 /// An agent that restarts goes on with the job, and one that fails before deployment does nothing of it; all else is in the
 /// middle.
-fn fails_within(trouble: AgentTrouble) -> bool {
-    matches!(trouble, AgentTrouble::Fails { before } if before != Point::Deployment)
+fn fails_within(agent_fault: AgentFault) -> bool {
+    matches!(agent_fault, AgentFault::Fails { before } if before != Point::Deployment)
 }
 
 /// The share of the cases that are meant.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Changes, Finding, PatchRun, SecondRun};
-use crate::environment::{ServiceState, Startup, Word};
+use crate::environment::{Arg, ServiceState, Startup};
 use crate::job::{ActionEnd, ActionId};
 use crate::rules::Outcome;
 
@@ -57,7 +57,7 @@ pub struct Call {
     /// The command as declared.
     pub command: String,
     /// Its arguments, byte by byte.
-    pub args: Vec<Word>,
+    pub args: Vec<Arg>,
     /// What it was answered.
     pub answer: CallAnswer,
 }

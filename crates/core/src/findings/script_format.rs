@@ -1,6 +1,6 @@
 //! The form of a script: its length, its line ends, its first line.
 
-use super::subject::{Content, Subject, by_program, quote};
+use super::script::{Content, Subject, by_program, quote};
 use crate::event::{Finding, FindingCode};
 use crate::job::{Platform, SCRIPT_CHARS};
 use crate::shell::{Redirect, RedirectKind, Scan};

@@ -11,11 +11,11 @@ use thiserror::Error;
 /// Whatever cannot be seen (control characters, odd spaces, marks that change the direction of text, bytes that are no
 /// UTF-8) is shown as an escape.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Word(pub Vec<u8>);
+pub struct Arg(pub Vec<u8>);
 
 /// Why a line cannot be split into words.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum WordError {
+pub enum CommandLineError {
     /// A quote is never closed.
     #[error("the quote is never closed")]
     OpenQuote,
@@ -36,7 +36,7 @@ pub enum WordError {
 /// spaces, newlines and bytes that are no UTF-8 can all be written. Unquoted, `*` stands for any bytes and a last word
 /// `...` for any further arguments; everything else, such as `$`, `;` or `?`, stands for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words(pub Vec<Pattern>);
+pub struct CommandLine(pub Vec<Pattern>);
 
 /// One word that may hold wildcards: an unquoted `*` stands for any bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +47,12 @@ pub struct Pattern {
     pub rest: bool,
 }
 
-impl Words {
+impl CommandLine {
     /// Splits `line` into words.
     ///
     /// # Errors
     /// With the byte offset in `line` of the quote, the backslash or the `...` that is wrong.
-    pub fn parse(line: &str) -> Result<Self, (WordError, usize)> {
+    pub fn parse(line: &str) -> Result<Self, (CommandLineError, usize)> {
         let mut words = Vec::new();
         let mut scan = Scan { line, at: 0 };
         let mut rest = None;
@@ -63,7 +63,7 @@ impl Words {
                 return Ok(Self(words));
             }
             if let Some(at) = rest {
-                return Err((WordError::RestNotLast, at));
+                return Err((CommandLineError::RestNotLast, at));
             }
             let mut pattern = scan.word()?;
             if &line[start..scan.at] == "..." {
@@ -75,25 +75,25 @@ impl Words {
     }
 
     /// The words, when none holds a wildcard.
-    pub fn exact(&self) -> Option<Vec<Word>> {
+    pub fn exact(&self) -> Option<Vec<Arg>> {
         self.0
             .iter()
             .map(|pattern| match pattern {
-                Pattern { pieces, rest: false } if pieces.len() == 1 => Some(Word(pieces[0].clone())),
+                Pattern { pieces, rest: false } if pieces.len() == 1 => Some(Arg(pieces[0].clone())),
                 _ => None,
             })
             .collect()
     }
 
     /// Whether these words match `args`, each from its first byte to its last.
-    pub fn matches(&self, args: &[Word]) -> bool {
+    pub fn matches(&self, args: &[Arg]) -> bool {
         Pattern::all_match(&self.0, args)
     }
 }
 
 impl Pattern {
     /// Whether `patterns` match `args`, one by one and none left over on either side.
-    pub fn all_match(patterns: &[Self], args: &[Word]) -> bool {
+    pub fn all_match(patterns: &[Self], args: &[Arg]) -> bool {
         let mut args = args.iter();
         for pattern in patterns {
             if pattern.rest {
@@ -152,7 +152,7 @@ impl Scan<'_> {
     }
 
     /// Reads one word; the position is at its first byte, and afterwards behind its last.
-    fn word(&mut self) -> Result<Pattern, (WordError, usize)> {
+    fn word(&mut self) -> Result<Pattern, (CommandLineError, usize)> {
         let mut pieces = vec![Vec::new()];
         let mut piece = Vec::new();
         while let Some(byte) = self.peek().filter(|byte| !byte.is_ascii_whitespace()) {
@@ -167,7 +167,7 @@ impl Scan<'_> {
                 }
                 b'\\' => {
                     let escaped =
-                        self.line[self.at..].chars().next().ok_or((WordError::OpenEscape, start))?;
+                        self.line[self.at..].chars().next().ok_or((CommandLineError::OpenEscape, start))?;
                     self.at += escaped.len_utf8();
                     // As in a shell, a backslash at the end of a line joins it with the next one.
                     if escaped != '\n' {
@@ -190,17 +190,17 @@ impl Scan<'_> {
     }
 
     /// Everything up to the next `quote`, which is passed over.
-    fn until(&mut self, quote: u8, start: usize) -> Result<&[u8], (WordError, usize)> {
+    fn until(&mut self, quote: u8, start: usize) -> Result<&[u8], (CommandLineError, usize)> {
         let rest = &self.line.as_bytes()[self.at..];
-        let len = rest.iter().position(|byte| *byte == quote).ok_or((WordError::OpenQuote, start))?;
+        let len = rest.iter().position(|byte| *byte == quote).ok_or((CommandLineError::OpenQuote, start))?;
         self.at += len + 1;
         Ok(&rest[..len])
     }
 
     /// The inside of `"..."`: a backslash escapes only what the shell would treat specially there.
-    fn double_quoted(&mut self, start: usize, into: &mut Vec<u8>) -> Result<(), (WordError, usize)> {
+    fn double_quoted(&mut self, start: usize, into: &mut Vec<u8>) -> Result<(), (CommandLineError, usize)> {
         loop {
-            let byte = self.peek().ok_or((WordError::OpenQuote, start))?;
+            let byte = self.peek().ok_or((CommandLineError::OpenQuote, start))?;
             self.at += 1;
             match (byte, self.peek()) {
                 (b'"', _) => return Ok(()),
@@ -215,15 +215,15 @@ impl Scan<'_> {
     }
 
     /// The inside of `$'...'`, in which any byte can be written.
-    fn dollar_quoted(&mut self, start: usize, into: &mut Vec<u8>) -> Result<(), (WordError, usize)> {
+    fn dollar_quoted(&mut self, start: usize, into: &mut Vec<u8>) -> Result<(), (CommandLineError, usize)> {
         loop {
-            let byte = self.peek().ok_or((WordError::OpenQuote, start))?;
+            let byte = self.peek().ok_or((CommandLineError::OpenQuote, start))?;
             let at = self.at;
             self.at += 1;
             match byte {
                 b'\'' => return Ok(()),
                 b'\\' => {
-                    let escape = self.peek().ok_or((WordError::OpenQuote, start))?;
+                    let escape = self.peek().ok_or((CommandLineError::OpenQuote, start))?;
                     self.at += 1;
                     into.push(match escape {
                         b'n' => b'\n',
@@ -231,8 +231,8 @@ impl Scan<'_> {
                         b'r' => b'\r',
                         b'e' => 0x1b,
                         b'\\' | b'\'' | b'"' => escape,
-                        b'x' => self.hex().ok_or((WordError::UnknownEscape, at))?,
-                        _ => return Err((WordError::UnknownEscape, at)),
+                        b'x' => self.hex().ok_or((CommandLineError::UnknownEscape, at))?,
+                        _ => return Err((CommandLineError::UnknownEscape, at)),
                     });
                 }
                 _ => into.push(byte),
@@ -256,7 +256,7 @@ impl Scan<'_> {
     }
 }
 
-impl fmt::Display for Word {
+impl fmt::Display for Arg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { f.write_str("''") } else { quoted(&self.0, f) }
     }
@@ -278,7 +278,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-impl fmt::Display for Words {
+impl fmt::Display for CommandLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         spaced(&self.0, f)
     }
@@ -343,5 +343,5 @@ fn is_visible(c: char) -> bool {
 }
 
 #[cfg(test)]
-#[path = "words_tests.rs"]
+#[path = "command_line_tests.rs"]
 mod tests;

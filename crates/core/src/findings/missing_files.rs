@@ -1,6 +1,6 @@
 //! Scripts that need a file beside them; a job carries one script per action.
 
-use super::subject::{Content, Subject, quote};
+use super::script::{Content, Subject, quote};
 use crate::environment::EndpointSpec;
 use crate::event::{Finding, FindingCode};
 use crate::shell::powershell::{Place, Statement, Token, TokenKind, Tokens};

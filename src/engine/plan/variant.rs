@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::asset::simulate_asset;
+use super::assets::{Meter, Sweep, Task, sweep};
 use super::options::PlanOptions;
 use super::order::{Candidate, depths, follows, parent, settled};
-use super::sweep::{Meter, Sweep, Task, sweep};
 use crate::lifecycle::{
-    AssetId, AssetRun, Compiled, Course, Decision, JobCourse, JobRecord, Known, Plan, Reach, Tally, Verdict,
-    decision, judge, scheduled_start, without_link,
+    AssetId, AssetRun, Compiled, DelayAssumptions, JobInput, JobRecord, JobVariant, LinkDecision,
+    LinkVerdict, Plan, SimulationVariant, Tally, judge_link, link_decision, scheduled_start, without_link,
 };
 
 /// Simulates a plan where the ranges lie so. First without any linked job; whenever the parent of one is known, its link is
 /// judged, and the assets on which it runs are simulated again with it.
-pub(super) fn course(
+pub(super) fn variant(
     compiled: &Compiled<'_>,
-    reach: Reach,
+    delays: DelayAssumptions,
     options: &PlanOptions<'_>,
     meter: &Meter,
-) -> Course {
-    let mut links = Links::new(compiled, reach, options, meter);
+) -> SimulationVariant {
+    let mut links = Links::new(compiled, delays, options, meter);
     let mut next: Vec<usize> = links
         .plan
         .jobs
@@ -36,31 +36,36 @@ pub(super) fn course(
     }
     let without = links.without_links();
     let records = if meter.stopped() { Vec::new() } else { links.records() };
-    Course { reach, jobs: links.into_jobs(without), records }
+    SimulationVariant { delays, jobs: links.into_jobs(without), records }
 }
 
 struct Links<'a> {
     compiled: &'a Compiled<'a>,
     plan: &'a Plan,
-    reach: Reach,
+    delays: DelayAssumptions,
     options: &'a PlanOptions<'a>,
     meter: &'a Meter,
-    known: Vec<Known>,
-    verdicts: Vec<Option<Verdict>>,
+    known: Vec<JobInput>,
+    verdicts: Vec<Option<LinkVerdict>>,
     /// The groups, those together that the same jobs run on: they are always simulated together.
     alike: Vec<Alike>,
 }
 
 impl<'a> Links<'a> {
-    fn new(compiled: &'a Compiled<'a>, reach: Reach, options: &'a PlanOptions<'a>, meter: &'a Meter) -> Self {
+    fn new(
+        compiled: &'a Compiled<'a>,
+        delays: DelayAssumptions,
+        options: &'a PlanOptions<'a>,
+        meter: &'a Meter,
+    ) -> Self {
         let plan = compiled.plan();
         Self {
             compiled,
             plan,
-            reach,
+            delays,
             options,
             meter,
-            known: vec![Known::LeftOut; plan.jobs.len()],
+            known: vec![JobInput::LeftOut; plan.jobs.len()],
             verdicts: vec![None; plan.jobs.len()],
             alike: alike(compiled),
         }
@@ -69,14 +74,14 @@ impl<'a> Links<'a> {
     /// Simulates the assets of these jobs, of which enough is known now.
     fn simulate(&mut self, jobs: &[usize]) {
         for job in jobs {
-            if self.known[*job] == Known::LeftOut {
-                self.known[*job] = Known::Planned;
+            if self.known[*job] == JobInput::LeftOut {
+                self.known[*job] = JobInput::Planned;
             }
         }
         let mut due = Vec::new();
         let mut tasks = Vec::new();
         for (at, alike) in self.alike.iter().enumerate() {
-            let counted = alike.jobs.iter().copied().filter(|job| self.known[*job] != Known::LeftOut);
+            let counted = alike.jobs.iter().copied().filter(|job| self.known[*job] != JobInput::LeftOut);
             let counted: Vec<usize> = counted.collect();
             let new = counted.iter().filter(|job| jobs.contains(job)).count() as u64;
             if new > 0 {
@@ -90,9 +95,9 @@ impl<'a> Links<'a> {
         }
     }
 
-    fn sweep(&self, known: &[Known], tasks: &[Task]) -> Vec<Vec<Tally>> {
-        let (compiled, reach) = (self.compiled, self.reach);
-        sweep(&Sweep { compiled, reach, known, tasks }, self.options, self.meter)
+    fn sweep(&self, known: &[JobInput], tasks: &[Task]) -> Vec<Vec<Tally>> {
+        let (compiled, delays) = (self.compiled, self.delays);
+        sweep(&Sweep { compiled, delays, known, tasks }, self.options, self.meter)
     }
 
     /// What became of a job.
@@ -102,13 +107,13 @@ impl<'a> Links<'a> {
 
     /// Judges the links that can be judged now, and gives their jobs.
     fn decide(&mut self) -> Vec<usize> {
-        let open: Vec<bool> = self.known.iter().map(|known| *known == Known::LeftOut).collect();
+        let open: Vec<bool> = self.known.iter().map(|known| *known == JobInput::LeftOut).collect();
         let ready = (0..self.plan.jobs.len()).filter(|job| open[*job]);
         let ready = ready.filter(|job| parent(self.plan, *job).is_some_and(|parent| !open[parent]));
-        let judged: Vec<(usize, Verdict, Decision)> = ready
+        let judged: Vec<(usize, LinkVerdict, LinkDecision)> = ready
             .filter_map(|job| {
                 let verdict = self.judge(job)?;
-                let decision = decision(self.plan, job, &verdict);
+                let decision = link_decision(self.plan, job, &verdict);
                 Some((job, verdict, decision))
             })
             .collect();
@@ -117,18 +122,18 @@ impl<'a> Links<'a> {
         let settled = settled(self.plan, &open, &candidates);
         for (job, verdict, decision) in judged {
             if settled.contains(&job) {
-                self.known[job] = Known::Decided(decision);
+                self.known[job] = JobInput::Decided(decision);
                 self.verdicts[job] = Some(verdict);
             }
         }
         settled
     }
 
-    fn judge(&self, job: usize) -> Option<Verdict> {
+    fn judge(&self, job: usize) -> Option<LinkVerdict> {
         let parent = parent(self.plan, job)?;
         let verdict = self.verdicts[parent].as_ref();
         let began = scheduled_start(self.plan, parent, verdict);
-        Some(judge(self.plan, job, &self.tally(parent), began, verdict))
+        Some(judge_link(self.plan, job, &self.tally(parent), began, verdict))
     }
 
     /// For each job that is held, what would have become of it had neither its link held it nor that of a job above it.
@@ -149,13 +154,13 @@ impl<'a> Links<'a> {
             let decision = match &without[parent] {
                 Some(tally) => {
                     let at = tally.last_ended.map(|(at, _)| at);
-                    without_link(self.plan, job, &Verdict { at, ..verdict.clone() }, tally)
+                    without_link(self.plan, job, &LinkVerdict { at, ..verdict.clone() }, tally)
                 }
                 None => without_link(self.plan, job, verdict, &self.tally(parent)),
             };
-            known[job] = Known::Decided(decision);
+            known[job] = JobInput::Decided(decision);
             // Beside those above it, every job is what it is.
-            let known: Vec<Known> = (0..known.len())
+            let known: Vec<JobInput> = (0..known.len())
                 .map(|other| if follows(self.plan, job, other) { known[other] } else { self.known[other] })
                 .collect();
             let groups = self.compiled.assets_of(job).collect();
@@ -170,7 +175,7 @@ impl<'a> Links<'a> {
 
     /// The records of the assets that were asked for.
     fn records(&self) -> Vec<(AssetId, Vec<JobRecord>)> {
-        let mut run = AssetRun::new(self.compiled, self.reach);
+        let mut run = AssetRun::new(self.compiled, self.delays);
         let there = |asset: &&AssetId| {
             self.plan.groups.get(asset.group).is_some_and(|group| asset.index < group.count)
         };
@@ -182,10 +187,10 @@ impl<'a> Links<'a> {
         asked.map(&mut of).collect()
     }
 
-    fn into_jobs(self, without: Vec<Option<Tally>>) -> Vec<JobCourse> {
+    fn into_jobs(self, without: Vec<Option<Tally>>) -> Vec<JobVariant> {
         let tallies: Vec<Tally> = (0..self.plan.jobs.len()).map(|job| self.tally(job)).collect();
         let jobs = tallies.into_iter().zip(self.verdicts).zip(without);
-        jobs.map(|((tally, verdict), without_link)| JobCourse { tally, verdict, without_link }).collect()
+        jobs.map(|((tally, verdict), without_link)| JobVariant { tally, verdict, without_link }).collect()
     }
 }
 

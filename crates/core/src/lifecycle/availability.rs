@@ -35,7 +35,7 @@ pub enum Presence {
 
 /// What the agent may meet during one job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum AgentTrouble {
+pub enum AgentFault {
     /// Nothing.
     #[default]
     None,

@@ -1,7 +1,7 @@
 //! The expectations that a scenario can state.
 
 use super::{PathPattern, PlanExpect};
-use crate::environment::{Pattern, ServiceState, Startup, Words};
+use crate::environment::{CommandLine, Pattern, ServiceState, Startup};
 use crate::event::{ChangeKind, FindingCode};
 use crate::job::{ActionId, JobStatus, Limit, Phase};
 use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
@@ -20,7 +20,7 @@ pub struct Expectation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expect {
     /// Something of several jobs on several assets, or of the job's life around its run.
-    PlanSpec(PlanExpect),
+    Plan(PlanExpect),
     /// How actions end.
     Actions(ActionSet, ActionExpect),
     /// What an action writes.
@@ -48,12 +48,12 @@ pub enum Expect {
         /// The command.
         command: String,
         /// Its arguments.
-        args: Option<Words>,
+        args: Option<CommandLine>,
         /// How often.
         count: Count,
     },
     /// These calls (command and arguments) happen in this order; others may lie between.
-    CallOrder(Vec<Words>),
+    CallOrder(Vec<CommandLine>),
     /// This finding is reported, on any place or on the named action. An expected finding fails nothing.
     Finding(FindingCode, Option<ActionId>),
     /// This finding is not reported.

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn args(words: &[&[u8]]) -> Vec<Word> {
-    words.iter().map(|word| Word(word.to_vec())).collect()
+fn args(words: &[&[u8]]) -> Vec<Arg> {
+    words.iter().map(|word| Arg(word.to_vec())).collect()
 }
 
 #[test]
@@ -26,23 +26,23 @@ fn words_are_split_as_a_shell_splits_them() {
         ("one\\\ntwo", &[b"onetwo"]),
     ];
     for (line, expected) in table {
-        assert_eq!(Words::parse(line).unwrap().exact().unwrap(), args(expected), "{line:?}");
+        assert_eq!(CommandLine::parse(line).unwrap().exact().unwrap(), args(expected), "{line:?}");
     }
 }
 
 #[test]
 fn mistakes_point_at_what_is_wrong() {
     let table = [
-        ("ab 'c", WordError::OpenQuote, 3),
-        ("ab \"c\\\"", WordError::OpenQuote, 3),
-        ("x $'c\\", WordError::OpenQuote, 2),
-        ("é \\", WordError::OpenEscape, 3),
-        ("$'a\\q'", WordError::UnknownEscape, 3),
-        ("$'\\xg'", WordError::UnknownEscape, 2),
-        ("stop ... now", WordError::RestNotLast, 5),
+        ("ab 'c", CommandLineError::OpenQuote, 3),
+        ("ab \"c\\\"", CommandLineError::OpenQuote, 3),
+        ("x $'c\\", CommandLineError::OpenQuote, 2),
+        ("é \\", CommandLineError::OpenEscape, 3),
+        ("$'a\\q'", CommandLineError::UnknownEscape, 3),
+        ("$'\\xg'", CommandLineError::UnknownEscape, 2),
+        ("stop ... now", CommandLineError::RestNotLast, 5),
     ];
     for (line, error, at) in table {
-        assert_eq!(Words::parse(line), Err((error, at)), "{line:?}");
+        assert_eq!(CommandLine::parse(line), Err((error, at)), "{line:?}");
     }
 }
 
@@ -72,7 +72,11 @@ fn wildcards_match_any_bytes_inside_one_word() {
         ("'*'", &[b"*"], true),
     ];
     for (line, words, expected) in table {
-        assert_eq!(Words::parse(line).unwrap().matches(&args(words)), *expected, "{line:?} on {words:?}");
+        assert_eq!(
+            CommandLine::parse(line).unwrap().matches(&args(words)),
+            *expected,
+            "{line:?} on {words:?}"
+        );
     }
 }
 
@@ -96,31 +100,31 @@ fn words_show_in_the_plainest_readable_form() {
         (b"\x1b[31m", "$'\\x1b[31m'"),
     ];
     for (bytes, shown) in table {
-        assert_eq!(Word(bytes.to_vec()).to_string(), *shown);
+        assert_eq!(Arg(bytes.to_vec()).to_string(), *shown);
     }
 }
 
 proptest! {
     #[test]
     fn what_is_shown_parses_to_the_same_bytes(words in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..12), 0..5)) {
-        let words: Vec<Word> = words.into_iter().map(Word).collect();
+        let words: Vec<Arg> = words.into_iter().map(Arg).collect();
         let shown = words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         prop_assert!(!shown.chars().any(char::is_control), "{}", shown);
-        let parsed = Words::parse(&shown).unwrap();
+        let parsed = CommandLine::parse(&shown).unwrap();
         prop_assert_eq!(parsed.exact(), Some(words.clone()));
         prop_assert!(parsed.matches(&words));
     }
 
     #[test]
     fn patterns_show_as_they_parse(line in r#"([a* .'"$\\n\x00é…]|\.\.\.){0,16}"#) {
-        if let Ok(words) = Words::parse(&line) {
-            prop_assert_eq!(Words::parse(&words.to_string()), Ok(words.clone()), "{} shows as {}", line, words);
+        if let Ok(words) = CommandLine::parse(&line) {
+            prop_assert_eq!(CommandLine::parse(&words.to_string()), Ok(words.clone()), "{} shows as {}", line, words);
         }
     }
 
     #[test]
     fn any_text_parses_or_points_into_itself(line in any::<String>()) {
-        if let Err((_, at)) = Words::parse(&line) {
+        if let Err((_, at)) = CommandLine::parse(&line) {
             prop_assert!(line.is_char_boundary(at) && at < line.len());
         }
     }

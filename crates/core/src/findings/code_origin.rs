@@ -1,8 +1,8 @@
 //! Where an exit code came from, when no `exit` of the script names it.
 
 use super::exits::{Asked, Exit, errexit, exits, wrapped};
-use super::subject::{Content, Subject, quote};
-use super::{effect, tools};
+use super::script::{Content, Subject, quote};
+use super::{code_effect, tool_codes};
 use crate::event::{ActionRun, Call, CallAnswer, Finding, FindingCode};
 use crate::rules::Rulebook;
 use crate::shell::powershell::Tokens;
@@ -73,7 +73,7 @@ fn accidental(
     line: impl Into<Option<usize>>,
     origin: &str,
 ) -> Finding {
-    let consequence = effect::consequence(rulebook, subject.id, code);
+    let consequence = code_effect::consequence(rulebook, subject.id, code);
     subject.finding(
         FindingCode::AccidentalCode,
         line,
@@ -216,8 +216,9 @@ fn origin(
         && stopped.is_none()
         && let [only] = last_commands(script, code).as_slice()
     {
-        let tool = effective(&only.words).first().and_then(|word| tools::meaning(basename(&word.text), code));
-        let meaning = in_brackets(code, tool.or(tools::of_shell(code)));
+        let tool =
+            effective(&only.words).first().and_then(|word| tool_codes::meaning(basename(&word.text), code));
+        let meaning = in_brackets(code, tool.or(tool_codes::of_shell(code)));
         return (Some(only.line), format!("the last command, `{}`{meaning}", only.text()));
     }
     if let Some(call) = doubled.filter(|_| code != 0) {
@@ -226,13 +227,13 @@ fn origin(
     }
     let known = script.commands.iter().find_map(|command| {
         let name = basename(effective(&command.words).first()?.literal()?);
-        Some((command, tools::meaning(name, code)?))
+        Some((command, tool_codes::meaning(name, code)?))
     });
     if let Some((command, meaning)) = known {
         let origin = format!("a command, probably `{}`{}", command.text(), in_brackets(code, Some(meaning)));
         return (Some(command.line), origin);
     }
-    match (tools::of_shell(code), bare, stopped) {
+    match (tool_codes::of_shell(code), bare, stopped) {
         (Some(meaning), _, _) => (None, meaning.to_owned()),
         (None, Some(exit), _) => (
             Some(exit.line),
@@ -316,7 +317,7 @@ fn can_end_with(command: &Command, code: i32) -> bool {
 }
 
 fn of_call(call: &Call, code: i32) -> String {
-    let meaning = tools::meaning(basename(call.command.as_bytes()), code);
+    let meaning = tool_codes::meaning(basename(call.command.as_bytes()), code);
     format!("`{}`{}", text_of(call), in_brackets(code, meaning))
 }
 

@@ -1,8 +1,9 @@
 //! Whether a second run of the same job on the same endpoint comes to the same end and changes nothing.
 
-use super::subject::{found, quote};
+use super::script::{found, quote};
 use crate::event::{
-    ActionRun, Difference, Differs, Event, FileChange, Finding, FindingCode, Place, SecondRun, ServiceEnd,
+    ActionRun, Difference, DifferenceKind, Event, FileChange, Finding, FindingCode, Place, SecondRun,
+    ServiceEnd,
 };
 use crate::job::{ActionId, Job, Phase};
 use crate::rules::{ActionOutcome, ActionStatus, Outcome, PatchOutcome};
@@ -41,7 +42,7 @@ pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>) -> SecondRun {
             differences.action(id, one, other);
             differences.note(
                 &Place::Action(id, None),
-                Differs::Restarts,
+                DifferenceKind::Restarts,
                 downs(before, id),
                 downs(after, id),
             );
@@ -68,7 +69,7 @@ pub fn second_run(job: &Job, first: Run<'_>, second: Run<'_>) -> SecondRun {
 struct Differences(Vec<Difference>);
 
 impl Differences {
-    fn note(&mut self, place: &Place, what: Differs, first: String, second: String) {
+    fn note(&mut self, place: &Place, what: DifferenceKind, first: String, second: String) {
         if first != second {
             self.0.push(Difference { place: place.clone(), what, first, second });
         }
@@ -76,15 +77,15 @@ impl Differences {
 
     fn action(&mut self, id: ActionId, first: &ActionOutcome, second: &ActionOutcome) {
         let place = Place::Action(id, None);
-        let what = if first.status == second.status { Differs::End } else { Differs::Status };
+        let what = if first.status == second.status { DifferenceKind::End } else { DifferenceKind::Status };
         self.note(&place, what, first.to_string(), second.to_string());
-        self.note(&place, Differs::Reboot, asks(first.requests_reboot), asks(second.requests_reboot));
+        self.note(&place, DifferenceKind::Reboot, asks(first.requests_reboot), asks(second.requests_reboot));
     }
 
     fn patch(&mut self, index: usize, first: &PatchOutcome, second: &PatchOutcome) {
         let place = Place::Patch(index);
-        self.note(&place, Differs::Status, first.status.to_string(), second.status.to_string());
-        self.note(&place, Differs::Reboot, asks(first.requests_reboot), asks(second.requests_reboot));
+        self.note(&place, DifferenceKind::Status, first.status.to_string(), second.status.to_string());
+        self.note(&place, DifferenceKind::Reboot, asks(first.requests_reboot), asks(second.requests_reboot));
     }
 
     /// What the second run changed; `rebooted` says that the endpoint was rebooted before it.
@@ -105,7 +106,7 @@ impl Differences {
         let more = if left > 0 { format!(" and {left} more") } else { String::new() };
         self.0.push(Difference {
             place: Place::Action(id, None),
-            what: Differs::Files,
+            what: DifferenceKind::Files,
             first: String::new(),
             second: format!("{}{more}", named.join(", ")),
         });
@@ -115,7 +116,7 @@ impl Differences {
         for (one, other) in first.iter().zip(second) {
             let tell =
                 |end: &ServiceEnd| format!("{} {}, {}", end.name, end.state.name(), end.startup.name());
-            self.note(&Place::Job, Differs::Service, tell(one), tell(other));
+            self.note(&Place::Job, DifferenceKind::Service, tell(one), tell(other));
         }
     }
 
@@ -129,8 +130,8 @@ impl Differences {
             let by = if by.is_empty() { String::new() } else { format!(" (for {})", by.join(", ")) };
             format!("{}{by}", outcome.reboot.decision)
         };
-        self.note(&Place::Job, Differs::Status, status(first), status(second));
-        self.note(&Place::Job, Differs::Reboot, reboot(first), reboot(second));
+        self.note(&Place::Job, DifferenceKind::Status, status(first), status(second));
+        self.note(&Place::Job, DifferenceKind::Reboot, reboot(first), reboot(second));
     }
 }
 
@@ -160,7 +161,7 @@ pub fn of_second_run(second: &SecondRun) -> Vec<Finding> {
         .differences
         .iter()
         .filter(|difference| {
-            !by_action || difference.place.action().is_some() || difference.what == Differs::Service
+            !by_action || difference.place.action().is_some() || difference.what == DifferenceKind::Service
         })
         .cloned()
         .collect();
@@ -178,7 +179,7 @@ pub fn of_second_run(second: &SecondRun) -> Vec<Finding> {
 }
 
 fn help(differences: &[Difference]) -> &'static str {
-    let only_files = differences.iter().all(|one| one.what == Differs::Files);
+    let only_files = differences.iter().all(|one| one.what == DifferenceKind::Files);
     match differences[0].place {
         Place::Action(..) if only_files => {
             "change only what is not yet as it should be: a job runs again when it is retried"

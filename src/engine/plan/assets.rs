@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::asset::simulate_asset;
 use super::options::{PlanOptions, Progress};
-use crate::lifecycle::{AssetId, AssetRun, Compiled, Known, Reach, Tally};
+use crate::lifecycle::{AssetId, AssetRun, Compiled, DelayAssumptions, JobInput, Tally};
 
 /// Threads take so many assets at a time: few enough to share the work of a small group, and to stop at once.
 const CHUNK: u64 = 128;
@@ -47,9 +47,9 @@ impl Meter {
 /// Assets to be simulated.
 pub(super) struct Sweep<'a> {
     pub compiled: &'a Compiled<'a>,
-    pub reach: Reach,
+    pub delays: DelayAssumptions,
     /// What is known of each job of the plan.
-    pub known: &'a [Known],
+    pub known: &'a [JobInput],
     pub tasks: &'a [Task],
 }
 
@@ -73,7 +73,7 @@ pub(super) fn sweep(sweep: &Sweep<'_>, options: &PlanOptions<'_>, meter: &Meter)
     let (recorded, jobs) = (options.recorded, options.jobs.clamp(1, most.max(1)));
     let worker = |look: &dyn Fn()| {
         let plan = sweep.compiled.plan();
-        let mut run = AssetRun::new(sweep.compiled, sweep.reach);
+        let mut run = AssetRun::new(sweep.compiled, sweep.delays);
         let mut mine: Option<(usize, Vec<Tally>)> = None;
         let give = |mine: Option<(usize, Vec<Tally>)>| {
             let Some((at, tallies)) = mine else { return };

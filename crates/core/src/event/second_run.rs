@@ -26,7 +26,7 @@ pub struct Difference {
     /// Where.
     pub place: Place,
     /// In what.
-    pub what: Differs,
+    pub what: DifferenceKind,
     /// How it was in the first run; empty for files, of which only the second run should have changed none.
     pub first: String,
     /// How it was in the second run.
@@ -35,7 +35,7 @@ pub struct Difference {
 
 /// In what two runs can differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Differs {
+pub enum DifferenceKind {
     /// The status of an action, of a patch or of the job.
     Status,
     /// How an action ended, with the same status.
@@ -50,7 +50,7 @@ pub enum Differs {
     Files,
 }
 
-impl Differs {
+impl DifferenceKind {
     /// The name as reports write it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -68,7 +68,7 @@ impl fmt::Display for Difference {
     /// Shows as `status: success (exit code 0), then failed (exit code 1)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.what {
-            Differs::Files => f.write_str(&self.second),
+            DifferenceKind::Files => f.write_str(&self.second),
             what => write!(f, "{}: {}, then {}", what.name(), self.first, self.second),
         }
     }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::{Counted, Held, Plan, Share, Verdict};
+use super::{ConditionCount, HeldReason, LinkVerdict, Plan, Share};
 
-impl fmt::Display for Counted {
+impl fmt::Display for ConditionCount {
     /// As in `17 of 20 post-actions successful = 85 %, 90 % asked`. The share is cut off behind two decimals, or behind as many
     /// as are asked for: too little never looks like enough, nor enough like too little.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,7 +20,7 @@ impl fmt::Display for Counted {
     }
 }
 
-impl fmt::Display for Held {
+impl fmt::Display for HeldReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoAssets => f.write_str("no asset was there to rehearse the job before it"),
@@ -32,12 +32,12 @@ impl fmt::Display for Held {
     }
 }
 
-impl Verdict {
+impl LinkVerdict {
     /// What was decided, with its arithmetic: `held: 17 of 20 post-actions successful = 85 %, 90 % asked; failing assets:
     /// staging-03, staging-11, ...`.
     pub fn sentence(&self, plan: &Plan) -> String {
         // What else there is to count says nothing where the conditions did not decide.
-        let counts = |counted: &&Counted| self.held.is_none() && (self.runs || !counted.met);
+        let counts = |counted: &&ConditionCount| self.held.is_none() && (self.runs || !counted.met);
         let counted = self.counted.iter().filter(counts).map(ToString::to_string);
         let why: Vec<_> = self.held.iter().map(ToString::to_string).chain(counted).collect();
         let mut text = if self.runs { "runs".to_owned() } else { "held".to_owned() };
@@ -75,7 +75,7 @@ mod tests {
         ] {
             let measure = Measure::PostActionsSuccessful;
             let asked = Share::from_millionths(asked);
-            let counted = Counted { measure, part, whole, asked, more: false, met: false };
+            let counted = ConditionCount { measure, part, whole, asked, more: false, met: false };
             let text = counted.to_string();
             assert!(text.ends_with(&format!("{shown} asked")), "{text}");
         }

@@ -9,7 +9,7 @@ pub const SERVICE_COMMANDS: [&str; 2] = ["systemctl", "service"];
 pub const MOUNT_COMMANDS: [&str; 3] = ["findmnt", "mount", "stat"];
 
 /// The commands that tell what is declared: a scenario sees their calls without declaring their answers.
-pub fn commands_telling(services: &[Service], machine: &HostSpec) -> Vec<&'static str> {
+pub fn introspection_commands(services: &[Service], machine: &HostSpec) -> Vec<&'static str> {
     let sized = |disk: &Disk| disk.size.is_some();
     let told = [
         (!services.is_empty(), &SERVICE_COMMANDS[..]),
@@ -28,15 +28,15 @@ mod tests {
 
     #[test]
     fn whatever_is_declared_is_told_by_some_command() {
-        assert_eq!(commands_telling(&[], &HostSpec::default()), [""; 0]);
+        assert_eq!(introspection_commands(&[], &HostSpec::default()), [""; 0]);
         let services = [Service::new("web", ServiceState::Running, Startup::Enabled)];
         let disk = Disk { mount: "/".into(), file_system: "xfs".into(), size: None, free: None };
         let mut machine = HostSpec { disks: vec![disk], sleep: Sleep::Instant, ..HostSpec::default() };
-        let told = commands_telling(&services, &machine);
+        let told = introspection_commands(&services, &machine);
         assert_eq!(told, ["systemctl", "service", "findmnt", "mount", "stat", "sleep"]);
         machine.disks[0].size = Some(1);
         machine.clock = Clock::parse("2024-03-01").ok();
-        let told = commands_telling(&[], &machine);
+        let told = introspection_commands(&[], &machine);
         assert_eq!(told, ["findmnt", "mount", "stat", "df", "sleep", "date", "hwclock", "timedatectl"]);
     }
 }
