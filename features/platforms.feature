@@ -34,7 +34,7 @@ Feature: Which actions an asset can run
       | /bin/sh           | sh   |
       | /bin/bash         | bash |
       | /usr/bin/env bash | bash |
-      | /usr/bin/env zsh  | zsh  |
+      | /usr/bin/env sh   | sh   |
 
   @R-03
   Scenario: macOS runs shell scripts

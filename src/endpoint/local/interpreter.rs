@@ -12,6 +12,9 @@ use crate::job::{Language, NotStarted, Platform, Script, ScriptOrigin};
 /// The kernel looks at no more of a script to find its interpreter.
 const SHEBANG_LIMIT: usize = 256;
 
+/// The shells, beside the plain one, that are asked for by name.
+const SHELLS: [&str; 4] = ["bash", "zsh", "ksh", "dash"];
+
 /// How a script is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::endpoint) struct Launch {
@@ -47,11 +50,32 @@ pub(in crate::endpoint) fn launch(
     match language {
         Some(Language::PowerShell) => power_shell(script, tools).map(Ok),
         Some(Language::AppleScript) => apple_script(script, tools, doubled_osascript).map(Ok),
-        Some(Language::Shell) | None => match shebang {
-            Some(shebang) => shebang.launch(script, platform, tools),
-            None => plain_shell(script, platform, tools),
-        },
+        Some(Language::Shell) | None => {
+            let launch = match shebang {
+                Some(shebang) => shebang.launch(script, platform, tools),
+                None => plain_shell(script, platform, tools),
+            }?;
+            if platform == Platform::MacOs
+                && let Err(NotStarted::NoInterpreter(_)) = launch
+                && let Some(shell) = shell_of_macs(script, shebang)
+            {
+                let reason = format!("{shell}, which every Mac has, is not on this machine");
+                return Err(EndpointError::MissingTool { tool: shell.to_owned(), reason });
+            }
+            Ok(launch)
+        }
     }
+}
+
+/// The shell that a script asks for, where every Mac has it there.
+fn shell_of_macs(script: &Script, shebang: Option<Shebang>) -> Option<&'static str> {
+    SHELLS.into_iter().find(|shell| match shebang {
+        Some(shebang) => match shebang.sought() {
+            Some(sought) => sought == shell.as_bytes(),
+            None => shebang.program.strip_prefix(b"/bin/") == Some(shell.as_bytes()),
+        },
+        None => extension(script) == Some(shell),
+    })
 }
 
 fn extension(script: &Script) -> Option<&str> {
@@ -117,7 +141,7 @@ fn plain_shell(
     platform: Platform,
     tools: &Tools,
 ) -> Result<Result<Launch, NotStarted>, EndpointError> {
-    let Some(shell @ ("bash" | "zsh" | "ksh" | "dash")) = extension(script) else {
+    let Some(shell) = extension(script).filter(|extension| SHELLS.contains(extension)) else {
         return standard_shell(script, Path::new("/bin/sh"), Vec::new(), platform, tools);
     };
     let program = tools.chosen(shell)?.or_else(|| tools.on_path(OsStr::new(shell)));

@@ -25,8 +25,8 @@ fn linux(script: &Script) -> Result<Launch, NotStarted> {
 }
 
 /// Program's name, arguments and file.
-fn shown(script: &Script, platform: Platform) -> String {
-    let launch = launch(script, platform, &tools(), None).unwrap().unwrap();
+fn shown(script: &Script, platform: Platform, tools: &Tools) -> String {
+    let launch = launch(script, platform, tools, None).unwrap().unwrap();
     let args: Vec<_> = launch.args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let name = launch.program.file_name().unwrap().to_string_lossy().into_owned();
     format!("{name} [{}] {}", args.join("|"), launch.file.to_string_lossy())
@@ -69,17 +69,24 @@ fn a_shell_is_chosen_by_shebang_extension_and_platform() {
         (inline("#!/bin/bash\n"), Platform::Linux, "bash [] script.sh"),
         (inline("#!/bin/bash -eu\n"), Platform::Linux, "bash [-eu] script.sh"),
         (inline("#!/usr/bin/env bash\n"), Platform::Linux, "bash [] script.sh"),
-        (inline("#!/usr/bin/env zsh\n"), Platform::Linux, "zsh [] script.sh"),
         (inline("#!/usr/bin/env -S bash -e\n"), Platform::Linux, "env [-S bash -e] script.sh"),
-        (file("a/stop.sh", "#!/bin/zsh\n"), Platform::Linux, "zsh [] stop.sh"),
         (file("a/stop.sh", "echo"), Platform::Linux, "sh [] stop.sh"),
         (file("a/stop.bash", "echo"), Platform::Linux, "bash [] stop.bash"),
-        (file("a/stop.zsh", "echo"), Platform::MacOs, "zsh [] stop.zsh"),
         (file("a/stop.zsh", "#!/bin/bash\n"), Platform::MacOs, "bash [] stop.zsh"),
         (file("stop", "echo"), Platform::Linux, "sh [] stop"),
+    ] {
+        assert_eq!(shown(&script, platform, &tools()), expected, "{script:?}");
+    }
+    // Not every machine has these.
+    let folder = tempfile::tempdir().unwrap();
+    let own = own_tools(folder.path());
+    for (script, platform, expected) in [
+        (inline("#!/usr/bin/env zsh\n"), Platform::Linux, "zsh [] script.sh"),
+        (file("a/stop.sh", "#!/bin/zsh\n"), Platform::Linux, "zsh [] stop.sh"),
+        (file("a/stop.zsh", "echo"), Platform::MacOs, "zsh [] stop.zsh"),
         (inline("#!/bin/dash\n"), Platform::MacOs, "dash [] script.sh"),
     ] {
-        assert_eq!(shown(&script, platform), expected, "{script:?}");
+        assert_eq!(shown(&script, platform, &own), expected, "{script:?}");
     }
 }
 
@@ -91,7 +98,7 @@ fn the_standard_shell_of_macos_is_bash() {
         (inline("#!/bin/sh\n"), "bash [--posix] script.sh"),
         (inline("#!/bin/sh -e\n"), "bash [--posix|-e] script.sh"),
     ] {
-        assert_eq!(shown(&script, Platform::MacOs), expected, "{script:?}");
+        assert_eq!(shown(&script, Platform::MacOs, &tools()), expected, "{script:?}");
     }
 }
 
@@ -125,9 +132,9 @@ fn scripts_are_read_in_their_own_tongue() {
     }
 }
 
-/// Tools that hold nothing but a `pwsh` and an `osascript` of our own.
+/// Tools whose shells and `osascript` are our own.
 fn own_tools(folder: &Path) -> Tools {
-    let shells = ["pwsh", "osascript", "bash"].map(|name| {
+    let shells = ["pwsh", "osascript", "bash", "zsh", "dash"].map(|name| {
         let program = folder.join(name);
         fs::write(&program, "#!/bin/sh\n").unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
@@ -176,6 +183,36 @@ fn a_tool_that_is_missing_is_no_fault_of_the_script() {
     let script = Script { language: Some(Language::AppleScript), ..inline("beep") };
     let missing = launch(&script, Platform::MacOs, &tools(), None);
     assert!(matches!(missing, Err(EndpointError::MissingTool { tool, .. }) if tool == "osascript"));
+}
+
+#[test]
+fn a_shell_that_every_mac_has_and_this_machine_has_not_is_a_missing_tool() {
+    // A root file system that holds nothing.
+    let root = tempfile::tempdir().unwrap();
+    let bare = Tools::of_root(BTreeMap::new(), Some(root.path().to_owned()));
+    for (script, platform, tool) in [
+        (inline("#!/bin/zsh\n"), Platform::MacOs, Some("zsh")),
+        (inline("#!/usr/bin/env zsh\n"), Platform::MacOs, Some("zsh")),
+        (inline("#!/usr/bin/env -S zsh -f\n"), Platform::MacOs, Some("zsh")),
+        (file("a.ksh", "echo"), Platform::MacOs, Some("ksh")),
+        // No Mac has these, and no other system has to have any of them.
+        (inline("#!/usr/bin/zsh\n"), Platform::MacOs, None),
+        (inline("#!/bin/zsh\r\n"), Platform::MacOs, None),
+        (inline("#!/usr/bin/env fish\n"), Platform::MacOs, None),
+        (inline("#!/bin/zsh\n"), Platform::Linux, None),
+        (inline("#!/usr/bin/env zsh\n"), Platform::Linux, None),
+    ] {
+        let launch = launch(&script, platform, &bare, None);
+        match tool {
+            Some(shell) => {
+                assert!(
+                    matches!(&launch, Err(EndpointError::MissingTool { tool, .. }) if tool == shell),
+                    "{launch:?}"
+                );
+            }
+            None => assert!(matches!(&launch, Ok(Err(NotStarted::NoInterpreter(_)))), "{launch:?}"),
+        }
+    }
 }
 
 #[test]

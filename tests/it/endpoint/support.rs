@@ -11,6 +11,18 @@ use patchdrill::event::ActionRun;
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use patchdrill::source::Span;
 
+/// Whether this machine has no such program on PATH; then the test is left out, unless `PATCHDRILL_REQUIRE` names it.
+pub fn lacks(tool: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let lacks = !std::env::split_paths(&path).any(|folder| folder.join(tool).exists());
+    if lacks {
+        let required = std::env::var("PATCHDRILL_REQUIRE").is_ok_and(|tools| tools.contains(tool));
+        assert!(!required, "required, and not on PATH: {tool}");
+        println!("skipped: there is no {tool} on PATH");
+    }
+    lacks
+}
+
 /// A script in a file of this name.
 pub fn file(name: &str, script: impl Into<Vec<u8>>) -> Script {
     Script { bytes: script.into(), ..Script::file(name, Span::default()) }
