@@ -4,15 +4,14 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::exit::EXIT_CODES;
-use super::settings::{ColorWhen, Format, Output, values};
+use super::settings;
+use super::settings::{Group, PLACES, values};
 use crate::job::Platform;
-use crate::scenario::EndpointKind;
 
 /// Rehearse patch jobs before production does.
 #[derive(Debug, Parser)]
@@ -22,25 +21,21 @@ pub struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Subcommands,
 }
 
 /// Flags of every command.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Debug)]
 pub struct Global {
     /// Take settings from this file, and not from the nearest patchdrill.toml
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub config: Option<PathBuf>,
-    /// Colour: auto, always or never; auto obeys NO_COLOR, CLICOLOR and CLICOLOR_FORCE
-    #[arg(long, global = true, value_name = "WHEN", help_heading = "Global options")]
-    pub color: Option<ColorWhen>,
-    /// No colour, the same as --color never
-    #[arg(long, global = true, conflicts_with = "color", help_heading = "Global options")]
-    pub no_color: bool,
+    #[command(flatten)]
+    _settings: EveryFlags,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum Subcommands {
     /// Rehearse scenarios and report which of them came out as expected
     Test(TestArgs),
     /// Rehearse one scenario and show what happened, as a timeline
@@ -83,62 +78,39 @@ pub struct Choice {
     pub name: Option<String>,
 }
 
-/// How scenarios are rehearsed.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "How to rehearse")]
-pub struct How {
-    /// The rulebook for scenarios that name none: its name, or a YAML file
-    #[arg(long, short, value_name = "NAME|FILE")]
-    pub rulebook: Option<String>,
-    /// Where every scenario is rehearsed: declared (nothing runs), local (scripts run on this machine),
-    /// sandbox (on a throw-away copy of it) or container (in one that is made of an image)
-    #[arg(long, value_name = "KIND", value_parser = values::endpoint)]
-    pub on: Option<EndpointKind>,
-    /// The image of containers whose scenario names none, such as debian:12
-    #[arg(long, value_name = "NAME", value_parser = values::image)]
-    pub image: Option<String>,
-    /// How long an action may take in real time, such as 90s or 5m
-    #[arg(long, value_name = "TIME", value_parser = values::duration)]
-    pub time_limit: Option<Duration>,
-    /// How often a job may begin again after a reboot that an action forced [default: 3]
-    #[arg(long, value_name = "N", value_parser = values::restarts)]
-    pub max_restarts: Option<u32>,
-    /// The seed of plans, instead of the one that they name
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Run every job twice on its endpoint: the second run must come to the same end and change no file
-    #[arg(long)]
-    pub twice: bool,
-    /// Every finding fails its scenario
-    #[arg(long)]
-    pub deny_findings: bool,
-    /// Scenarios that need this tool (such as pwsh) and lack it are errors; else they are skipped. With
-    /// sandbox or container: a machine that makes none has the exit code 3
-    #[arg(long, value_name = "TOOL", value_delimiter = ',')]
-    pub require: Vec<String>,
-    /// Accept the outcomes as they are as the new snapshots
-    #[arg(long)]
-    pub update_snapshots: bool,
+/// The flags of settings, in groups; their values are looked up by [`Settings`](super::settings::Settings) and not here.
+macro_rules! flags_of_settings {
+    ($($name:ident: $group:ident,)*) => {$(
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct $name;
+
+        impl Args for $name {
+            fn augment_args(command: Command) -> Command {
+                command.args(settings::flags(Group::$group))
+            }
+
+            fn augment_args_for_update(command: Command) -> Command {
+                Self::augment_args(command)
+            }
+        }
+
+        impl FromArgMatches for $name {
+            fn from_arg_matches(_: &ArgMatches) -> Result<Self, Error> {
+                Ok(Self)
+            }
+
+            fn update_from_arg_matches(&mut self, _: &ArgMatches) -> Result<(), Error> {
+                Ok(())
+            }
+        }
+    )*};
 }
 
-/// How many at once, and how it is reported.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Whole {
-    /// How many scenarios run at the same time [default: one per processor]
-    #[arg(long, short, value_name = "N", value_parser = values::jobs, help_heading = "How to rehearse")]
-    pub jobs: Option<usize>,
-    /// Begin no further scenario after the first that does not pass
-    #[arg(long, help_heading = "How to rehearse")]
-    pub fail_fast: bool,
-    /// What goes to standard output: terminal, json, junit or csv
-    #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
-    pub format: Option<Format>,
-    /// Report 0 for every real time of a scenario or of the run, so that the reports of two runs can be compared
-    #[arg(long, help_heading = "How to report")]
-    pub no_times: bool,
-    /// Write a report to a file as well, such as junit=results.xml; can be given several times
-    #[arg(long, short, value_name = "FORMAT=FILE", value_parser = values::output, help_heading = "How to report")]
-    pub output: Vec<Output>,
+flags_of_settings! {
+    EveryFlags: Every,
+    RehearsalFlags: Rehearsal,
+    SuiteFlags: Suite,
+    ReportFlags: Report,
 }
 
 #[derive(Args, Debug)]
@@ -149,13 +121,13 @@ pub struct TestArgs {
     #[command(flatten)]
     pub choice: Choice,
     #[command(flatten)]
-    pub how: How,
+    _rehearsal: RehearsalFlags,
     #[command(flatten)]
-    pub whole: Whole,
+    _suite: SuiteFlags,
     /// Rehearse every scenario once in a container of each of these images, such as debian:12,alpine:3,
     /// and show where the outcomes differ
     #[arg(long, value_name = "IMAGE", value_delimiter = ',', value_parser = values::image)]
-    #[arg(conflicts_with_all = ["on", "image"], help_heading = "How to rehearse")]
+    #[arg(conflicts_with_all = ["endpoint", "image"], help_heading = "How to rehearse")]
     pub matrix: Vec<String>,
     /// Show only what did not pass
     #[arg(long, short, conflicts_with = "verbose", help_heading = "How to report")]
@@ -174,7 +146,7 @@ pub struct RunArgs {
     #[arg(long, short, value_name = "REGEX", help_heading = "Which scenarios")]
     pub name: Option<String>,
     #[command(flatten)]
-    pub how: How,
+    _rehearsal: RehearsalFlags,
     /// Of a plan: show what happens on this asset, job by job, such as web-0412
     #[arg(long, value_name = "NAME", help_heading = "How to report")]
     pub asset: Option<String>,
@@ -184,9 +156,8 @@ pub struct RunArgs {
     /// Rehearse it again under another rulebook and show where the job ends differently
     #[arg(long, value_name = "NAME|FILE", help_heading = "How to report")]
     pub compare: Option<String>,
-    /// What goes to standard output: terminal, json, junit or csv
-    #[arg(long, short, value_name = "FORMAT", value_parser = values::format, help_heading = "How to report")]
-    pub format: Option<Format>,
+    #[command(flatten)]
+    _report: ReportFlags,
 }
 
 #[derive(Args, Debug)]
@@ -201,7 +172,7 @@ pub struct PromoteArgs {
     #[arg(long, value_name = "NAME", help_heading = "Which scenarios")]
     pub job: Option<String>,
     #[command(flatten)]
-    pub how: How,
+    _rehearsal: RehearsalFlags,
     /// The form of the report: terminal, markdown or json
     #[arg(long, short, value_name = "FORMAT", default_value = "terminal", help_heading = "How to report")]
     pub format: PromotionFormat,
@@ -312,16 +283,16 @@ pub struct ExplainArgs {
 #[command(after_long_help = PLACES)]
 pub struct ConfigArgs {
     #[command(flatten)]
-    pub how: How,
+    _rehearsal: RehearsalFlags,
     #[command(flatten)]
-    pub whole: Whole,
+    _suite: SuiteFlags,
 }
 
 #[derive(Args, Debug)]
 pub struct DoctorArgs {
     /// What must be there, such as sandbox or pwsh; when it is missing the exit code is 3
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub require: Vec<String>,
+    #[arg(long = "require", id = "require", value_name = "NAME", value_delimiter = ',')]
+    _require: Vec<String>,
     /// How to tell it: terminal or json
     #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
     pub format: ListFormat,
@@ -346,21 +317,6 @@ Exit codes:
     4  patchdrill itself failed
   130  interrupted; nothing is decided
   141  whoever read the output went away, as with `| head`";
-
-/// Where settings come from, in the long help of `config`.
-const PLACES: &str = "\
-Flags win over the environment, the environment over patchdrill.toml, and that over defaults.
-
-Environment:
-  PATCHDRILL_CONFIG         the settings file, as --config
-  PATCHDRILL_PATHS          what is tested, separated as in PATH
-  PATCHDRILL_RULEBOOK, PATCHDRILL_ENDPOINT, PATCHDRILL_IMAGE, PATCHDRILL_JOBS, PATCHDRILL_TIME_LIMIT,
-  PATCHDRILL_FORMAT, PATCHDRILL_OUTPUTS, PATCHDRILL_FAIL_FAST, PATCHDRILL_DENY_FINDINGS,
-  PATCHDRILL_REQUIRE, PATCHDRILL_MAX_RESTARTS, PATCHDRILL_TWICE
-                            as the keys of patchdrill.toml; lists are separated by commas
-  PATCHDRILL_PWSH           the program for PowerShell scripts
-  INSTA_UPDATE              what becomes of snapshots: always, new or no
-  NO_COLOR, CLICOLOR, CLICOLOR_FORCE";
 
 #[derive(Args, Debug)]
 pub struct CompletionsArgs {

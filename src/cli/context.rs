@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::How;
 use super::console::Console;
 use super::fault::Fault;
 use super::settings::{Origin, Settings};
-use crate::harness::{RunOptions, Snapshots};
+use crate::harness::RunOptions;
 use crate::rules::Rulebook;
 use crate::{diag, harness};
 
@@ -29,7 +28,7 @@ impl Context {
     ///
     /// # Errors
     /// When the rulebook or a required tool is not known.
-    pub fn options(&self, how: &How) -> Result<RunOptions, Fault> {
+    pub fn options(&self) -> Result<RunOptions, Fault> {
         let settings = &self.settings;
         for tool in &settings.require.value {
             if let Some(meant) = diag::suggest(tool, TOOLS).filter(|meant| meant != tool) {
@@ -37,27 +36,10 @@ impl Context {
                 return Err(fault.help(format!("did you mean `{meant}`?")));
             }
         }
-        Ok(RunOptions {
-            rulebook: Arc::new(self.rulebook(&settings.rulebook.value, &settings.rulebook.from)?),
-            on: settings.endpoint.value,
-            image: settings.image.value.clone(),
-            jobs: settings.jobs.value,
-            fail_fast: settings.fail_fast.value,
-            deny_findings: settings.deny_findings.value,
-            levels: settings.findings.iter().map(|(code, level)| (*code, level.value)).collect(),
-            time_limit: settings.time_limit.value,
-            max_restarts: settings.max_restarts.value,
-            twice: settings.twice.value,
-            limits: settings.limits.limits,
-            shells: settings
-                .shells
-                .iter()
-                .map(|(name, program)| (name.clone(), program.value.clone()))
-                .collect(),
-            require: settings.require.value.clone(),
-            snapshots: if how.update_snapshots { Snapshots::Accept } else { Snapshots::from_env() },
-            ..RunOptions::default()
-        })
+        let rulebook = Arc::new(self.rulebook(&settings.rulebook.value, &settings.rulebook.from)?);
+        let mut options = RunOptions { rulebook, ..RunOptions::default() };
+        settings.apply(&mut options);
+        Ok(options)
     }
 
     /// The rulebook that `name` means. A file is looked up where its name was written: beside the settings file, else from

@@ -5,15 +5,15 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::{io, panic};
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
-use super::args::{Cli, Command, Global, How, Whole, no_color_asked};
+use super::args::{Cli, Subcommands, no_color_asked};
 use super::console::Console;
 use super::context::Context;
 use super::exit::Exit;
 use super::fault::Fault;
 use super::settings::{ColorWhen, Settings};
-use super::{commands, context};
+use super::{commands, context, settings};
 
 /// The command line `patchdrill`.
 pub fn main() -> ExitCode {
@@ -38,8 +38,9 @@ pub fn main() -> ExitCode {
 fn dispatch(args: Vec<OsString>) -> Exit {
     let color = if no_color_asked(&args) { clap::ColorChoice::Never } else { clap::ColorChoice::Auto };
     let parsed = Cli::command().color(color).try_get_matches_from(args);
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Input } else { Exit::Passed };
             return match error.print() {
@@ -48,51 +49,39 @@ fn dispatch(args: Vec<OsString>) -> Exit {
             };
         }
     };
-    let when = if cli.global.no_color { ColorWhen::Never } else { cli.global.color.unwrap_or_default() };
-    let mut console = Console::new(when);
-    match perform(cli, &mut console) {
+    let flags = matches.subcommand().map_or(&matches, |(_, flags)| flags);
+    let mut console = Console::new(settings::color_of_flags(flags));
+    match perform(cli.command, flags, &mut console) {
         Ok(exit) => exit,
         Err(fault) => tell(&console, &fault),
     }
 }
 
-fn perform(cli: Cli, console: &mut Console) -> Result<Exit, Fault> {
-    let global = cli.global;
-    match cli.command {
-        Command::Test(args) => commands::test(&context(&global, &args.how, &args.whole, console)?, &args),
-        Command::Run(args) => {
-            let whole = Whole { format: args.format, ..Whole::default() };
-            commands::run(&context(&global, &args.how, &whole, console)?, &args)
-        }
-        Command::Promote(args) => {
-            commands::promote(&context(&global, &args.how, &Whole::default(), console)?, &args)
-        }
-        Command::Check(args) => {
-            commands::check(&context(&global, &How::default(), &Whole::default(), console)?, &args)
-        }
-        Command::List(args) => {
-            commands::list(&context(&global, &How::default(), &Whole::default(), console)?, &args)
-        }
-        Command::Config(args) => commands::config(&context(&global, &args.how, &args.whole, console)?),
-        Command::Doctor(args) => {
-            let how = How { require: args.require.clone(), ..How::default() };
-            commands::doctor(&context(&global, &how, &Whole::default(), console)?, &args)
-        }
-        Command::Clean(args) => commands::clean(*console, &args),
-        Command::Steps(args) => commands::steps(*console, &args),
-        Command::Schema(args) => commands::schema(&args),
-        Command::Init(args) => commands::init(*console, &args),
-        Command::Import(args) => commands::import(*console, &args),
-        Command::Explain(args) => commands::explain(*console, &args),
-        Command::Completions(args) => commands::completions(&args),
+fn perform(command: Subcommands, flags: &ArgMatches, console: &mut Console) -> Result<Exit, Fault> {
+    let mut context = || context(flags, console);
+    match command {
+        Subcommands::Test(args) => commands::test(&context()?, &args),
+        Subcommands::Run(args) => commands::run(&context()?, &args),
+        Subcommands::Promote(args) => commands::promote(&context()?, &args),
+        Subcommands::Check(args) => commands::check(&context()?, &args),
+        Subcommands::List(args) => commands::list(&context()?, &args),
+        Subcommands::Config(_) => commands::config(&context()?),
+        Subcommands::Doctor(args) => commands::doctor(&context()?, &args),
+        Subcommands::Clean(args) => commands::clean(*console, &args),
+        Subcommands::Steps(args) => commands::steps(*console, &args),
+        Subcommands::Schema(args) => commands::schema(&args),
+        Subcommands::Init(args) => commands::init(*console, &args),
+        Subcommands::Import(args) => commands::import(*console, &args),
+        Subcommands::Explain(args) => commands::explain(*console, &args),
+        Subcommands::Completions(args) => commands::completions(&args),
     }
 }
 
 /// Looks the settings up. They may say how to colour, so that the console is looked at again.
-fn context(global: &Global, how: &How, whole: &Whole, console: &mut Console) -> Result<Context, Fault> {
+fn context(flags: &ArgMatches, console: &mut Console) -> Result<Context, Fault> {
     let cwd = context::working_directory()?;
     let env = |name: &str| std::env::var(name).ok();
-    let settings = Settings::load(global, how, whole, &env, &cwd).map_err(Fault::Input)?;
+    let settings = Settings::load(flags, &env, &cwd).map_err(Fault::Input)?;
     *console = Console::new(settings.color.value);
     Ok(Context { console: *console, settings })
 }

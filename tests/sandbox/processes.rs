@@ -87,6 +87,16 @@ fn endless_output_is_cut_off() {
 }
 
 #[test]
+fn output_that_is_read_after_the_end_counts_too() {
+    for_everybody(|machine| {
+        for _ in 0..20 {
+            let script = "printf '%05000d' 1\nexit 0";
+            machine.run_limited(&json!({ "output": "1 KB" }), script).ended("exceeded its output limit");
+        }
+    });
+}
+
+#[test]
 fn a_signal_to_everybody_reaches_only_the_endpoint() {
     for_everybody(|machine| {
         let script = "sleep 600 &\nkill -9 -1\nwait\necho after\nexit 4";

@@ -96,7 +96,7 @@ pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, Fault> {
 
 fn look(context: &Context) -> Result<Vec<Finding>, Fault> {
     let shells =
-        context.settings.shells.iter().map(|(name, program)| (name.clone(), program.value.clone())).collect();
+        context.settings.shells.iter().map(|shell| (shell.name.clone(), shell.value.clone())).collect();
     let stage = Stage::new(1)?;
     let (sandbox, containers, programs) = stage.runtime.block_on(async {
         let sandbox = endpoint::probe_sandbox().await;

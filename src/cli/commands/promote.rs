@@ -25,11 +25,11 @@ use crate::report::{Look, PlanView, PromotionForm, Reporter, ScenarioResult, Sum
 use crate::{harness, report};
 
 pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, Fault> {
-    let mut options = context.options(&args.how)?;
+    let mut options = context.options()?;
     // Whether the plan expects anything is the matter of `test`.
     options.levels.push((FindingCode::ExpectsNothing, Level::Allow));
     let mut case = choose::only_one(context, &args.plan, args.name.as_deref())?;
-    harness::reseed(std::slice::from_mut(&mut case), args.how.seed);
+    harness::reseed(std::slice::from_mut(&mut case), context.settings.seed.value);
     let jobs = linked(&case, args.job.as_deref())?;
     let mut file = args.output.as_deref().map(create).transpose()?;
     // What it expects is not judged, so that nothing of it can fail.

@@ -30,7 +30,7 @@ const OUTPUT_LINES: usize = 40;
 const CHANGES: usize = 40;
 
 pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
-    let mut options = context.options(&args.how)?;
+    let mut options = context.options()?;
     // Whoever looks at one rehearsal may well expect nothing of it.
     options.levels.push((FindingCode::ExpectsNothing, Level::Allow));
     let format = context.settings.format.value;
@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, Fault> {
     let other =
         args.compare.as_deref().map(|name| context.rulebook(name, &Origin::Flag("--compare"))).transpose()?;
     let mut case = choose::only_one(context, &args.scenario, args.name.as_deref())?;
-    harness::reseed(std::slice::from_mut(&mut case), args.how.seed);
+    harness::reseed(std::slice::from_mut(&mut case), context.settings.seed.value);
     options.asset.clone_from(&args.asset);
     let asset = args.asset.as_deref().map(|name| asset_of(&case, name)).transpose()?;
     let look = context.console.look();

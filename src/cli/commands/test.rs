@@ -16,7 +16,7 @@ use crate::report::Verbosity;
 pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
         .map_err(|error| Fault::usage(error.to_string()))?;
-    let mut options = context.options(&args.how)?;
+    let mut options = context.options()?;
     let mut cases = if args.matrix.is_empty() {
         choose::cases(context, &args.paths, &selection)?
     } else {
@@ -27,8 +27,7 @@ pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, Fault> {
         images.retain(|image| seen.insert(image.clone()));
         choose::on_images(context, &args.paths, &selection, &images, &options)?
     };
-    harness::reseed(&mut cases, args.how.seed);
-    options.times = !args.whole.no_times;
+    harness::reseed(&mut cases, context.settings.seed.value);
     let verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,

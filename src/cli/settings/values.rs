@@ -1,11 +1,12 @@
 //! Values as users write them: the same for flags, environment and settings file.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::types::{ColorWhen, Format, Output};
 use crate::diag;
-use crate::environment::check_image;
+use crate::environment::{check_image, parse_size};
 use crate::event::Level;
 use crate::job::{ACTION_LIMIT, Platform};
 use crate::rules::MOST_RESTARTS;
@@ -131,6 +132,40 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         Some(time) if time <= ACTION_LIMIT => Ok(time),
         _ => Err(format!("`{text}` is longer than the 180 minutes that an action may ever run")),
     }
+}
+
+/// What an action may use of something, in bytes.
+///
+/// # Errors
+/// When it is no size, or nothing.
+pub fn size(text: &str) -> Result<u64, String> {
+    match parse_size(text) {
+        Ok(0) => Err("no script can do without any of it".to_owned()),
+        Ok(bytes) => Ok(bytes),
+        Err(why) => Err(format!("`{text}` is no size: {why}")),
+    }
+}
+
+/// How many processes an action may have.
+///
+/// # Errors
+/// When it is no number from 1.
+pub fn processes(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(number @ 1..) => Ok(number),
+        _ => Err(format!("`{text}` is no number of processes")),
+    }
+}
+
+/// The parts of a list in one text.
+pub fn split(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// A list as people read it.
+pub fn listed<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }
 
 /// Yes or no.

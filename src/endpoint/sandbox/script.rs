@@ -91,9 +91,9 @@ pub(in crate::endpoint) async fn run(
     let mut session = Session { control, out, err, ended: false, down: false, over: None, forced: None };
     // Far enough away for any deadline, and no overflow for the longest durations.
     let deadline = Instant::now() + limits.time.min(Duration::from_secs(86_400 * 365));
+    let most = limits.output.unwrap_or(u64::MAX);
     let mut left = 0;
     let end = loop {
-        let most = limits.output.unwrap_or(u64::MAX);
         if session.out.seen().max(session.err.seen()) > most {
             break End::Exceeded(Limit::Output);
         }
@@ -114,6 +114,10 @@ pub(in crate::endpoint) async fn run(
     let survivors = session.settle(&end, left).await?;
     let end = match (end, session.over) {
         (End::Itself(_), Some(limit)) => End::Exceeded(limit),
+        // What a quick script has written may be read only after its end is heard of.
+        (End::Itself(_), None) if session.out.seen().max(session.err.seen()) > most => {
+            End::Exceeded(Limit::Output)
+        }
         (end, _) => end,
     };
     Ok(Finished {

@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::setting::Table;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::source::{SourceFile, Span};
@@ -43,22 +44,6 @@ impl Reader<'_> {
         self.fault(value.span(), format!("{what} is wanted here, not a value of type {found}"));
     }
 
-    pub fn text(&mut self, value: &Value<'_>) -> Option<String> {
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(text.clone().into_owned());
-        }
-        self.expected(value, "a text in quotes");
-        None
-    }
-
-    pub fn switch(&mut self, value: &Value<'_>) -> Option<bool> {
-        let found = value.get_ref().as_bool();
-        if found.is_none() {
-            self.expected(value, "true or false");
-        }
-        found
-    }
-
     /// A text that `parse` understands; numbers are taken as if they stood in quotes.
     pub fn parsed<T>(&mut self, value: &Value<'_>, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let text = match value.get_ref() {
@@ -93,11 +78,46 @@ impl Reader<'_> {
         }
     }
 
-    pub fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+    /// The entries of a table, each with its name and its line.
+    pub fn entries<E: 'static>(&mut self, table: &Table<E>, value: &Value<'_>) -> Vec<(String, E, usize)> {
+        let known = (table.known)();
+        let mut entries = Vec::new();
+        for (key, value) in self.table(value).into_iter().flatten() {
+            let name = key.get_ref().as_ref();
+            let line = self.line(value);
+            let entry = (table.entry)(self, name, value);
+            if known.contains(&name) {
+                entries.extend(entry.map(|entry| (name.to_owned(), entry, line)));
+            } else {
+                self.unknown(table.noun, name, key.span(), &known);
+            }
+        }
+        entries
+    }
+
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
         let found = value.get_ref().as_table();
         if found.is_none() {
             self.expected(value, "a table");
         }
         found
     }
+}
+
+/// A text in quotes.
+pub fn text(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
+    if let DeValue::String(text) = value.get_ref() {
+        return Some(text.clone().into_owned());
+    }
+    reader.expected(value, "a text in quotes");
+    None
+}
+
+/// True or false.
+pub fn switch(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<bool> {
+    let found = value.get_ref().as_bool();
+    if found.is_none() {
+        reader.expected(value, "true or false");
+    }
+    found
 }
