@@ -8,17 +8,14 @@ mod changes;
 mod cli;
 #[cfg(unix)]
 mod endpoint;
-mod exact;
 mod expectations;
 mod harness;
 mod import;
-mod lifecycle;
 mod plan;
 mod plan_links;
 mod programs;
 mod readme;
 mod replay;
-mod rules;
 mod sampling;
 mod third_party;
 mod wrong;

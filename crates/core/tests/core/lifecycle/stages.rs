@@ -1,11 +1,11 @@
 //! One job on one asset, from the hand-over to its end.
 
-use patchdrill::job::{ActionEnd, ActionId, AgentVersion, Availability, JobStatus, PatchEnd, Platform};
-use patchdrill::lifecycle::{
+use patchdrill_core::job::{ActionEnd, ActionId, AgentVersion, Availability, JobStatus, PatchEnd, Platform};
+use patchdrill_core::lifecycle::{
     AgentFault, Distribution, JobEnd, LifecycleRule as Rule, NeverBegan, PlannedJob, Point, Presence, Varied,
     Window,
 };
-use patchdrill::rules::{ActionStatus, NotRun, PatchStatus};
+use patchdrill_core::rules::{ActionStatus, NotRun, PatchStatus};
 
 use super::support::*;
 

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use patchdrill::environment::ForcesReboot;
-use patchdrill::job::{
+use patchdrill_core::environment::ForcesReboot;
+use patchdrill_core::job::{
     Action, ActionEnd, ActionId, ActionKind, AgentVersion, Integrity, Job, JobStatus, Patch, PatchEnd, Phase,
     Platform, RebootPolicy,
 };
-use patchdrill::lifecycle::{
+use patchdrill_core::lifecycle::{
     ActionKey, ActionProfile, ActionRuns, AgentFault, AssetKind, Between, Distribution, Exact, Group, JobEnd,
     NeverBegan, NotExact, PatchKey, PatchProfile, Plan, PlannedJob, Point, Presence, RebootKey, Share, Time,
     Varied, Window, exact,
 };
-use patchdrill::rules::{CodeMeaning, Flow, Machine, Observation, Rulebook, Step, Switches};
+use patchdrill_core::rules::{CodeMeaning, Flow, Machine, Observation, Rulebook, Step, Switches};
 use proptest::prelude::*;
 
 /// How each part of a small job can go, with the chance of each way in millionths.

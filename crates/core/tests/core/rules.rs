@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use patchdrill::job::{
+use patchdrill_core::job::{
     Action, ActionEnd, ActionId, ActionKind, Availability, Integrity, Job, JobStatus, Limit, NotStarted,
     Patch, PatchEnd, Phase, Platform, RebootPolicy,
 };
-use patchdrill::rules::{
+use patchdrill_core::rules::{
     ActionStatus, CodeMeaning, CodeStatus, Flow, Machine, Observation, Outcome, PatchStatus, Reason,
     RebootDecision, Requester, Rule, Rulebook, SkippedBy, Step, Switches,
 };

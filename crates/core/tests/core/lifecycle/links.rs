@@ -1,14 +1,14 @@
 //! Links: when a linked job runs, when it is held, and why.
 
-use patchdrill::environment::ForcesReboot;
-use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
-use patchdrill::lifecycle::{
+use patchdrill_core::environment::ForcesReboot;
+use patchdrill_core::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
+use patchdrill_core::lifecycle::{
     ActionProfile, ActionRuns, AssetId, AssetKind, AssetRun, Between, ChangeKind, Compiled, Condition,
     DecisionTooLate, Distribution, Group, HeldReason, InputRequest, JobEnd, LifecycleRule as Rule, Link,
     LinkDecision, Measure, NeverBegan, Plan, PlannedJob, Presence, Share, Start, User, Varied, Withdrawal,
     judge_link, scheduled_start, without_link,
 };
-use patchdrill::rules::Rulebook;
+use patchdrill_core::rules::Rulebook;
 
 use super::plans::{Whole, rehearse};
 use super::support::*;

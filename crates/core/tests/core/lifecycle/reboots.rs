@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use patchdrill::environment::ForcesReboot;
-use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
-use patchdrill::lifecycle::{
+use patchdrill_core::environment::ForcesReboot;
+use patchdrill_core::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
+use patchdrill_core::lifecycle::{
     ActionRuns, Between, Distribution, JobEnd, JobRecord, LifecycleRule as Rule, Plan, PromptAnswer, User,
     UserAnswer,
 };
-use patchdrill::rules::Rulebook;
+use patchdrill_core::rules::Rulebook;
 
 use super::support::*;
 

@@ -1,11 +1,11 @@
 //! Several jobs on one asset: who is in whose way, and what carries over.
 
-use patchdrill::environment::ForcesReboot;
-use patchdrill::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
-use patchdrill::lifecycle::{
+use patchdrill_core::environment::ForcesReboot;
+use patchdrill_core::job::{ActionEnd, ActionId, Deferral, JobStatus, Platform, RebootPolicy};
+use patchdrill_core::lifecycle::{
     ActionRuns, Between, Blocker, Distribution, JobEnd, LifecycleRule as Rule, PlannedJob, User,
 };
-use patchdrill::rules::PatchStatus;
+use patchdrill_core::rules::PatchStatus;
 
 use super::support::*;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use patchdrill::environment::ForcesReboot;
-use patchdrill::job::{
+use patchdrill_core::environment::ForcesReboot;
+use patchdrill_core::job::{
     ActionEnd, ActionId, AgentVersion, Availability, Deferral, PatchEnd, Platform, RebootPolicy,
 };
-use patchdrill::lifecycle::*;
-use patchdrill::rules::Rulebook;
+use patchdrill_core::lifecycle::*;
+use patchdrill_core::rules::Rulebook;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use patchdrill::job::{
+use patchdrill_core::job::{
     Action, ActionEnd, ActionId, ActionKind, CATALOGUE_DELAY, CHANGE_DELAY, Job, Patch, PatchEnd, Platform,
 };
-use patchdrill::lifecycle::{
+use patchdrill_core::lifecycle::{
     ActionProfile, AssetId, AssetRun, Between, Change, ChangeKind, Compiled, DelayAssumptions, Distribution,
     Group, JobRecord, LifecycleRule, PatchProfile, Plan, PlannedJob, Start, Time, Varied,
 };
-use patchdrill::rules::Rulebook;
+use patchdrill_core::rules::Rulebook;
 
 /// The early end of every range.
 pub const EARLY: DelayAssumptions =

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use patchdrill::job::JobStatus;
-use patchdrill::lifecycle::{
+use patchdrill_core::job::JobStatus;
+use patchdrill_core::lifecycle::{
     AssetRun, Blocker, Compiled, JobEnd, JobRecord, Measure, NeverBegan, Plan, Share, Start, Tally, Time,
 };
-use patchdrill::rules::Rulebook;
+use patchdrill_core::rules::Rulebook;
 use proptest::prelude::*;
 
 use super::arbitrary::{books, plans};
@@ -193,12 +193,12 @@ proptest! {
                 let demand = run.next();
                 prop_assert_eq!(run.next(), demand);
                 match demand {
-                    patchdrill::lifecycle::InputRequest::Begin(job) => {
+                    patchdrill_core::lifecycle::InputRequest::Begin(job) => {
                         prop_assert!(seen.insert((asset, job)), "a job begins once");
                         run.drawn();
                     }
-                    patchdrill::lifecycle::InputRequest::Link(_) => run.leave_out(),
-                    patchdrill::lifecycle::InputRequest::Done => break,
+                    patchdrill_core::lifecycle::InputRequest::Link(_) => run.leave_out(),
+                    patchdrill_core::lifecycle::InputRequest::Done => break,
                 }
             }
         }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use patchdrill::lifecycle::LifecycleRule;
-use patchdrill::rules::{Document, Rule};
+use patchdrill_core::lifecycle::LifecycleRule;
+use patchdrill_core::rules::{Document, Rule};
 
 #[test]
 fn every_rule_is_applied_somewhere() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/core/src/lifecycle/asset_run");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lifecycle/asset_run");
     let files = fs::read_dir(folder).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
     let code: String = files.collect();
     for rule in LifecycleRule::ALL {

@@ -1,7 +1,7 @@
 //! Changes of an administrator: when they arrive, and what they still change.
 
-use patchdrill::job::{ActionEnd, ActionId, PatchEnd, Platform};
-use patchdrill::lifecycle::{
+use patchdrill_core::job::{ActionEnd, ActionId, PatchEnd, Platform};
+use patchdrill_core::lifecycle::{
     ChangeKind, DelayAssumptions, Distribution, JobEnd, LifecycleRule as Rule, PlannedJob, Presence,
     Uncertain, Withdrawal,
 };

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use patchdrill::lifecycle::{
+use patchdrill_core::lifecycle::{
     AssetId, AssetRun, Compiled, DelayAssumptions, JobInput, JobRecord, LinkVerdict, Plan, Tally, Time,
     judge_link, link_decision, scheduled_start,
 };
-use patchdrill::rules::Rulebook;
+use patchdrill_core::rules::Rulebook;
 
 /// What became of a plan.
 #[derive(Clone, Debug, PartialEq)]

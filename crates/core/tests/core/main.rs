@@ -1,0 +1,7 @@
+//! The rules and the life of jobs, tested from outside.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod exact;
+mod lifecycle;
+mod rules;
