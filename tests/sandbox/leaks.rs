@@ -3,11 +3,13 @@
 use std::fs;
 use std::io::Read as _;
 use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 
-use super::support::{Machine, entries, for_caller, for_everybody, scenarios, wait_until};
+use super::support::{Machine, entries, for_caller, for_everybody, scenarios, wait_as_long_as, wait_until};
 
 /// Stays until it is killed.
 const STAYS: &str = "trap '' TERM INT HUP\nsetsid sleep 1234 &\nwhile :; do sleep 1235; done";
@@ -30,13 +32,38 @@ fn begin(machine: &Machine, args: &[&str], stdout: Stdio) -> Begun {
 }
 
 /// What a call writes, read as it comes: a pipe has room for little.
-fn read(begun: &mut Begun) -> JoinHandle<Vec<u8>> {
-    let mut stdout = begun.0.stdout.take().unwrap();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        stdout.read_to_end(&mut bytes).unwrap();
-        bytes
-    })
+struct Written {
+    bytes: Arc<AtomicUsize>,
+    reader: JoinHandle<Vec<u8>>,
+}
+
+impl Written {
+    fn by(begun: &mut Begun) -> Self {
+        let mut stdout = begun.0.stdout.take().unwrap();
+        let bytes = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&bytes);
+        let reader = std::thread::spawn(move || {
+            let (mut all, mut chunk) = (Vec::new(), [0; 4096]);
+            loop {
+                let read = stdout.read(&mut chunk).unwrap();
+                if read == 0 {
+                    return all;
+                }
+                all.extend_from_slice(&chunk[..read]);
+                count.store(all.len(), Ordering::Relaxed);
+            }
+        });
+        Self { bytes, reader }
+    }
+
+    /// How many bytes there are so far.
+    fn len(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    fn all(self) -> Vec<u8> {
+        self.reader.join().unwrap()
+    }
 }
 
 fn send(signal: &str, Begun(child): &Begun) {
@@ -85,27 +112,31 @@ fn a_thousand_sandboxes_leave_nothing_even_while_patchdrill_goes_on() {
         machine.write("a.yaml", &many);
         machine.write("b.yaml", &[machine.scenario("stays", &json!({}), &[STAYS])]);
         let mut child = begin(machine, &["a.yaml", "b.yaml", "--jobs", "4"], Stdio::piped());
-        let written = read(&mut child);
+        let written = Written::by(&mut child);
         let pid = child.0.id().to_string();
         let supervisor = || children(&pid).into_iter().find(is_supervisor);
+        let mounts = |pid: &str| {
+            fs::read_to_string(format!("/proc/{pid}/mountinfo")).unwrap_or_default().lines().count()
+        };
+        wait_until("for the first results", || written.len() > 0);
+        let early = mounts(&supervisor().unwrap());
         // The last endpoint stays alone, but for one that the supervisor may hold ready.
         let alone = || {
             supervisor().is_some_and(|supervisor| children(&supervisor).len() <= 2)
                 && machine.runs("sleep 1235")
         };
-        wait_until("for the last endpoint to be alone", || alone() && alone());
+        wait_as_long_as("for the last endpoint to be alone", || written.len(), || alone() && alone());
         let supervisor = supervisor().unwrap();
         assert!(children(&pid).len() <= 2, "{:?}", machine.processes());
         assert!(entries(format!("/proc/{supervisor}/fd").as_ref()) < 40);
         assert!(entries(format!("/proc/{pid}/fd").as_ref()) < 60);
-        let before = fs::read_to_string("/proc/self/mountinfo").unwrap().lines().count();
-        let mounts = fs::read_to_string(format!("/proc/{supervisor}/mountinfo")).unwrap().lines().count();
-        assert!(mounts < 2 * before + 60, "{mounts} mounts");
+        let late = mounts(&supervisor);
+        assert!(early > 0 && late < early + 60, "{early} mounts at first, {late} in the end");
         assert!(entries(&machine.path("temporary")) <= 2);
         send("-INT", &child);
         assert_eq!(child.0.wait().unwrap().code(), Some(130));
         machine.assert_nothing_is_left();
-        let ran = scenarios(&written.join().unwrap());
+        let ran = scenarios(&written.all());
         let count = |end: &str| ran.iter().filter(|scenario| scenario["runs"][0]["end"] == end).count();
         assert_eq!(count("timed out"), RUNS / 25);
         assert_eq!(count("exceeded its output limit"), RUNS / 25);
@@ -140,14 +171,14 @@ fn nothing_is_left_when_the_supervisor_is_killed() {
     for_everybody(|machine| {
         machine.write("stays.yaml", &[machine.scenario("stays", &json!({}), &[STAYS])]);
         let mut child = begin(machine, &["stays.yaml"], Stdio::piped());
-        let written = read(&mut child);
+        let written = Written::by(&mut child);
         wait_until("for the script to run", || machine.runs("sleep 1235"));
         let supervisor = children(&child.0.id().to_string())
             .into_iter()
             .find(|pid| fs::read_to_string(format!("/proc/{pid}/comm")).unwrap() == SUPERVISOR)
             .unwrap();
         assert!(std::process::Command::new("kill").args(["-9", &supervisor]).status().unwrap().success());
-        let ran = scenarios(&written.join().unwrap()).remove(0);
+        let ran = scenarios(&written.all()).remove(0);
         assert_eq!(ran["verdict"], "error", "{ran:#}");
         assert!(ran["reason"].as_str().unwrap().contains("the sandbox ended by itself"), "{ran:#}");
         machine.assert_nothing_is_left();
@@ -165,7 +196,7 @@ fn an_endpoint_that_was_made_ahead_and_died_is_made_anew() {
             .collect();
         machine.write("all.yaml", &all);
         let mut child = begin(machine, &["all.yaml", "--jobs", "1"], Stdio::piped());
-        let written = read(&mut child);
+        let written = Written::by(&mut child);
         let pid = child.0.id().to_string();
         let supervisor = || children(&pid).into_iter().find(is_supervisor);
         let ahead =
@@ -185,7 +216,7 @@ fn an_endpoint_that_was_made_ahead_and_died_is_made_anew() {
         let script = script.split_whitespace().next().unwrap();
         assert!(std::process::Command::new("kill").args(["-TERM", script]).status().unwrap().success());
         assert!(child.0.wait().unwrap().code().is_some());
-        let ran = scenarios(&written.join().unwrap());
+        let ran = scenarios(&written.all());
         let ends: Vec<_> = ran.iter().map(|scenario| scenario["runs"][0]["end"].as_str().unwrap()).collect();
         assert_eq!(ends, ["exit code 3", "exit code 3", "exit code 5", "exit code 3"]);
     });

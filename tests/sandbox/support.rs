@@ -32,6 +32,8 @@ pub struct Machine {
     /// In the environment of every script, so that its processes are found from outside.
     mark: String,
     canary: Child,
+    /// Groups of processes that were there before.
+    groups: Vec<PathBuf>,
 }
 
 /// Runs a test for the caller and, where that is root, for an ordinary user too. Where sandboxes are forbidden, it says so.
@@ -76,9 +78,19 @@ pub fn has(program: &str) -> bool {
 /// Looks until something is so; whoever brings it about has no way to say when.
 #[track_caller]
 pub fn wait_until(what: &str, so: impl Fn() -> bool) {
-    let begun = Instant::now();
+    wait_as_long_as(what, || 0, so);
+}
+
+/// The same as long as something goes on, that is, as this number changes: much takes long on a busy machine.
+#[track_caller]
+pub fn wait_as_long_as(what: &str, goes_on: impl Fn() -> usize, so: impl Fn() -> bool) {
+    let (mut at, mut since) = (goes_on(), Instant::now());
     while !so() {
-        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        let now = goes_on();
+        if now != at {
+            (at, since) = (now, Instant::now());
+        }
+        assert!(since.elapsed() < PATIENCE, "waited in vain: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -137,8 +149,9 @@ impl Machine {
         if let Some(user) = user {
             canary.uid(user).gid(user);
         }
+        let groups = cgroups(Path::new("/sys/fs/cgroup"), 0);
         let mark = format!("mark-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let machine = Self { program, user, mark, canary: canary.spawn().unwrap(), folder };
+        let machine = Self { program, user, mark, canary: canary.spawn().unwrap(), groups, folder };
         fs::create_dir(machine.path("project")).unwrap();
         fs::create_dir(machine.path("temporary")).unwrap();
         fs::write(machine.path("project/patchdrill.toml"), "").unwrap();
@@ -272,8 +285,10 @@ impl Machine {
         wait_until("for temporary files to go", || entries(&self.path("temporary")) == 0);
         let place = self.folder.path().to_str().unwrap();
         let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap();
-        assert!(!mounts.contains(place) && !mounts.contains("patchdrill-"), "{mounts}");
-        assert_eq!(cgroups(Path::new("/sys/fs/cgroup"), 0), Vec::<PathBuf>::new());
+        assert!(!mounts.contains(place), "{mounts}");
+        let groups = cgroups(Path::new("/sys/fs/cgroup"), 0);
+        let new: Vec<_> = groups.iter().filter(|group| !self.groups.contains(group)).collect();
+        assert!(new.is_empty(), "{new:?}");
     }
 }
 
