@@ -10,22 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The programs, and whether the system that is built for has a use for each of them.
-const PROGRAMS: [(&str, fn(&Target) -> bool); 2] =
-    [("double", |target| target.unix), ("supervisor", |target| target.has_sandboxes)];
-
-/// What is built for.
-struct Target {
-    triple: String,
-    /// Windows has no local endpoints, hence no doubles.
-    unix: bool,
-    /// As `lib.rs` says of its module `supervisor`.
-    has_sandboxes: bool,
-}
+/// The program behind command doubles, and the supervisor of sandboxes.
+const PROGRAMS: [&str; 2] = ["double", "supervisor"];
 
 /// One way to link, and what it is called.
 struct Attempt {
-    triple: String,
+    target: String,
     flags: &'static [&'static str],
     linking: &'static str,
 }
@@ -34,35 +24,49 @@ fn main() {
     for path in ["build.rs", "src", "programs"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    println!("cargo::rustc-check-cfg=cfg(patchdrill_embedded)");
-    let target = Target {
-        triple: variable("TARGET"),
-        unix: env::var_os("CARGO_CFG_UNIX").is_some(),
-        has_sandboxes: variable("CARGO_CFG_TARGET_OS") == "linux"
-            && ["x86_64", "aarch64"].contains(&&*variable("CARGO_CFG_TARGET_ARCH")),
-    };
+    println!("cargo::rustc-check-cfg=cfg(patchdrill_embedded, patchdrill_broken)");
     let out = PathBuf::from(variable("OUT_DIR"));
-    println!("cargo::rustc-env=PATCHDRILL_LINKING={}", build(&target, &out));
+    println!("cargo::rustc-env=PATCHDRILL_LINKING={}", build(&wanted(), &out));
 }
 
-/// Builds the programs into `out`, and says how they are linked.
-fn build(target: &Target, out: &Path) -> &'static str {
-    for (name, _) in PROGRAMS {
+/// The programs that the system that is built for has a use for.
+fn wanted() -> Vec<&'static str> {
+    let has_sandboxes = variable("CARGO_CFG_TARGET_OS") == "linux"
+        && ["x86_64", "aarch64"].contains(&&*variable("CARGO_CFG_TARGET_ARCH"));
+    match (env::var_os("CARGO_CFG_UNIX"), has_sandboxes) {
+        // Windows has no local endpoints, hence no doubles.
+        (None, _) => Vec::new(),
+        // As `lib.rs` says of its module `supervisor`.
+        (Some(_), false) => vec!["double"],
+        (Some(_), true) => PROGRAMS.to_vec(),
+    }
+}
+
+/// Builds the programs into `out`, and says how they are linked. What cannot be built is empty.
+fn build(programs: &[&str], out: &Path) -> &'static str {
+    for name in PROGRAMS {
         write(&out.join(name), &[]);
     }
-    if !target.unix {
+    if programs.is_empty() {
         return "none";
     }
+    let target = variable("TARGET");
     let mut errors = String::new();
-    for Attempt { triple, flags, linking } in attempts(target) {
-        match compile(target, out, &triple, flags) {
+    for Attempt { target: triple, flags, linking } in attempts(&target) {
+        if let Err(error) = compile_library(&triple, flags, out) {
+            // Cargo compiles the same sources next, and says better what is wrong with them.
+            write(&out.join("errors"), error.as_bytes());
+            println!("cargo::rustc-cfg=patchdrill_broken");
+            return "none";
+        }
+        match programs.iter().try_for_each(|name| link(name, &triple, flags, out)) {
             Ok(()) => {
                 if linking == "dynamic" {
                     println!(
-                        "cargo::warning=no static C library was found (package glibc-static, or `rustup target add \
-                         {}`): the programs that patchdrill embeds are linked dynamically, so they start later and do \
-                         not run in containers with another C library, such as those of Alpine",
-                        musl(&target.triple)
+                        "cargo::warning=no static C library was found, so the programs that patchdrill embeds need the one of \
+                         the system: they start later, and do not run in containers with another C library, such as those of \
+                         Alpine; to mend it, install the package glibc-static or run `rustup target add {}`",
+                        musl(&target)
                     );
                 }
                 return linking;
@@ -70,101 +74,100 @@ fn build(target: &Target, out: &Path) -> &'static str {
             Err(error) => errors.push_str(&error),
         }
     }
-    assert!(variable("HOST") != target.triple, "the embedded programs do not compile:\n{errors}");
+    for name in PROGRAMS {
+        write(&out.join(name), &[]);
+    }
+    assert!(variable("HOST") != target, "the embedded programs cannot be linked:\n{errors}");
     // `cargo check --target` works without a linker for the target, and so should this crate.
     println!(
         "cargo::warning=no linker for this target: endpoints that run scripts will say that they are not available"
     );
-    for (name, _) in PROGRAMS {
-        write(&out.join(name), &[]);
-    }
     "none"
 }
 
-/// A static program first: it starts faster, and needs nothing of the files it runs on. Where the C library of the system
-/// cannot be linked so, the one that comes with Rust's musl target may be at hand.
-fn attempts(target: &Target) -> Vec<Attempt> {
-    let attempt = |triple: &str, flags, linking| Attempt { triple: triple.to_owned(), flags, linking };
-    let plain = |linking| attempt(&target.triple, &[], linking);
-    if target.triple.ends_with("-linux-gnu") {
-        let mut attempts =
-            vec![attempt(&target.triple, &["-Ctarget-feature=+crt-static"] as &'static [_], "static")];
-        if is_installed(&musl(&target.triple)) {
-            attempts.push(attempt(&musl(&target.triple), &[], "static"));
+/// A static program first: it starts faster, and needs nothing of the files among which it runs. Where the C library of the
+/// system cannot be linked so, the one that comes with Rust's musl target may be at hand.
+fn attempts(target: &str) -> Vec<Attempt> {
+    let attempt = |target: &str, flags, linking| Attempt { target: target.to_owned(), flags, linking };
+    if target.ends_with("-linux-gnu") {
+        let mut attempts = vec![attempt(target, &["-Ctarget-feature=+crt-static"][..], "static")];
+        if is_installed(&musl(target)) {
+            attempts.push(attempt(&musl(target), &[], "static"));
         }
-        attempts.push(plain("dynamic"));
+        attempts.push(attempt(target, &[], "dynamic"));
         attempts
-    } else if target.triple.ends_with("-linux-musl") {
-        vec![plain("static")]
+    } else if target.ends_with("-linux-musl") {
+        vec![attempt(target, &["-Ctarget-feature=+crt-static"], "static")]
     } else {
-        // No other system has a C library to be linked so, nor one other than its own.
-        vec![plain("system")]
+        // Elsewhere there are no sandboxes, and one C library that is always there.
+        vec![attempt(target, &[], "dynamic, as usual")]
     }
 }
 
-fn musl(triple: &str) -> String {
-    triple.replace("-gnu", "-musl")
+fn musl(target: &str) -> String {
+    target.replace("-gnu", "-musl")
 }
 
 /// Whether this toolchain has the standard library of a target.
-fn is_installed(triple: &str) -> bool {
+fn is_installed(target: &str) -> bool {
     let mut rustc = Command::new(variable("RUSTC"));
-    rustc.args(["--print", "target-libdir", "--target", triple]);
+    rustc.args(["--print", "target-libdir", "--target", target]);
     rustc.output().is_ok_and(|output| {
         output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir()
     })
 }
 
-/// Compiles the library, and with it each program that the target has a use for.
-fn compile(target: &Target, out: &Path, triple: &str, flags: &[&str]) -> Result<(), String> {
-    let library = out.join("libpatchdrill_supervisor.rlib");
-    rustc(triple, flags, "src/lib.rs", &library, |rustc| {
-        rustc.args(["--crate-name=patchdrill_supervisor", "--crate-type=rlib", "--cfg=patchdrill_embedded"]);
-    })?;
-    for (name, _) in PROGRAMS.iter().filter(|(_, wanted)| wanted(target)) {
-        rustc(triple, flags, &format!("programs/{name}.rs"), &out.join(name), |rustc| {
-            let library = [&*OsString::from("patchdrill_supervisor="), library.as_os_str()];
-            rustc.arg("--extern").arg(library.into_iter().collect::<OsString>());
-        })?;
-    }
-    Ok(())
+fn compile_library(target: &str, flags: &[&str], out: &Path) -> Result<(), String> {
+    let mut rustc = rustc(target, flags);
+    rustc.args(["src/lib.rs", "--crate-name=patchdrill_supervisor", "--crate-type=rlib"]);
+    rustc.arg("--cfg=patchdrill_embedded").arg("-o").arg(library(out));
+    run(rustc)
 }
 
-fn rustc(
-    triple: &str,
-    flags: &[&str],
-    source: &str,
-    built: &Path,
-    extra: impl FnOnce(&mut Command),
-) -> Result<(), String> {
+/// Links one of the programs with the library.
+fn link(name: &str, target: &str, flags: &[&str], out: &Path) -> Result<(), String> {
+    let mut rustc = rustc(target, flags);
+    rustc.arg(format!("programs/{name}.rs")).arg("-o").arg(out.join(name));
+    rustc.arg("--extern").arg(joined("patchdrill_supervisor=", library(out).as_os_str()));
+    run(rustc)
+}
+
+fn library(out: &Path) -> PathBuf {
+    out.join("libpatchdrill_supervisor.rlib")
+}
+
+fn rustc(target: &str, flags: &[&str]) -> Command {
     let mut rustc = Command::new(variable("RUSTC"));
-    rustc.args([source, "--edition=2024", "--cap-lints=allow", "--target", triple]).arg("-o").arg(built);
-    rustc.args(["-Copt-level=s", "-Cpanic=abort", "-Cstrip=symbols"]).args(flags).args(honoured());
+    // What may be amiss with these sources is said when Cargo compiles them.
+    rustc.args(["--edition=2024", "--cap-lints=allow", "--target", target]);
+    rustc.args(["-Copt-level=s", "-Cpanic=abort", "-Cstrip=symbols"]).args(flags).args(linker_flags());
     if variable("PROFILE") == "release" {
-        // Thirteen seconds for a third of the size: for whoever compiles while working that is no bargain.
+        // Ten seconds for a tenth of the size: whoever compiles while working has better uses for them.
         rustc.args(["-Clto=fat", "-Ccodegen-units=1"]);
     }
-    extra(&mut rustc);
     if let Some(linker) = env::var_os("RUSTC_LINKER") {
-        rustc.arg("-C").arg([&*OsString::from("linker="), &linker].into_iter().collect::<OsString>());
+        rustc.arg("-C").arg(joined("linker=", &linker));
     }
     // Cargo speaks to its own compilers through these; this one is not among them.
     rustc.env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_MAKEFLAGS").env_remove("MAKEFLAGS");
-    let output = rustc.output().map_err(|error| format!("{error}\n"))?;
+    rustc
+}
+
+fn run(mut command: Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{error}\n"))?;
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
-/// Of `RUSTFLAGS` and their like in Cargo's configuration: what says how to find libraries and how to link, as a system may
-/// not be able to link without it. Not what asks for a processor, since a program may run in a container of another machine;
-/// nor what measures, hardens or warns, since these programs report to nobody.
-fn honoured() -> Vec<String> {
+/// Of `RUSTFLAGS` and their like in Cargo's configuration: what says where libraries are and how to link, as a system may not
+/// be able to link without it. Not what asks for a processor, since a program may run in a container of another machine; nor
+/// what measures, hardens or warns, since these programs report to nobody.
+fn linker_flags() -> Vec<String> {
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
     let mut flags = flags.split('\x1f').filter(|flag| !flag.is_empty());
     let mut kept = Vec::new();
     while let Some(flag) = flags.next() {
-        // Values stand behind their flag, or in the next word.
-        let is_apart = matches!(flag, "-C" | "--codegen" | "-L" | "--sysroot");
-        let value = if is_apart { flags.next() } else { None };
+        // A value stands behind its flag, or in the next word.
+        let value = if matches!(flag, "-C" | "--codegen" | "-L" | "--sysroot") { flags.next() } else { None };
         let codegen = match flag {
             "-C" | "--codegen" => value,
             _ => flag.strip_prefix("-C").or_else(|| flag.strip_prefix("--codegen=")),
@@ -182,6 +185,12 @@ fn honoured() -> Vec<String> {
 
 fn variable(name: &str) -> String {
     env::var(name).unwrap_or_else(|error| panic!("cargo sets {name}: {error}"))
+}
+
+fn joined(head: &str, rest: &std::ffi::OsStr) -> OsString {
+    let mut joined = OsString::from(head);
+    joined.push(rest);
+    joined
 }
 
 fn write(path: &Path, bytes: &[u8]) {

@@ -8,6 +8,7 @@
 //! Windows has neither sandboxes nor doubles, so the crate is empty there.
 #![cfg(unix)]
 #![deny(unsafe_code)]
+#![warn(unreachable_pub, clippy::undocumented_unsafe_blocks, clippy::missing_safety_doc)]
 
 pub mod double;
 #[cfg(not(patchdrill_embedded))]
@@ -16,3 +17,9 @@ pub mod protocol;
 // Namespaces are a thing of Linux, and two architectures' numbers of system calls are known.
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub mod supervisor;
+
+// Evaluated when everything else has been checked, so that mistakes in the sources are told first.
+const _: () = assert!(
+    !cfg!(patchdrill_broken),
+    "the programs do not compile; the file `errors` in the build script's folder tells why"
+);

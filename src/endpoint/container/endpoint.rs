@@ -6,12 +6,12 @@ use futures::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use patchdrill_supervisor::protocol::{Reader, Writer};
 use testcontainers::bollard::Docker;
 use tokio::sync::SemaphorePermit;
 
 use super::inside::Inside;
 use super::messages::Setup;
-use super::protocol::{Reader, Writer};
 use super::vessel::{Shape, Vessel};
 use super::{engine, image, messages, pool, protocol, shape};
 use crate::endpoint::builtin::BuiltIns;

@@ -1,7 +1,9 @@
 //! The program inside a container, seen from here.
 
+use patchdrill_supervisor::protocol::sandbox::Broken;
+use patchdrill_supervisor::protocol::{Reader, Writer};
+
 use super::link::Complaints;
-use super::protocol::{Reader, Writer};
 use super::vessel::Vessel;
 use super::{link, protocol};
 use crate::endpoint::EndpointError;
@@ -48,10 +50,8 @@ impl Inside {
                 return Some(Ok(fields));
             }
             if kind == protocol::BROKEN {
-                let mut reader = Reader(rest);
-                let what = String::from_utf8_lossy(reader.bytes().unwrap_or_default()).into_owned();
-                let code = reader.number().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
-                let error = std::io::Error::from_raw_os_error(code);
+                let Broken { what, errno } = Broken::read(&mut Reader(rest));
+                let error = std::io::Error::from_raw_os_error(errno);
                 return Some(Err(EndpointError::Io { what: format!("{what} in the container"), error }));
             }
         }

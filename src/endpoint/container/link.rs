@@ -11,15 +11,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
+use patchdrill_supervisor::protocol::{FrameBuffer, Reader, Writer};
 use testcontainers::bollard::container::{AttachContainerResults, LogOutput};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::protocol::{Reader, Writer};
 use super::{messages, protocol};
-use crate::endpoint::doubles::{Clerk, wire};
+use crate::endpoint::doubles::Clerk;
 use crate::endpoint::sandbox::channel::Channel;
 
 /// How often each side tells the other that it is still there.
@@ -72,7 +72,7 @@ pub(super) fn connect(attached: AttachContainerResults, clerk: Clerk) -> io::Res
         to_program,
         clerk,
         pipes: [None, None],
-        buffer: Vec::new(),
+        buffer: FrameBuffer::new(LONGEST),
         complaints: complaints.clone(),
     };
     tokio::spawn(async move {
@@ -118,15 +118,13 @@ struct Link {
     /// Where what a script writes goes, until nobody can write any more, or nobody reads.
     pipes: [Option<pipe::Sender>; 2],
     /// What was received of a message that is not whole yet.
-    buffer: Vec<u8>,
+    buffer: FrameBuffer,
     complaints: Complaints,
 }
 
 impl Link {
     fn tell(&self, message: &Writer) -> io::Result<()> {
-        let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
-            .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        self.to_program.send(bytes).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        self.to_program.send(message.pack()?).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
     }
 
     /// Passes a message on to the program; the pipes that come with it stay here.
@@ -139,8 +137,8 @@ impl Link {
 
     /// Takes what the program says.
     async fn outward(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.buffer.extend_from_slice(bytes);
-        while let Some(fields) = self.whole()? {
+        self.buffer.extend(bytes);
+        while let Some(fields) = self.buffer.next_fields()? {
             let Some((kind, rest)) = fields.split_first() else { continue };
             let mut reader = Reader(rest);
             match &**kind {
@@ -177,19 +175,5 @@ impl Link {
         if over {
             *pipe = None;
         }
-    }
-
-    /// The first message in the buffer, once all of it is there.
-    fn whole(&mut self) -> io::Result<Option<Vec<Vec<u8>>>> {
-        let Some((length, rest)) = self.buffer.split_first_chunk() else { return Ok(None) };
-        let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
-        if length > LONGEST {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        let Some(body) = rest.get(..length) else { return Ok(None) };
-        let fields = wire::unpack(body).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
-        let fields = fields.into_iter().map(<[u8]>::to_vec).collect();
-        self.buffer.drain(..4 + length);
-        Ok(Some(fields))
     }
 }

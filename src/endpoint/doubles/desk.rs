@@ -5,6 +5,8 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use patchdrill_supervisor::protocol::pack;
+
 use super::wire;
 use crate::endpoint::builtin::{Built, BuiltIns, Told};
 use crate::endpoint::guard;
@@ -211,17 +213,17 @@ impl Reply {
                 };
                 let delay = u64::try_from(answer.delay.as_millis()).unwrap_or(u64::MAX).to_le_bytes();
                 let fields = [wire::ANSWER, &exit, &delay, &answer.stdout, &answer.stderr];
-                wire::pack(fields.into_iter())
+                pack(fields.into_iter())
             }
             Self::RunNext { root, args } => {
                 let head = [wire::RUN_NEXT, root.as_os_str().as_bytes()];
-                wire::pack(head.into_iter().chain(args.iter().map(|arg| arg.0.as_slice())))
+                pack(head.into_iter().chain(args.iter().map(|arg| arg.0.as_slice())))
             }
             Self::Run { env, command } => {
                 let count = u32::try_from(env.len()).ok()?.to_le_bytes();
                 let env = env.iter().flat_map(|(name, value)| [name.0.as_slice(), value.0.as_slice()]);
                 let command = command.iter().map(|word| word.0.as_slice());
-                wire::pack([wire::RUN, &count].into_iter().chain(env).chain(command))
+                pack([wire::RUN, &count].into_iter().chain(env).chain(command))
             }
         }
     }

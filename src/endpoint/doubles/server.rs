@@ -6,6 +6,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use patchdrill_supervisor::protocol::unpack;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::Notify;
@@ -110,7 +111,7 @@ impl Clerk {
 
     /// The message that answers a request, which is here without its length. `None` when it is not well formed.
     pub(in crate::endpoint) fn reply(&self, request: &[u8]) -> Option<Vec<u8>> {
-        let fields = wire::unpack(request)?;
+        let fields = unpack(request)?;
         let (name, args) = fields.split_first()?;
         let args = args.iter().map(|arg| Arg(arg.to_vec())).collect();
         let reply = self.desk().call(name, args).pack();

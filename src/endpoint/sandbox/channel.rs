@@ -6,18 +6,13 @@ use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdStream;
 
+use patchdrill_supervisor::protocol::{FrameBuffer, MOST_FILES, Writer};
 use rustix::net::{
     RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
     SendFlags,
 };
 use tokio::io::Interest;
 use tokio::net::UnixStream;
-
-use super::protocol::Writer;
-use crate::endpoint::doubles::wire;
-
-/// Most open files in one message.
-const MOST_FILES: usize = 60;
 
 /// Nobody inside says more than that at once; who does has gone wrong.
 const LONGEST: usize = 16 << 20;
@@ -34,7 +29,7 @@ pub(in crate::endpoint) struct Message {
 pub(in crate::endpoint) struct Channel {
     stream: UnixStream,
     /// What was received of a message that is not whole yet.
-    buffer: Vec<u8>,
+    buffer: FrameBuffer,
     files: Vec<OwnedFd>,
 }
 
@@ -56,7 +51,7 @@ impl Channel {
 
     fn on(stream: StdStream) -> io::Result<Self> {
         let stream = UnixStream::from_std(stream)?;
-        Ok(Self { stream, buffer: Vec::new(), files: Vec::new() })
+        Ok(Self { stream, buffer: FrameBuffer::new(LONGEST), files: Vec::new() })
     }
 
     /// Sends a message, and with it open files.
@@ -65,8 +60,7 @@ impl Channel {
         message: &Writer,
         files: &[BorrowedFd<'_>],
     ) -> io::Result<()> {
-        let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
-            .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        let bytes = message.pack()?;
         let mut rest = &bytes[..];
         let mut files = files;
         while !rest.is_empty() {
@@ -86,8 +80,9 @@ impl Channel {
     /// The next message; `None` when the other side is gone. Nothing is lost when this is dropped half way.
     pub(in crate::endpoint) async fn receive(&mut self) -> io::Result<Option<Message>> {
         loop {
-            if let Some(message) = self.whole()? {
-                return Ok(Some(message));
+            if let Some(fields) = self.buffer.next_fields()? {
+                // The other side never sends files with two messages in a row unanswered.
+                return Ok(Some(Message { fields, files: std::mem::take(&mut self.files) }));
             }
             self.stream.readable().await?;
             let (buffer, files) = (&mut self.buffer, &mut self.files);
@@ -100,21 +95,6 @@ impl Channel {
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    /// The first message in the buffer, once all of it is there.
-    fn whole(&mut self) -> io::Result<Option<Message>> {
-        let Some((length, rest)) = self.buffer.split_first_chunk() else { return Ok(None) };
-        let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
-        if length > LONGEST {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        let Some(body) = rest.get(..length) else { return Ok(None) };
-        let fields = wire::unpack(body).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
-        let fields = fields.into_iter().map(<[u8]>::to_vec).collect();
-        self.buffer.drain(..4 + length);
-        // The other side never sends files with two messages in a row unanswered.
-        Ok(Some(Message { fields, files: std::mem::take(&mut self.files) }))
     }
 
     /// Says that nothing more will come, and waits until the other side has gone for good.
@@ -134,7 +114,7 @@ pub(super) fn send_some(socket: impl AsFd, bytes: &[u8], files: &[BorrowedFd<'_>
     Ok(rustix::net::sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)?)
 }
 
-fn receive_some(socket: impl AsFd, buffer: &mut Vec<u8>, files: &mut Vec<OwnedFd>) -> io::Result<usize> {
+fn receive_some(socket: impl AsFd, buffer: &mut FrameBuffer, files: &mut Vec<OwnedFd>) -> io::Result<usize> {
     let mut chunk = [0; 4096];
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
@@ -145,6 +125,6 @@ fn receive_some(socket: impl AsFd, buffer: &mut Vec<u8>, files: &mut Vec<OwnedFd
             files.extend(received);
         }
     }
-    buffer.extend_from_slice(&chunk[..got]);
+    buffer.extend(&chunk[..got]);
     Ok(got)
 }

@@ -9,11 +9,12 @@ use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use patchdrill_supervisor::protocol::Reader;
 use tokio::sync::SemaphorePermit;
 
 use super::changes::{Layer, Scanner};
 use super::channel::Channel;
-use super::protocol::{Config, Reader};
+use super::protocol::Config;
 use super::supervisor::Supervisor;
 use super::{asked, limits, look, protocol, supervisor};
 use crate::endpoint::builtin::BuiltIns;

@@ -6,11 +6,12 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use patchdrill_supervisor::protocol::{Reader, Writer};
 use tokio::time::Instant;
 
 use super::channel::{Channel, Message};
 use super::protocol;
-use super::protocol::{Reader, Run, Writer};
+use super::protocol::{Broken, Run};
 use crate::endpoint::Cancel;
 use crate::endpoint::doubles::Server;
 use crate::endpoint::local::capture::Capture;
@@ -149,9 +150,8 @@ impl Session<'_> {
             }
             protocol::BROKEN => {
                 self.ended = true;
-                let code =
-                    reader.bytes().and_then(|_| reader.number()).and_then(|code| i32::try_from(code).ok());
-                Some(End::Refused(io::Error::from_raw_os_error(code.unwrap_or(0))))
+                let errno = Broken::read(&mut reader).errno;
+                Some(End::Refused(io::Error::from_raw_os_error(errno)))
             }
             protocol::DIED => {
                 self.down = true;

@@ -1,7 +1,7 @@
 //! The supervisor, seen from this process: started once, shared by all sandboxes, ended with the last of them.
 
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::net::UnixStream;
@@ -13,13 +13,19 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use std::{fs, io};
 
+use patchdrill_supervisor::programs;
+use patchdrill_supervisor::protocol::{Reader, Writer, read_frame, unpack};
+
 use super::changes::Owners;
 use super::places::Places;
-use super::protocol::{Config, Reader, Writer};
+use super::protocol::{Broken, Config};
 use super::{channel, protocol};
-use crate::endpoint::doubles::{Helper, wire};
+use crate::endpoint::doubles::Helper;
 use crate::endpoint::local::folder;
 use crate::endpoint::{EndpointError, Refusal};
+
+/// Nobody says more than that at once.
+const LONGEST: usize = 1 << 20;
 
 /// A number for each supervisor: while one ends, the next may have started.
 static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -55,7 +61,7 @@ impl Supervisor {
     }
 
     fn start() -> Result<Self, EndpointError> {
-        let Some(bytes) = patchdrill_supervisor::programs::supervisor() else {
+        let Some(bytes) = programs::supervisor() else {
             let why = "this patchdrill was built without sandboxes: they need Linux on x86_64 or aarch64, and a linker for \
                        it while building; `--on local` runs scripts on the machine itself";
             return Err(EndpointError::Missing(why.to_owned()));
@@ -122,11 +128,8 @@ impl Supervisor {
 
     /// What the supervisor says first.
     fn first_words(&self) -> io::Result<Vec<Vec<u8>>> {
-        let mut length = [0; 4];
-        (&self.main).read_exact(&mut length)?;
-        let mut body = Vec::new();
-        (&self.main).take(u64::from(u32::from_le_bytes(length))).read_to_end(&mut body)?;
-        let fields = wire::unpack(&body).ok_or_else(|| io::Error::from(ErrorKind::InvalidData))?;
+        let body = read_frame(&mut &self.main, LONGEST)?;
+        let fields = unpack(&body).ok_or(ErrorKind::InvalidData)?;
         Ok(fields.into_iter().map(<[u8]>::to_vec).collect())
     }
 
@@ -148,9 +151,7 @@ impl Supervisor {
     /// Asks for a sandbox, or for its reboot. It answers over its own channel, the other end of which comes first of the
     /// files.
     pub(super) fn ask(&self, kind: &[u8], config: &Config, files: &[BorrowedFd<'_>]) -> io::Result<()> {
-        let message = config.write(Writer::new(kind));
-        let bytes = wire::pack(message.0.iter().map(Vec::as_slice))
-            .ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+        let bytes = config.write(Writer::new(kind)).pack()?;
         // One message after the other, however many ask.
         let _turn = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = channel::send_some(self.main.as_fd(), &bytes, files)?;
@@ -171,7 +172,6 @@ impl Drop for Supervisor {
 
 /// The error that a message tells of.
 pub(super) fn broken(reader: &mut Reader<'_>) -> EndpointError {
-    let what = String::from_utf8_lossy(reader.bytes().unwrap_or_default()).into_owned();
-    let code = reader.number().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
-    EndpointError::no_sandbox(Refusal { what, errno: code })
+    let Broken { what, errno } = Broken::read(reader);
+    EndpointError::no_sandbox(Refusal { what, errno })
 }

@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{fs, io, thread};
 
-use crate::protocol::double as wire;
+use crate::protocol::double::{CONTAINER, GONE, MARKER};
 
 /// Processes that start others faster than they are found are given up after so many rounds.
 const ROUNDS: usize = 50;
@@ -26,7 +26,7 @@ const ROUNDS: usize = 50;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Waits for the end of patchdrill, and clears away. `own` is the folder of the helper program.
-pub fn watch(own: &Path) {
+pub(super) fn watch(own: &Path) {
     let mut told = Vec::new();
     // Whatever was told before something went wrong counts.
     let _ = io::stdin().read_to_end(&mut told);
@@ -54,10 +54,10 @@ pub fn watch(own: &Path) {
 fn remove_containers(lines: &[&[u8]]) {
     let told: Vec<(&str, &str)> = lines
         .iter()
-        .filter_map(|line| std::str::from_utf8(line).ok()?.strip_prefix(wire::CONTAINER)?.split_once(' '))
+        .filter_map(|line| std::str::from_utf8(line).ok()?.strip_prefix(CONTAINER)?.split_once(' '))
         .collect();
     for (engine, name) in &told {
-        let gone = [wire::GONE.as_bytes(), name.as_bytes()].concat();
+        let gone = [GONE.as_bytes(), name.as_bytes()].concat();
         if !lines.contains(&gone.as_slice()) {
             // An engine that does not answer has lost it, or will be asked by `patchdrill clean`.
             let _ = remove_container(engine, name);
@@ -119,8 +119,7 @@ fn belongs(process: &Path, folders: &[PathBuf]) -> bool {
         fs::read_link(process.join("cwd")).is_ok_and(|cwd| folders.iter().any(|root| cwd.starts_with(root)));
     here || fs::read(process.join("environ")).is_ok_and(|variables| {
         variables.split(|byte| *byte == 0).any(|variable| {
-            let value =
-                variable.strip_prefix(wire::MARKER.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
+            let value = variable.strip_prefix(MARKER.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
             value.is_some_and(|value| folders.iter().any(|root| root.as_os_str().as_bytes() == value))
         })
     })

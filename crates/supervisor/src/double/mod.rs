@@ -8,7 +8,7 @@ mod cleanup_watchdog;
 mod own_path;
 
 use std::ffi::{OsStr, OsString};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixStream;
@@ -18,7 +18,8 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 use std::{env, fs, io, thread};
 
-use crate::protocol::double as wire;
+use crate::protocol::double::{ANSWER, HELPER_FOLDER, LINKED, RUN, RUN_NEXT, SOCKET, WATCH};
+use crate::protocol::{pack, read_frame, unpack};
 
 /// As a shell reports a command that is not there.
 const NOT_FOUND: u8 = 127;
@@ -42,17 +43,17 @@ pub fn main() -> ExitCode {
     };
     // In a sandbox one file is behind all links, and what it was called as tells which of them.
     let called = env::args_os().next().unwrap_or_default();
-    let linked = me == Path::new(wire::LINKED);
+    let linked = me == Path::new(LINKED);
     let name = if linked { Path::new(&called).file_name().unwrap_or(file) } else { file };
     let args: Vec<OsString> = env::args_os().skip(1).collect();
     // Doubles lie in folders of another name.
-    if bin.file_name() == Some(OsStr::new(wire::HELPER_FOLDER)) && args == [wire::WATCH] {
+    if bin.file_name() == Some(OsStr::new(HELPER_FOLDER)) && args == [WATCH] {
         cleanup_watchdog::watch(bin.parent().unwrap_or(bin));
         return ExitCode::SUCCESS;
     }
     let fields = [name].into_iter().chain(args.iter().map(OsString::as_os_str)).map(OsStr::as_bytes);
     let shown = name.to_string_lossy();
-    let Some(request) = wire::pack(fields) else {
+    let Some(request) = pack(fields) else {
         return fail(NOT_RUNNABLE, &format!("`{shown}` was called with too many arguments"));
     };
     // Socket and program lie side by side there, and a folder apart elsewhere.
@@ -61,18 +62,18 @@ pub fn main() -> ExitCode {
         Ok(answered) => answered,
         Err(error) => return fail(NOT_FOUND, &unanswered(&shown, &error)),
     };
-    match wire::unpack(&reply).as_deref() {
-        Some([wire::ANSWER, exit, delay, stdout, stderr]) => {
+    match unpack(&reply).as_deref() {
+        Some([ANSWER, exit, delay, stdout, stderr]) => {
             answer(&mut stream, exit.first(), delay, stdout, stderr)
         }
-        Some([wire::RUN_NEXT, root, args @ ..]) => match next_program(&me, name, root) {
+        Some([RUN_NEXT, root, args @ ..]) => match next_program(&me, name, root) {
             Some(program) => become_program(&program, name, args, &[]),
             None => fail(
                 NOT_FOUND,
                 &format!("`{shown}` is not on this machine, and no answer is declared for it"),
             ),
         },
-        Some([wire::RUN, count, rest @ ..]) => run(count, rest),
+        Some([RUN, count, rest @ ..]) => run(count, rest),
         _ => fail(NOT_FOUND, &format!("the endpoint of `{shown}` answers nonsense")),
     }
 }
@@ -94,7 +95,7 @@ fn unanswered(shown: &str, error: &io::Error) -> String {
 
 /// Sends the request and reads the reply. The stream stays open: its end is the end of the endpoint.
 fn ask(folder: &Path, request: &[u8]) -> io::Result<(UnixStream, Vec<u8>)> {
-    let socket = folder.join(wire::SOCKET);
+    let socket = folder.join(SOCKET);
     let mut tries = 0;
     let mut stream = loop {
         match UnixStream::connect(&socket) {
@@ -107,12 +108,8 @@ fn ask(folder: &Path, request: &[u8]) -> io::Result<(UnixStream, Vec<u8>)> {
         }
     };
     stream.write_all(request)?;
-    let mut length = [0; 4];
-    stream.read_exact(&mut length)?;
-    let mut reply = Vec::new();
-    let length = u64::from(u32::from_le_bytes(length));
-    (&mut stream).take(length).read_to_end(&mut reply)?;
-    if reply.len() as u64 == length { Ok((stream, reply)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    let reply = read_frame(&mut stream, usize::MAX)?;
+    Ok((stream, reply))
 }
 
 fn answer(

@@ -12,7 +12,7 @@ const MOST_LINKS: usize = 40;
 
 /// The path of the double behind the path that it was started by: without links to it, absolute, and with the name under
 /// which it was laid. `None` when that cannot be told.
-pub fn settled(called: PathBuf) -> Option<PathBuf> {
+pub(super) fn settled(called: PathBuf) -> Option<PathBuf> {
     let mut path = called;
     for _ in 0..MOST_LINKS {
         let Ok(target) = fs::read_link(&path) else { break };

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use super::sandbox::{Reader, Writer};
+use super::{Folder, LaidFile, Reader, Writer};
 
 /// Patchdrill asks what lies at some paths: a list of them follows. The answer carries a list of [`NOTHING`], [`FILE`] and
 /// [`PROGRAM`].
@@ -60,14 +60,15 @@ pub struct Setup {
     pub called: Vec<PathBuf>,
     /// The working folder of scripts, absolute.
     pub work: PathBuf,
-    /// Folders to make, absolute, with their modes.
-    pub folders: Vec<(PathBuf, u32)>,
-    /// Files to lay, absolute, with their modes.
-    pub files: Vec<(PathBuf, u32, Vec<u8>)>,
+    /// Folders to make.
+    pub folders: Vec<Folder>,
+    /// Files to lay.
+    pub files: Vec<LaidFile>,
 }
 
 impl Setup {
     /// Adds it to a message.
+    #[must_use]
     pub fn write(&self, writer: Writer) -> Writer {
         writer
             .number(u64::from(self.again))
@@ -76,10 +77,8 @@ impl Setup {
             .list(&self.names, |writer, name| writer.bytes(&**name))
             .list(&self.called, |writer, path| writer.path(path))
             .path(&self.work)
-            .list(&self.folders, |writer, (path, mode)| writer.path(path).number(u64::from(*mode)))
-            .list(&self.files, |writer, (path, mode, bytes)| {
-                writer.path(path).number(u64::from(*mode)).bytes(&**bytes)
-            })
+            .folders(&self.folders)
+            .files(&self.files)
     }
 
     /// Reads it from a message.
@@ -91,8 +90,37 @@ impl Setup {
             names: reader.list(|reader| reader.bytes().map(<[u8]>::to_vec))?,
             called: reader.list(Reader::path)?,
             work: reader.path()?,
-            folders: reader.list(|reader| Some((reader.path()?, reader.small()?)))?,
-            files: reader.list(|reader| Some((reader.path()?, reader.small()?, reader.bytes()?.to_vec())))?,
+            folders: reader.folders()?,
+            files: reader.files()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setup_arrives_as_it_was_said() {
+        let setup = Setup {
+            again: true,
+            init: b"systemd".to_vec(),
+            patience: 60_000,
+            names: vec![b"systemctl".to_vec(), b"a\xffb".to_vec()],
+            called: vec!["/opt/bin/tool".into()],
+            work: "/var/lib/patchdrill/work".into(),
+            folders: vec![("/data".into(), 0o1777)],
+            files: vec![
+                ("/etc/os-release".into(), 0o644, b"ID=debian\n".to_vec()),
+                ("/e".into(), 0, Vec::new()),
+            ],
+        };
+        let fields = setup.write(Writer::default()).0;
+        let mut reader = Reader(&fields);
+        assert_eq!(Setup::read(&mut reader), Some(setup));
+        assert!(reader.0.is_empty());
+        for end in 0..fields.len() {
+            assert_eq!(Setup::read(&mut Reader(&fields[..end])), None, "{end} fields");
+        }
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! Each message is a list of fields; the first field says what it is. Open files travel with the first byte.
 
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
-/// Where the keeper lays what every endpoint needs of patchdrill, seen from inside.
+use super::{Folder, LaidFile, Reader, Writer};
+
+/// Where the supervisor lays what every endpoint needs of patchdrill, seen from inside.
 pub const AGENT_FOLDER: &str = "/run/patchdrill";
 
-/// The program behind every command double, in [`AGENT_FOLDER`]; and the variable that tells the keeper where it lies outside.
+/// The program behind every command double, in [`AGENT_FOLDER`]; and the variable that tells the supervisor where it lies outside.
 pub const DOUBLE: &str = "double";
 
 /// Where the machine's own folders stay reachable beneath [`AGENT_FOLDER`], without doubles in them.
@@ -22,13 +23,13 @@ pub const COMMANDS: &[&str] =
 /// Where a command is doubled that the endpoint does not have.
 pub const OTHERWISE: &str = "/usr/bin";
 
-/// Patchdrill asks the keeper for an endpoint. A [`Config`] follows; the endpoint's control socket comes with it.
+/// Patchdrill asks the supervisor for an endpoint. A [`Config`] follows; the endpoint's control socket comes with it.
 pub const BOOT: &[u8] = b"boot";
 
-/// Patchdrill asks the keeper to start process 1 of an endpoint anew: its number follows, a new control socket comes with it.
+/// Patchdrill asks the supervisor to start process 1 of an endpoint anew: its number follows, a new control socket comes with it.
 pub const REBOOT: &[u8] = b"reboot";
 
-/// The keeper is ready: who stands behind users inside follows (`range`, or `one`: whoever started it), then the first of the
+/// The supervisor is ready: who stands behind users inside follows (`range`, or `one`: whoever started it), then the first of the
 /// range.
 pub const READY: &[u8] = b"ready";
 
@@ -36,7 +37,7 @@ pub const READY: &[u8] = b"ready";
 /// socket for doubles, the agent's folder, and each layer's upper folder and added one come with it.
 pub const UP: &[u8] = b"up";
 
-/// Something could not be done: what was tried and the system's error number follow.
+/// Something could not be done: a [`Broken`] follows.
 pub const BROKEN: &[u8] = b"broken";
 
 /// Process 1 of the endpoint has ended: its wait status follows.
@@ -66,7 +67,7 @@ pub const CLEAR: &[u8] = b"clear";
 /// How an endpoint is to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// The number by which it is known to the keeper.
+    /// The number by which it is known to the supervisor.
     pub id: u64,
     /// The folder that is its root; `None`: the machine's own files.
     pub rootfs: Option<PathBuf>,
@@ -82,14 +83,23 @@ pub struct Config {
     pub doubles: Vec<PathBuf>,
     /// The working folder of scripts, absolute; made before anything else, so that no folder above it need be copied for it.
     pub work: PathBuf,
-    /// Folders to make, absolute, with their modes.
-    pub folders: Vec<(PathBuf, u32)>,
-    /// Files to lay, absolute, with their modes.
-    pub files: Vec<(PathBuf, u32, Vec<u8>)>,
+    /// Folders to make.
+    pub folders: Vec<Folder>,
+    /// Files to lay.
+    pub files: Vec<LaidFile>,
     /// Files that cover what the system shows, such as `/proc/cpuinfo`.
     pub covers: Vec<(PathBuf, Vec<u8>)>,
     /// What the endpoint shows as its uptime, in seconds; `None`: the machine's own.
     pub uptime: Option<u64>,
+}
+
+/// What could not be done, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The step that failed.
+    pub what: String,
+    /// The system's error number; 0 when the system did not say so.
+    pub errno: i32,
 }
 
 /// A program to be run.
@@ -122,94 +132,9 @@ pub struct RunLimits {
     pub file_size: u64,
 }
 
-/// Writes fields.
-#[derive(Clone, Debug, Default)]
-pub struct Writer(pub Vec<Vec<u8>>);
-
-impl Writer {
-    /// A message of this kind.
-    pub fn new(kind: &[u8]) -> Self {
-        Self(vec![kind.to_vec()])
-    }
-
-    /// Adds a number.
-    #[must_use]
-    pub fn number(mut self, number: u64) -> Self {
-        self.0.push(number.to_le_bytes().to_vec());
-        self
-    }
-
-    /// Adds bytes.
-    #[must_use]
-    pub fn bytes(mut self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.0.push(bytes.into());
-        self
-    }
-
-    /// Adds a path.
-    #[must_use]
-    pub fn path(self, path: &Path) -> Self {
-        self.bytes(path.as_os_str().as_bytes())
-    }
-
-    /// Adds a list, its length first.
-    #[must_use]
-    pub fn list<T>(self, items: &[T], add: impl Fn(Self, &T) -> Self) -> Self {
-        items.iter().fold(self.number(items.len() as u64), add)
-    }
-
-    /// Adds something that may be missing.
-    #[must_use]
-    pub fn maybe<T>(self, item: Option<&T>, add: impl Fn(Self, &T) -> Self) -> Self {
-        match item {
-            Some(item) => add(self.number(1), item),
-            None => self.number(0),
-        }
-    }
-}
-
-/// Reads fields one after the other; whatever is not as it should be is `None`.
-#[derive(Clone, Debug)]
-pub struct Reader<'a>(pub &'a [Vec<u8>]);
-
-impl<'a> Reader<'a> {
-    /// The next field.
-    pub fn bytes(&mut self) -> Option<&'a [u8]> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(first)
-    }
-
-    /// The next field, a number.
-    pub fn number(&mut self) -> Option<u64> {
-        Some(u64::from_le_bytes(self.bytes()?.try_into().ok()?))
-    }
-
-    /// The next field, a small number.
-    pub fn small(&mut self) -> Option<u32> {
-        u32::try_from(self.number()?).ok()
-    }
-
-    /// The next field, a path.
-    pub fn path(&mut self) -> Option<PathBuf> {
-        self.bytes().map(|bytes| PathBuf::from(OsStr::from_bytes(bytes)))
-    }
-
-    /// A list.
-    pub fn list<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let count = self.number()?;
-        (0..count).map(|_| item(self)).collect()
-    }
-
-    /// Something that may be missing.
-    #[expect(clippy::option_option, reason = "what is missing is not what cannot be read")]
-    pub fn maybe<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Option<T>> {
-        self.list(item).map(|mut list| list.pop())
-    }
-}
-
 impl Config {
     /// What of it has to be known while the root is built; the rest is laid into it.
+    #[must_use]
     pub fn shape(&self) -> Self {
         Self {
             rootfs: self.rootfs.clone(),
@@ -223,6 +148,7 @@ impl Config {
     }
 
     /// Adds it to a message.
+    #[must_use]
     pub fn write(&self, writer: Writer) -> Writer {
         writer
             .number(self.id)
@@ -234,10 +160,8 @@ impl Config {
             .number(self.disk.1)
             .list(&self.doubles, |writer, path| writer.path(path))
             .path(&self.work)
-            .list(&self.folders, |writer, (path, mode)| writer.path(path).number(u64::from(*mode)))
-            .list(&self.files, |writer, (path, mode, bytes)| {
-                writer.path(path).number(u64::from(*mode)).bytes(&**bytes)
-            })
+            .folders(&self.folders)
+            .files(&self.files)
             .list(&self.covers, |writer, (path, bytes)| writer.path(path).bytes(&**bytes))
             .maybe(self.uptime.as_ref(), |writer, seconds| writer.number(*seconds))
     }
@@ -253,16 +177,39 @@ impl Config {
             disk: (reader.number()?, reader.number()?),
             doubles: reader.list(Reader::path)?,
             work: reader.path()?,
-            folders: reader.list(|reader| Some((reader.path()?, reader.small()?)))?,
-            files: reader.list(|reader| Some((reader.path()?, reader.small()?, reader.bytes()?.to_vec())))?,
+            folders: reader.folders()?,
+            files: reader.files()?,
             covers: reader.list(|reader| Some((reader.path()?, reader.bytes()?.to_vec())))?,
             uptime: reader.maybe(Reader::number)?,
         })
     }
 }
 
+impl Broken {
+    /// The step of which the system said so.
+    #[must_use]
+    pub fn new(what: &str, error: &io::Error) -> Self {
+        Self { what: what.to_owned(), errno: error.raw_os_error().unwrap_or(0) }
+    }
+
+    /// The message that says so.
+    #[must_use]
+    pub fn message(&self) -> Writer {
+        Writer::new(BROKEN).bytes(&*self.what).number(self.errno.unsigned_abs().into())
+    }
+
+    /// Reads it from a message. What cannot be read is left empty, as something is broken all the same.
+    #[must_use]
+    pub fn read(reader: &mut Reader<'_>) -> Self {
+        let what = String::from_utf8_lossy(reader.bytes().unwrap_or_default()).into_owned();
+        let errno = reader.number().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
+        Self { what, errno }
+    }
+}
+
 impl Run {
     /// Adds it to a message.
+    #[must_use]
     pub fn write(&self, writer: Writer) -> Writer {
         let RunLimits { cpu, memory, processes, file_size } = self.limits;
         writer
@@ -292,5 +239,102 @@ impl Run {
                 file_size: reader.number()?,
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::protocol::{FrameBuffer, Writer};
+
+    fn path() -> impl Strategy<Value = PathBuf> + Clone {
+        "(/[a-zA-Z0-9 ö:,]{1,6}){1,4}".prop_map(PathBuf::from)
+    }
+
+    fn paths() -> impl Strategy<Value = Vec<PathBuf>> {
+        prop::collection::vec(path(), 0..4)
+    }
+
+    fn files() -> impl Strategy<Value = Vec<LaidFile>> {
+        prop::collection::vec((path(), any::<u32>(), any::<Vec<u8>>()), 0..4)
+    }
+
+    prop_compose! {
+        fn configs()(
+            (id, rootfs, hostname, init) in any::<(u64, Option<String>, Vec<u8>, Vec<u8>)>(),
+            (network, disk, uptime) in any::<(bool, (u64, u64), Option<u64>)>(),
+            (doubles, work, files) in (paths(), path(), files()),
+            folders in prop::collection::vec((path(), any::<u32>()), 0..4),
+            covers in prop::collection::vec((path(), any::<Vec<u8>>()), 0..4),
+        ) -> Config {
+            let rootfs = rootfs.map(PathBuf::from);
+            Config { id, rootfs, hostname, init, network, disk, doubles, work, folders, files, covers, uptime }
+        }
+    }
+
+    prop_compose! {
+        fn runs()(
+            (program, folder) in (path(), path()),
+            (args, env) in any::<(Vec<Vec<u8>>, Vec<Vec<u8>>)>(),
+            script in prop::option::of((path(), any::<Vec<u8>>())),
+            (cpu, memory, processes, file_size) in any::<(u64, u64, u64, u64)>(),
+        ) -> Run {
+            let limits = RunLimits { cpu, memory, processes, file_size };
+            Run { program, args, env, folder, script, limits }
+        }
+    }
+
+    /// The fields behind the first, as they are when they have travelled.
+    fn received(message: &Writer) -> Vec<Vec<u8>> {
+        let mut buffer = FrameBuffer::new(1 << 20);
+        buffer.extend(&message.pack().unwrap());
+        buffer.next_fields().unwrap().unwrap().split_off(1)
+    }
+
+    proptest! {
+        #[test]
+        fn an_endpoint_arrives_as_it_was_asked_for(config in configs()) {
+            let fields = received(&config.write(Writer::new(BOOT)));
+            let mut reader = Reader(&fields);
+            prop_assert_eq!(Config::read(&mut reader), Some(config));
+            prop_assert!(reader.0.is_empty());
+            for end in 0..fields.len() {
+                prop_assert_eq!(Config::read(&mut Reader(&fields[..end])), None);
+            }
+        }
+
+        #[test]
+        fn a_run_arrives_as_it_was_asked_for(run in runs()) {
+            let fields = received(&run.write(Writer::new(RUN)));
+            let mut reader = Reader(&fields);
+            prop_assert_eq!(Run::read(&mut reader), Some(run));
+            prop_assert!(reader.0.is_empty());
+            for end in 0..fields.len() {
+                prop_assert_eq!(Run::read(&mut Reader(&fields[..end])), None);
+            }
+        }
+
+        #[test]
+        fn hostile_fields_are_refused_or_understood(fields: Vec<Vec<u8>>) {
+            let _ = (Config::read(&mut Reader(&fields)), Run::read(&mut Reader(&fields)));
+            let _ = Broken::read(&mut Reader(&fields));
+        }
+    }
+
+    #[test]
+    fn what_is_known_late_is_no_part_of_the_shape() {
+        let config = Config { rootfs: Some("/files".into()), network: true, ..Config::default() };
+        let said = Config { id: 7, hostname: b"web1".to_vec(), uptime: Some(3), ..config.clone() };
+        assert_eq!(said.shape(), config);
+    }
+
+    #[test]
+    fn what_is_broken_is_told_with_its_number() {
+        let broken = Broken::new("mounting a tmpfs", &io::Error::from_raw_os_error(28));
+        assert_eq!(Broken::read(&mut Reader(&received(&broken.message()))), broken);
+        let unknown = Broken { what: String::new(), errno: 0 };
+        assert_eq!(Broken::read(&mut Reader(&[])), unknown);
     }
 }

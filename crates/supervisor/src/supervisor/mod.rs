@@ -4,25 +4,25 @@
 //! root inside may look into process 1, where patchdrill's memory and environment would be; and a user namespace can only be
 //! made by a process with one thread. It is small and static, starts once, and makes each endpoint with one clone.
 //!
-//! The same program is process 1 of containers (`inside`): what runs a script there is what runs it in a sandbox.
+//! The same program is process 1 of containers (`container`): what runs a script there is what runs it in a sandbox.
 
-mod agent;
-mod boot;
-mod bundle;
+mod actions;
 mod channel;
-mod copy;
-mod dress;
-mod error;
-mod face;
-mod inside;
-mod launch;
-mod life;
-mod look;
+mod container;
+mod context;
+mod copy_files;
+mod copy_up;
+mod endpoints;
+mod files;
+mod init;
+mod injected_layer;
 mod mounts;
 mod namespaces;
-mod running;
-mod service;
-mod shadow;
+mod proc_sys;
+mod proc_usage;
+mod root_filesystem;
+mod small_dirs;
+mod spawn;
 mod sys;
 mod template;
 
@@ -34,9 +34,9 @@ use crate::protocol::container::INSIDE;
 pub fn main() -> ExitCode {
     // In a container there is nothing to be made any more.
     if std::env::args_os().nth(1).is_some_and(|arg| arg == INSIDE) {
-        inside::serve();
+        container::serve();
     } else {
-        service::serve();
+        endpoints::serve();
     }
     ExitCode::SUCCESS
 }

@@ -7,17 +7,15 @@ use std::{io, ptr};
 
 use super::ffi;
 use super::ffi::{IoVec, MsgHdr, owned};
+use crate::protocol::MOST_FILES;
 
-/// Most file descriptors in one message.
-const MOST_FDS: usize = 60;
-
-/// Room for one control message with [`MOST_FDS`] descriptors, aligned as the kernel wants it.
+/// Room for one control message with [`MOST_FILES`] descriptors, aligned as the kernel wants it.
 #[repr(C, align(8))]
 struct Control {
     length: usize,
     level: c_int,
     kind: c_int,
-    fds: [RawFd; MOST_FDS],
+    fds: [RawFd; MOST_FILES],
 }
 
 const CONTROL_HEADER: usize = 16;
@@ -27,9 +25,12 @@ const MSG_NOSIGNAL: c_int = 0x4000;
 const MSG_CMSG_CLOEXEC: c_int = 0x4000_0000;
 
 /// Sends bytes, and with the first of them open files.
-pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], files: &[BorrowedFd<'_>]) -> io::Result<usize> {
-    let mut control = Control { length: 0, level: SOL_SOCKET, kind: SCM_RIGHTS, fds: [-1; MOST_FDS] };
-    let count = files.len().min(MOST_FDS);
+pub(crate) fn send(socket: BorrowedFd<'_>, bytes: &[u8], files: &[BorrowedFd<'_>]) -> io::Result<usize> {
+    if files.len() > MOST_FILES {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let mut control = Control { length: 0, level: SOL_SOCKET, kind: SCM_RIGHTS, fds: [-1; MOST_FILES] };
+    let count = files.len();
     for (slot, file) in control.fds.iter_mut().zip(files) {
         *slot = file.as_raw_fd();
     }
@@ -50,8 +51,12 @@ pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], files: &[BorrowedFd<'_>]) -> i
 }
 
 /// Receives bytes, and whatever open files come with them.
-pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8], files: &mut Vec<OwnedFd>) -> io::Result<usize> {
-    let mut control = Control { length: 0, level: 0, kind: 0, fds: [-1; MOST_FDS] };
+pub(crate) fn receive(
+    socket: BorrowedFd<'_>,
+    buffer: &mut [u8],
+    files: &mut Vec<OwnedFd>,
+) -> io::Result<usize> {
+    let mut control = Control { length: 0, level: 0, kind: 0, fds: [-1; MOST_FILES] };
     let mut part = IoVec { base: buffer.as_mut_ptr().cast(), length: buffer.len() };
     let mut message = MsgHdr {
         name: ptr::null_mut(),
@@ -70,7 +75,8 @@ pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8], files: &mut Vec<OwnedF
     if has_files {
         let count = control.length.saturating_sub(CONTROL_HEADER) / size_of::<RawFd>();
         for fd in control.fds.iter().take(count).filter(|fd| **fd >= 0) {
-            files.push(owned(*fd)?);
+            // SAFETY: the system has put it there for this process.
+            files.push(unsafe { owned(*fd) }?);
         }
     }
     Ok(got)

@@ -10,9 +10,9 @@ mod message;
 mod mount;
 mod process;
 
-pub use ffi::PollFd;
-pub use file::*;
-pub use ipc::*;
-pub use message::{receive, send};
-pub use mount::*;
-pub use process::*;
+pub(super) use ffi::PollFd;
+pub(super) use file::*;
+pub(super) use ipc::*;
+pub(super) use message::{receive, send};
+pub(super) use mount::*;
+pub(super) use process::*;

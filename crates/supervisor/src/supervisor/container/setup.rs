@@ -3,38 +3,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
-use std::fs::{OpenOptions, Permissions};
-use std::io::Write as _;
+use std::fs::Permissions;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use crate::protocol::container::Setup;
-use crate::protocol::sandbox::{COMMANDS, Config, OTHERWISE};
-use crate::protocol::{container as messages, sandbox as protocol};
-use crate::supervisor::error::{Tried, Trying as _};
-use crate::supervisor::{boot, sys};
-
-/// Folders for temporary files, which a reboot empties.
-const TEMPORARY: &[&str] = &["/tmp", "/run", "/dev/shm"];
+use crate::protocol::container::{DOUBLE_PLACE, Setup};
+use crate::protocol::sandbox::{AGENT_FOLDER, COMMANDS, DOUBLE, OTHERWISE, REAL};
+use crate::supervisor::context::{Context as _, Result};
+use crate::supervisor::files::TEMPORARY;
+use crate::supervisor::{files, sys};
 
 /// Sets everything up.
-pub fn set_up(setup: &Setup) -> Tried<()> {
+pub(super) fn set_up(setup: &Setup) -> Result<()> {
     if setup.again {
         for folder in TEMPORARY {
-            boot::empty(Path::new(folder));
+            files::empty(Path::new(folder));
         }
         forget_shared();
     }
     lay_usual(setup)?;
-    let double = Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE);
-    fs::read(messages::DOUBLE_PLACE)
-        .and_then(|content| lay_program(&double, &content))
-        .trying("laying the program behind command doubles")?;
+    let double = Path::new(AGENT_FOLDER).join(DOUBLE);
+    fs::read(DOUBLE_PLACE)
+        .and_then(|content| files::lay_program(&double, &content))
+        .context("laying the program behind command doubles")?;
     if !setup.again {
         lay_doubles(setup, &double)?;
-        let (folders, files) = (setup.folders.clone(), setup.files.clone());
-        boot::lay_files(&Config { folders, files, ..Config::default() })?;
+        files::lay(&setup.folders, &setup.files)?;
     }
     Ok(())
 }
@@ -55,30 +50,20 @@ fn forget_shared() {
 }
 
 /// Folders that scripts rely on, and that a lean image may lack.
-fn lay_usual(setup: &Setup) -> Tried<()> {
+fn lay_usual(setup: &Setup) -> Result<()> {
     for (folder, mode) in
         [("/tmp", 0o1777), ("/run", 0o755), ("/run/lock", 0o1777), ("/root", 0o700), ("/var/tmp", 0o1777)]
     {
         if !Path::new(folder).is_dir() {
             fs::create_dir_all(folder)
                 .and_then(|()| fs::set_permissions(folder, Permissions::from_mode(mode)))
-                .trying(&format!("making the folder {folder}"))?;
+                .context(&format!("making the folder {folder}"))?;
         }
     }
     if setup.init == b"systemd" {
-        fs::create_dir_all("/run/systemd/system").trying("making the folder /run/systemd/system")?;
+        fs::create_dir_all("/run/systemd/system").context("making the folder /run/systemd/system")?;
     }
-    fs::create_dir_all(&setup.work).trying("making the working folder")
-}
-
-fn lay_program(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let _ = fs::remove_file(path);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o755).open(path)?;
-    file.write_all(content)?;
-    file.set_permissions(Permissions::from_mode(0o755))
+    fs::create_dir_all(&setup.work).context("making the working folder")
 }
 
 /// A folder or a file without the links that lead to it; as it is when it is not there.
@@ -88,9 +73,9 @@ fn settle(path: &Path) -> PathBuf {
 
 /// Lays a link to the program behind doubles wherever a doubled command lies or is called. What lay there stays at hand below
 /// the agent's folder, at the same path.
-fn lay_doubles(setup: &Setup, double: &Path) -> Tried<()> {
-    let trying = "laying command doubles";
-    let real = Path::new(protocol::AGENT_FOLDER).join(protocol::REAL);
+fn lay_doubles(setup: &Setup, double: &Path) -> Result<()> {
+    let step = "laying command doubles";
+    let real = Path::new(AGENT_FOLDER).join(REAL);
     let below = |path: &Path| real.join(path.strip_prefix("/").unwrap_or(path));
     let mut folders = BTreeSet::new();
     for folder in COMMANDS.iter().map(Path::new) {
@@ -98,7 +83,7 @@ fn lay_doubles(setup: &Setup, double: &Path) -> Tried<()> {
         if settled != folder {
             let link = below(folder);
             if let Some(parent) = link.parent() {
-                fs::create_dir_all(parent).trying(trying)?;
+                fs::create_dir_all(parent).context(step)?;
             }
             let _ = symlink(below(&settled), link);
         }
@@ -115,21 +100,21 @@ fn lay_doubles(setup: &Setup, double: &Path) -> Tried<()> {
         .collect();
     for place in &places {
         let parent = place.parent().unwrap_or(Path::new("/"));
-        fs::create_dir_all(parent).trying(trying)?;
+        fs::create_dir_all(parent).context(step)?;
         let kept = below(place);
         if let Some(parent) = kept.parent() {
-            fs::create_dir_all(parent).trying(trying)?;
+            fs::create_dir_all(parent).context(step)?;
         }
         match found.get(place) {
             None => {}
-            Some(None) => fs::rename(place, kept).trying(trying)?,
+            Some(None) => fs::rename(place, kept).context(step)?,
             Some(Some(target)) => {
                 let target = if places.contains(target) { below(target) } else { target.clone() };
                 let _ = symlink(target, kept);
-                fs::remove_file(place).trying(trying)?;
+                fs::remove_file(place).context(step)?;
             }
         }
-        symlink(double, place).trying(trying)?;
+        symlink(double, place).context(step)?;
     }
     Ok(())
 }
@@ -150,14 +135,4 @@ fn places(setup: &Setup, folders: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
         }
     }
     places
-}
-
-/// Lays a script into the agent's folder.
-pub fn lay_script(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    lay_program(&Path::new(protocol::AGENT_FOLDER).join(path), content)
-}
-
-/// Takes it away again.
-pub fn remove_script(path: &Path) {
-    let _ = fs::remove_file(Path::new(protocol::AGENT_FOLDER).join(path));
 }

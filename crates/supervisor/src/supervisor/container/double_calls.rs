@@ -9,6 +9,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::{fs, io};
 
+use crate::protocol::FrameBuffer;
 use crate::supervisor::sys;
 use crate::supervisor::sys::PollFd;
 
@@ -19,7 +20,7 @@ const LONGEST: usize = 8 << 20;
 const MOST: usize = 4096;
 
 /// The socket, and who has called it.
-pub struct Calls {
+pub(super) struct DoubleCalls {
     listener: UnixListener,
     open: BTreeMap<u64, Call>,
     next: u64,
@@ -27,13 +28,14 @@ pub struct Calls {
 
 struct Call {
     stream: UnixStream,
-    request: Vec<u8>,
+    request: FrameBuffer,
+    /// The request came whole, and was told.
     told: bool,
 }
 
-impl Calls {
+impl DoubleCalls {
     /// Listens at `socket`; whoever a script becomes may call.
-    pub fn listen(socket: &Path) -> io::Result<Self> {
+    pub(super) fn listen(socket: &Path) -> io::Result<Self> {
         let _ = fs::remove_file(socket);
         let listener = UnixListener::bind(socket)?;
         listener.set_nonblocking(true)?;
@@ -41,20 +43,16 @@ impl Calls {
         Ok(Self { listener, open: BTreeMap::new(), next: 0 })
     }
 
-    /// What is to be waited for; in the order in which [`Calls::look`] wants it back.
-    pub fn files(&self) -> Vec<PollFd> {
+    /// What is to be waited for; in the order in which [`DoubleCalls::take_ready`] wants it back.
+    pub(super) fn files(&self) -> Vec<PollFd> {
         let events = if self.open.len() < MOST { sys::POLLIN } else { 0 };
-        let listener = PollFd { fd: self.listener.as_raw_fd(), events, revents: 0 };
-        let calls = self.open.values().map(|call| PollFd {
-            fd: call.stream.as_raw_fd(),
-            events: sys::POLLIN,
-            revents: 0,
-        });
+        let listener = PollFd::new(self.listener.as_raw_fd(), events);
+        let calls = self.open.values().map(|call| PollFd::readable(call.stream.as_raw_fd()));
         [listener].into_iter().chain(calls).collect()
     }
 
     /// Takes note of what has come, and gives the requests that are whole by now, with the numbers of their calls.
-    pub fn look(&mut self, files: &[PollFd]) -> Vec<(u64, Vec<u8>)> {
+    pub(super) fn take_ready(&mut self, files: &[PollFd]) -> Vec<(u64, Vec<u8>)> {
         let Some((listener, calls)) = files.split_first() else { return Vec::new() };
         let ready: Vec<u64> = self
             .open
@@ -67,21 +65,23 @@ impl Calls {
         for number in ready {
             let Some(call) = self.open.get_mut(&number) else { continue };
             match call.read() {
-                Ok(true) => {
-                    if let Some(request) = call.whole() {
+                Ok(true) if call.told => {}
+                Ok(true) => match call.request.next_body() {
+                    Ok(Some(request)) => {
                         call.told = true;
                         asked.push((number, request));
                     }
-                }
-                Ok(false) | Err(_) => {
-                    self.open.remove(&number);
-                }
+                    Ok(None) => {}
+                    Err(_) => drop(self.open.remove(&number)),
+                },
+                Ok(false) | Err(_) => drop(self.open.remove(&number)),
             }
         }
         if listener.revents != 0 {
             while let Ok((stream, _)) = self.listener.accept() {
                 if stream.set_nonblocking(true).is_ok() {
-                    self.open.insert(self.next, Call { stream, request: Vec::new(), told: false });
+                    self.open
+                        .insert(self.next, Call { stream, request: FrameBuffer::new(LONGEST), told: false });
                     self.next += 1;
                 }
             }
@@ -90,7 +90,7 @@ impl Calls {
     }
 
     /// Answers a call; with nothing, it is left without an answer.
-    pub fn answer(&mut self, number: u64, reply: &[u8]) {
+    pub(super) fn answer(&mut self, number: u64, reply: &[u8]) {
         let Some(call) = self.open.get_mut(&number) else { return };
         // The answer waits for its reader: a double reads before it does anything else.
         let written = call.stream.set_nonblocking(false).and_then(|()| call.stream.write_all(reply));
@@ -111,10 +111,7 @@ impl Call {
                 // Whatever comes behind the request is not for anybody.
                 Ok(_) if self.told => {}
                 Ok(count) => {
-                    self.request.extend_from_slice(&chunk[..count]);
-                    if self.request.len() > LONGEST {
-                        return Ok(false);
-                    }
+                    self.request.extend(&chunk[..count]);
                     return Ok(true);
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(true),
@@ -123,12 +120,51 @@ impl Call {
             }
         }
     }
+}
 
-    /// The request without its length, once all of it is there.
-    fn whole(&mut self) -> Option<Vec<u8>> {
-        let (length, body) = self.request.split_first_chunk().filter(|_| !self.told)?;
-        let body = body.get(..u32::from_le_bytes(*length) as usize)?.to_vec();
-        self.request = Vec::new();
-        Some(body)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::pack;
+
+    /// The requests that are whole by now.
+    fn ready(calls: &mut DoubleCalls) -> Vec<(u64, Vec<u8>)> {
+        let mut files = calls.files();
+        sys::wait_for(&mut files, 1000).unwrap();
+        calls.take_ready(&files)
+    }
+
+    #[test]
+    fn a_call_is_told_once_it_is_whole_and_answered_once() {
+        let temp = tempfile::tempdir().unwrap();
+        let socket = temp.path().join("s");
+        let mut calls = DoubleCalls::listen(&socket).unwrap();
+        let mut double = UnixStream::connect(&socket).unwrap();
+        let request = pack([&b"tool"[..], b"arg"].into_iter()).unwrap();
+        double.write_all(&request[..7]).unwrap();
+        // The caller, and then what it has said so far.
+        assert_eq!((ready(&mut calls), ready(&mut calls)), (Vec::new(), Vec::new()));
+        double.write_all(&request[7..]).unwrap();
+        assert_eq!(ready(&mut calls), [(0, request[4..].to_vec())]);
+        double.write_all(&request).unwrap();
+        assert_eq!(ready(&mut calls), []);
+        calls.answer(0, b"reply");
+        calls.answer(1, b"nobody asked");
+        calls.answer(0, b"");
+        let mut reply = Vec::new();
+        double.read_to_end(&mut reply).unwrap();
+        assert_eq!(reply, b"reply");
+    }
+
+    #[test]
+    fn whoever_goes_or_says_too_much_is_forgotten() {
+        let temp = tempfile::tempdir().unwrap();
+        let socket = temp.path().join("s");
+        let mut calls = DoubleCalls::listen(&socket).unwrap();
+        let mut hostile = UnixStream::connect(&socket).unwrap();
+        drop(UnixStream::connect(&socket).unwrap());
+        hostile.write_all(&[0xff; 8]).unwrap();
+        assert_eq!((ready(&mut calls), ready(&mut calls)), (Vec::new(), Vec::new()));
+        assert!(calls.open.is_empty());
     }
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 
 /// Copies a file with its mode and the time of its last change; one that cannot be read is there and empty.
-pub fn file(from: &Path, to: &Path, meta: &Metadata) {
+pub(super) fn file(from: &Path, to: &Path, meta: &Metadata) {
     let copied = fs::copy(from, to).is_ok();
     if let Ok(file) = if copied { File::options().write(true).open(to) } else { File::create(to) } {
         if let Ok(modified) = meta.modified() {
@@ -17,7 +17,7 @@ pub fn file(from: &Path, to: &Path, meta: &Metadata) {
 }
 
 /// Copies everything in a folder.
-pub fn folder(from: &Path, to: &Path) {
+pub(super) fn folder(from: &Path, to: &Path) {
     let Ok(entries) = fs::read_dir(from) else { return };
     for entry in entries.flatten() {
         let (from, to) = (entry.path(), to.join(entry.file_name()));

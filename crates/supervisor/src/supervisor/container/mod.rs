@@ -4,9 +4,9 @@
 //! The container is made by an engine; what is made here are the command doubles, and what a machine has that a container
 //! lacks. All else is as in a sandbox: how a script is started, what its limits are, what counts as left of it.
 
-mod calls;
-mod lay;
-mod line;
-mod serve;
+mod double_calls;
+mod init;
+mod setup;
+mod stdio;
 
-pub use serve::serve;
+pub(crate) use init::serve;

@@ -9,7 +9,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use crate::supervisor::{copy, mounts, sys};
+use crate::supervisor::{copy_files, mounts, sys};
 
 /// Folders are made this deep; programs and libraries lie in many, and scripts make files near the top.
 const DEPTH: usize = 6;
@@ -29,26 +29,27 @@ struct Budget {
     bytes: u64,
 }
 
-/// Fills `shadow`, which lies over `folder`.
-pub fn lay(folder: &Path, shadow: &Path) {
+/// Fills `over`, which lies over `folder`.
+pub(super) fn lay(folder: &Path, over: &Path) {
     let programs = folder.starts_with("/usr") || folder.starts_with("/snap") || folder.starts_with("/nix");
     let files = if programs || folder.starts_with("/home") { 0 } else { MOST_FILES };
     let mut budget = Budget { folders: MOST_FOLDERS, files, bytes: MOST_BYTES };
-    fill(folder, shadow, if programs { DEPTH_OF_PROGRAMS } else { DEPTH }, &mut budget);
+    fill(folder, over, if programs { DEPTH_OF_PROGRAMS } else { DEPTH }, &mut budget);
 }
 
-fn fill(folder: &Path, shadow: &Path, depth: usize, budget: &mut Budget) {
+fn fill(folder: &Path, over: &Path, depth: usize, budget: &mut Budget) {
     let Ok(entries) = fs::read_dir(folder) else {
         // What cannot be read is empty.
-        let _ = sys::make_opaque(shadow);
+        let _ = sys::make_opaque(over);
         return;
     };
     for entry in entries.flatten() {
         let Ok(kind) = entry.file_type() else { continue };
-        if !kind.is_dir() && !(kind.is_file() && budget.files > 0) {
+        let wanted = kind.is_dir() || kind.is_file() && budget.files > 0;
+        if !wanted {
             continue;
         }
-        let (from, to) = (entry.path(), shadow.join(entry.file_name()));
+        let (from, to) = (entry.path(), over.join(entry.file_name()));
         let Ok(meta) = entry.metadata() else { continue };
         if meta.uid() == 0 {
             continue;
@@ -57,7 +58,7 @@ fn fill(folder: &Path, shadow: &Path, depth: usize, budget: &mut Budget) {
             if meta.len() <= LARGEST.min(budget.bytes) && fs::File::open(&from).is_ok() {
                 budget.files -= 1;
                 budget.bytes -= meta.len();
-                copy::file(&from, &to, &meta);
+                copy_files::file(&from, &to, &meta);
             }
         } else if budget.folders > 0 && fs::create_dir(&to).is_ok() {
             budget.folders -= 1;

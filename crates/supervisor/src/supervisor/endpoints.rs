@@ -1,4 +1,5 @@
-//! The keeper itself: makes an endpoint whenever patchdrill asks for one, and ends those that nobody holds any more.
+//! The supervisor itself: makes an endpoint whenever patchdrill asks for one, and ends those that nobody holds any more.
+#![expect(unsafe_code, reason = "processes are copied; each block says why that is sound")]
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,16 +9,16 @@ use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
-use crate::protocol::sandbox as protocol;
-use crate::protocol::sandbox::{Config, Reader, Writer};
+use crate::protocol::sandbox::{self, Config};
+use crate::protocol::{Reader, Writer};
 use crate::supervisor::channel::{Channel, Message};
-use crate::supervisor::error::{Failed, Tried, Trying as _};
-use crate::supervisor::face::Shape;
-use crate::supervisor::life::{begin, live};
+use crate::supervisor::context::{Context as _, Result};
+use crate::supervisor::injected_layer::Shape;
 use crate::supervisor::namespaces::Users;
+use crate::supervisor::root_filesystem::Booted;
 use crate::supervisor::sys::{PollFd, Side};
 use crate::supervisor::template::Template;
-use crate::supervisor::{boot, dress, namespaces, sys};
+use crate::supervisor::{init, namespaces, proc_sys, root_filesystem, sys};
 
 /// One endpoint, seen from outside.
 struct Endpoint {
@@ -33,14 +34,14 @@ struct Endpoint {
 struct Made {
     /// Its namespaces, which outlive process 1.
     namespaces: Vec<File>,
-    /// The number of its added layers.
-    face: u64,
+    /// The number of what was injected into its layers.
+    injected: u64,
 }
 
-struct Keeper {
+struct Supervisor {
     main: Channel,
     template: Template,
-    news: File,
+    child_events: File,
     endpoints: BTreeMap<u64, Endpoint>,
     /// Made ahead, since somebody who asked for one endpoint will most likely ask for another.
     spare: Option<Spare>,
@@ -61,20 +62,21 @@ struct Spare {
 }
 
 /// Serves until patchdrill is gone.
-pub fn serve() {
+pub(super) fn serve() {
     // Nothing of what patchdrill has open is for anybody inside.
-    sys::close_from(3);
+    // SAFETY: this is the first that the program does, so all that it has itself are its standard streams.
+    unsafe { sys::close_from(3) };
     let Ok(main) = io::stdin().as_fd().try_clone_to_owned() else { return };
     let main = Channel(main);
     match prepare() {
-        Ok((template, news)) => {
+        Ok((template, child_events)) => {
             let shown = if template.users == Users::One { "one" } else { "range" };
-            let ready = Writer::new(protocol::READY).bytes(shown).number(namespaces::FIRST.into());
+            let ready = Writer::new(sandbox::READY).bytes(shown).number(namespaces::FIRST.into());
             if main.send(&ready, &[]).is_ok() {
-                Keeper {
+                Supervisor {
                     main,
                     template,
-                    news,
+                    child_events,
                     endpoints: BTreeMap::new(),
                     spare: None,
                     last: None,
@@ -83,45 +85,33 @@ pub fn serve() {
                 .serve();
             }
         }
-        Err(failed) => tell(&main, &failed),
+        Err(failure) => main.send_failure(&failure),
     }
 }
 
-/// Says what went wrong.
-pub fn tell(channel: &Channel, failed: &Failed) {
-    let code = failed.error.raw_os_error().unwrap_or(0).unsigned_abs();
-    let message = Writer::new(protocol::BROKEN).bytes(failed.what.as_bytes()).number(code.into());
-    // Who is gone need not be told.
-    let _ = channel.send(&message, &[]);
-}
-
-fn prepare() -> Tried<(Template, File)> {
+fn prepare() -> Result<(Template, File)> {
     sys::leave_keyring();
-    sys::adopt_orphans().trying("taking care of orphans")?;
-    let me = std::env::current_exe().trying("finding the keeper's own folder")?;
+    sys::adopt_orphans().context("taking care of orphans")?;
+    let me = std::env::current_exe().context("finding the supervisor's own folder")?;
     let own = me.parent().unwrap_or(Path::new("/")).to_owned();
-    let double = std::env::var_os(protocol::DOUBLE).map(PathBuf::from).unwrap_or_default();
-    std::env::set_current_dir("/").trying("leaving the folder of patchdrill")?;
+    let double = std::env::var_os(sandbox::DOUBLE).map(PathBuf::from).unwrap_or_default();
+    std::env::set_current_dir("/").context("leaving the folder of patchdrill")?;
     let template = Template::make(&own, &double)?;
-    let news = sys::child_news().trying("listening for processes that end")?;
-    Ok((template, news.into()))
+    let child_events = sys::child_events().context("listening for processes that end")?;
+    Ok((template, child_events.into()))
 }
 
-impl Keeper {
+impl Supervisor {
     fn serve(&mut self) {
         loop {
-            let mut files = vec![self.main.0.as_raw_fd(), self.news.as_raw_fd()]
-                .into_iter()
-                .map(|fd| PollFd { fd, events: sys::POLLIN, revents: 0 })
-                .collect::<Vec<_>>();
+            let mut files =
+                Vec::from([self.main.0.as_raw_fd(), self.child_events.as_raw_fd()].map(PollFd::readable));
             // Process 1 reads these; here only their end counts.
             let held = self.endpoints.iter().filter(|(_, endpoint)| !endpoint.ending);
             let ids: Vec<u64> = held.clone().map(|(id, _)| *id).collect();
-            files.extend(held.map(|(_, endpoint)| PollFd {
-                fd: endpoint.control.0.as_raw_fd(),
-                events: sys::POLLRDHUP,
-                revents: 0,
-            }));
+            files.extend(
+                held.map(|(_, endpoint)| PollFd::new(endpoint.control.0.as_raw_fd(), sys::POLLRDHUP)),
+            );
             if sys::wait_for(&mut files, -1).is_err() {
                 return self.end_all();
             }
@@ -156,11 +146,11 @@ impl Keeper {
         let Some(control) = files.next().map(Channel) else { return };
         let mut reader = Reader(rest);
         let (id, made) = match &**kind {
-            protocol::BOOT => match Config::read(&mut reader) {
+            sandbox::BOOT => match Config::read(&mut reader) {
                 Some(config) => (config.id, self.boot(&config, &control)),
                 None => return,
             },
-            protocol::REBOOT => match (Config::read(&mut reader), files.next()) {
+            sandbox::REBOOT => match (Config::read(&mut reader), files.next()) {
                 (Some(config), Some(agent)) => (config.id, self.reboot(&config, &control, agent)),
                 _ => return,
             },
@@ -170,14 +160,14 @@ impl Keeper {
             Ok((pid, made)) => {
                 self.endpoints.insert(id, Endpoint { pid: Some(pid), control, made, ending: false });
             }
-            Err(failed) => tell(&control, &failed),
+            Err(failure) => control.send_failure(&failure),
         }
     }
 
     /// Hands the endpoint's wishes to a process that is there already, or to a new one.
-    fn boot(&mut self, config: &Config, control: &Channel) -> Tried<(i32, Made)> {
+    fn boot(&mut self, config: &Config, control: &Channel) -> Result<(i32, Made)> {
         let shape = config.shape();
-        let message = config.write(Writer::new(protocol::BOOT));
+        let message = config.write(Writer::new(sandbox::BOOT));
         let hand_over = |spare: Spare| spare.feed.send(&message, &[control.0.as_fd()]).map(|()| spare);
         let ready = self.spare.take().and_then(|spare| {
             if spare.shape == shape {
@@ -190,7 +180,7 @@ impl Keeper {
         let spare = match ready {
             Some(spare) => spare,
             None => {
-                self.make(&shape).and_then(|spare| hand_over(spare).trying("handing over to process 1"))?
+                self.make(&shape).and_then(|spare| hand_over(spare).context("handing over to process 1"))?
             }
         };
         // Who asked for the same twice will most likely ask for it again.
@@ -199,19 +189,21 @@ impl Keeper {
     }
 
     /// Makes process 1 of an endpoint of this shape, which does what it can and waits for the rest.
-    fn make(&mut self, shape: &Config) -> Tried<Spare> {
+    fn make(&mut self, shape: &Config) -> Result<Spare> {
         let root = self.template.root(shape.rootfs.as_ref())?;
-        let used = self.endpoints.values().map(|endpoint| endpoint.made.face);
-        let face = self.template.face(&root, Shape::of(shape), used)?;
-        let (wait, go) = sys::pipe().trying("making a pipe")?;
-        let (feed, mouth) = UnixStream::pair().trying("making a channel")?;
+        let used = self.endpoints.values().map(|endpoint| endpoint.made.injected);
+        let injected = self.template.inject(&root, Shape::of(shape), used)?;
+        let (wait, go) = sys::pipe().context("making a pipe")?;
+        let (feed, mouth) = UnixStream::pair().context("making a channel")?;
         let network = if shape.network { 0 } else { sys::CLONE_NEWNET };
-        match sys::fork_into(namespaces::OWN | network).trying("making namespaces")? {
+        // SAFETY: the supervisor has one thread.
+        match unsafe { sys::fork_into(namespaces::OWN | network) }.context("making namespaces")? {
             Side::Child => {
                 drop((go, feed));
                 self.main = Channel(mouth.into());
                 self.endpoints.clear();
-                let booted = begin(wait).and_then(|()| boot::boot(&self.template.base, &root, &face, shape));
+                let booted = init::begin(wait, self.template.users)
+                    .and_then(|()| root_filesystem::boot(&root, &injected, shape));
                 self.become_endpoint(booted)
             }
             Side::Parent(pid) => {
@@ -220,16 +212,16 @@ impl Keeper {
                 let open = |kind| File::open(format!("/proc/{pid}/ns/{kind}"));
                 let namespaces =
                     ["user", "mnt", "uts", "net"].into_iter().map(open).collect::<io::Result<_>>();
-                let namespaces = namespaces.trying("opening the namespaces of an endpoint")?;
-                let made = Made { namespaces, face: face.number };
+                let namespaces = namespaces.context("opening the namespaces of an endpoint")?;
+                let made = Made { namespaces, injected: injected.number };
                 Ok(Spare { pid, feed: Channel(feed.into()), made, shape: shape.clone() })
             }
         }
     }
 
     /// The life of process 1: waits until it is told which endpoint it is to be, and becomes it.
-    fn become_endpoint(&mut self, mut booted: Tried<boot::Booted>) -> ! {
-        let mut files = [PollFd { fd: self.main.0.as_raw_fd(), events: sys::POLLIN, revents: 0 }];
+    fn become_endpoint(&mut self, mut booted: Result<Booted>) -> ! {
+        let mut files = [PollFd::readable(self.main.0.as_raw_fd())];
         // There is time for what would else be done while patchdrill gets ready.
         if sys::wait_for(&mut files, 0).is_ok() && files[0].revents == 0 {
             booted = booted.and_then(|mut booted| booted.let_go().map(|()| booted));
@@ -238,14 +230,14 @@ impl Keeper {
         let config = Config::read(&mut Reader(message.fields.get(1..).unwrap_or_default()));
         let control = message.files.into_iter().next().map(Channel);
         let (Some(config), Some(control)) = (config, control) else { sys::exit_now(1) };
-        live(&control, booted.and_then(|booted| boot::finish(&config).map(|()| booted)))
+        init::live(&control, booted.and_then(|booted| root_filesystem::finish(&config).map(|()| booted)))
     }
 
     /// Maps the users of a new process and lets it go on.
-    fn release(&self, pid: i32, go: OwnedFd) -> Tried<()> {
+    fn release(&self, pid: i32, go: OwnedFd) -> Result<()> {
         let mapped = namespaces::write_maps(pid, self.template.users, (sys::user(), sys::group()))
             .and_then(|()| File::from(go).write_all(b"1"))
-            .trying("mapping the users of an endpoint");
+            .context("mapping the users of an endpoint");
         if mapped.is_err() {
             let _ = sys::send_signal(pid, sys::SIGKILL);
         }
@@ -253,51 +245,53 @@ impl Keeper {
     }
 
     /// Ends every process of an endpoint and starts a new process 1 with the same files.
-    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Tried<(i32, Made)> {
-        let trying = "rebooting the endpoint";
+    fn reboot(&mut self, config: &Config, control: &Channel, agent: OwnedFd) -> Result<(i32, Made)> {
+        let step = "rebooting the endpoint";
         let Some(old) = self.endpoints.remove(&config.id) else {
-            return Err(io::Error::from(io::ErrorKind::NotFound)).trying(trying);
+            return Err(io::Error::from(io::ErrorKind::NotFound)).context(step);
         };
         if let Some(pid) = old.pid {
             stop(pid);
         }
         let root = self.template.root(config.rootfs.as_ref())?;
-        let (told, tell_pid) = sys::pipe().trying(trying)?;
-        let (wait, go) = sys::pipe().trying(trying)?;
-        match sys::fork_into(0).trying(trying)? {
+        let (told, tell_pid) = sys::pipe().context(step)?;
+        let (wait, go) = sys::pipe().context(step)?;
+        // SAFETY: the supervisor has one thread.
+        match unsafe { sys::fork_into(0) }.context(step)? {
             Side::Child => {
                 drop((told, go));
-                // What the keeper holds of other endpoints would keep them from ending before this one.
+                // What the supervisor holds of other endpoints would keep them from ending before this one.
                 self.endpoints.clear();
                 self.spare = None;
                 // Only who is inside already can make a process there; this one only does that.
-                let made = enter_again(&old.made.namespaces);
-                match made.and_then(|()| sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC).trying(trying))
-                {
+                let made = enter_again(&old.made.namespaces, self.template.users);
+                // SAFETY: the copy of a process with one thread has one thread.
+                let fork = || unsafe { sys::fork_into(sys::CLONE_NEWPID | sys::CLONE_NEWIPC) }.context(step);
+                match made.and_then(|()| fork()) {
                     Ok(Side::Child) => {
                         drop(tell_pid);
-                        let booted = begin(wait).and_then(|()| {
-                            dress::take_names(config)?;
-                            let booted = boot::boot_again(config, &root, agent)?;
-                            dress::set_uptime(config.uptime.unwrap_or(0)).trying("setting the uptime")?;
+                        let booted = init::begin(wait, self.template.users).and_then(|()| {
+                            proc_sys::take_names(config)?;
+                            let booted = root_filesystem::boot_again(config, &root, agent)?;
+                            proc_sys::set_uptime(config.uptime.unwrap_or(0)).context("setting the uptime")?;
                             Ok(booted)
                         });
-                        live(control, booted)
+                        init::live(control, booted)
                     }
                     Ok(Side::Parent(pid)) => {
                         let _ = File::from(tell_pid).write_all(&pid.to_le_bytes());
                     }
-                    Err(failed) => tell(control, &failed),
+                    Err(failure) => control.send_failure(&failure),
                 }
                 sys::exit_now(0)
             }
             Side::Parent(helper) => {
                 drop((tell_pid, wait));
                 let mut pid = [0; 4];
-                let known = File::from(told).read_exact(&mut pid).trying(trying);
+                let known = File::from(told).read_exact(&mut pid).context(step);
                 let _ = sys::wait(helper, 0);
                 known?;
-                File::from(go).write_all(b"1").trying(trying)?;
+                File::from(go).write_all(b"1").context(step)?;
                 Ok((i32::from_le_bytes(pid), old.made))
             }
         }
@@ -329,7 +323,7 @@ impl Keeper {
 
     /// Tells patchdrill of endpoints that ended by themselves: their kernel was told to reboot.
     fn reap(&mut self) {
-        let _ = (&self.news).read(&mut [0; 128]);
+        let _ = (&self.child_events).read(&mut [0; 128]);
         while let Ok(Some(ended)) = sys::wait(-1, sys::WNOHANG) {
             if self.spare.as_ref().is_some_and(|spare| spare.pid == ended.pid) {
                 self.spare = None;
@@ -346,7 +340,7 @@ impl Keeper {
             // Its files stay until patchdrill lets go of it: it may be started anew.
             endpoint.pid = None;
             let status = u64::from(ended.status.cast_unsigned());
-            let _ = endpoint.control.send(&Writer::new(protocol::DIED).number(status), &[]);
+            let _ = endpoint.control.send(&Writer::new(sandbox::DIED).number(status), &[]);
         }
     }
 }
@@ -358,9 +352,9 @@ fn stop(pid: i32) {
 }
 
 /// Enters the namespaces of an endpoint whose process 1 has ended.
-fn enter_again(namespaces: &[File]) -> Tried<()> {
-    for namespace in namespaces {
-        sys::enter(namespace.as_fd(), 0).trying("entering the namespaces of an endpoint")?;
+fn enter_again(entered: &[File], users: Users) -> Result<()> {
+    for namespace in entered {
+        sys::enter(namespace.as_fd(), 0).context("entering the namespaces of an endpoint")?;
     }
-    sys::become_root().trying("becoming root of the endpoint")
+    namespaces::become_root(users).context("becoming root of the endpoint")
 }

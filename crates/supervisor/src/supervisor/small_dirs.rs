@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use crate::supervisor::mounts::Mount;
-use crate::supervisor::{copy, mounts};
+use crate::supervisor::{copy_files, mounts};
 
 /// A folder is small with so many things in it, in so many bytes.
 const SMALL: Size = Size { entries: 300, bytes: 1 << 20 };
@@ -23,22 +23,22 @@ struct Size {
     bytes: u64,
 }
 
-/// Fills `bundle` with what is small in `folder`, and gives the folders that are not; those are there as empty ones. `own` is
-/// the keeper's folder.
-pub fn fill(folder: &Path, bundle: &Path, mounts: &[Mount], own: &Path) -> Vec<PathBuf> {
-    let mut bundler = Bundler { root: folder, mounts, own, large: Vec::new() };
-    bundler.children(folder, bundle, 0);
-    bundler.large
+/// Copies what is small in `folder` to `to`, and gives the folders that are not; those are there as empty ones. `own` is
+/// the supervisor's folder.
+pub(crate) fn copy(folder: &Path, to: &Path, mounts: &[Mount], own: &Path) -> Vec<PathBuf> {
+    let mut copier = Copier { root: folder, mounts, own, large: Vec::new() };
+    copier.children(folder, to, 0);
+    copier.large
 }
 
-struct Bundler<'a> {
+struct Copier<'a> {
     root: &'a Path,
     mounts: &'a [Mount],
     own: &'a Path,
     large: Vec<PathBuf>,
 }
 
-impl Bundler<'_> {
+impl Copier<'_> {
     fn children(&mut self, folder: &Path, to: &Path, depth: usize) {
         let Ok(entries) = fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
@@ -47,7 +47,7 @@ impl Bundler<'_> {
             if meta.is_symlink() {
                 let _ = fs::read_link(&from).and_then(|target| symlink(target, &to));
             } else if meta.is_file() && meta.len() <= SMALL.bytes {
-                copy::file(&from, &to, &meta);
+                copy_files::file(&from, &to, &meta);
             } else if meta.is_dir() {
                 if fs::create_dir(&to).is_err() {
                     continue;
@@ -77,7 +77,7 @@ impl Bundler<'_> {
         }
         let mut room = if inside == Path::new("/etc") { SETTINGS } else { SMALL };
         if is_within(from, &mut room) {
-            copy::folder(from, to);
+            copy_files::folder(from, to);
         } else {
             self.large.push(from.to_owned());
         }

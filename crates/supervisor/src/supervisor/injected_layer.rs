@@ -9,9 +9,8 @@ use std::fs::{DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, lchown, symlink};
 use std::path::{Path, PathBuf};
 
-use crate::protocol::sandbox as protocol;
-use crate::protocol::sandbox::Config;
-use crate::supervisor::error::{Tried, Trying as _};
+use crate::protocol::sandbox::{AGENT_FOLDER, Config, DOUBLE};
+use crate::supervisor::context::{Context as _, Result};
 use crate::supervisor::namespaces::FIRST;
 use crate::supervisor::template::{Layer, Root};
 
@@ -20,28 +19,28 @@ const MOUNTED_OVER: &[&str] = &["dev", "proc", "sys", "tmp", "run"];
 
 /// What decides how it looks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shape {
+pub(super) struct Shape {
     rootfs: Option<PathBuf>,
     doubles: Vec<PathBuf>,
     work: PathBuf,
 }
 
 impl Shape {
-    pub fn of(config: &Config) -> Self {
+    pub(super) fn of(config: &Config) -> Self {
         Self { rootfs: config.rootfs.clone(), doubles: config.doubles.clone(), work: config.work.clone() }
     }
 }
 
 /// The added layers of one root: for each of its own layers what lies over it, if anything does.
 #[derive(Clone, Debug)]
-pub struct Face {
+pub(super) struct Injected {
     pub number: u64,
     pub layers: Vec<Option<PathBuf>>,
 }
 
 /// Lays the added layers of `root` into `folder`, which is new; `shifted`: root inside is [`FIRST`].
-pub fn lay(folder: &Path, number: u64, root: &Root, shape: &Shape, shifted: bool) -> Tried<Face> {
-    fs::create_dir(folder).trying("making the keeper's folders")?;
+pub(super) fn lay(folder: &Path, number: u64, root: &Root, shape: &Shape, shifted: bool) -> Result<Injected> {
+    fs::create_dir(folder).context("making the supervisor's folders")?;
     let mut layers = Vec::with_capacity(root.layers.len());
     for (at, layer) in root.layers.iter().enumerate() {
         let mut laying = Laying { layer, folder: folder.join(at.to_string()), shifted, any: false };
@@ -60,7 +59,7 @@ pub fn lay(folder: &Path, number: u64, root: &Root, shape: &Shape, shifted: bool
         }
         layers.push(laying.any.then_some(laying.folder));
     }
-    Ok(Face { number, layers })
+    Ok(Injected { number, layers })
 }
 
 /// The layer in which a path lies: the deepest one.
@@ -78,22 +77,22 @@ struct Laying<'a> {
 
 impl Laying<'_> {
     /// Lays a link to the program behind doubles.
-    fn double(&mut self, inside: &Path) -> Tried<()> {
-        let trying = "laying command doubles";
+    fn double(&mut self, inside: &Path) -> Result<()> {
+        let step = "laying command doubles";
         if let Some(parent) = inside.parent() {
             self.folder(parent)?;
         }
         let link = self.folder.join(inside);
-        symlink(Path::new(protocol::AGENT_FOLDER).join(protocol::DOUBLE), &link).trying(trying)?;
+        symlink(Path::new(AGENT_FOLDER).join(DOUBLE), &link).context(step)?;
         self.own(&link, (FIRST, FIRST))
     }
 
     /// Makes a folder, with those above it, that looks as it does on the machine.
-    fn folder(&mut self, inside: &Path) -> Tried<()> {
-        let trying = "making a folder of the endpoint";
+    fn folder(&mut self, inside: &Path) -> Result<()> {
+        let step = "making a folder of the endpoint";
         if !self.any {
             self.any = true;
-            fs::create_dir(&self.folder).trying(trying)?;
+            fs::create_dir(&self.folder).context(step)?;
         }
         let mut made = self.folder.clone();
         let mut seen = PathBuf::new();
@@ -103,23 +102,24 @@ impl Laying<'_> {
             if made.is_dir() {
                 continue;
             }
-            DirBuilder::new().mode(0o755).create(&made).trying(trying)?;
-            let there = self.layer.lowers.iter().find_map(|lower| fs::metadata(lower.join(&seen)).ok());
-            let owner = there.as_ref().map_or((FIRST, FIRST), |meta| (meta.uid(), meta.gid()));
+            DirBuilder::new().mode(0o755).create(&made).context(step)?;
+            let below = self.layer.lowers.iter().find_map(|lower| fs::metadata(lower.join(&seen)).ok());
+            let owner = below.as_ref().map_or((FIRST, FIRST), |meta| (meta.uid(), meta.gid()));
             self.own(&made, owner)?;
-            if let Some(meta) = there {
+            if let Some(meta) = below {
                 // Whoever owns it must be able to write to it, as root of a machine is.
-                let mode = meta.mode() & 0o7777 | if self.shifted { 0 } else { 0o700 };
-                fs::set_permissions(&made, Permissions::from_mode(mode)).trying(trying)?;
+                let needed = if self.shifted { 0 } else { 0o700 };
+                fs::set_permissions(&made, Permissions::from_mode(meta.mode() & 0o7777 | needed))
+                    .context(step)?;
             }
         }
         Ok(())
     }
 
     /// Without shifted owners everything belongs to whoever stands behind root inside already.
-    fn own(&self, path: &Path, (user, group): (u32, u32)) -> Tried<()> {
+    fn own(&self, path: &Path, (user, group): (u32, u32)) -> Result<()> {
         if self.shifted {
-            lchown(path, Some(user), Some(group)).trying("making a folder of the endpoint")?;
+            lchown(path, Some(user), Some(group)).context("making a folder of the endpoint")?;
         }
         Ok(())
     }
