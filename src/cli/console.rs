@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::settings::ColorWhen;
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::report::{Look, Tone, printable};
+use crate::report::{Style, Tone, printable};
 
 /// Lines longer than this are hard to read, however wide the terminal is.
 const WIDEST: usize = 100;
@@ -18,8 +18,8 @@ const NARROWEST: usize = 60;
 /// Standard output and standard error, with what is known about them.
 #[derive(Clone, Copy, Debug)]
 pub struct Console {
-    out: Look,
-    err: Look,
+    out: Style,
+    err: Style,
 }
 
 impl Console {
@@ -31,14 +31,14 @@ impl Console {
             ColorWhen::Auto => choice != ColorChoice::Never,
         };
         let width = |terminal: Option<(terminal_size::Width, terminal_size::Height)>| {
-            terminal.map_or(Look::PIPED_WIDTH, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
+            terminal.map_or(Style::PIPED_WIDTH, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
         };
         Self {
-            out: Look {
+            out: Style {
                 color: is_on(AutoStream::choice(&io::stdout())),
                 width: width(terminal_size::terminal_size_of(io::stdout())),
             },
-            err: Look {
+            err: Style {
                 color: is_on(AutoStream::choice(&io::stderr())),
                 width: width(terminal_size::terminal_size_of(io::stderr())),
             },
@@ -46,7 +46,7 @@ impl Console {
     }
 
     /// How standard output looks.
-    pub const fn look(&self) -> Look {
+    pub const fn style(&self) -> Style {
         self.out
     }
 

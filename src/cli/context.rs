@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::settings::{Origin, Settings};
 use crate::harness::RunOptions;
 use crate::rules::Rulebook;
@@ -28,11 +28,11 @@ impl Context {
     ///
     /// # Errors
     /// When the rulebook or a required tool is not known.
-    pub fn options(&self) -> Result<RunOptions, Fault> {
+    pub fn options(&self) -> Result<RunOptions, CliError> {
         let settings = &self.settings;
         for tool in &settings.require.value {
             if let Some(meant) = diag::suggest(tool, TOOLS).filter(|meant| meant != tool) {
-                let fault = Fault::usage(format!("no scenario can need a tool called `{tool}`"));
+                let fault = CliError::usage(format!("no scenario can need a tool called `{tool}`"));
                 return Err(fault.help(format!("did you mean `{meant}`?")));
             }
         }
@@ -47,7 +47,7 @@ impl Context {
     ///
     /// # Errors
     /// When there is none, or the file is wrong.
-    pub fn rulebook(&self, name: &str, from: &Origin) -> Result<Rulebook, Fault> {
+    pub fn rulebook(&self, name: &str, from: &Origin) -> Result<Rulebook, CliError> {
         match from {
             Origin::File(..) => rulebook(name, &self.settings.root, &format!(" ({from})")),
             Origin::Env(_) => rulebook(name, Path::new(""), &format!(" ({from})")),
@@ -60,27 +60,27 @@ impl Context {
 ///
 /// # Errors
 /// When there is none, or the file is wrong.
-pub fn rulebook(name: &str, folder: &Path, place: &str) -> Result<Rulebook, Fault> {
+pub fn rulebook(name: &str, folder: &Path, place: &str) -> Result<Rulebook, CliError> {
     if let Some(book) = Rulebook::named(name) {
         return Ok(book);
     }
     if harness::is_rulebook_file(name) {
         let path = folder.join(name);
-        return harness::read_rulebook(&path, &path.display().to_string()).map_err(Fault::Input);
+        return harness::read_rulebook(&path, &path.display().to_string()).map_err(CliError::Input);
     }
     let help = match diag::did_you_mean(name, Rulebook::BUILT_IN) {
         Some(meant) => meant,
         None => format!("known are {}, and any YAML file", Rulebook::BUILT_IN.join(" and ")),
     };
-    Err(Fault::usage(format!("unknown rulebook `{name}`{place}")).help(help))
+    Err(CliError::usage(format!("unknown rulebook `{name}`{place}")).help(help))
 }
 
 /// The working directory without links, so that folders above it can be named.
 ///
 /// # Errors
 /// When it was removed.
-pub fn working_directory() -> Result<PathBuf, Fault> {
+pub fn working_directory() -> Result<PathBuf, CliError> {
     Path::new(".")
         .canonicalize()
-        .map_err(|error| Fault::usage(format!("the working directory cannot be used: {error}")))
+        .map_err(|error| CliError::usage(format!("the working directory cannot be used: {error}")))
 }

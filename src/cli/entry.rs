@@ -10,8 +10,8 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use super::args::{Cli, Subcommands, no_color_asked};
 use super::console::Console;
 use super::context::Context;
+use super::error::CliError;
 use super::exit::Exit;
-use super::fault::Fault;
 use super::settings::{ColorWhen, Settings};
 use super::{commands, context, settings};
 
@@ -57,7 +57,7 @@ fn dispatch(args: Vec<OsString>) -> Exit {
     }
 }
 
-fn perform(command: Subcommands, flags: &ArgMatches, console: &mut Console) -> Result<Exit, Fault> {
+fn perform(command: Subcommands, flags: &ArgMatches, console: &mut Console) -> Result<Exit, CliError> {
     let mut context = || context(flags, console);
     match command {
         Subcommands::Test(args) => commands::test(&context()?, &args),
@@ -78,32 +78,32 @@ fn perform(command: Subcommands, flags: &ArgMatches, console: &mut Console) -> R
 }
 
 /// Looks the settings up. They may say how to colour, so that the console is looked at again.
-fn context(flags: &ArgMatches, console: &mut Console) -> Result<Context, Fault> {
+fn context(flags: &ArgMatches, console: &mut Console) -> Result<Context, CliError> {
     let cwd = context::working_directory()?;
     let env = |name: &str| std::env::var(name).ok();
-    let settings = Settings::load(flags, &env, &cwd).map_err(Fault::Input)?;
+    let settings = Settings::load(flags, &env, &cwd).map_err(CliError::Input)?;
     *console = Console::new(settings.color.value);
     Ok(Context { console: *console, settings })
 }
 
 /// Tells the user why nothing was done.
-fn tell(console: &Console, fault: &Fault) -> Exit {
+fn tell(console: &Console, fault: &CliError) -> Exit {
     match fault {
-        Fault::Input(diagnostics) => {
+        CliError::Input(diagnostics) => {
             console.diagnostics(diagnostics);
             console.error(&commands::count_mistakes(diagnostics), None);
             Exit::Input
         }
-        Fault::Usage(message, help) => {
+        CliError::Usage(message, help) => {
             console.error(message, help.as_deref());
             Exit::Input
         }
-        Fault::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::PipeClosed,
-        Fault::Io(error) => {
+        CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::PipeClosed,
+        CliError::Io(error) => {
             console.error(&format!("a report cannot be written: {error}"), None);
             Exit::Internal
         }
-        Fault::Internal(message) => {
+        CliError::Internal(message) => {
             console.error(message, None);
             Exit::Internal
         }

@@ -5,12 +5,12 @@ use std::io::{BufWriter, Write};
 use std::{fs, io};
 
 use super::console::Console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::progress::Progress;
 use super::settings::{Format, Output};
 use crate::harness::PlanProgress;
 use crate::report::{
-    Csv, Json, Junit, Look, Reporter, ScenarioResult, Summary, Terminal, Verbosity, Verdict,
+    Csv, Json, Junit, Reporter, ScenarioResult, Style, Summary, Terminal, Verbosity, Verdict,
 };
 
 /// Hands every result to all reports, and remembers what the exit code needs.
@@ -22,11 +22,11 @@ pub struct Reporters {
 
 impl Reporters {
     /// A report to standard output.
-    pub fn to_stdout(format: Format, look: Look, verbosity: Verbosity) -> Self {
+    pub fn to_stdout(format: Format, style: Style, verbosity: Verbosity) -> Self {
         Self::one(match format {
             // People want to see each line when it is there.
-            Format::Terminal => reporter(format, Console::out(), look, verbosity),
-            _ => reporter(format, BufWriter::new(Console::out()), look, verbosity),
+            Format::Terminal => reporter(format, Console::out(), style, verbosity),
+            _ => reporter(format, BufWriter::new(Console::out()), style, verbosity),
         })
     }
 
@@ -40,12 +40,12 @@ impl Reporters {
     ///
     /// # Errors
     /// When a file cannot be made.
-    pub fn add_files(&mut self, outputs: &[Output], verbosity: Verbosity) -> Result<(), Fault> {
+    pub fn add_files(&mut self, outputs: &[Output], verbosity: Verbosity) -> Result<(), CliError> {
         for output in outputs {
             let file = create(output).map_err(|error| {
-                Fault::usage(format!("the report {} cannot be written: {error}", output.file.display()))
+                CliError::usage(format!("the report {} cannot be written: {error}", output.file.display()))
             })?;
-            self.all.push(reporter(output.format, BufWriter::new(file), Look::PLAIN, verbosity));
+            self.all.push(reporter(output.format, BufWriter::new(file), Style::PLAIN, verbosity));
         }
         Ok(())
     }
@@ -98,11 +98,11 @@ fn create(output: &Output) -> io::Result<File> {
 fn reporter(
     format: Format,
     out: impl Write + 'static,
-    look: Look,
+    style: Style,
     verbosity: Verbosity,
 ) -> Box<dyn Reporter> {
     match format {
-        Format::Terminal => Box::new(Terminal::new(out, look, verbosity)),
+        Format::Terminal => Box::new(Terminal::new(out, style, verbosity)),
         Format::Json => Box::new(Json::new(out)),
         Format::Junit => Box::new(Junit::new(out)),
         Format::Csv => Box::new(Csv::new(out)),

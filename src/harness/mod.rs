@@ -2,7 +2,6 @@
 //! `cargo test`.
 
 mod discover;
-mod judge;
 mod load;
 mod matrix;
 mod options;
@@ -13,6 +12,7 @@ mod rootfs;
 mod run;
 mod select;
 mod snapshot;
+mod verdict;
 mod world;
 
 pub use discover::discover;

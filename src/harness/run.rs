@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 
-use super::judge::verdict;
+use super::verdict::verdict;
 use super::{Case, RunOptions, plan, real_endpoint};
 use crate::endpoint::{
     Cancel, ContainerEndpoint, DeclaredEndpoint, Endpoint, EndpointError, Fleet, LocalEndpoint, LocalOptions,

@@ -3,8 +3,8 @@
 use std::io;
 use std::io::Write;
 
-use super::look::{Look, Tone};
 use super::result::{Failure, ScenarioResult, Verdict};
+use super::style::{Style, Tone};
 use super::text;
 use crate::event::{Finding, Level, Place};
 use crate::expect;
@@ -48,7 +48,7 @@ pub fn script_place(result: &ScenarioResult, place: &Place) -> Option<(String, O
 /// When `out` cannot be written.
 pub fn finding(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     result: &ScenarioResult,
     finding: &Finding,
@@ -63,13 +63,13 @@ pub fn finding(
         }
         None => finding.place.to_string(),
     };
-    let head = look.paint(tone, format!("{word}[{}]", finding.code));
-    writeln!(out, "{:indent$}{head} {}", "", look.paint(Tone::Dim, place))?;
-    let room = look.width.saturating_sub(indent + 2).max(20);
+    let head = style.paint(tone, format!("{word}[{}]", finding.code));
+    writeln!(out, "{:indent$}{head} {}", "", style.paint(Tone::Dim, place))?;
+    let room = style.width.saturating_sub(indent + 2).max(20);
     let help = format!("help: {}", finding.help);
     for (tone, words) in [(Tone::Plain, &finding.message), (Tone::Note, &help)] {
         for line in text::lines(words).flat_map(|line| text::wrap(&line, room)) {
-            writeln!(out, "{:indent$}  {}", "", look.paint(tone, line))?;
+            writeln!(out, "{:indent$}  {}", "", style.paint(tone, line))?;
         }
     }
     Ok(())

@@ -8,11 +8,11 @@ use std::io::Write;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::look::Look;
+use super::details::details;
 use super::matrix::Matrix;
 use super::plan::{PlanView, plan};
 use super::result::{Reporter, ScenarioResult, Summary, Verdict};
-use super::story::story;
+use super::style::Style;
 use super::terminal::verdict;
 use super::timeline::Detail;
 use super::{findings, matrix, text};
@@ -54,7 +54,7 @@ impl<W: Write> Reporter for Junit<W> {
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
         let mut grid = Vec::new();
-        matrix::draw(&mut grid, Look::PLAIN, &self.matrix)?;
+        matrix::draw(&mut grid, Style::PLAIN, &self.matrix)?;
         // The document has no other place for what several cases say together.
         if let Some(last) = self.suites.last_mut().filter(|_| !grid.is_empty()) {
             last.set_system_out(String::from_utf8_lossy(&grid));
@@ -83,12 +83,12 @@ fn case(result: &ScenarioResult) -> io::Result<TestCase> {
     }
     if let Some(view) = table(result) {
         let mut shown = Vec::new();
-        plan(&mut shown, Look::PLAIN, 0, Detail::SHORT, &view)?;
+        plan(&mut shown, Style::PLAIN, 0, Detail::SHORT, &view)?;
         case.set_system_out(String::from_utf8_lossy(&shown));
     }
     let mut found = Vec::new();
     for finding in findings::unexpected(result) {
-        findings::finding(&mut found, Look::PLAIN, 0, result, finding)?;
+        findings::finding(&mut found, Style::PLAIN, 0, result, finding)?;
     }
     if !found.is_empty() {
         case.set_system_err(String::from_utf8_lossy(&found));
@@ -116,9 +116,9 @@ fn status(result: &ScenarioResult) -> io::Result<TestCaseStatus> {
         Verdict::Error(why) => (NonSuccessKind::Error, "rehearsal", why.as_str()),
     };
     let mut shown = Vec::new();
-    verdict(&mut shown, Look::PLAIN, 0, result)?;
+    verdict(&mut shown, Style::PLAIN, 0, result)?;
     if table(result).is_none() {
-        story(&mut shown, Look::PLAIN, 0, Detail::SHORT, result)?;
+        details(&mut shown, Style::PLAIN, 0, Detail::SHORT, result)?;
     }
     let mut status = TestCaseStatus::non_success(kind);
     status

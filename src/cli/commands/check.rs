@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use crate::cli::args::CheckArgs;
-use crate::cli::choose;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
+use crate::cli::select_cases;
 use crate::diag::{Diagnostic, Severity, distinct};
 
-pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, Fault> {
-    let cases = choose::load(context, &args.paths)?;
+pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
+    let cases = select_cases::load(context, &args.paths)?;
     // The rulebook of the settings would judge these scenarios, so that it is a part of what is checked.
     let settings = &context.settings;
     context.rulebook(&settings.rulebook.value, &settings.rulebook.from)?;

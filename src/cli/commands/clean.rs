@@ -4,15 +4,15 @@ use std::io::Write;
 
 use crate::cli::args::CleanArgs;
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
-use crate::cli::rehearse::Stage;
+use crate::cli::runner::Runner;
 use crate::endpoint;
 use crate::endpoint::Swept;
 
-pub fn clean(console: Console, args: &CleanArgs) -> Result<Exit, Fault> {
-    let stage = Stage::new(1)?;
-    let swept = match stage.runtime.block_on(endpoint::sweep(args.all)) {
+pub fn clean(console: Console, args: &CleanArgs) -> Result<Exit, CliError> {
+    let runner = Runner::new(1)?;
+    let swept = match runner.runtime.block_on(endpoint::sweep(args.all)) {
         Ok(swept) => swept,
         Err(error) => {
             console.error(&error.to_string(), None);
@@ -27,7 +27,7 @@ pub fn clean(console: Console, args: &CleanArgs) -> Result<Exit, Fault> {
     if removed.is_empty() {
         writeln!(out, "nothing to remove")?;
     }
-    let mut kept = |names: &[String], why: &str| -> Result<(), Fault> {
+    let mut kept = |names: &[String], why: &str| -> Result<(), CliError> {
         for name in names {
             writeln!(out, "kept {name}: {why}")?;
         }

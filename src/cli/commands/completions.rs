@@ -6,10 +6,10 @@ use clap::CommandFactory;
 
 use crate::cli::args::{Cli, CompletionsArgs};
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 
-pub fn completions(args: &CompletionsArgs) -> Result<Exit, Fault> {
+pub fn completions(args: &CompletionsArgs) -> Result<Exit, CliError> {
     // The generator panics where it cannot write, so that it writes into memory.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "patchdrill", &mut script);

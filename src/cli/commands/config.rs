@@ -4,29 +4,29 @@ use std::io::Write;
 
 use crate::cli::console::Console;
 use crate::cli::context::Context;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 use crate::cli::settings::{Origin, Row, variables};
 use crate::diag;
 use crate::report::{Tone, printable};
 
-pub fn config(context: &Context) -> Result<Exit, Fault> {
+pub fn config(context: &Context) -> Result<Exit, CliError> {
     let settings = &context.settings;
     let mut rows = settings.rows();
     for row in &mut rows {
         row.value = printable(&row.value);
     }
 
-    let look = context.console.look();
+    let style = context.console.style();
     let mut out = Console::out();
     let file =
         settings.file.as_deref().map_or_else(|| "none (looked upward from here)".to_owned(), printable);
-    writeln!(out, "{}", look.paint(Tone::Dim, format!("settings file: {file}")))?;
+    writeln!(out, "{}", style.paint(Tone::Dim, format!("settings file: {file}")))?;
     let names = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let values = rows.iter().map(|row| row.value.chars().count()).max().unwrap_or(0).min(50);
     for Row { name, value, from } in &rows {
         let tone = if *from == Origin::Default { Tone::Dim } else { Tone::Note };
-        writeln!(out, "{name:names$}  {value:values$}  {}", look.paint(tone, printable(&from.to_string())))?;
+        writeln!(out, "{name:names$}  {value:values$}  {}", style.paint(tone, printable(&from.to_string())))?;
     }
     out.flush()?;
     let variables = variables();

@@ -7,11 +7,11 @@ use serde::Serialize;
 use crate::cli::args::{DoctorArgs, ListFormat};
 use crate::cli::console::Console;
 use crate::cli::context::Context;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
-use crate::cli::rehearse::Stage;
+use crate::cli::runner::Runner;
 use crate::endpoint::{Check, Diagnosis, Program, State};
-use crate::report::{Look, Tone, printable, wrap, write_json};
+use crate::report::{Style, Tone, printable, wrap, write_json};
 use crate::scenario::EndpointKind;
 use crate::{diag, endpoint};
 
@@ -57,14 +57,14 @@ struct Answer<'a> {
     missing: Vec<&'a str>,
 }
 
-pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, Fault> {
-    let mut found = look(context)?;
+pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError> {
+    let mut found = examine(context)?;
     for name in &context.settings.require.value {
         let wanted = if name == "powershell" { "pwsh" } else { name.as_str() };
         let Some(one) = found.iter_mut().find(|one| one.group != "machine" && one.name == wanted) else {
             let known: Vec<&str> =
                 found.iter().filter(|one| one.group != "machine").map(|one| one.name.as_str()).collect();
-            let fault = Fault::usage(format!("no scenario can need `{}`", printable(name)));
+            let fault = CliError::usage(format!("no scenario can need `{}`", printable(name)));
             return Err(fault.help(diag::did_you_mean_or_list(name, &known)));
         };
         one.required = true;
@@ -83,7 +83,7 @@ pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, Fault> {
             writeln!(out)?;
         }
         ListFormat::Terminal => {
-            show(&mut out, context.console.look(), &found)?;
+            show(&mut out, context.console.style(), &found)?;
             if !missing.is_empty() {
                 out.flush()?;
                 context.console.error(&format!("required, but missing: {}", missing.join(", ")), None);
@@ -94,11 +94,11 @@ pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, Fault> {
     Ok(exit)
 }
 
-fn look(context: &Context) -> Result<Vec<Finding>, Fault> {
+fn examine(context: &Context) -> Result<Vec<Finding>, CliError> {
     let shells =
         context.settings.shells.iter().map(|shell| (shell.name.clone(), shell.value.clone())).collect();
-    let stage = Stage::new(1)?;
-    let (sandbox, containers, programs) = stage.runtime.block_on(async {
+    let runner = Runner::new(1)?;
+    let (sandbox, containers, programs) = runner.runtime.block_on(async {
         let sandbox = endpoint::probe_sandbox().await;
         (sandbox, endpoint::probe_containers().await, endpoint::programs(&shells).await)
     });
@@ -169,7 +169,7 @@ impl Part {
     }
 }
 
-fn show(out: &mut impl Write, look: Look, found: &[Finding]) -> Result<(), Fault> {
+fn show(out: &mut impl Write, style: Style, found: &[Finding]) -> Result<(), CliError> {
     let mut before = "";
     for one in found {
         if one.group != before {
@@ -179,17 +179,17 @@ fn show(out: &mut impl Write, look: Look, found: &[Finding]) -> Result<(), Fault
                 _ => "This machine",
             };
             let gap = if before.is_empty() { "" } else { "\n" };
-            writeln!(out, "{gap}{}", look.paint(Tone::Strong, title))?;
+            writeln!(out, "{gap}{}", style.paint(Tone::Strong, title))?;
             before = one.group;
         }
-        line(out, look, 2, &one.name, one.is, &one.detail)?;
+        line(out, style, 2, &one.name, one.is, &one.detail)?;
         // What a check says is not said twice.
         if one.checks.is_empty() {
-            advise(out, look, one.advice.as_deref())?;
+            advise(out, style, one.advice.as_deref())?;
         }
         for part in &one.checks {
-            line(out, look, 4, part.name, part.is, &part.detail)?;
-            advise(out, look, part.advice.as_deref())?;
+            line(out, style, 4, part.name, part.is, &part.detail)?;
+            advise(out, style, part.advice.as_deref())?;
         }
     }
     Ok(())
@@ -197,20 +197,20 @@ fn show(out: &mut impl Write, look: Look, found: &[Finding]) -> Result<(), Fault
 
 fn line(
     out: &mut impl Write,
-    look: Look,
+    style: Style,
     indent: usize,
     name: &str,
     state: State,
     detail: &str,
-) -> Result<(), Fault> {
+) -> Result<(), CliError> {
     let tone = match state {
         State::Ok => Tone::Good,
         State::Limited => Tone::Warn,
         State::Missing => Tone::Bad,
     };
     let names = NAME + 4 - indent;
-    let state = look.paint(tone, format!("{:STATE$}", state.name()));
-    let room = look.width.saturating_sub(NAME + 4 + STATE + 1);
+    let state = style.paint(tone, format!("{:STATE$}", state.name()));
+    let room = style.width.saturating_sub(NAME + 4 + STATE + 1);
     for (at, text) in wrap(&printable(detail), room).iter().enumerate() {
         if at == 0 {
             writeln!(out, "{:indent$}{name:names$}{state} {text}", "")?;
@@ -221,12 +221,12 @@ fn line(
     Ok(())
 }
 
-fn advise(out: &mut impl Write, look: Look, advice: Option<&str>) -> Result<(), Fault> {
+fn advise(out: &mut impl Write, style: Style, advice: Option<&str>) -> Result<(), CliError> {
     let Some(advice) = advice else { return Ok(()) };
     let left = NAME + 4 + STATE + 1;
-    for (at, text) in wrap(&printable(advice), look.width.saturating_sub(left + 3)).iter().enumerate() {
+    for (at, text) in wrap(&printable(advice), style.width.saturating_sub(left + 3)).iter().enumerate() {
         let mark = if at == 0 { "→ " } else { "  " };
-        writeln!(out, "{:left$}{}", "", look.paint(Tone::Note, format!("{mark}{text}")))?;
+        writeln!(out, "{:left$}{}", "", style.paint(Tone::Note, format!("{mark}{text}")))?;
     }
     Ok(())
 }

@@ -5,25 +5,25 @@ use std::path::Path;
 
 use crate::cli::args::ExplainArgs;
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 use crate::cli::{context, explain};
 use crate::report::{Tone, printable, wrap};
 
 /// Cells of the longest label, `run-script-actions`.
 const LABEL: usize = 18;
 
-pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, Fault> {
-    let look = console.look();
+pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, CliError> {
+    let style = console.style();
     let mut out = Console::out();
     let word = args.what.join(" ");
-    let label = |label: &str| look.paint(Tone::Note, format!("  {label:<LABEL$}"));
-    let room = look.width.saturating_sub(LABEL + 4);
+    let label = |label: &str| style.paint(Tone::Note, format!("  {label:<LABEL$}"));
+    let room = style.width.saturating_sub(LABEL + 4);
     if word.is_empty() {
-        writeln!(out, "{}", look.paint(Tone::Strong, "patchdrill explains"))?;
+        writeln!(out, "{}", style.paint(Tone::Strong, "patchdrill explains"))?;
         for (kind, names) in explain::words() {
-            writeln!(out, "\n{}", look.paint(Tone::Note, kind))?;
-            for line in wrap(&names.join(", "), look.width.saturating_sub(2)) {
+            writeln!(out, "\n{}", style.paint(Tone::Note, kind))?;
+            for line in wrap(&names.join(", "), style.width.saturating_sub(2)) {
                 writeln!(out, "  {line}")?;
             }
         }
@@ -38,13 +38,13 @@ pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, Fault> {
             (None, []) => "`patchdrill explain` without a word lists everything that is explained".to_owned(),
             (None, words) => format!("it is spoken of under {}", words.join(", ")),
         };
-        Fault::usage(format!("nothing is known about `{}`", printable(&word))).help(help)
+        CliError::usage(format!("nothing is known about `{}`", printable(&word))).help(help)
     })?;
     for (index, entry) in entries.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}", look.paint(Tone::Strong, &entry.title))?;
+        writeln!(out, "{}", style.paint(Tone::Strong, &entry.title))?;
         for (name, text) in &entry.paragraphs {
             for (index, line) in wrap(text, room).iter().enumerate() {
                 writeln!(out, "{}  {line}", label(if index == 0 { name } else { "" }))?;

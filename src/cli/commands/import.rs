@@ -5,15 +5,15 @@ use std::path::Path;
 
 use crate::cli::args::ImportArgs;
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 use crate::cli::import;
 use crate::cli::import::Refused;
 use crate::diag::has_errors;
-use crate::report::{Look, Tone, printable, wrap};
+use crate::report::{Style, Tone, printable, wrap};
 use crate::scenario::import::{File, Imported, Options, Summary};
 
-pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
+pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, CliError> {
     let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
     for file in &args.files {
         match import::read(file) {
@@ -25,7 +25,7 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
         crate::scenario::import::import(&sources, Options { platform: args.platform });
     diagnostics.append(&mut more);
     if has_errors(&diagnostics) {
-        return Err(Fault::Input(diagnostics));
+        return Err(CliError::Input(diagnostics));
     }
     if args.dry_run {
         console.diagnostics(&diagnostics);
@@ -33,18 +33,18 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
     }
     let made = import::write(&args.into, &files).map_err(refused)?;
     console.diagnostics(&diagnostics);
-    let look = console.look();
+    let style = console.style();
     let mut out = Console::out();
     for file in &made {
         let path = shown(&file.path);
         if file.is_new {
-            writeln!(out, "  {} {path}", look.paint(Tone::Good, "made"))?;
+            writeln!(out, "  {} {path}", style.paint(Tone::Good, "made"))?;
         } else {
-            writeln!(out, "  {} {path} (the same was there already)", look.paint(Tone::Warn, "kept"))?;
+            writeln!(out, "  {} {path} (the same was there already)", style.paint(Tone::Warn, "kept"))?;
         }
     }
     for summary in &summaries {
-        tell(&mut out, look, summary)?;
+        tell(&mut out, style, summary)?;
     }
     writeln!(out, "\nNext:")?;
     for file in files.iter().filter(|file| !file.is_script) {
@@ -54,8 +54,8 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
         writeln!(
             out,
             "  {}  {}",
-            look.paint(Tone::Strong, command),
-            look.paint(Tone::Dim, "shows what happens")
+            style.paint(Tone::Strong, command),
+            style.paint(Tone::Dim, "shows what happens")
         )?;
     }
     out.flush()?;
@@ -63,7 +63,7 @@ pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, Fault> {
 }
 
 /// The scenarios on standard output, what else would be written on standard error.
-fn show(console: Console, into: &Path, files: &[File], summaries: &[Summary]) -> Result<Exit, Fault> {
+fn show(console: Console, into: &Path, files: &[File], summaries: &[Summary]) -> Result<Exit, CliError> {
     let mut out = Console::out();
     for (at, file) in files.iter().filter(|file| !file.is_script).enumerate() {
         if at > 0 {
@@ -79,7 +79,7 @@ fn show(console: Console, into: &Path, files: &[File], summaries: &[Summary]) ->
     }
     for summary in summaries {
         let mut text = Vec::new();
-        tell(&mut text, Look::PLAIN, summary)?;
+        tell(&mut text, Style::PLAIN, summary)?;
         if !text.is_empty() {
             console.say(Tone::Note, "note", String::from_utf8_lossy(&text).trim());
         }
@@ -88,11 +88,11 @@ fn show(console: Console, into: &Path, files: &[File], summaries: &[Summary]) ->
 }
 
 /// What became of the fields of a job.
-fn tell(out: &mut impl Write, look: Look, summary: &Summary) -> std::io::Result<()> {
+fn tell(out: &mut impl Write, style: Style, summary: &Summary) -> std::io::Result<()> {
     if summary.kept.is_empty() && summary.empty.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{}", look.paint(Tone::Strong, printable(&summary.job)))?;
+    writeln!(out, "\n{}", style.paint(Tone::Strong, printable(&summary.job)))?;
     let known: Vec<&String> = summary.kept.iter().filter(|path| !summary.unknown.contains(path)).collect();
     let unknown: Vec<&String> = summary.unknown.iter().collect();
     let empty: Vec<&String> = summary.empty.iter().collect();
@@ -104,7 +104,7 @@ fn tell(out: &mut impl Write, look: Look, summary: &Summary) -> std::io::Result<
         if !paths.is_empty() {
             writeln!(out, "  {what}:")?;
             let paths: Vec<String> = paths.iter().map(|path| printable(path)).collect();
-            for line in wrap(&paths.join(", "), look.width.saturating_sub(4)) {
+            for line in wrap(&paths.join(", "), style.width.saturating_sub(4)) {
                 writeln!(out, "    {line}")?;
             }
         }
@@ -112,20 +112,20 @@ fn tell(out: &mut impl Write, look: Look, summary: &Summary) -> std::io::Result<
     Ok(())
 }
 
-fn refused(refused: Refused) -> Fault {
+fn refused(refused: Refused) -> CliError {
     match refused {
         Refused::There(paths) => {
             let list: Vec<String> = paths.iter().map(|path| shown(path)).collect();
             let (files, hold) =
                 if list.len() == 1 { ("this file is", "holds") } else { ("these files are", "hold") };
-            Fault::usage(format!(
+            CliError::usage(format!(
                 "{files} there already and {hold} something else; nothing was written:\n  {}",
                 list.join("\n  ")
             ))
             .help("import into another folder with `--into`, or move them away")
         }
         Refused::Failed(path, error) => {
-            Fault::usage(format!("{} cannot be written, and so nothing was: {error}", shown(&path)))
+            CliError::usage(format!("{} cannot be written, and so nothing was: {error}", shown(&path)))
         }
     }
 }

@@ -5,23 +5,23 @@ use std::path::Path;
 
 use crate::cli::args::InitArgs;
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 use crate::cli::init;
 use crate::report::{Tone, printable};
 
-pub fn init(console: Console, args: &InitArgs) -> Result<Exit, Fault> {
+pub fn init(console: Console, args: &InitArgs) -> Result<Exit, CliError> {
     let made = init::scaffold(&args.dir).map_err(|(path, error)| {
-        Fault::usage(format!("{} cannot be written: {error}", printable(&path.display().to_string())))
+        CliError::usage(format!("{} cannot be written: {error}", printable(&path.display().to_string())))
     })?;
-    let look = console.look();
+    let style = console.style();
     let mut out = Console::out();
     for file in &made {
         let path = printable(&file.path.display().to_string());
         if file.is_new {
-            writeln!(out, "  {} {path}", look.paint(Tone::Good, "made"))?;
+            writeln!(out, "  {} {path}", style.paint(Tone::Good, "made"))?;
         } else {
-            writeln!(out, "  {} {path} (it was there and was left alone)", look.paint(Tone::Warn, "kept"))?;
+            writeln!(out, "  {} {path} (it was there and was left alone)", style.paint(Tone::Warn, "kept"))?;
         }
     }
     writeln!(out, "\nNext:")?;
@@ -38,7 +38,7 @@ pub fn init(console: Console, args: &InitArgs) -> Result<Exit, Fault> {
     let width = steps.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
     for (command, does) in steps {
         let command = format!("{command:width$}");
-        writeln!(out, "  {}  {}", look.paint(Tone::Strong, command), look.paint(Tone::Dim, does))?;
+        writeln!(out, "  {}  {}", style.paint(Tone::Strong, command), style.paint(Tone::Dim, does))?;
     }
     out.flush()?;
     Ok(Exit::Passed)

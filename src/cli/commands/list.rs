@@ -5,11 +5,11 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::cli::args::{ListArgs, ListFormat};
-use crate::cli::choose;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
+use crate::cli::select_cases;
 use crate::harness::Selection;
 use crate::report::{Tone, printable, write_json};
 use crate::scenario::EndpointKind;
@@ -30,10 +30,10 @@ struct Entry<'a> {
     expectations: usize,
 }
 
-pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, Fault> {
+pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
-        .map_err(|error| Fault::usage(error.to_string()))?;
-    let cases = choose::cases(context, &args.paths, &selection)?;
+        .map_err(|error| CliError::usage(error.to_string()))?;
+    let cases = select_cases::from_paths(context, &args.paths, &selection)?;
     let entries = cases.iter().map(|case| {
         let scenario = &*case.scenario;
         Entry {
@@ -61,12 +61,12 @@ pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, Fault> {
             out.write_all(b"\n]\n")?;
         }
         ListFormat::Terminal => {
-            let look = context.console.look();
+            let style = context.console.style();
             for entry in entries {
-                let place = look.paint(Tone::Dim, format!("{}:{}", printable(entry.file), entry.line));
+                let place = style.paint(Tone::Dim, format!("{}:{}", printable(entry.file), entry.line));
                 write!(out, "{place}  {}", printable(entry.name))?;
                 for tag in entry.tags {
-                    write!(out, " {}", look.paint(Tone::Note, format!("@{}", printable(tag))))?;
+                    write!(out, " {}", style.paint(Tone::Note, format!("@{}", printable(tag))))?;
                 }
                 writeln!(out)?;
             }

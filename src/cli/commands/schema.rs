@@ -4,11 +4,11 @@ use std::io::Write;
 
 use crate::cli::args::{SchemaArgs, SchemaOf};
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 use crate::{report, scenario};
 
-pub fn schema(args: &SchemaArgs) -> Result<Exit, Fault> {
+pub fn schema(args: &SchemaArgs) -> Result<Exit, CliError> {
     let schema = match args.of {
         SchemaOf::Scenario => scenario::schema(),
         SchemaOf::Rulebook => scenario::rulebook_schema(),

@@ -4,15 +4,15 @@ use std::io::Write;
 
 use crate::cli::args::StepsArgs;
 use crate::cli::console::Console;
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::fault::Fault;
 use crate::report::Tone;
 use crate::scenario;
 use crate::scenario::Phrase;
 
-pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, Fault> {
+pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, CliError> {
     let words: Vec<_> = args.words.iter().map(|word| word.to_lowercase()).collect();
-    let look = console.look();
+    let style = console.style();
     let mut out = Console::out();
     let mut any = false;
     for group in scenario::phrases() {
@@ -25,24 +25,24 @@ pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, Fault> {
             writeln!(out)?;
         }
         any = true;
-        writeln!(out, "{}", look.paint(Tone::Strong, group.title))?;
+        writeln!(out, "{}", style.paint(Tone::Strong, group.title))?;
         for phrase in phrases {
-            let keyword = look.paint(Tone::Dim, group.keyword.name());
-            writeln!(out, "\n  {keyword} {}", look.paint(Tone::Good, phrase.pattern))?;
+            let keyword = style.paint(Tone::Dim, group.keyword.name());
+            writeln!(out, "\n  {keyword} {}", style.paint(Tone::Good, phrase.pattern))?;
             writeln!(out, "      {}", phrase.meaning)?;
             for line in phrase.examples.iter().flat_map(|example| example.lines()) {
-                writeln!(out, "      {}", look.paint(Tone::Dim, format!("│ {line}")))?;
+                writeln!(out, "      {}", style.paint(Tone::Dim, format!("│ {line}")))?;
             }
         }
     }
     if !any {
         let message = format!("no sentence holds {}", args.words.join(" and "));
-        return Err(Fault::usage(message).help("`patchdrill steps` without words shows all sentences"));
+        return Err(CliError::usage(message).help("`patchdrill steps` without words shows all sentences"));
     }
     writeln!(
         out,
         "\n{}",
-        look.paint(
+        style.paint(
             Tone::Dim,
             "{...} takes a value, a/b is one word or the other, (...) may be left out; letter case makes no difference"
         )
@@ -50,7 +50,7 @@ pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, Fault> {
     writeln!(
         out,
         "{}",
-        look.paint(
+        style.paint(
             Tone::Dim,
             "a sentence may begin with a job and with assets: in the job \"staging\" ..., on the assets \"web\" ..., and behind Then \
              on \"web-03\" ..., on at most 2 % of the assets ..."

@@ -213,7 +213,7 @@ pub const PLANS: &[Row] = &[
     ),
     (
         "stages",
-        &["stage", "download", "deployment", "window", "patch window"],
+        &["runner", "download", "deployment", "window", "patch window"],
         &[
             (
                 "means",

@@ -8,7 +8,7 @@ use futures::future::join_all;
 use futures::{StreamExt, stream};
 
 use super::kind::kind_of;
-use super::shown::{Shown, due, ends, rebooted_by_hand, recorded};
+use super::observed::{Shown, due, ends, rebooted_by_hand, recorded};
 use crate::endpoint::{Cancel, DeclaredEndpoint, Endpoint, EndpointError};
 use crate::engine::EngineError;
 use crate::engine::plan::{PlanOptions, Progress, drawn, simulate};

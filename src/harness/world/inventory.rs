@@ -65,7 +65,7 @@ impl cucumber::World for World {
 
     /// Steps of the user's own, and every phrase.
     fn collection() -> step::Collection<Self> {
-        let mut steps = super::own::collection();
+        let mut steps = super::custom_steps::collection();
         for group in phrases() {
             for regex in group.phrases.iter().filter_map(expression) {
                 steps = match group.keyword {

@@ -3,13 +3,13 @@
 //! `state` is the [`World`] that such steps are handed; `inventory` makes it a world of the `cucumber` crate; `own` finds the
 //! steps that attributes have collected; `door` makes every scenario a test of its own.
 
-mod door;
+mod custom_steps;
 mod inventory;
-mod own;
 mod state;
+mod test_main;
 
-pub use door::{Tests, test_main};
 pub use state::World;
+pub use test_main::{Tests, test_main};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use crate::diag::has_errors;
 use crate::endpoint::{Cancel, EndpointError};
 use crate::engine::EngineError;
 use crate::event::{FindingCode, Level, Rehearsal};
-use crate::harness::judge::{judge, unmet};
+use crate::harness::verdict::{judge, unmet};
 use crate::harness::{Case, Project, Rehearsed, RunOptions, load, rehearse_case, snapshot};
 use crate::job::Job;
 use crate::report::{Failure, Verdict};

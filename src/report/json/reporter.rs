@@ -3,8 +3,8 @@
 use std::io;
 use std::io::Write;
 
-use super::visible::write;
-use super::{fill, model};
+use super::escape::write;
+use super::{convert, model};
 use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary};
 
@@ -41,14 +41,14 @@ impl<W: Write> Reporter for Json<W> {
         self.out.write_all(if self.any { b",\n" } else { b"\n" })?;
         self.any = true;
         self.matrix.add(result);
-        write(&mut self.out, &fill::scenario(result))
+        write(&mut self.out, &convert::scenario(result))
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.out.write_all(b"\n],\"matrix\":")?;
         write(&mut self.out, &super::matrix::filled(&self.matrix))?;
         self.out.write_all(b",\"summary\":")?;
-        write(&mut self.out, &fill::counts(summary))?;
+        write(&mut self.out, &convert::counts(summary))?;
         self.out.write_all(b"}\n")?;
         self.out.flush()
     }

@@ -1,8 +1,8 @@
 //! Gathers the results that belong together.
 
-use super::ends::Ends;
-use crate::report::look::Tone;
+use super::job_ends::Ends;
 use crate::report::result::{ScenarioResult, Verdict};
+use crate::report::style::Tone;
 use crate::report::text;
 
 /// Results of scenarios on images.

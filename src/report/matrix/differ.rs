@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::collect::{Cell, Matrix, Row};
-use super::ends::{End, Ends};
+use super::job_ends::{End, Ends};
 
 /// One difference, with the images that show it.
 #[derive(Clone, Debug, PartialEq, Eq)]

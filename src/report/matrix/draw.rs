@@ -4,7 +4,7 @@ use std::io;
 use std::io::Write;
 
 use super::collect::{Cell, Matrix, Row};
-use crate::report::look::{Look, Tone};
+use crate::report::style::{Style, Tone};
 use crate::report::{text, words};
 
 /// With more rows than this, those that passed alike everywhere are only counted.
@@ -16,7 +16,7 @@ const NARROWEST_NAME: usize = 16;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(in crate::report) fn draw(out: &mut dyn Write, look: Look, matrix: &Matrix) -> io::Result<()> {
+pub(in crate::report) fn draw(out: &mut dyn Write, style: Style, matrix: &Matrix) -> io::Result<()> {
     if !matrix.is_worth_showing() {
         return Ok(());
     }
@@ -24,32 +24,32 @@ pub(in crate::report) fn draw(out: &mut dyn Write, look: Look, matrix: &Matrix) 
     let folds = matrix.rows.len() > MOST_ROWS;
     let rows: Vec<&Row> = matrix.rows.iter().filter(|row| !(folds && quiet(row))).collect();
     let longest = rows.iter().map(|row| text::width(&text::plain(&row.name))).max().unwrap_or(0);
-    let name = longest.min((look.width / 3).max(NARROWEST_NAME));
+    let name = longest.min((style.width / 3).max(NARROWEST_NAME));
     let title = format!("on {}:", words::count(matrix.images.len(), "image"));
-    writeln!(out, "{}", look.paint(Tone::Strong, title))?;
+    writeln!(out, "{}", style.paint(Tone::Strong, title))?;
     let mut from = 0;
     while from < matrix.images.len() {
-        from = block(out, look, matrix, &rows, name, from)?;
+        from = block(out, style, matrix, &rows, name, from)?;
     }
     let folded = matrix.rows.len() - rows.len();
     if folded > 0 {
         let words = format!("  … {} passed alike on every image", words::count(folded, "scenario"));
-        writeln!(out, "{}", look.paint(Tone::Dim, words))?;
+        writeln!(out, "{}", style.paint(Tone::Dim, words))?;
     }
     let mut any = false;
     for row in &matrix.rows {
         for difference in matrix.differences(row) {
             if !any {
-                writeln!(out, "\n{}", look.paint(Tone::Strong, "differences:"))?;
+                writeln!(out, "\n{}", style.paint(Tone::Strong, "differences:"))?;
                 any = true;
             }
             let sentence = format!("{}: {}", text::plain(&row.name), difference.sentence());
-            let room = look.width.saturating_sub(4).max(20);
+            let room = style.width.saturating_sub(4).max(20);
             for (at, line) in text::wrap(&sentence, room).iter().enumerate() {
                 writeln!(
                     out,
                     "  {} {line}",
-                    if at == 0 { look.paint(Tone::Warn, "≠") } else { look.paint(Tone::Plain, " ") }
+                    if at == 0 { style.paint(Tone::Warn, "≠") } else { style.paint(Tone::Plain, " ") }
                 )?;
             }
         }
@@ -60,7 +60,7 @@ pub(in crate::report) fn draw(out: &mut dyn Write, look: Look, matrix: &Matrix) 
 /// Writes as many columns as fit, at least one; gives the first that did not.
 fn block(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     matrix: &Matrix,
     rows: &[&Row],
     name: usize,
@@ -72,7 +72,7 @@ fn block(
         let cells =
             rows.iter().filter_map(|row| Some(text::width(&shown(row, row.cells.get(at)?.as_ref()?))));
         let width = cells.chain([text::width(&text::plain(image))]).max().unwrap_or(0);
-        if !widths.is_empty() && used + 2 + width > look.width {
+        if !widths.is_empty() && used + 2 + width > style.width {
             break;
         }
         used += 2 + width;
@@ -84,7 +84,7 @@ fn block(
         |text: &str, at: usize| if at == last { text.to_owned() } else { text::pad(text, widths[at]) };
     write!(out, "  {}", text::pad("", name))?;
     for (at, image) in matrix.images[from..=from + last].iter().enumerate() {
-        write!(out, "  {}", look.paint(Tone::Dim, filled(&text::plain(image), at)))?;
+        write!(out, "  {}", style.paint(Tone::Dim, filled(&text::plain(image), at)))?;
     }
     writeln!(out)?;
     for row in rows {
@@ -94,7 +94,7 @@ fn block(
                 Some(cell) => (cell.tone, shown(row, cell)),
                 None => (Tone::Plain, "–".to_owned()),
             };
-            write!(out, "  {}", look.paint(tone, filled(&text, at)))?;
+            write!(out, "  {}", style.paint(tone, filled(&text, at)))?;
         }
         writeln!(out)?;
     }

@@ -4,7 +4,7 @@ mod cause;
 mod collect;
 mod differ;
 mod draw;
-mod ends;
+mod job_ends;
 #[cfg(test)]
 mod tests;
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::*;
 use crate::event::{Captured, Event};
 use crate::job::ActionEnd;
-use crate::report::look::Look;
 use crate::report::result::{ScenarioResult, Verdict};
 use crate::report::sample;
+use crate::report::style::Style;
 use crate::rules::Rulebook;
 use crate::source::Spanned;
 
@@ -48,7 +48,7 @@ fn drawn(results: &[ScenarioResult], width: usize) -> String {
         matrix.add(result);
     }
     let mut out = Vec::new();
-    draw(&mut out, Look { width, ..Look::PLAIN }, &matrix).expect("memory takes everything");
+    draw(&mut out, Style { width, ..Style::PLAIN }, &matrix).expect("memory takes everything");
     String::from_utf8(out).expect("reports are text")
 }
 

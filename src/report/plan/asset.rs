@@ -7,8 +7,8 @@ use super::terminal::{fitted, notice};
 use super::view::PlanView;
 use super::{ranges, time, words};
 use crate::lifecycle::{AssetId, JobRecord, Note, StatusChange, Time};
-use crate::report::look::{Look, Tone};
-use crate::report::timeline::{Detail, Told, rehearsed};
+use crate::report::style::{Style, Tone};
+use crate::report::timeline::{Detail, JobRehearsal, rehearsed};
 use crate::report::{text, words as names};
 use crate::rules::Document;
 
@@ -18,13 +18,13 @@ use crate::rules::Document;
 /// When `out` cannot be written.
 pub fn asset_course(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     detail: Detail,
     view: &PlanView<'_>,
     asset: AssetId,
 ) -> io::Result<()> {
-    let page = Page { view, look: fitted(look), indent, detail, asset };
+    let page = Page { view, style: fitted(style), indent, detail, asset };
     let Some(group) = view.plan.groups.get(asset.group) else { return Ok(()) };
     let mut facts = vec![group.platform.to_string()];
     if group.count > 1 {
@@ -32,8 +32,8 @@ pub fn asset_course(
     }
     facts.extend(group.tags.iter().map(|tag| text::plain(tag)));
     facts.extend(time::offset(view.plan).map(|offset| format!("times are {offset}")));
-    let facts = page.look.paint(Tone::Dim, facts.join(" · "));
-    writeln!(out, "{:indent$}{}  {facts}", "", page.look.paint(Tone::Strong, view.asset_name(asset)))?;
+    let facts = page.style.paint(Tone::Dim, facts.join(" · "));
+    writeln!(out, "{:indent$}{}  {facts}", "", page.style.paint(Tone::Strong, view.asset_name(asset)))?;
     let known: Vec<_> = view
         .outcome
         .variants
@@ -42,14 +42,14 @@ pub fn asset_course(
         .filter_map(|(at, variant)| Some((at, variant.records_of(asset)?)))
         .collect();
     let Some((_, first)) = known.first() else {
-        return notice(out, page.look, indent, Tone::Warn, "no job of the plan is meant for it");
+        return notice(out, page.style, indent, Tone::Warn, "no job of the plan is meant for it");
     };
     let alike = known.iter().all(|(_, records)| records == first);
     for (at, records) in &known {
         if !alike {
             writeln!(out)?;
             let head = format!("≠ with a {}", ranges::course_words(view, *at));
-            notice(out, page.look, indent, Tone::Warn, &head)?;
+            notice(out, page.style, indent, Tone::Warn, &head)?;
         }
         for record in *records {
             writeln!(out)?;
@@ -85,7 +85,7 @@ impl Step<'_> {
 
 struct Page<'a> {
     view: &'a PlanView<'a>,
-    look: Look,
+    style: Style,
     indent: usize,
     detail: Detail,
     asset: AssetId,
@@ -93,9 +93,9 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn life(&self, out: &mut dyn Write, record: &JobRecord) -> io::Result<()> {
-        let look = self.look;
-        let name = look.paint(Tone::Strong, self.view.job_name(record.job));
-        let end = look.paint(words::tone(record.end), words::end(record.end));
+        let style = self.style;
+        let name = style.paint(Tone::Strong, self.view.job_name(record.job));
+        let end = style.paint(words::tone(record.end), words::end(record.end));
         writeln!(out, "{:indent$}{name}  {end}", "", indent = self.indent)?;
         let mut steps: Vec<Step<'_>> = record.history.iter().map(Step::Shows).collect();
         steps.extend(record.reboots.iter().map(|at| Step::Reboots(*at)));
@@ -107,12 +107,12 @@ impl Page<'_> {
         for (step, time) in steps.iter().zip(&times) {
             let shown = text::pad(if before == time { "" } else { time }, cells);
             before = time;
-            let shown = look.paint(Tone::Dim, shown);
+            let shown = style.paint(Tone::Dim, shown);
             write!(out, "{:indent$}{shown}  ", "", indent = self.indent + 2)?;
             match step {
                 Step::Shows(moment) => writeln!(out, "{}", moment.status.title())?,
                 Step::Reboots(_) => {
-                    writeln!(out, "{}", look.paint(Tone::Note, "↻ the job reboots the asset"))?;
+                    writeln!(out, "{}", style.paint(Tone::Note, "↻ the job reboots the asset"))?;
                 }
                 Step::Because(note) => self.note(out, self.indent + 2 + cells + 2, note)?,
             }
@@ -121,13 +121,13 @@ impl Page<'_> {
         if facts.is_empty() {
             return Ok(());
         }
-        notice(out, look, self.indent + 2, Tone::Warn, &facts.join(" · "))
+        notice(out, style, self.indent + 2, Tone::Warn, &facts.join(" · "))
     }
 
     /// What a rule says, the first line behind what is written already.
     fn note(&self, out: &mut dyn Write, start: usize, note: &Note) -> io::Result<()> {
-        let look = self.look;
-        let room = look.width.saturating_sub(start + 2).max(20);
+        let style = self.style;
+        let room = style.width.saturating_sub(start + 2).max(20);
         let by = note.by.map(|job| format!(" ({})", self.view.job_name(job))).unwrap_or_default();
         let mut lines: Vec<_> = text::wrap(&format!("{}{by}", note.rule.text()), room)
             .into_iter()
@@ -143,10 +143,10 @@ impl Page<'_> {
             let cited = format!("{} · {document}{mark}", note.rule.name());
             lines.extend(text::wrap(&cited, room).into_iter().map(|line| (tone, line)));
         }
-        let bar = look.paint(Tone::Dim, "│");
+        let bar = style.paint(Tone::Dim, "│");
         for (at, (tone, line)) in lines.iter().enumerate() {
             let start = if at == 0 { 0 } else { start };
-            writeln!(out, "{:start$}{bar} {}", "", look.paint(*tone, line))?;
+            writeln!(out, "{:start$}{bar} {}", "", style.paint(*tone, line))?;
         }
         Ok(())
     }
@@ -155,13 +155,13 @@ impl Page<'_> {
         let found = self.view.rehearsals.iter().find(|one| one.asset == self.asset && one.job == job);
         let (Some(found), Some(planned)) = (found, self.view.plan.jobs.get(job)) else { return Ok(()) };
         writeln!(out)?;
-        let told = Told {
+        let told = JobRehearsal {
             job: &planned.job,
             rehearsal: &found.rehearsal,
             rulebook: self.view.rulebook,
             real: self.view.is_real(self.asset.group),
         };
-        rehearsed(out, self.look, self.indent + 2, self.detail, told)
+        rehearsed(out, self.style, self.indent + 2, self.detail, told)
     }
 }
 

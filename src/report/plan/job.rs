@@ -3,13 +3,13 @@
 use std::io;
 use std::io::Write;
 
-use super::blast::Blast;
+use super::blast_radius::BlastRadius;
 use super::table::{Column, Row};
 use super::view::PlanView;
 use super::{bar, number, reboots, table, time, words};
 use crate::job::{Phase, RebootPolicy};
 use crate::lifecycle::{ActionKey, JobEnd, JobVariant, LinkVerdict, PatchKey, Tally};
-use crate::report::look::{Look, Tone};
+use crate::report::style::{Style, Tone};
 use crate::report::{text, words as names};
 use crate::rules::{ActionStatus, NotRun, PatchStatus, SkippedBy};
 
@@ -47,7 +47,7 @@ const PATCHES: &[(PatchStatus, Column)] = &[
 /// Writes what became of jobs, each in a paragraph of its own.
 pub(super) struct JobPage<'a> {
     pub view: &'a PlanView<'a>,
-    pub look: Look,
+    pub style: Style,
     pub indent: usize,
     /// Show more paths.
     pub explain: bool,
@@ -56,7 +56,7 @@ pub(super) struct JobPage<'a> {
 impl JobPage<'_> {
     /// Writes one job.
     pub fn draw(&self, out: &mut dyn Write, job: usize, variant: &JobVariant) -> io::Result<()> {
-        let look = self.look;
+        let style = self.style;
         let facts = [
             number::counted(self.view.assets_of(job), "asset"),
             words::start(self.view, job),
@@ -64,10 +64,10 @@ impl JobPage<'_> {
         ];
         let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let name = self.view.job_name(job);
-        let title = look.paint(Tone::Strong, &name);
-        let room = look.width.saturating_sub(self.indent + text::width(&name) + 2).max(20);
+        let title = style.paint(Tone::Strong, &name);
+        let room = style.width.saturating_sub(self.indent + text::width(&name) + 2).max(20);
         let facts = text::clip(&facts.join(" · "), room);
-        writeln!(out, "{:indent$}{title}  {}", "", look.paint(Tone::Dim, facts), indent = self.indent)?;
+        writeln!(out, "{:indent$}{title}  {}", "", style.paint(Tone::Dim, facts), indent = self.indent)?;
         if let (Some(verdict), Some(link)) =
             (&variant.verdict, self.view.plan.jobs.get(job).and_then(|job| job.start.link()))
         {
@@ -101,11 +101,11 @@ impl JobPage<'_> {
     /// A line behind a label; a longer text goes on below.
     pub fn line(&self, out: &mut dyn Write, label: &str, tone: Tone, text: &str) -> io::Result<()> {
         let start = self.indent + 2 + LABEL + 2;
-        let room = self.look.width.saturating_sub(start).max(20);
+        let room = self.style.width.saturating_sub(start).max(20);
         for (at, line) in text::wrap(text, room).iter().enumerate() {
             let label = text::pad(if at == 0 { label } else { "" }, LABEL);
-            let label = self.look.paint(Tone::Note, label);
-            let line = self.look.paint(tone, line);
+            let label = self.style.paint(Tone::Note, label);
+            let line = self.style.paint(tone, line);
             writeln!(out, "{:indent$}{label}  {line}", "", indent = self.indent + 2)?;
         }
         Ok(())
@@ -148,7 +148,7 @@ impl JobPage<'_> {
         let counts = most(&mut rows.iter().map(|(_, count, ..)| number::count(*count).len()));
         let shares = most(&mut rows.iter().map(|(_, _, share, _)| share.len()));
         let used = self.indent + 2 + title + 2 + counts + 2 + shares + 2;
-        let cells = self.look.width.saturating_sub(used).min(BAR);
+        let cells = self.style.width.saturating_sub(used).min(BAR);
         for (name, count, share, tone) in rows {
             let bar = bar::bar(count, tally.assets, cells);
             let line = format!(
@@ -156,7 +156,7 @@ impl JobPage<'_> {
                 "",
                 text::pad(&name, title),
                 number::count(count),
-                self.look.paint(tone, bar),
+                self.style.paint(tone, bar),
                 indent = self.indent + 2
             );
             writeln!(out, "{}", line.trim_end())?;
@@ -214,13 +214,13 @@ impl JobPage<'_> {
         if any(&actions) {
             let columns: Vec<_> = ACTIONS.iter().map(|(_, column)| *column).collect();
             writeln!(out)?;
-            table::draw(out, self.look, self.indent + 2, &columns, &actions)?;
+            table::draw(out, self.style, self.indent + 2, &columns, &actions)?;
             self.aborts(out, tally)?;
         }
         if any(&patches) {
             let columns: Vec<_> = PATCHES.iter().map(|(_, column)| *column).collect();
             writeln!(out)?;
-            table::draw(out, self.look, self.indent + 2, &columns, &patches)?;
+            table::draw(out, self.style, self.indent + 2, &columns, &patches)?;
         }
         Ok(())
     }
@@ -229,7 +229,7 @@ impl JobPage<'_> {
         for phase in [Phase::Pre, Phase::Post] {
             for (id, count) in tally.aborted.iter().filter(|(id, count)| id.phase == phase && **count > 0) {
                 let words = format!("{id} aborted the job on {}", number::counted(*count, "asset"));
-                let words = self.look.paint(Tone::Bad, words);
+                let words = self.style.paint(Tone::Bad, words);
                 writeln!(out, "{:indent$}{words}", "", indent = self.indent + 2)?;
             }
         }
@@ -265,10 +265,12 @@ impl JobPage<'_> {
     }
 
     fn blast(&self, out: &mut dyn Write, variant: &JobVariant) -> io::Result<()> {
-        let Some((with, without)) = Blast::of_linked(variant) else { return Ok(()) };
+        let Some(BlastRadius { with_link: with, without_link: without }) = BlastRadius::of(variant) else {
+            return Ok(());
+        };
         let held = variant.without_link.is_some();
         let label = "blast radius";
-        let name = with.told().iter().map(|(name, _)| name.len()).max().unwrap_or(0).max(label.len());
+        let name = with.counts().iter().map(|(name, _)| name.len()).max().unwrap_or(0).max(label.len());
         let heads = if held { ["with the link", "without it"] } else { ["the link let it run", ""] };
         let cells = heads.map(text::width);
         writeln!(out)?;
@@ -278,8 +280,8 @@ impl JobPage<'_> {
             out,
             "{:indent$}{}{}",
             "",
-            self.look.paint(Tone::Note, label),
-            self.look.paint(Tone::Dim, titles.trim_end())
+            self.style.paint(Tone::Note, label),
+            self.style.paint(Tone::Dim, titles.trim_end())
         )?;
         let cell = |count: u64, width: usize, bad: bool| {
             let shown = if count == 0 { "·".to_owned() } else { number::count(count) };
@@ -289,9 +291,9 @@ impl JobPage<'_> {
                 _ => Tone::Plain,
             };
             let gap = width.saturating_sub(text::width(&shown));
-            format!("{:gap$}{}", "", self.look.paint(tone, shown))
+            format!("{:gap$}{}", "", self.style.paint(tone, shown))
         };
-        for ((name_of, with), (_, without)) in with.told().into_iter().zip(without.told()) {
+        for ((name_of, with), (_, without)) in with.counts().into_iter().zip(without.counts()) {
             if with == 0 && without == 0 {
                 continue;
             }
@@ -321,18 +323,18 @@ impl JobPage<'_> {
         } else {
             format!("{all} paths, the rarest first")
         };
-        writeln!(out, "{:indent$}{}", "", self.look.paint(Tone::Note, title))?;
+        writeln!(out, "{:indent$}{}", "", self.style.paint(Tone::Note, title))?;
         let counts = shown.iter().map(|(_, (count, _))| number::count(*count).len()).max().unwrap_or(0);
         let assets: Vec<_> = shown.iter().map(|(_, (_, asset))| self.view.asset_name(*asset)).collect();
         let asset = assets.iter().map(|name| text::width(name)).max().unwrap_or(0).min(24);
-        let room = self.look.width.saturating_sub(indent + counts + 2 + asset + 2).max(20);
+        let room = self.style.width.saturating_sub(indent + counts + 2 + asset + 2).max(20);
         for ((path, (count, _)), name) in shown.iter().zip(&assets) {
             let lines = text::wrap(&words::path(self.view, job, path), room);
             let name = text::pad(&text::clip(name, asset), asset);
             for (at, line) in lines.iter().enumerate() {
                 if at == 0 {
                     let count = number::count(*count);
-                    let name = self.look.paint(Tone::Dim, &name);
+                    let name = self.style.paint(Tone::Dim, &name);
                     writeln!(out, "{:indent$}{count:>counts$}  {name}  {line}", "")?;
                 } else {
                     let hang = indent + counts + 2 + asset + 2;
@@ -343,15 +345,15 @@ impl JobPage<'_> {
         if let Some((_, (_, asset))) = shown.first() {
             let (label, command) = ("replay one: ", self.view.replay(*asset));
             // A command that is broken in two cannot be copied.
-            let fits = indent + label.len() + text::width(&command) <= self.look.width;
+            let fits = indent + label.len() + text::width(&command) <= self.style.width;
             let gap = if fits { String::new() } else { format!("\n{:indent$}", "") };
             let label = if fits { label } else { label.trim_end() };
             writeln!(
                 out,
                 "{:indent$}{}{gap}{}",
                 "",
-                self.look.paint(Tone::Dim, label),
-                self.look.paint(Tone::Dim, command)
+                self.style.paint(Tone::Dim, label),
+                self.style.paint(Tone::Dim, command)
             )?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 mod asset;
 mod bar;
-mod blast;
+mod blast_radius;
 mod counts;
 mod job;
 pub(super) mod number;
@@ -21,7 +21,7 @@ pub(super) mod sample;
 mod tests;
 
 pub use asset::asset_course;
-pub(super) use blast::Blast;
+pub(super) use blast_radius::BlastRadius;
 pub(super) use counts::plan_counts;
 pub use promotion::{PromotionForm, promotion, promotion_schema};
 pub use terminal::plan;

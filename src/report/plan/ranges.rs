@@ -7,7 +7,7 @@ use super::terminal::notice;
 use super::view::PlanView;
 use super::{number, time, words};
 use crate::lifecycle::{SimulationVariant, Uncertain};
-use crate::report::look::{Look, Tone};
+use crate::report::style::{Style, Tone};
 use crate::report::text;
 
 /// What was taken for each open range in the course at this place: `change in 5 min`.
@@ -70,7 +70,7 @@ pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
 }
 
 /// Writes what the outcome depends on, with both ends side by side; nothing where it depends on nothing.
-pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanView<'_>) -> io::Result<()> {
+pub(super) fn draw(out: &mut dyn Write, style: Style, indent: usize, view: &PlanView<'_>) -> io::Result<()> {
     let outcome = view.outcome;
     if outcome.variants.len() < 2 {
         return Ok(());
@@ -79,7 +79,7 @@ pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanVi
     if outcome.depends_on.is_empty() {
         let open: Vec<_> = view.plan.uncertain().iter().map(ToString::to_string).collect();
         let words = format!("✓ both ends were tried of {}: the outcome is the same", open.join(" and of "));
-        return notice(out, look, indent, Tone::Good, &words);
+        return notice(out, style, indent, Tone::Good, &words);
     }
     let subjects: Vec<_> = outcome
         .depends_on
@@ -90,10 +90,10 @@ pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanVi
         })
         .collect();
     let words = format!("≠ the outcome depends on {}", subjects.join(" and on "));
-    notice(out, look, indent, Tone::Warn, &words)?;
+    notice(out, style, indent, Tone::Warn, &words)?;
     let rows = differences(view);
     let longest = rows.iter().map(|row| text::width(&row.what)).max().unwrap_or(0);
-    let name = longest.min(look.width / 2) + 2;
+    let name = longest.min(style.width / 2) + 2;
     let heads: Vec<_> = outcome.variants.iter().map(|variant| column_head(view, variant)).collect();
     let widths: Vec<usize> = heads
         .iter()
@@ -110,7 +110,7 @@ pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanVi
             .iter()
             .take_while(|width| {
                 used += **width + 2;
-                used <= look.width
+                used <= style.width
             })
             .count()
             .max(1);
@@ -121,12 +121,12 @@ pub(super) fn draw(out: &mut dyn Write, look: Look, indent: usize, view: &PlanVi
                 shown.push_str("  ");
                 shown.push_str(&right(heads[at].get(line).map_or("", String::as_str), widths[at]));
             }
-            writeln!(out, "{}", look.paint(Tone::Dim, shown))?;
+            writeln!(out, "{}", style.paint(Tone::Dim, shown))?;
         }
         let mut before = None;
         for row in &rows {
             if before.replace(row.job) != Some(row.job) {
-                let job = look.paint(Tone::Strong, view.job_name(row.job));
+                let job = style.paint(Tone::Strong, view.job_name(row.job));
                 writeln!(out, "{:indent$}{job}", "", indent = indent + 2)?;
             }
             let mut shown = format!("  {}", text::pad(&text::clip(&row.what, name - 2), name - 2));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::job::JobPage;
 use super::{bar, number, time};
 use crate::lifecycle::{SLOT_SECONDS, Tally, Time};
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::text;
 
 /// Lines of the chart.
@@ -79,7 +79,7 @@ impl Chart {
 pub(super) fn draw(out: &mut dyn Write, page: &JobPage<'_>, tally: &Tally) -> io::Result<()> {
     let all: u64 = tally.reboots_over_time.values().sum();
     let start = page.indent + 12;
-    let cells = page.look.width.saturating_sub(start).clamp(10, WIDEST);
+    let cells = page.style.width.saturating_sub(start).clamp(10, WIDEST);
     let Some(chart) = Chart::of(&tally.reboots_over_time, cells).filter(|_| all > 0) else { return Ok(()) };
     let plan = page.view.plan;
     let (at, most) = chart.highest();
@@ -99,15 +99,15 @@ pub(super) fn draw(out: &mut dyn Write, page: &JobPage<'_>, tally: &Tally) -> io
         return Ok(());
     }
     for line in bar::columns(&chart.counts, HEIGHT) {
-        writeln!(out, "{:start$}{}", "", page.look.paint(Tone::Note, line))?;
+        writeln!(out, "{:start$}{}", "", page.style.paint(Tone::Note, line))?;
     }
     let columns = chart.counts.len();
-    writeln!(out, "{:start$}{}", "", page.look.paint(Tone::Dim, "─".repeat(columns)))?;
+    writeln!(out, "{:start$}{}", "", page.style.paint(Tone::Dim, "─".repeat(columns)))?;
     let first = time::at(plan, chart.from);
     let last = time::at(plan, chart.begins(columns));
     let gap = columns.saturating_sub(text::width(&first) + text::width(&last));
     let times = if gap >= 2 { format!("{first}{:gap$}{last}", "") } else { format!("{first} – {last}") };
-    writeln!(out, "{:start$}{}", "", page.look.paint(Tone::Dim, times))
+    writeln!(out, "{:start$}{}", "", page.style.paint(Tone::Dim, times))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io;
 use std::io::Write;
 
 use super::number;
-use crate::report::look::{Look, Tone};
+use crate::report::style::{Style, Tone};
 use crate::report::text;
 
 /// A column, headed by one or two lines.
@@ -38,7 +38,7 @@ const WIDEST_NAME: usize = 30;
 /// When `out` cannot be written.
 pub fn draw(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     columns: &[Column],
     rows: &[Row],
@@ -53,7 +53,7 @@ pub fn draw(
     };
     let who = rows.iter().map(|row| text::width(&row.who)).max().unwrap_or(0);
     let longest = rows.iter().map(|row| text::width(&row.name)).max().unwrap_or(0).min(WIDEST_NAME);
-    let room = look.width.saturating_sub(indent + who + 2);
+    let room = style.width.saturating_sub(indent + who + 2);
     let wanted: usize = told.iter().map(|at| width_of(*at) + 2).sum();
     let name = longest.min(room.saturating_sub(wanted).max(NARROWEST_NAME));
     let mut left = told.as_slice();
@@ -67,7 +67,7 @@ pub fn draw(
             })
             .count();
         let (block, rest) = left.split_at(fitting.max(1).min(left.len()));
-        let page = Page { look, indent, who, name };
+        let page = Page { style, indent, who, name };
         page.heads(out, columns, block, &width_of)?;
         for row in rows {
             let cells = block.iter().map(|at| (width_of(*at), count(row, *at), columns[*at].tone));
@@ -81,7 +81,7 @@ pub fn draw(
 }
 
 struct Page {
-    look: Look,
+    style: Style,
     indent: usize,
     who: usize,
     name: usize,
@@ -106,7 +106,7 @@ impl Page {
                 shown.extend(std::iter::repeat_n(' ', gap));
                 shown.push_str(head);
             }
-            writeln!(out, "{}", self.look.paint(Tone::Dim, shown.trim_end()))?;
+            writeln!(out, "{}", self.style.paint(Tone::Dim, shown.trim_end()))?;
         }
         Ok(())
     }
@@ -124,7 +124,7 @@ impl Page {
             let (tone, shown) =
                 if count == 0 { (Tone::Dim, "·".to_owned()) } else { (tone, number::count(count)) };
             let gap = width.saturating_sub(text::width(&shown)) + 2;
-            write!(out, "{:gap$}{}", "", self.look.paint(tone, shown))?;
+            write!(out, "{:gap$}{}", "", self.style.paint(tone, shown))?;
         }
         writeln!(out)
     }
@@ -148,7 +148,7 @@ mod tests {
         };
         let rows = [row("pre-action 1", "Stop", [97_010, 0, 0, 0]), row("pre-action 2", "", [1, 2, 0, 3])];
         let mut out = Vec::new();
-        draw(&mut out, Look { width, ..Look::PLAIN }, 2, &columns, &rows).expect("memory takes everything");
+        draw(&mut out, Style { width, ..Style::PLAIN }, 2, &columns, &rows).expect("memory takes everything");
         String::from_utf8(out).expect("tables are text")
     }
 

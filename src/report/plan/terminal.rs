@@ -7,7 +7,7 @@ use super::job::JobPage;
 use super::view::PlanView;
 use super::{number, ranges, time, words};
 use crate::lifecycle::Partial;
-use crate::report::look::{Look, Tone};
+use crate::report::style::{Style, Tone};
 use crate::report::text;
 use crate::report::timeline::Detail;
 
@@ -15,8 +15,8 @@ use crate::report::timeline::Detail;
 const WIDEST: usize = 100;
 
 /// How wide the report of a plan is.
-pub(super) fn fitted(look: Look) -> Look {
-    Look { width: look.width.min(WIDEST), ..look }
+pub(super) fn fitted(style: Style) -> Style {
+    Style { width: style.width.min(WIDEST), ..style }
 }
 
 /// Writes what became of a plan, indented by `indent` cells: facts, then job by job, then what it depends on.
@@ -25,26 +25,26 @@ pub(super) fn fitted(look: Look) -> Look {
 /// When `out` cannot be written.
 pub fn plan(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     detail: Detail,
     view: &PlanView<'_>,
 ) -> io::Result<()> {
-    let look = fitted(look);
+    let style = fitted(style);
     let Some(variant) = view.first() else { return Ok(()) };
     if let Some(partial) = view.outcome.partial {
-        notice(out, look, indent, Tone::Bad, &partial_words(partial))?;
+        notice(out, style, indent, Tone::Bad, &partial_words(partial))?;
     }
-    notice(out, look, indent, Tone::Dim, &facts(view))?;
-    let page = JobPage { view, look, indent, explain: detail.explain };
+    notice(out, style, indent, Tone::Dim, &facts(view))?;
+    let page = JobPage { view, style, indent, explain: detail.explain };
     for (at, job) in variant.jobs.iter().enumerate() {
         writeln!(out)?;
         page.draw(out, at, job)?;
     }
-    ranges::draw(out, look, indent, view)?;
+    ranges::draw(out, style, indent, view)?;
     if let Some(partial) = view.outcome.partial {
         writeln!(out)?;
-        notice(out, look, indent, Tone::Bad, &partial_words(partial))?;
+        notice(out, style, indent, Tone::Bad, &partial_words(partial))?;
     }
     Ok(())
 }
@@ -79,14 +79,14 @@ pub(super) fn partial_words(partial: Partial) -> String {
 /// A text that is broken into lines.
 pub(super) fn notice(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     tone: Tone,
     text: &str,
 ) -> io::Result<()> {
-    let room = look.width.saturating_sub(indent).max(20);
+    let room = style.width.saturating_sub(indent).max(20);
     for line in text::wrap(text, room) {
-        writeln!(out, "{:indent$}{}", "", look.paint(tone, line))?;
+        writeln!(out, "{:indent$}{}", "", style.paint(tone, line))?;
     }
     Ok(())
 }

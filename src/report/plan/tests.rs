@@ -3,8 +3,8 @@
 use super::*;
 use crate::job::JobStatus;
 use crate::lifecycle::{Exact, JobEnd, NotExact, Plan, PlanOutcome};
-use crate::report::look::Look;
 use crate::report::plan::sample;
+use crate::report::style::Style;
 use crate::report::text;
 use crate::report::timeline::Detail;
 
@@ -12,8 +12,9 @@ const EXPLAINED: Detail = Detail { explain: true, ..Detail::SHORT };
 
 fn of(width: usize, planned: &Plan, outcome: &PlanOutcome) -> String {
     let mut out = Vec::new();
-    let look = Look { width, ..Look::PLAIN };
-    plan(&mut out, look, 0, Detail::SHORT, &sample::view(planned, outcome)).expect("memory takes everything");
+    let style = Style { width, ..Style::PLAIN };
+    plan(&mut out, style, 0, Detail::SHORT, &sample::view(planned, outcome))
+        .expect("memory takes everything");
     String::from_utf8(out).expect("reports are text")
 }
 
@@ -25,7 +26,7 @@ fn asset(detail: Detail, outcome: &PlanOutcome, asset: crate::lifecycle::AssetId
     let mut out = Vec::new();
     let planned = sample::plan();
     let view = sample::view(&planned, outcome);
-    asset_course(&mut out, Look::PLAIN, 0, detail, &view, asset).expect("memory takes everything");
+    asset_course(&mut out, Style::PLAIN, 0, detail, &view, asset).expect("memory takes everything");
     String::from_utf8(out).expect("reports are text")
 }
 
@@ -161,7 +162,7 @@ fn whoever_asks_for_reasons_is_told_what_was_to_be_expected() {
     let view = PlanView { exact: &exact, ..sample::view(&planned, &outcome) };
     let told = |detail| {
         let mut out = Vec::new();
-        plan(&mut out, Look { width: 100, ..Look::PLAIN }, 0, detail, &view)
+        plan(&mut out, Style { width: 100, ..Style::PLAIN }, 0, detail, &view)
             .expect("memory takes everything");
         String::from_utf8(out).expect("reports are text")
     };

@@ -7,7 +7,7 @@ use crate::lifecycle::{
     ActionKey, AssetId, Blocker, ConditionCount, DelayAssumptions, HeldReason, JobEnd, Link, LinkVerdict,
     NeverBegan, OutcomePath, PatchKey, RebootKey, Start, Tally, Time, Uncertain,
 };
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::words;
 use crate::rules::{ActionStatus, NotRun, PatchStatus, RebootDecision, SkippedBy};
 

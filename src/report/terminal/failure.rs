@@ -5,23 +5,23 @@ use std::io::Write;
 
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::report::look::{Look, Tone};
 use crate::report::result::{Failure, ScenarioResult, Verdict};
+use crate::report::style::{Style, Tone};
 use crate::report::{findings, text};
 
 /// Writes everything that explains a verdict other than passed, indented by `indent` cells.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn verdict(out: &mut dyn Write, look: Look, indent: usize, result: &ScenarioResult) -> io::Result<()> {
+pub fn verdict(out: &mut dyn Write, style: Style, indent: usize, result: &ScenarioResult) -> io::Result<()> {
     match &result.verdict {
         Verdict::Passed => Ok(()),
         Verdict::Failed(failures) => failures
             .iter()
             .filter(|failure| !is_told_as_finding(result, failure))
-            .try_for_each(|one| failure(out, look, indent, result, one)),
-        Verdict::Error(why) => sentence(out, look, indent, "error", Tone::Bad, why),
-        Verdict::Skipped(why) => sentence(out, look, indent, "skipped", Tone::Warn, why),
+            .try_for_each(|one| failure(out, style, indent, result, one)),
+        Verdict::Error(why) => sentence(out, style, indent, "error", Tone::Bad, why),
+        Verdict::Skipped(why) => sentence(out, style, indent, "skipped", Tone::Warn, why),
     }
 }
 
@@ -32,7 +32,7 @@ fn is_told_as_finding(result: &ScenarioResult, failure: &Failure) -> bool {
 
 fn failure(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     result: &ScenarioResult,
     failure: &Failure,
@@ -42,13 +42,13 @@ fn failure(
     match failure.span {
         Some(span) => {
             let shown = Diagnostic::error(&result.scenario.source, span, sentence_line);
-            for line in diag::render(&[shown], look.color).trim_end().lines() {
+            for line in diag::render(&[shown], style.color).trim_end().lines() {
                 writeln!(out, "{:indent$}{line}", "")?;
             }
         }
-        None => sentence(out, look, indent, "error", Tone::Bad, sentence_line)?,
+        None => sentence(out, style, indent, "error", Tone::Bad, sentence_line)?,
     }
-    let room = look.width.saturating_sub(indent + 4).max(20);
+    let room = style.width.saturating_sub(indent + 4).max(20);
     for line in text::lines(quoted).chain(text::lines(&failure.details)) {
         // Snapshots and texts come as a difference; its signs give the colour. Only sentences are broken.
         let (tone, broken) = match line.trim_start().as_bytes().first() {
@@ -59,7 +59,7 @@ fn failure(
         };
         for (index, line) in broken.iter().enumerate() {
             let hang = if index == 0 { "  " } else { "    " };
-            writeln!(out, "{:indent$}{hang}{}", "", look.paint(tone, line))?;
+            writeln!(out, "{:indent$}{hang}{}", "", style.paint(tone, line))?;
         }
     }
     Ok(())
@@ -67,7 +67,7 @@ fn failure(
 
 fn sentence(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     word: &str,
     tone: Tone,
@@ -75,7 +75,7 @@ fn sentence(
 ) -> io::Result<()> {
     for (index, line) in text::lines(why).enumerate() {
         if index == 0 {
-            writeln!(out, "{:indent$}{}: {line}", "", look.paint(tone, word))?;
+            writeln!(out, "{:indent$}{}: {line}", "", style.paint(tone, word))?;
         } else {
             writeln!(out, "{:indent$}  {line}", "")?;
         }

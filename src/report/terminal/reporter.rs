@@ -5,10 +5,10 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::{summary, verdict};
-use crate::report::look::{Look, Tone};
+use crate::report::details::details;
 use crate::report::matrix::Matrix;
 use crate::report::result::{Reporter, ScenarioResult, Summary, Verdict};
-use crate::report::story::story;
+use crate::report::style::{Style, Tone};
 use crate::report::timeline::Detail;
 use crate::report::{findings, matrix, text, words};
 
@@ -41,7 +41,7 @@ struct Heading {
 #[derive(Debug)]
 pub struct Terminal<W> {
     out: W,
-    look: Look,
+    style: Style,
     verbosity: Verbosity,
     /// The heading that stands over the next scenario, once one was written.
     heading: Option<Heading>,
@@ -56,11 +56,11 @@ pub struct Terminal<W> {
 
 impl<W: Write> Terminal<W> {
     /// A report to `out`.
-    pub fn new(out: W, look: Look, verbosity: Verbosity) -> Self {
+    pub fn new(out: W, style: Style, verbosity: Verbosity) -> Self {
         let matrix = Matrix::default();
         Self {
             out,
-            look,
+            style,
             verbosity,
             heading: None,
             after_gap: true,
@@ -84,18 +84,18 @@ impl<W: Write> Terminal<W> {
         if self.heading.as_ref() == Some(&heading) {
             return Ok(());
         }
-        let look = self.look;
+        let style = self.style;
         let before = self.heading.as_ref();
         if before.is_none_or(|before| (&before.file, &before.feature) != (&heading.file, &heading.feature)) {
             self.gap()?;
-            write!(self.out, "{}", look.paint(Tone::Strong, &heading.file))?;
+            write!(self.out, "{}", style.paint(Tone::Strong, &heading.file))?;
             if !feature.is_empty() {
                 write!(self.out, " · {feature}")?;
             }
             writeln!(self.out)?;
         }
         if !rule.is_empty() {
-            writeln!(self.out, "  {}", look.paint(Tone::Dim, format!("─ {rule}")))?;
+            writeln!(self.out, "  {}", style.paint(Tone::Dim, format!("─ {rule}")))?;
         }
         self.heading = Some(heading);
         Ok(())
@@ -112,12 +112,12 @@ impl<W: Write> Terminal<W> {
 
     fn line(&mut self, result: &ScenarioResult) -> io::Result<()> {
         let (sign, tone) = sign(&result.verdict);
-        let look = self.look;
-        write!(self.out, "  {} {}", look.paint(tone, sign), text::plain(&result.scenario.name))?;
+        let style = self.style;
+        write!(self.out, "  {} {}", style.paint(tone, sign), text::plain(&result.scenario.name))?;
         if let Verdict::Skipped(why) = &result.verdict {
-            write!(self.out, "  {}", look.paint(Tone::Warn, format!("skipped: {}", text::plain(why))))?;
+            write!(self.out, "  {}", style.paint(Tone::Warn, format!("skipped: {}", text::plain(why))))?;
         } else if result.took >= WORTH_TELLING {
-            write!(self.out, "{}", look.paint(Tone::Dim, format!("  {}", words::span(result.took))))?;
+            write!(self.out, "{}", style.paint(Tone::Dim, format!("  {}", words::span(result.took))))?;
         }
         writeln!(self.out)
     }
@@ -132,7 +132,7 @@ impl<W: Write> Terminal<W> {
         let line = scenario.source.position(scenario.span.start).line;
         self.again.push(format!(
             "  {} {}:{line}  {}",
-            self.look.paint(tone, sign),
+            self.style.paint(tone, sign),
             text::plain(scenario.source.name()),
             text::plain(&scenario.name)
         ));
@@ -155,7 +155,7 @@ impl<W: Write> Reporter for Terminal<W> {
         self.after_gap = false;
         self.line(result)?;
         if bad {
-            verdict(&mut self.out, self.look, 4, result)?;
+            verdict(&mut self.out, self.style, 4, result)?;
         }
         if bad || self.verbosity == Verbosity::Verbose {
             let detail = if self.verbosity == Verbosity::Verbose {
@@ -163,10 +163,10 @@ impl<W: Write> Reporter for Terminal<W> {
             } else {
                 Detail::SHORT
             };
-            story(&mut self.out, self.look, 4, detail, result)?;
+            details(&mut self.out, self.style, 4, detail, result)?;
         }
         for finding in findings::unexpected(result) {
-            findings::finding(&mut self.out, self.look, 4, result, finding)?;
+            findings::finding(&mut self.out, self.style, 4, result, finding)?;
         }
         if bad {
             self.remember(result);
@@ -177,10 +177,10 @@ impl<W: Write> Reporter for Terminal<W> {
 
     fn end(&mut self, counts: &Summary) -> io::Result<()> {
         self.gap()?;
-        matrix::draw(&mut self.out, self.look, &self.matrix)?;
+        matrix::draw(&mut self.out, self.style, &self.matrix)?;
         // A run of one scenario has said everything already.
         if self.total > 1 && !self.again.is_empty() {
-            writeln!(self.out, "{}", self.look.paint(Tone::Strong, "did not pass:"))?;
+            writeln!(self.out, "{}", self.style.paint(Tone::Strong, "did not pass:"))?;
             for line in &self.again {
                 writeln!(self.out, "{line}")?;
             }
@@ -189,7 +189,7 @@ impl<W: Write> Reporter for Terminal<W> {
             }
             writeln!(self.out)?;
         }
-        summary(&mut self.out, self.look, counts)?;
+        summary(&mut self.out, self.style, counts)?;
         self.out.flush()
     }
 }

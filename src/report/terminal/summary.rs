@@ -3,8 +3,8 @@
 use std::io;
 use std::io::Write;
 
-use crate::report::look::{Look, Tone};
 use crate::report::result::Summary;
+use crate::report::style::{Style, Tone};
 use crate::report::words;
 
 /// Writes how long everything took and, on a line of its own that scripts may read, the counts:
@@ -12,20 +12,20 @@ use crate::report::words;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn summary(out: &mut dyn Write, look: Look, summary: &Summary) -> io::Result<()> {
+pub fn summary(out: &mut dyn Write, style: Style, summary: &Summary) -> io::Result<()> {
     let ran = summary.passed + summary.failed + summary.errors + summary.skipped;
     let mut facts = vec![format!("{} in {}", words::count(ran, "scenario"), words::span(summary.took))];
     if summary.findings > 0 {
         facts.push(words::count(summary.findings, "finding"));
     }
-    writeln!(out, "{}", look.paint(Tone::Dim, facts.join(" · ")))?;
+    writeln!(out, "{}", style.paint(Tone::Dim, facts.join(" · ")))?;
     if summary.not_run > 0 {
         let words = format!("{} not run", words::count(summary.not_run, "scenario"));
-        writeln!(out, "{}", look.paint(Tone::Warn, words))?;
+        writeln!(out, "{}", style.paint(Tone::Warn, words))?;
     }
     let number = |number: usize, tone: Tone, word: &str| {
         let tone = if number == 0 { Tone::Plain } else { tone };
-        look.paint(tone, format!("{number} {word}")).to_string()
+        style.paint(tone, format!("{number} {word}")).to_string()
     };
     let mut counts =
         vec![number(summary.passed, Tone::Good, "passed"), number(summary.failed, Tone::Bad, "failed")];

@@ -1,14 +1,14 @@
 //! What the report for people looks like.
 
 use super::*;
-use crate::report::look::Look;
 use crate::report::result::{Failure, Reporter, ScenarioResult, Summary, Verdict};
 use crate::report::sample;
+use crate::report::style::Style;
 use crate::rules::Rulebook;
 
 fn report(results: &[ScenarioResult], verbosity: Verbosity, summary: &Summary) -> String {
     let mut out = Vec::new();
-    let mut terminal = Terminal::new(&mut out, Look::PLAIN, verbosity);
+    let mut terminal = Terminal::new(&mut out, Style::PLAIN, verbosity);
     terminal.begin(results.len()).expect("memory takes everything");
     for result in results {
         terminal.result(result).expect("memory takes everything");

@@ -2,7 +2,7 @@
 
 use super::rows::Below;
 use crate::event::{ChangeKind, Changes, FileChange, FileType};
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::text;
 
 /// No line is longer than this, in cells.
@@ -35,6 +35,6 @@ fn line(change: &FileChange) -> Below {
     let facts = change.facts(false);
     let noun = if change.what == FileType::File { String::new() } else { format!(" {}", change.what) };
     let what = format!("{sign} {}{noun} {}", change.kind, change.path);
-    let told = if facts.is_empty() { what } else { format!("{what}  ({facts})") };
-    Below::new("file", tone, text::clip(&text::plain(&told), LONGEST))
+    let run = if facts.is_empty() { what } else { format!("{what}  ({facts})") };
+    Below::new("file", tone, text::clip(&text::plain(&run), LONGEST))
 }

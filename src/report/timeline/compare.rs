@@ -4,7 +4,7 @@ use std::io;
 use std::io::Write;
 
 use crate::job::{ActionId, Job, Phase};
-use crate::report::look::{Look, Tone};
+use crate::report::style::{Style, Tone};
 use crate::report::{text, words};
 use crate::rules::{Outcome, Reason, Rule};
 
@@ -23,7 +23,7 @@ pub struct Side<'a> {
 /// When `out` cannot be written.
 pub fn compare(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     job: &Job,
     left: Side<'_>,
     right: Side<'_>,
@@ -39,7 +39,7 @@ pub fn compare(
         writeln!(
             out,
             "{} {} and {} end this job the same way.",
-            look.paint(Tone::Good, "✓"),
+            style.paint(Tone::Good, "✓"),
             text::plain(left.rulebook),
             text::plain(right.rulebook)
         )?;
@@ -48,16 +48,16 @@ pub fn compare(
     let who = |element: &Element| element.name(job);
     let who_cells =
         differing.iter().map(|(element, ..)| text::width(&who(element))).max().unwrap_or(0).min(30);
-    let rest = look.width.saturating_sub(who_cells + 6).max(40);
+    let rest = style.width.saturating_sub(who_cells + 6).max(40);
     let left_cells =
         differing.iter().map(|(_, one, _)| text::width(one)).max().unwrap_or(0).clamp(20, rest / 2);
     let blank = " ".repeat(who_cells);
     let head = [text::pad(&text::plain(left.rulebook), left_cells), text::plain(right.rulebook)];
-    let [one, other] = head.map(|name| look.paint(Tone::Strong, name));
+    let [one, other] = head.map(|name| style.paint(Tone::Strong, name));
     writeln!(out, "  {blank}  {one}  {other}")?;
     for (element, one, other) in &differing {
         let name = text::pad(&text::clip(&who(element), who_cells), who_cells);
-        let name = look.paint(Tone::Strong, name);
+        let name = style.paint(Tone::Strong, name);
         let lines = text::wrap(one, left_cells);
         let others = text::wrap(other, rest - left_cells);
         for index in 0..lines.len().max(others.len()) {
@@ -68,30 +68,34 @@ pub fn compare(
         }
     }
     for (side, against) in [(left, right), (right, left)] {
-        because(out, look, side, against)?;
+        because(out, style, side, against)?;
     }
     Ok(true)
 }
 
 /// The rules that apply on one side alone.
-fn because(out: &mut dyn Write, look: Look, side: Side<'_>, against: Side<'_>) -> io::Result<()> {
-    let mut told: Vec<&Reason> = Vec::new();
+fn because(out: &mut dyn Write, style: Style, side: Side<'_>, against: Side<'_>) -> io::Result<()> {
+    let mut run: Vec<&Reason> = Vec::new();
     for reason in side.outcome.reasons() {
         // What a code means under each rulebook stands in the rows above.
         let shared =
             reason.rule == Rule::ExitCode || against.outcome.reasons().any(|other| other.rule == reason.rule);
-        if !shared && !told.iter().any(|other| other.rule == reason.rule) {
-            told.push(reason);
+        if !shared && !run.iter().any(|other| other.rule == reason.rule) {
+            run.push(reason);
         }
     }
-    if told.is_empty() {
+    if run.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n  {}", look.paint(Tone::Strong, format!("only under {}:", text::plain(side.rulebook))))?;
-    for reason in told {
+    writeln!(
+        out,
+        "\n  {}",
+        style.paint(Tone::Strong, format!("only under {}:", text::plain(side.rulebook)))
+    )?;
+    for reason in run {
         let assumed = if reason.rule.is_assumption() { "assumption: " } else { "" };
         let line = format!("{assumed}{} [{}]", reason.rule.text(), words::document(reason, side.rulebook));
-        for (index, line) in text::wrap(&line, look.width.saturating_sub(6).max(20)).iter().enumerate() {
+        for (index, line) in text::wrap(&line, style.width.saturating_sub(6).max(20)).iter().enumerate() {
             writeln!(out, "  {} {line}", if index == 0 { "•" } else { " " })?;
         }
     }

@@ -3,12 +3,12 @@
 use std::io;
 use std::io::Write;
 
-use super::rows::{Below, Detail, Row, Telling};
-use super::{again, services};
+use super::rows::{Below, Detail, Row, RunView};
+use super::{second_run, services};
 use crate::event::Rehearsal;
 use crate::job::Job;
-use crate::report::look::{Look, Tone};
 use crate::report::result::ScenarioResult;
+use crate::report::style::{Style, Tone};
 use crate::report::{text, words};
 use crate::scenario::EndpointKind;
 
@@ -21,10 +21,10 @@ const WIDEST_NAME: usize = 30;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::Result<()> {
+pub fn heading(out: &mut dyn Write, style: Style, result: &ScenarioResult) -> io::Result<()> {
     let scenario = &*result.scenario;
     let at = scenario.source.position(scenario.span.start);
-    writeln!(out, "{}", look.paint(Tone::Strong, text::plain(&scenario.name)))?;
+    writeln!(out, "{}", style.paint(Tone::Strong, text::plain(&scenario.name)))?;
     let place = format!("{}:{}", text::plain(scenario.source.name()), at.line);
     let rulebook = format!("rulebook {}", text::plain(&result.rulebook));
     let endpoint = match &result.image {
@@ -37,12 +37,12 @@ pub fn heading(out: &mut dyn Write, look: Look, result: &ScenarioResult) -> io::
     } else {
         [place, scenario.job.platform.to_string(), endpoint, rulebook].join(" · ")
     };
-    writeln!(out, "{}", look.paint(Tone::Dim, facts))
+    writeln!(out, "{}", style.paint(Tone::Dim, facts))
 }
 
 /// One rehearsal of a job, with what it takes to tell of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct JobRehearsal<'a> {
     /// The job.
     pub job: &'a Job,
     /// What happened.
@@ -59,19 +59,19 @@ pub struct Told<'a> {
 /// When `out` cannot be written.
 pub fn timeline(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     detail: Detail,
     result: &ScenarioResult,
 ) -> io::Result<()> {
     let Some(rehearsal) = &result.rehearsal else { return Ok(()) };
-    let told = Told {
+    let run = JobRehearsal {
         job: &result.scenario.job,
         rehearsal,
         rulebook: &result.rulebook,
         real: result.on != EndpointKind::Declared.name(),
     };
-    rehearsed(out, look, indent, detail, told)
+    rehearsed(out, style, indent, detail, run)
 }
 
 /// Writes what happened in a rehearsal, indented by `indent` cells.
@@ -80,24 +80,23 @@ pub fn timeline(
 /// When `out` cannot be written.
 pub fn rehearsed(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     detail: Detail,
-    told: Told<'_>,
+    run: JobRehearsal<'_>,
 ) -> io::Result<()> {
-    let Told { job, rehearsal, rulebook, real } = told;
-    let told =
-        Telling { job, outcome: &rehearsal.outcome, events: &rehearsal.events, rulebook, real, detail };
-    let mut rows = told.rows();
-    if told.real {
+    let JobRehearsal { job, rehearsal, rulebook, real } = run;
+    let run = RunView { job, outcome: &rehearsal.outcome, events: &rehearsal.events, rulebook, real, detail };
+    let mut rows = run.rows();
+    if run.real {
         // The last row is that of the job.
         let at = rows.len().saturating_sub(1);
         rows.splice(at..at, services::rows(&rehearsal.services));
     }
-    let again = rehearsal.second.as_deref().map(|second| again::rows(&told, second)).unwrap_or_default();
+    let again = rehearsal.second.as_deref().map(|second| second_run::rows(&run, second)).unwrap_or_default();
     let name =
         rows.iter().chain(&again).map(|row| text::width(&row.what)).max().unwrap_or(0).min(WIDEST_NAME);
-    let page = Page { look, indent, name };
+    let page = Page { style, indent, name };
     for (index, row) in rows.iter().enumerate() {
         if index + 1 == rows.len() {
             page.rule(out)?;
@@ -109,13 +108,13 @@ pub fn rehearsed(
         again.iter().try_for_each(|row| page.row(out, row))?;
     }
     if !detail.explain {
-        page.assumptions(out, &told)?;
+        page.assumptions(out, &run)?;
     }
     Ok(())
 }
 
 struct Page {
-    look: Look,
+    style: Style,
     indent: usize,
     name: usize,
 }
@@ -125,20 +124,20 @@ impl Page {
         let what = text::pad(&text::clip(&row.what, self.name), self.name);
         let gap = if self.name > 0 { "  " } else { "" };
         let mut plain = format!("{} {}", row.sign, row.status);
-        let mut shown = self.look.paint(row.tone, &plain).to_string();
+        let mut shown = self.style.paint(row.tone, &plain).to_string();
         for (tone, note) in &row.notes {
             plain.push_str(" · ");
             plain.push_str(note);
             shown.push_str(" · ");
-            shown.push_str(&self.look.paint(*tone, note).to_string());
+            shown.push_str(&self.style.paint(*tone, note).to_string());
         }
-        let who = self.look.paint(Tone::Strong, text::pad(&row.who, WHO));
+        let who = self.style.paint(Tone::Strong, text::pad(&row.who, WHO));
         write!(out, "{:indent$}{who}  {what}{gap}{shown}", "", indent = self.indent)?;
         if let Some(took) = row.took {
             let took = words::span(took);
             let used = self.indent + WHO + 2 + self.name + gap.len() + text::width(&plain);
-            let spaces = self.look.width.saturating_sub(used + text::width(&took)).max(2);
-            write!(out, "{:spaces$}{}", "", self.look.paint(Tone::Dim, took))?;
+            let spaces = self.style.width.saturating_sub(used + text::width(&took)).max(2);
+            write!(out, "{:spaces$}{}", "", self.style.paint(Tone::Dim, took))?;
         }
         writeln!(out)?;
         row.below.iter().try_for_each(|line| self.below(out, line))
@@ -146,34 +145,40 @@ impl Page {
 
     fn below(&self, out: &mut dyn Write, below: &Below) -> io::Result<()> {
         let start = self.indent + WHO + 2;
-        let room = self.look.width.saturating_sub(start + 7).max(20);
+        let room = self.style.width.saturating_sub(start + 7).max(20);
         let lines = if below.wraps { text::wrap(&below.text, room) } else { vec![below.text.clone()] };
         for (index, line) in lines.iter().enumerate() {
             let label =
-                self.look.paint(Tone::Dim, format!("│ {:<4}", if index == 0 { below.label } else { "" }));
-            writeln!(out, "{:start$}{label} {}", "", self.look.paint(below.tone, line))?;
+                self.style.paint(Tone::Dim, format!("│ {:<4}", if index == 0 { below.label } else { "" }));
+            writeln!(out, "{:start$}{label} {}", "", self.style.paint(below.tone, line))?;
         }
         Ok(())
     }
 
     fn rule(&self, out: &mut dyn Write) -> io::Result<()> {
-        let cells = self.look.width.saturating_sub(self.indent);
-        writeln!(out, "{:indent$}{}", "", self.look.paint(Tone::Dim, "─".repeat(cells)), indent = self.indent)
+        let cells = self.style.width.saturating_sub(self.indent);
+        writeln!(
+            out,
+            "{:indent$}{}",
+            "",
+            self.style.paint(Tone::Dim, "─".repeat(cells)),
+            indent = self.indent
+        )
     }
 
     /// An outcome that rests on an assumption says so even to those who did not ask for reasons.
-    fn assumptions(&self, out: &mut dyn Write, told: &Telling<'_>) -> io::Result<()> {
+    fn assumptions(&self, out: &mut dyn Write, run: &RunView<'_>) -> io::Result<()> {
         let mut rules = Vec::new();
-        for reason in told.outcome.reasons() {
+        for reason in run.outcome.reasons() {
             if reason.rule.is_assumption() && !rules.contains(&reason.rule) {
                 rules.push(reason.rule);
             }
         }
         for rule in rules {
-            let room = self.look.width.saturating_sub(self.indent + 12).max(20);
+            let room = self.style.width.saturating_sub(self.indent + 12).max(20);
             for (index, line) in text::wrap(rule.text(), room).iter().enumerate() {
                 let label = if index == 0 { "assumption:" } else { "" };
-                let label = self.look.paint(Tone::Warn, format!("{label:<11}"));
+                let label = self.style.paint(Tone::Warn, format!("{label:<11}"));
                 writeln!(out, "{:indent$}{label} {line}", "", indent = self.indent)?;
             }
         }

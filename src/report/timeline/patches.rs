@@ -3,7 +3,7 @@
 use super::rows::{Below, Detail, Row};
 use super::{changes, rows};
 use crate::event::Installation;
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::text;
 
 /// The row of a patch, with what its installer did.
@@ -90,8 +90,8 @@ mod tests {
                 ("boot", "/run/reboot-required is there"),
             ]
         );
-        let told = Detail { explain: true, ..Detail::SHORT };
-        let row = installed(Row::new(String::new(), String::new()), &installation(), told);
+        let run = Detail { explain: true, ..Detail::SHORT };
+        let row = installed(Row::new(String::new(), String::new()), &installation(), run);
         assert!(row.below.iter().any(|below| (below.label, &*below.text) == ("out", "Reading")));
     }
 

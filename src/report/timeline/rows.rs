@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{changes, patches, why};
+use super::{changes, patches, reasons};
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Event, Place};
 use crate::job::{ACTION_LIMIT, ActionEnd, ActionId, Job, JobStatus};
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::{text, words};
 use crate::rules::{ActionOutcome, ActionStatus, Outcome, PatchStatus, RebootDecision, Rule, SkippedBy};
 
@@ -83,7 +83,7 @@ impl Below {
 }
 
 /// What all rows of one rehearsal share.
-pub(super) struct Telling<'a> {
+pub(super) struct RunView<'a> {
     pub job: &'a Job,
     pub outcome: &'a Outcome,
     pub events: &'a [Event],
@@ -93,7 +93,7 @@ pub(super) struct Telling<'a> {
     pub detail: Detail,
 }
 
-impl Telling<'_> {
+impl RunView<'_> {
     /// Every row, in the order in which things happened.
     pub fn rows(&self) -> Vec<Row> {
         let events = self.events;
@@ -235,7 +235,7 @@ impl Telling<'_> {
             tone,
             status: words::action_status(outcome),
             notes,
-            below: self.why(|told| why::action(told, outcome)),
+            below: self.why(|run| reasons::action(run, outcome)),
             ..self.row_of(id)
         }
     }
@@ -258,7 +258,7 @@ impl Telling<'_> {
             notes.push((Tone::Dim, "by an earlier pass".to_owned()));
         }
         let status = outcome.status.to_string();
-        Row { sign, tone, status, notes, below: self.why(|told| why::plain(told, &outcome.reasons)), ..row }
+        Row { sign, tone, status, notes, below: self.why(|run| reasons::plain(run, &outcome.reasons)), ..row }
     }
 
     fn reboot(&self) -> Row {
@@ -282,7 +282,7 @@ impl Telling<'_> {
             tone,
             status: words::reboot(self.outcome, self.job.reboot),
             notes,
-            below: self.why(|told| why::plain(told, &outcome.reasons)),
+            below: self.why(|run| reasons::plain(run, &outcome.reasons)),
             ..Row::new("reboot".to_owned(), String::new())
         }
     }
@@ -300,7 +300,7 @@ impl Telling<'_> {
             tone,
             status: outcome.job.status.to_string(),
             notes: words::job_notes(outcome).into_iter().map(|note| (Tone::Warn, note)).collect(),
-            below: self.why(|told| why::plain(told, &outcome.job.reasons)),
+            below: self.why(|run| reasons::plain(run, &outcome.job.reasons)),
             ..Row::new("job".to_owned(), name)
         }
     }
@@ -316,7 +316,7 @@ pub(super) fn calls(calls: &[Call], most: usize) -> Vec<Below> {
     let all: Vec<_> = calls.chunk_by(|one, next| one == next).collect();
     let (before, last) = all.split_at(all.len().saturating_sub(most));
     let left_out: usize = before.iter().map(|same| same.len()).sum();
-    let told = (left_out > 0)
+    let run = (left_out > 0)
         .then(|| Below::new("call", Tone::Dim, format!("… {} before", words::count(left_out, "call"))));
     let shown = last.iter().map(|same| {
         let call = &same[0];
@@ -332,7 +332,7 @@ pub(super) fn calls(calls: &[Call], most: usize) -> Vec<Below> {
         _ = write!(line, " → {answer}{times}");
         Below::new("call", tone, shown(line.as_bytes()))
     });
-    told.into_iter().chain(shown).collect()
+    run.into_iter().chain(shown).collect()
 }
 
 fn call_line(call: &Call) -> String {

@@ -3,7 +3,7 @@
 use super::rows::Row;
 use crate::environment::ServiceState;
 use crate::event::ServiceEnd;
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::text;
 
 /// More services than this tell nobody anything.

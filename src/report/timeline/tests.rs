@@ -3,16 +3,16 @@
 use super::*;
 use crate::environment::Arg;
 use crate::event::{Call, CallAnswer};
-use crate::report::look::Look;
 use crate::report::result::Verdict;
 use crate::report::sample;
+use crate::report::style::Style;
 use crate::rules::Rulebook;
 
-fn show(detail: Detail, look: Look) -> String {
+fn show(detail: Detail, style: Style) -> String {
     let mut out = Vec::new();
     let result = sample::result(&Rulebook::default(), Verdict::Passed);
-    heading(&mut out, look, &result).expect("memory takes everything");
-    timeline(&mut out, look, 2, detail, &result).expect("memory takes everything");
+    heading(&mut out, style, &result).expect("memory takes everything");
+    timeline(&mut out, style, 2, detail, &result).expect("memory takes everything");
     String::from_utf8(out).expect("reports are text")
 }
 
@@ -35,19 +35,19 @@ scenarios/service.yaml:1 · Linux · local endpoint · rulebook run-script-actio
 
 #[test]
 fn a_timeline_tells_what_happened_in_order() {
-    assert_eq!(show(Detail::SHORT, Look::PLAIN), SHORT);
+    assert_eq!(show(Detail::SHORT, Style::PLAIN), SHORT);
 }
 
 #[test]
 fn colour_adds_nothing_but_colour() {
-    let colored = show(Detail::SHORT, Look { color: true, ..Look::PLAIN });
+    let colored = show(Detail::SHORT, Style { color: true, ..Style::PLAIN });
     assert!(colored.contains("\x1b[1m\x1b[31m✗ failed (12)"), "{colored}");
     assert_eq!(anstream::adapter::strip_str(&colored).to_string(), SHORT);
 }
 
 #[test]
 fn every_element_is_explained_with_rule_and_document() {
-    let shown = show(Detail { explain: true, ..Detail::SHORT }, Look::PLAIN);
+    let shown = show(Detail { explain: true, ..Detail::SHORT }, Style::PLAIN);
     for lines in [
         "│ why  Exit code 12 means failed, and the job is aborted.
                  │      exit-code · rulebook run-script-actions
@@ -85,22 +85,22 @@ fn of_very_many_calls_the_last_ones_are_shown() {
 
 #[test]
 fn of_a_long_output_the_end_is_shown() {
-    let shown = show(Detail { output_lines: 0, ..Detail::SHORT }, Look::PLAIN);
+    let shown = show(Detail { output_lines: 0, ..Detail::SHORT }, Style::PLAIN);
     assert!(shown.contains("│ out  … 1 line before\n"), "{shown}");
     assert!(!shown.contains("stopping"), "{shown}");
 }
 
 #[test]
 fn changes_are_told_when_asked_and_the_rest_is_counted() {
-    let shown = show(Detail { changes: 3, ..Detail::SHORT }, Look::PLAIN);
-    let told = r"
+    let shown = show(Detail { changes: 3, ..Detail::SHORT }, Style::PLAIN);
+    let run = r"
                  │ file ~ changed /etc/motd  (mode 0644, owner 0:5, 1 byte)
                  │ file + created link $'/opt/b\x1b[2J'  (to $'\xff', owner 0:5)
                  │ file ~ changed /var/log/x  (mode 0644, owner 0:5, 1 byte)
                  │ file … 8 changes more
   patch ";
-    assert!(shown.contains(told), "{shown}");
-    let all = show(Detail { changes: usize::MAX, ..Detail::SHORT }, Look::PLAIN);
+    assert!(shown.contains(run), "{shown}");
+    let all = show(Detail { changes: usize::MAX, ..Detail::SHORT }, Style::PLAIN);
     assert!(all.contains("│ file - deleted /var/log/x\n                 │ file … 7 changes more\n"), "{all}");
 }
 
@@ -109,7 +109,7 @@ fn compared(books: &[Rulebook; 2]) -> (bool, String) {
     let [left, right] = books.each_ref().map(|book| (&book.name, sample::outcome(&job, book).0));
     let [left, right] = [&left, &right].map(|(rulebook, outcome)| Side { rulebook, outcome });
     let mut out = Vec::new();
-    let differs = compare(&mut out, Look::PLAIN, &job, left, right).expect("memory takes everything");
+    let differs = compare(&mut out, Style::PLAIN, &job, left, right).expect("memory takes everything");
     (differs, String::from_utf8(out).expect("reports are text"))
 }
 

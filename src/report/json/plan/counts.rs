@@ -1,8 +1,8 @@
 //! From counts to their shape in the JSON report.
 
 use super::model;
-use crate::lifecycle::{AssetId, JobVariant, LinkVerdict, SLOT_SECONDS, Tally, Time};
-use crate::report::plan::{Blast, PlanView, number, time, words};
+use crate::lifecycle::{AssetId, LinkVerdict, SLOT_SECONDS, Tally, Time};
+use crate::report::plan::{PlanView, number, time, words};
 use crate::report::words as names;
 
 /// The counts of one job.
@@ -37,18 +37,6 @@ impl JobCounts<'_> {
             held: verdict.held.map(words::held_name),
             failing_assets: self.assets(&verdict.failing),
         }
-    }
-
-    pub fn blast(variant: &JobVariant) -> Option<model::BlastRadius> {
-        let filled = |blast: Blast| model::Blast {
-            ran: blast.ran,
-            failed: blast.failed,
-            aborted: blast.aborted,
-            rebooted: blast.rebooted,
-            left_waiting: blast.left_waiting,
-        };
-        let (with, without) = Blast::of_linked(variant)?;
-        Some(model::BlastRadius { with_link: filled(with), without_link: filled(without) })
     }
 
     fn assets(&self, assets: &[AssetId]) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! A plan in the JSON report.
 
+mod convert;
 mod counts;
 mod exact;
-mod fill;
 pub mod model;
 #[cfg(test)]
 mod tests;
 
-pub(super) use fill::plan;
+pub(super) use convert::plan;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::report::json::model::{Outcome, Output};
+use crate::report::plan::BlastRadius;
 
 /// What became of several jobs on several assets, in virtual time.
 #[derive(Serialize, JsonSchema)]
@@ -162,26 +163,6 @@ pub struct Condition {
     /// More than that is asked for.
     pub more: bool,
     pub met: bool,
-}
-
-/// What reached the assets of a linked job.
-#[derive(Serialize, JsonSchema)]
-pub struct BlastRadius {
-    pub with_link: Blast,
-    pub without_link: Blast,
-}
-
-/// What a job did to its assets.
-#[derive(Serialize, JsonSchema)]
-pub struct Blast {
-    /// Assets that it ran on.
-    pub ran: u64,
-    /// Of those, with failure; aborted ones included.
-    pub failed: u64,
-    pub aborted: u64,
-    pub rebooted: u64,
-    /// Left with a reboot pending, or in a reboot loop.
-    pub left_waiting: u64,
 }
 
 /// Counts over all assets of a job.

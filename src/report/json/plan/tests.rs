@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::fill::filled;
+use super::convert::filled;
 use super::model;
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{Exact, JobEnd, NeverBegan, NotExact, PlanOutcome};

@@ -4,7 +4,7 @@ use super::model;
 use crate::event::{ActionRun, Event, Rehearsal};
 use crate::job::{ActionId, JobStatus, Phase};
 use crate::lifecycle::{AssetId, JobEnd, JobRecord, SimulationVariant};
-use crate::report::plan::blast::Blast;
+use crate::report::plan::blast_radius::BlastRadius;
 use crate::report::plan::terminal::partial_words;
 use crate::report::plan::{PlanView, ranges, time, words};
 use crate::report::{text, words as names};
@@ -102,8 +102,8 @@ fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
     // Of several courses the one that is held has something to tell.
     let held =
         variants.iter().find(|variant| variant.jobs.get(job).is_some_and(|job| job.without_link.is_some()));
-    let blast = held.or(variants.first()).and_then(|variant| Blast::of_linked(variant.jobs.get(job)?));
-    let blast = blast.map(|(with, without)| with.told().into_iter().zip(without.told()));
+    let blast = held.or(variants.first()).and_then(|variant| BlastRadius::of(variant.jobs.get(job)?));
+    let blast = blast.map(|blast| blast.with_link.counts().into_iter().zip(blast.without_link.counts()));
     Some(model::Link {
         job: view.job_name(job),
         after,

@@ -14,26 +14,26 @@ use crate::report::plan::number;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(out: &mut dyn Write, told: &Promotion) -> io::Result<()> {
-    writeln!(out, "# {}\n", harmless(&told.plan))?;
-    let word = if told.decision.starts { "would start" } else { "held" };
+pub fn write(out: &mut dyn Write, report: &Promotion) -> io::Result<()> {
+    writeln!(out, "# {}\n", harmless(&report.plan))?;
+    let word = if report.decision.starts { "would start" } else { "held" };
     writeln!(out, "**Decision: {word}**\n")?;
-    for sentence in &told.decision.text {
+    for sentence in &report.decision.text {
         writeln!(out, "- {}", harmless(sentence))?;
     }
-    if let Some(partial) = &told.partial {
+    if let Some(partial) = &report.partial {
         writeln!(out, "- **{}**", harmless(partial))?;
     }
-    let facts: Vec<_> = wording::facts(told).iter().map(|fact| harmless(fact)).collect();
+    let facts: Vec<_> = wording::facts(report).iter().map(|fact| harmless(fact)).collect();
     writeln!(out, "\n{}", facts.join(" · "))?;
-    for job in &told.rehearsed {
+    for job in &report.rehearsed {
         rehearsed(out, job)?;
     }
-    for job in &told.links {
+    for job in &report.links {
         link(out, job)?;
     }
     writeln!(out, "\n## What this rests on\n")?;
-    for (_, sentence) in wording::rests(told) {
+    for (_, sentence) in wording::rests(report) {
         writeln!(out, "- {}", harmless(&sentence))?;
     }
     Ok(())

@@ -13,13 +13,13 @@ use std::io::Write;
 
 use super::view::PlanView;
 use crate::report::json;
-use crate::report::look::Look;
+use crate::report::style::Style;
 
 /// The form of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromotionForm {
     /// For people on a terminal.
-    Terminal(Look),
+    Terminal(Style),
     /// For a ticket or a page.
     Markdown,
     /// For programs.
@@ -38,12 +38,12 @@ pub fn promotion(
     jobs: &[usize],
     rehearsed_at: Option<String>,
 ) -> io::Result<()> {
-    let told = build::promotion(view, jobs, rehearsed_at);
+    let report = build::promotion(view, jobs, rehearsed_at);
     match form {
-        PromotionForm::Terminal(look) => terminal::write(out, look, &told),
-        PromotionForm::Markdown => markdown::write(out, &told),
+        PromotionForm::Terminal(style) => terminal::write(out, style, &report),
+        PromotionForm::Markdown => markdown::write(out, &report),
         PromotionForm::Json => {
-            json::write(&mut *out, &told)?;
+            json::write(&mut *out, &report)?;
             writeln!(out)
         }
     }

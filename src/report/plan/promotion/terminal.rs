@@ -5,50 +5,50 @@ use std::io::Write;
 
 use super::model::{Asset, Link, Promotion, Rehearsed};
 use super::wording;
-use crate::report::look::{Look, Tone};
 use crate::report::plan::number;
 use crate::report::plan::terminal::{fitted, notice};
+use crate::report::style::{Style, Tone};
 use crate::report::text;
 
 /// Writes the report.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(out: &mut dyn Write, look: Look, told: &Promotion) -> io::Result<()> {
-    let page = Page { look: fitted(look) };
-    writeln!(out, "{}", look.paint(Tone::Strong, &told.plan))?;
-    notice(out, page.look, 0, Tone::Dim, &wording::facts(told).join(" · "))?;
+pub fn write(out: &mut dyn Write, style: Style, report: &Promotion) -> io::Result<()> {
+    let page = Page { style: fitted(style) };
+    writeln!(out, "{}", style.paint(Tone::Strong, &report.plan))?;
+    notice(out, page.style, 0, Tone::Dim, &wording::facts(report).join(" · "))?;
     writeln!(out)?;
-    let (sign, tone) = if told.decision.starts { ('✓', Tone::Good) } else { ('✗', Tone::Bad) };
-    for sentence in &told.decision.text {
+    let (sign, tone) = if report.decision.starts { ('✓', Tone::Good) } else { ('✗', Tone::Bad) };
+    for sentence in &report.decision.text {
         page.bullet(out, tone, sign, sentence)?;
     }
-    if let Some(partial) = &told.partial {
+    if let Some(partial) = &report.partial {
         page.bullet(out, Tone::Bad, '!', partial)?;
     }
-    for rehearsed in &told.rehearsed {
+    for rehearsed in &report.rehearsed {
         page.rehearsed(out, rehearsed)?;
     }
-    for link in &told.links {
+    for link in &report.links {
         page.link(out, link)?;
     }
-    page.rests(out, told)
+    page.rests(out, report)
 }
 
 struct Page {
-    look: Look,
+    style: Style,
 }
 
 impl Page {
     fn title(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
-        writeln!(out, "\n{}", self.look.paint(Tone::Strong, title))
+        writeln!(out, "\n{}", self.style.paint(Tone::Strong, title))
     }
 
     fn bullet(&self, out: &mut dyn Write, tone: Tone, sign: char, text: &str) -> io::Result<()> {
-        let room = self.look.width.saturating_sub(4).max(20);
+        let room = self.style.width.saturating_sub(4).max(20);
         for (at, line) in text::wrap(text, room).iter().enumerate() {
             let sign = if at == 0 { sign } else { ' ' };
-            writeln!(out, "  {} {}", self.look.paint(tone, sign), self.look.paint(tone, line))?;
+            writeln!(out, "  {} {}", self.style.paint(tone, sign), self.style.paint(tone, line))?;
         }
         Ok(())
     }
@@ -74,24 +74,24 @@ impl Page {
         }
         writeln!(out)?;
         let cells = rehearsed.outcomes.iter().map(|asset| text::width(&asset.asset)).max().unwrap_or(0);
-        let cells = cells.min(self.look.width / 3);
+        let cells = cells.min(self.style.width / 3);
         rehearsed.outcomes.iter().try_for_each(|asset| self.asset(out, cells, asset))
     }
 
     fn asset(&self, out: &mut dyn Write, cells: usize, asset: &Asset) -> io::Result<()> {
         let (sign, tone) = if asset.completed { ('✓', Tone::Good) } else { ('✗', Tone::Bad) };
         let name = text::pad(&text::clip(&asset.asset, cells), cells);
-        let end = self.look.paint(tone, format!("{sign} {}", asset.end));
+        let end = self.style.paint(tone, format!("{sign} {}", asset.end));
         writeln!(out, "  {name}  {end}")?;
         let start = cells + 6;
-        let room = self.look.width.saturating_sub(start).max(20);
+        let room = self.style.width.saturating_sub(start).max(20);
         for failed in &asset.failed {
             for line in text::wrap(&format!("{}: {}", failed.what, failed.status), room) {
                 writeln!(out, "{:start$}{line}", "")?;
             }
             for line in &failed.output {
                 let line = text::clip(line, room.saturating_sub(2));
-                writeln!(out, "{:start$}{}", "", self.look.paint(Tone::Dim, format!("│ {line}")))?;
+                writeln!(out, "{:start$}{}", "", self.style.paint(Tone::Dim, format!("│ {line}")))?;
             }
         }
         Ok(())
@@ -128,14 +128,14 @@ impl Page {
                 shown.push_str(cell);
             }
             let tone = if at == 0 { Tone::Dim } else { Tone::Plain };
-            writeln!(out, "  {}", self.look.paint(tone, shown))?;
+            writeln!(out, "  {}", self.style.paint(tone, shown))?;
         }
         Ok(())
     }
 
-    fn rests(&self, out: &mut dyn Write, told: &Promotion) -> io::Result<()> {
+    fn rests(&self, out: &mut dyn Write, report: &Promotion) -> io::Result<()> {
         self.title(out, "what this rests on")?;
-        for (tone, sentence) in wording::rests(told) {
+        for (tone, sentence) in wording::rests(report) {
             self.bullet(out, tone, '•', &sentence)?;
         }
         Ok(())

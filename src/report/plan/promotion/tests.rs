@@ -37,7 +37,7 @@ fn rehearsals(output: &[u8]) -> Vec<AssetRehearsal> {
     vec![AssetRehearsal { asset: sample::staging(2), job: 0, rehearsal: Arc::new(rehearsal) }]
 }
 
-fn told(form: PromotionForm, plan: &Plan, outcome: &PlanOutcome, output: &[u8]) -> String {
+fn report(form: PromotionForm, plan: &Plan, outcome: &PlanOutcome, output: &[u8]) -> String {
     let rehearsals = rehearsals(output);
     let ran_on = [RanOn { kind: EndpointKind::Container, image: Some("debian:12".to_owned()) }];
     let view = PlanView { rehearsals: &rehearsals, ran_on: &ran_on, ..sample::view(plan, outcome) };
@@ -48,10 +48,10 @@ fn told(form: PromotionForm, plan: &Plan, outcome: &PlanOutcome, output: &[u8]) 
 }
 
 fn plain(form: PromotionForm, outcome: &PlanOutcome) -> String {
-    told(form, &sample::plan(), outcome, b"one\ntwo\n\x1b[31mnothing to back up\n")
+    report(form, &sample::plan(), outcome, b"one\ntwo\n\x1b[31mnothing to back up\n")
 }
 
-const TERMINAL: PromotionForm = PromotionForm::Terminal(Look::PLAIN);
+const TERMINAL: PromotionForm = PromotionForm::Terminal(Style::PLAIN);
 
 #[test]
 fn a_held_promotion_tells_why_and_what_was_avoided() {
@@ -96,7 +96,7 @@ what this rests on
     assert!(shown.starts_with(&whole), "{shown}");
     assert!(shown.contains("  • assumption prompt-unanswered: A prompt that nobody answers"), "{shown}");
     let widest = shown.lines().map(text::width).max();
-    assert!(widest <= Some(Look::PIPED_WIDTH), "{widest:?}");
+    assert!(widest <= Some(Style::PIPED_WIDTH), "{widest:?}");
 }
 
 #[test]
@@ -148,11 +148,11 @@ fn nothing_that_others_wrote_becomes_markup() {
     planned.jobs[0].job.pre_actions[1].name = Some(evil.to_owned());
     let output = b"```\n<b>\n````\n\x1b]0;x\x07\n";
     for form in [TERMINAL, PromotionForm::Markdown, PromotionForm::Json] {
-        let shown = told(form, &planned, &sample::outcome(false), output);
+        let shown = report(form, &planned, &sample::outcome(false), output);
         let obeyed = |c: char| c != '\n' && (c.is_control() || text::is_hidden(c));
         assert!(!shown.contains(obeyed), "{form:?}: {shown:?}");
     }
-    let shown = told(PromotionForm::Markdown, &planned, &sample::outcome(false), output);
+    let shown = report(PromotionForm::Markdown, &planned, &sample::outcome(false), output);
     let (fenced, open): (Vec<_>, Vec<_>) =
         shown.split("\n`````").enumerate().partition(|(at, _)| at % 2 == 1);
     assert_eq!(fenced.len(), 1, "the fence is longer than any in the output\n{shown}");

@@ -1,15 +1,15 @@
 //! Sentences that the report for a change board has in every form.
 
 use super::model::{Group, Link, Promotion, Verdict};
-use crate::report::look::Tone;
 use crate::report::plan::number;
+use crate::report::style::Tone;
 
 /// File, rulebook, seed, when and by what.
-pub fn facts(told: &Promotion) -> Vec<String> {
+pub fn facts(report: &Promotion) -> Vec<String> {
     let mut facts =
-        vec![told.file.clone(), format!("rulebook {}", told.rulebook), format!("seed {}", told.seed)];
-    facts.extend(told.rehearsed_at.as_ref().map(|at| format!("rehearsed {at}")));
-    facts.push(format!("patchdrill {}", told.patchdrill));
+        vec![report.file.clone(), format!("rulebook {}", report.rulebook), format!("seed {}", report.seed)];
+    facts.extend(report.rehearsed_at.as_ref().map(|at| format!("rehearsed {at}")));
+    facts.push(format!("patchdrill {}", report.patchdrill));
     facts
 }
 
@@ -50,8 +50,8 @@ pub fn blast_title(link: &Link) -> &'static str {
 
 /// The blast radius as a table, its head first; empty when there is nothing to count.
 pub fn blast(link: &Link) -> Vec<Vec<String>> {
-    let told = link.blast_radius.iter().filter(|row| row.with_link > 0 || row.without_link > 0);
-    let rows: Vec<_> = told
+    let report = link.blast_radius.iter().filter(|row| row.with_link > 0 || row.without_link > 0);
+    let rows: Vec<_> = report
         .map(|row| {
             let mut cells = vec![row.what.to_owned()];
             if !link.starts {
@@ -70,16 +70,16 @@ pub fn blast(link: &Link) -> Vec<Vec<String>> {
 }
 
 /// What the decision rests on, each in a sentence.
-pub fn rests(told: &Promotion) -> Vec<(Tone, String)> {
+pub fn rests(report: &Promotion) -> Vec<(Tone, String)> {
     let mut all = Vec::new();
-    for range in &told.depends_on {
+    for range in &report.depends_on {
         all.push((Tone::Warn, format!("the outcome depends on {range}")));
     }
-    for assumption in &told.assumptions {
+    for assumption in &report.assumptions {
         let words = format!("assumption {}: {}", assumption.rule, assumption.text);
         all.push((Tone::Warn, words));
     }
-    let groups = told.rehearsed.iter().flat_map(|job| &job.groups);
+    let groups = report.rehearsed.iter().flat_map(|job| &job.groups);
     if groups.clone().any(|group| !group.real) {
         let words =
             "no script ran on declared assets: how they fared was drawn from what the plan says, by its seed";

@@ -3,9 +3,9 @@
 use std::io;
 use std::io::Write;
 
-use super::look::Look;
 use super::plan::{PlanView, asset_course, plan};
 use super::result::ScenarioResult;
+use super::style::Style;
 use super::timeline::{Detail, timeline};
 use crate::lifecycle::AssetId;
 
@@ -14,22 +14,22 @@ use crate::lifecycle::AssetId;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn story(
+pub fn details(
     out: &mut dyn Write,
-    look: Look,
+    style: Style,
     indent: usize,
     detail: Detail,
     result: &ScenarioResult,
 ) -> io::Result<()> {
-    let Some(view) = PlanView::of(result) else { return timeline(out, look, indent, detail, result) };
+    let Some(view) = PlanView::of(result) else { return timeline(out, style, indent, detail, result) };
     if !view.is_one_life() {
-        return plan(out, look, indent, detail, &view);
+        return plan(out, style, indent, detail, &view);
     }
     let Some(group) = view.plan.groups.iter().position(|group| group.count == 1) else { return Ok(()) };
-    asset_course(out, look, indent, detail, &view, AssetId { group, index: 0 })?;
+    asset_course(out, style, indent, detail, &view, AssetId { group, index: 0 })?;
     if view.rehearsals.is_empty() && result.rehearsal.is_some() {
         writeln!(out)?;
-        timeline(out, look, indent + 2, detail, result)?;
+        timeline(out, style, indent + 2, detail, result)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 
 /// Why a command stopped.
 #[derive(Debug)]
-pub enum Fault {
+pub enum CliError {
     /// The input is wrong, at these places.
     Input(Vec<Diagnostic>),
     /// The input is wrong: one sentence, and what to do.
@@ -17,7 +17,7 @@ pub enum Fault {
     Internal(String),
 }
 
-impl Fault {
+impl CliError {
     /// A mistake of the user without a place: one sentence.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::Usage(message.into(), None)
@@ -33,7 +33,7 @@ impl Fault {
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }

@@ -1,21 +1,29 @@
 //! What a job did, or would have done, to its assets.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::job::JobStatus;
 use crate::lifecycle::{JobEnd, JobVariant, Tally};
 
-/// What reached the assets of a job.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a job did to its assets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Blast {
-    /// Assets that it began on and came to some status of a run.
+    /// Assets that it ran on.
     pub ran: u64,
-    /// Of those: with some failure, aborted ones included.
+    /// Of those, with failure; aborted ones included.
     pub failed: u64,
-    /// Of those: aborted by an action.
     pub aborted: u64,
-    /// Assets that it rebooted.
     pub rebooted: u64,
-    /// Assets that it left with a reboot pending, or in a reboot loop.
+    /// Left with a reboot pending, or in a reboot loop.
     pub left_waiting: u64,
+}
+
+/// What reached the assets of a linked job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BlastRadius {
+    pub with_link: Blast,
+    pub without_link: Blast,
 }
 
 impl Blast {
@@ -46,15 +54,8 @@ impl Blast {
         }
     }
 
-    /// Of a linked job: with its link, and without it. Both are the same for a job that its link lets run.
-    pub fn of_linked(variant: &JobVariant) -> Option<(Self, Self)> {
-        variant.verdict.as_ref()?;
-        let with = Self::of(&variant.tally);
-        Some((with, variant.without_link.as_ref().map_or(with, Self::of)))
-    }
-
     /// Each number with what it counts.
-    pub fn told(self) -> [(&'static str, u64); 5] {
+    pub fn counts(self) -> [(&'static str, u64); 5] {
         [
             ("assets that it ran on", self.ran),
             ("with failure", self.failed),
@@ -62,5 +63,15 @@ impl Blast {
             ("rebooted", self.rebooted),
             ("left waiting for a reboot", self.left_waiting),
         ]
+    }
+}
+
+impl BlastRadius {
+    /// Of a linked job. Both are the same for a job that its link lets run.
+    pub fn of(variant: &JobVariant) -> Option<Self> {
+        variant.verdict.as_ref()?;
+        let with_link = Blast::of(&variant.tally);
+        let without_link = variant.without_link.as_ref().map_or(with_link, Blast::of);
+        Some(Self { with_link, without_link })
     }
 }

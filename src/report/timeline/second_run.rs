@@ -1,15 +1,15 @@
 //! The second run of a job as rows: whether it was as the first, and what was not.
 
-use super::rows::{Below, Row, Telling};
+use super::rows::{Below, Row, RunView};
 use crate::event::{Difference, Event, Place, SecondRun};
-use crate::report::look::Tone;
+use crate::report::style::Tone;
 use crate::report::text;
 
 /// One row that says how the two runs compare, and those of the second run that are not as in the first.
-pub(super) fn rows(first: &Telling<'_>, second: &SecondRun) -> Vec<Row> {
-    let told = Telling { outcome: &second.outcome, events: &second.events, ..*first };
+pub(super) fn rows(first: &RunView<'_>, second: &SecondRun) -> Vec<Row> {
+    let run = RunView { outcome: &second.outcome, events: &second.events, ..*first };
     let mut rows = vec![summary(second)];
-    let mut all = told.rows();
+    let mut all = run.rows();
     for same in second.differences.chunk_by(|one, other| one.place == other.place) {
         let place = &same[0].place;
         if *place == Place::Job {

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 
 /// How a report for people looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Style {
     /// Colour it. Without colour every fact still shows in words or signs.
     pub color: bool,
     /// Cells in a line.
     pub width: usize,
 }
 
-impl Look {
+impl Style {
     /// The width of a report that does not go to a terminal, in cells.
     pub const PIPED_WIDTH: usize = 92;
 
@@ -22,7 +22,7 @@ impl Look {
 
     /// `text` in this tone.
     pub fn paint<T: fmt::Display>(self, tone: Tone, text: T) -> Painted<T> {
-        Painted { style: if self.color { tone.style() } else { Style::new() }, text }
+        Painted { style: if self.color { tone.style() } else { anstyle::Style::new() }, text }
     }
 }
 
@@ -46,15 +46,15 @@ pub enum Tone {
 }
 
 impl Tone {
-    const fn style(self) -> Style {
+    const fn style(self) -> anstyle::Style {
         match self {
-            Self::Plain => Style::new(),
+            Self::Plain => anstyle::Style::new(),
             Self::Good => AnsiColor::Green.on_default(),
             Self::Bad => AnsiColor::Red.on_default().bold(),
             Self::Warn => AnsiColor::Yellow.on_default(),
             Self::Note => AnsiColor::Cyan.on_default(),
-            Self::Dim => Style::new().dimmed(),
-            Self::Strong => Style::new().bold(),
+            Self::Dim => anstyle::Style::new().dimmed(),
+            Self::Strong => anstyle::Style::new().bold(),
         }
     }
 }
@@ -62,7 +62,7 @@ impl Tone {
 /// Text in a tone.
 #[derive(Clone, Copy, Debug)]
 pub struct Painted<T> {
-    style: Style,
+    style: anstyle::Style,
     text: T,
 }
 
@@ -78,8 +78,8 @@ mod tests {
 
     #[test]
     fn without_colour_there_is_no_escape() {
-        assert_eq!(Look::PLAIN.paint(Tone::Bad, "failed").to_string(), "failed");
-        let colored = Look { color: true, ..Look::PLAIN };
+        assert_eq!(Style::PLAIN.paint(Tone::Bad, "failed").to_string(), "failed");
+        let colored = Style { color: true, ..Style::PLAIN };
         assert_eq!(colored.paint(Tone::Plain, "text").to_string(), "text");
         assert_eq!(colored.paint(Tone::Good, "passed").to_string(), "\u{1b}[32mpassed\u{1b}[0m");
     }

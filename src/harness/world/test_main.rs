@@ -8,12 +8,12 @@ use std::time::Instant;
 use cucumber::step;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use super::{World, own};
+use super::{World, custom_steps};
 use crate::diag::{Diagnostic, has_errors};
 use crate::endpoint::Cancel;
 use crate::harness::run::{image_used, would_be_skipped};
 use crate::harness::{Case, Project, RunOptions, discover, endpoint_kind, load, on_own_images, run_case};
-use crate::report::{Failure, Look, ScenarioResult, Verdict};
+use crate::report::{Failure, ScenarioResult, Style, Verdict};
 use crate::scenario::Keyword;
 use crate::scenario::gherkin::{Mixed, Told};
 use crate::{diag, report, scenario};
@@ -56,8 +56,8 @@ impl Tests {
 
     /// The tests. A file with mistakes is one test, which fails with them.
     pub(super) fn trials(self, arguments: &Arguments) -> Vec<Trial> {
-        let bench = match Bench::new(self.options) {
-            Ok(bench) => Arc::new(bench),
+        let context = match TestContext::new(self.options) {
+            Ok(context) => Arc::new(context),
             Err(why) => return vec![Trial::test("patchdrill", || Err(Failed::from(why)))],
         };
         let (mut files, problems) = discover(&self.paths);
@@ -72,8 +72,8 @@ impl Tests {
             files.retain(|file| wanted.starts_with(&file.display().to_string()));
         }
         for file in files {
-            match bench.read(&file) {
-                Ok(tests) => trials.extend(tests.into_iter().map(|test| bench.trial(test, nextest_asks))),
+            match context.read(&file) {
+                Ok(tests) => trials.extend(tests.into_iter().map(|test| context.trial(test, nextest_asks))),
                 Err(problems) => trials.push(broken(file.display().to_string(), &problems)),
             }
         }
@@ -82,7 +82,7 @@ impl Tests {
 }
 
 /// What all tests share.
-struct Bench {
+struct TestContext {
     options: RunOptions,
     project: Project,
     own: step::Collection<World>,
@@ -95,7 +95,7 @@ enum Test {
     Mixed(Mixed, PathBuf),
 }
 
-impl Bench {
+impl TestContext {
     fn new(options: RunOptions) -> Result<Self, String> {
         let project = Project::around(std::path::Path::new("."))
             .map_err(|error| format!("cannot find the project: {error}"))?;
@@ -103,13 +103,13 @@ impl Bench {
             .enable_all()
             .build()
             .map_err(|error| format!("cannot begin: {error}"))?;
-        Ok(Self { options, project, own: own::collection(), runtime })
+        Ok(Self { options, project, own: custom_steps::collection(), runtime })
     }
 
     /// The scenarios of one file, or what is wrong with it.
     fn read(&self, file: &std::path::Path) -> Result<Vec<Test>, Vec<Diagnostic>> {
         let source = load::read_source(file).map_err(|problem| vec![problem])?;
-        let is_own = |keyword: Keyword, text: &str| own::says(&self.own, keyword, text);
+        let is_own = |keyword: Keyword, text: &str| custom_steps::says(&self.own, keyword, text);
         let (told, mut problems) = if load::is_feature(file) {
             scenario::gherkin::parse_with(&source, &is_own)
         } else {
@@ -140,13 +140,13 @@ impl Bench {
             Test::Mixed(mixed, file) => (file.display(), &mixed.name.value),
         };
         let name = format!("{file}::{name}");
-        let bench = Arc::clone(self);
+        let context = Arc::clone(self);
         Trial::ignorable_test(name, move || match test {
             Test::Whole(case) => {
-                let result = bench.runtime.block_on(run_case(&case, &bench.options, &Cancel::new()));
+                let result = context.runtime.block_on(run_case(&case, &context.options, &Cancel::new()));
                 result.map_or_else(|| Err(Failed::from("interrupted")), |result| completion(&result))
             }
-            Test::Mixed(mixed, file) => bench.runtime.block_on(bench.mixed(&mixed, file)),
+            Test::Mixed(mixed, file) => context.runtime.block_on(context.mixed(&mixed, file)),
         })
         .with_ignored_flag(skipped)
     }
@@ -185,7 +185,7 @@ impl Bench {
                 if let Err(stopped) = world.take(step).await {
                     return stopped.into();
                 }
-            } else if let Err(why) = own::run(&self.own, world, step).await {
+            } else if let Err(why) = custom_steps::run(&self.own, world, step).await {
                 let message = format!("the step `{}` failed", step.text.value);
                 return Verdict::Failed(vec![Failure { span: Some(step.text.span), message, details: why }]);
             }
@@ -214,10 +214,10 @@ fn completion(result: &ScenarioResult) -> Result<Completion, Failed> {
     }
     let mut text = Vec::new();
     // Writing into memory cannot fail.
-    let _ = report::verdict(&mut text, Look::PLAIN, 0, result);
+    let _ = report::verdict(&mut text, Style::PLAIN, 0, result);
     let findings = result.rehearsal.iter().flat_map(|_| report::unexpected(result));
     for finding in findings {
-        let _ = report::finding(&mut text, Look::PLAIN, 0, result, finding);
+        let _ = report::finding(&mut text, Style::PLAIN, 0, result, finding);
     }
     Err(Failed::from(String::from_utf8_lossy(&text).trim_end()))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
-use super::fault::Fault;
+use super::error::CliError;
 use super::settings::{Origin, Settings};
 use crate::diag::has_errors;
 use crate::harness;
@@ -58,7 +58,11 @@ fn plain(path: &Path) -> &Path {
 ///
 /// # Errors
 /// When something about the files is wrong, or nothing is left.
-pub fn cases(context: &Context, paths: &[PathBuf], selection: &Selection) -> Result<Vec<Case>, Fault> {
+pub fn from_paths(
+    context: &Context,
+    paths: &[PathBuf],
+    selection: &Selection,
+) -> Result<Vec<Case>, CliError> {
     select(harness::on_own_images(load(context, paths)?), selection)
 }
 
@@ -72,12 +76,12 @@ pub fn on_images(
     selection: &Selection,
     images: &[String],
     options: &RunOptions,
-) -> Result<Vec<Case>, Fault> {
+) -> Result<Vec<Case>, CliError> {
     let chosen = select(load(context, paths)?, selection)?;
     let Expanded { cases, left_out } = harness::on_images(chosen, images, options);
     let told: Vec<String> = left_out.iter().map(|(why, number)| format!("{number} {why}")).collect();
     if cases.is_empty() {
-        let fault = Fault::usage("none of the chosen scenarios is for containers, so there is no matrix");
+        let fault = CliError::usage("none of the chosen scenarios is for containers, so there is no matrix");
         return Err(fault.help(format!("left out: {}", told.join(", "))));
     }
     if !told.is_empty() {
@@ -89,12 +93,12 @@ pub fn on_images(
     Ok(cases)
 }
 
-fn select(loaded: Vec<Case>, selection: &Selection) -> Result<Vec<Case>, Fault> {
+fn select(loaded: Vec<Case>, selection: &Selection) -> Result<Vec<Case>, CliError> {
     let total = loaded.len();
     let chosen: Vec<_> = loaded.into_iter().filter(|case| selection.takes(&case.scenario)).collect();
     if chosen.is_empty() {
         let message = format!("none of {total} scenarios is chosen by --tags and --name");
-        return Err(Fault::usage(message).help("`patchdrill list` shows names and tags"));
+        return Err(CliError::usage(message).help("`patchdrill list` shows names and tags"));
     }
     Ok(chosen)
 }
@@ -103,7 +107,7 @@ fn select(loaded: Vec<Case>, selection: &Selection) -> Result<Vec<Case>, Fault> 
 ///
 /// # Errors
 /// When something about the files is wrong, or there is no scenario.
-pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, Fault> {
+pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, CliError> {
     let settings = &context.settings;
     let wanted: Vec<_> = if paths.is_empty() {
         usual_paths(settings)?.into_iter().map(|path| Wanted { path, line: None }).collect()
@@ -119,7 +123,7 @@ pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, Fault> {
         diagnostics.append(&mut part.diagnostics);
     }
     if has_errors(&diagnostics) {
-        return Err(Fault::Input(diagnostics));
+        return Err(CliError::Input(diagnostics));
     }
     context.console.diagnostics(&diagnostics);
     let line_of = |case: &Case| case.scenario.source.position(case.scenario.span.start).line;
@@ -143,7 +147,7 @@ pub fn place(case: &Case) -> String {
 }
 
 /// The paths of the settings, as seen from the working directory. Default folders that are missing are passed over.
-fn usual_paths(settings: &Settings) -> Result<Vec<PathBuf>, Fault> {
+fn usual_paths(settings: &Settings) -> Result<Vec<PathBuf>, CliError> {
     let from = &settings.paths;
     let paths = from.value.iter().map(|path| settings.root.join(path));
     if from.from != Origin::Default {
@@ -153,7 +157,7 @@ fn usual_paths(settings: &Settings) -> Result<Vec<PathBuf>, Fault> {
     if there.is_empty() {
         let help = "name files or folders, or let `patchdrill init` make a small project to start from";
         return Err(
-            Fault::usage("there is neither a folder `features` nor a folder `scenarios` here").help(help)
+            CliError::usage("there is neither a folder `features` nor a folder `scenarios` here").help(help)
         );
     }
     Ok(there)
@@ -161,14 +165,14 @@ fn usual_paths(settings: &Settings) -> Result<Vec<PathBuf>, Fault> {
 
 /// Neighbouring files of the same project together. Scripts and rulebooks of a scenario are looked up in the project that its
 /// file lies in, wherever patchdrill is called.
-fn by_project(files: &[PathBuf]) -> Result<Vec<(Project, Vec<PathBuf>)>, Fault> {
+fn by_project(files: &[PathBuf]) -> Result<Vec<(Project, Vec<PathBuf>)>, CliError> {
     let mut known: HashMap<PathBuf, Project> = HashMap::new();
     let mut parts: Vec<(Project, Vec<PathBuf>)> = Vec::new();
     for file in files {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !known.contains_key(folder) {
             let project = Project::around_or(folder, Path::new(".")).map_err(|error| {
-                Fault::usage(format!("the folder {} cannot be used: {error}", folder.display()))
+                CliError::usage(format!("the folder {} cannot be used: {error}", folder.display()))
             })?;
             known.insert(folder.to_path_buf(), project);
         }
@@ -185,9 +189,9 @@ fn by_project(files: &[PathBuf]) -> Result<Vec<(Project, Vec<PathBuf>)>, Fault> 
 ///
 /// # Errors
 /// When the path means none or several.
-pub fn only_one(context: &Context, path: &Path, name: Option<&str>) -> Result<Case, Fault> {
-    let selection = Selection::new(None, name).map_err(|error| Fault::usage(error.to_string()))?;
-    let mut cases = cases(context, &[path.to_path_buf()], &selection)?;
+pub fn only_one(context: &Context, path: &Path, name: Option<&str>) -> Result<Case, CliError> {
+    let selection = Selection::new(None, name).map_err(|error| CliError::usage(error.to_string()))?;
+    let mut cases = from_paths(context, &[path.to_path_buf()], &selection)?;
     if cases.len() > 1 {
         const SHOWN: usize = 8;
         let mut list: Vec<_> = cases.iter().take(SHOWN).map(place).collect();
@@ -196,9 +200,9 @@ pub fn only_one(context: &Context, path: &Path, name: Option<&str>) -> Result<Ca
         }
         let message =
             format!("{} scenarios are meant, and one can be run:\n  {}", cases.len(), list.join("\n  "));
-        return Err(Fault::usage(message).help("name one by FILE:LINE or by --name"));
+        return Err(CliError::usage(message).help("name one by FILE:LINE or by --name"));
     }
-    cases.pop().ok_or_else(|| Fault::Internal("no scenario is left to run".to_owned()))
+    cases.pop().ok_or_else(|| CliError::Internal("no scenario is left to run".to_owned()))
 }
 
 #[cfg(test)]

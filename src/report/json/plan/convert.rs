@@ -6,8 +6,8 @@ use super::model;
 use crate::event::Event;
 use crate::job::JobStatus;
 use crate::lifecycle::{self, JobRecord, Uncertain};
-use crate::report::json::fill::{Of, outcome, output};
-use crate::report::plan::{PlanView, words};
+use crate::report::json::convert::{Of, outcome, output};
+use crate::report::plan::{BlastRadius, PlanView, words};
 use crate::report::result::{AssetRehearsal, ScenarioResult};
 
 /// The plan of a scenario; absent for an ordinary one.
@@ -65,7 +65,7 @@ fn variant<'a>(view: &PlanView<'a>, variant: &'a lifecycle::SimulationVariant) -
             }),
             counts: counts.counts(&became.tally),
             without_link: became.without_link.as_ref().map(|tally| counts.counts(tally)),
-            blast_radius: JobCounts::blast(became),
+            blast_radius: BlastRadius::of(became),
         }
     });
     let assets = variant.records.iter().map(|(asset, records)| model::Asset {

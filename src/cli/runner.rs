@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::console::Console;
+use super::error::CliError;
 use super::exit::Exit;
-use super::fault::Fault;
 use super::interrupt::Interrupt;
 use super::reporters::Reporters;
 use crate::endpoint::Cancel;
@@ -17,24 +17,24 @@ use crate::report::{Reporter, Summary, Tone};
 use crate::scenario::EndpointKind;
 
 /// Threads, and the switch that Ctrl-C throws.
-pub struct Stage {
+pub struct Runner {
     pub runtime: Runtime,
     pub cancel: Cancel,
     pub interrupt: Interrupt,
 }
 
-impl Stage {
+impl Runner {
     /// Sets everything up for `jobs` scenarios at the same time.
     ///
     /// # Errors
     /// When the machine gives no threads.
-    pub fn new(jobs: usize) -> Result<Self, Fault> {
+    pub fn new(jobs: usize) -> Result<Self, CliError> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(jobs.clamp(1, processors))
             .enable_all()
             .build()
-            .map_err(|error| Fault::Internal(format!("no threads to run on: {error}")))?;
+            .map_err(|error| CliError::Internal(format!("no threads to run on: {error}")))?;
         let cancel = Cancel::new();
         let interrupt = Interrupt::listen(&runtime, &cancel);
         Ok(Self { runtime, cancel, interrupt })
@@ -49,7 +49,7 @@ impl Stage {
         cases: Vec<Case>,
         mut options: RunOptions,
         reporters: &mut Reporters,
-    ) -> Result<Exit, Fault> {
+    ) -> Result<Exit, CliError> {
         options.plan_progress = reporters.show_progress();
         let cases: Arc<[Case]> = cases.into();
         let options = Arc::new(options);
