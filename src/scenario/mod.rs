@@ -23,3 +23,11 @@ pub use phrases::{
 };
 pub use plan::{GroupKind, PlanSpec};
 pub use schema::{rulebook_schema, schema};
+
+/// How often a property of whole texts is tried, which takes long: a few times, or as often as `PROPTEST_CASES` says.
+#[cfg(test)]
+fn few_cases() -> proptest::test_runner::Config {
+    let usual = proptest::test_runner::Config::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { usual.cases } else { 40 };
+    proptest::test_runner::Config { cases, ..usual }
+}

@@ -172,6 +172,8 @@ fn jobs() -> impl Strategy<Value = serde_json::Value> {
 }
 
 proptest! {
+    #![proptest_config(crate::scenario::few_cases())]
+
     #[test]
     fn any_text_is_survived(text in any::<String>()) {
         imported(&text);

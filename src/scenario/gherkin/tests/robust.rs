@@ -189,7 +189,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(crate::scenario::few_cases())]
 
     #[test]
     fn nothing_makes_reading_panic(text in pieces()) {

@@ -162,6 +162,8 @@ fn apply(text: &str, change: &Change) -> String {
 }
 
 proptest! {
+    #![proptest_config(crate::scenario::few_cases())]
+
     #[test]
     fn any_text_is_survived(text in any::<String>()) {
         survives(&text);
