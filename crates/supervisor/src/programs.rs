@@ -22,7 +22,35 @@ pub enum Linking {
     Dynamic,
 }
 
-/// How the programs were linked.
-pub fn linking() -> Linking {
-    if env!("PATCHDRILL_LINKING") == "static" { Linking::Static } else { Linking::Dynamic }
+/// How the programs were linked; `None` when this crate was built without them.
+pub fn linking() -> Option<Linking> {
+    match env!("PATCHDRILL_LINKING") {
+        "static" => Some(Linking::Static),
+        "none" => None,
+        _ => Some(Linking::Dynamic),
+    }
+}
+
+#[cfg(all(test, target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod tests {
+    use super::*;
+
+    /// Whether a program names another one that loads its libraries.
+    fn needs_a_loader(program: &[u8]) -> bool {
+        const INTERPRETER: usize = 3;
+        let number = |at: usize, size: usize| {
+            program[at..at + size].iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+        };
+        let (table, size, count) = (number(32, 8), number(54, 2), number(56, 2));
+        (0..count).any(|at| number(table + at * size, 4) == INTERPRETER)
+    }
+
+    #[test]
+    fn the_programs_are_linked_as_they_are_said_to_be() {
+        for program in [supervisor(), double()] {
+            let program = program.expect("whoever can run tests has a linker");
+            assert_eq!(&program[..4], b"\x7fELF");
+            assert_eq!(needs_a_loader(program), linking() == Some(Linking::Dynamic));
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! What else of the machine a rehearsal depends on.
 
+#[cfg(target_os = "linux")]
+use patchdrill_supervisor::programs::Linking;
+
 use super::why::room;
 use super::{Check, Facts, State};
 
@@ -16,6 +19,7 @@ pub fn look_at_machine() -> Vec<Check> {
     if let Some(container) = facts.container {
         checks.push(Check::ok("container", format!("this is {}", container.name())));
     }
+    checks.extend(supervisor());
     checks.push(temporary(&facts));
     checks.extend(open_files());
     checks
@@ -50,6 +54,36 @@ fn temporary(facts: &Facts) -> Check {
     Check::ok(NAME, format!("{shown}{free}"))
 }
 
+/// How the supervisor, which is process 1 of sandboxes and of containers, was linked.
+#[cfg(target_os = "linux")]
+fn supervisor() -> [Check; 1] {
+    [linked(patchdrill_supervisor::programs::linking())]
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn supervisor() -> [Check; 0] {
+    []
+}
+
+#[cfg(target_os = "linux")]
+fn linked(linking: Option<Linking>) -> Check {
+    const NAME: &str = "supervisor";
+    match linking {
+        Some(Linking::Static) => Check::ok(NAME, "linked statically: it runs in any container"),
+        Some(Linking::Dynamic) => Check::limited(
+            NAME,
+            "linked with the C library of the system that built patchdrill: it does not run in containers with another one, \
+             such as those of Alpine",
+            "build patchdrill where a static C library is (the package glibc-static, or Rust's musl target)",
+        ),
+        None => Check::limited(
+            NAME,
+            "this patchdrill was built without it, so it makes neither sandboxes nor containers",
+            "build patchdrill on Linux on x86_64 or aarch64, with a linker",
+        ),
+    }
+}
+
 #[cfg(unix)]
 fn open_files() -> [Check; 1] {
     const NAME: &str = "open files";
@@ -66,4 +100,18 @@ fn open_files() -> [Check; 1] {
 #[cfg(not(unix))]
 const fn open_files() -> [Check; 0] {
     []
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_supervisor_that_needs_a_c_library_is_told_of() {
+        assert_eq!(linked(Some(Linking::Static)).state, State::Ok);
+        let dynamic = linked(Some(Linking::Dynamic));
+        assert_eq!(dynamic.state, State::Limited);
+        assert!(dynamic.detail.contains("Alpine"), "{dynamic:?}");
+        assert_eq!(linked(None).state, State::Limited);
+    }
 }
