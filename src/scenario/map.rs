@@ -15,9 +15,11 @@
 //! }
 //! ```
 //!
+//! - A key behind `as` is a literal, or an expression in braces: `received as { JobStatus::Received.title() }`.
 //! - The words behind `=` are what a message expects: `expected the type of a file system, found a list`. Without them the
 //!   words of the type count ([`Value::EXPECTED`]).
-//! - `[required]`: a map without the key is a mistake. `[whole]`: merging takes the whole value of one map or of the other, where
+//! - `[required]`: a map without the key is a mistake. `[needed]`: so it is, and whoever finishes the map says what it lacks.
+//!   `[whole]`: merging takes the whole value of one map or of the other, where
 //!   [`Value::fill`] would put the two together.
 //! - `or short`: the value may also be written shorter than as a map, which [`Short`] then reads.
 //! - `extensible` behind the name: keys that begin with `x-` are ignored.
@@ -291,7 +293,7 @@ macro_rules! map {
         $visibility:vis struct $map:ident $($extensible:ident)? = $of:literal $(or $short:ident)? {
             $(
                 $(#[doc = $doc:literal])*
-                $field:ident $(as $key:literal)?: $type:ty $(= $expected:literal)? $([$rule:ident])?
+                $field:ident $(as $key:tt)?: $type:ty $(= $expected:literal)? $([$rule:ident])?
             ),* $(,)?
         }
         $(apart { $($one:ident, $other:ident: $message:literal),* $(,)? })?
@@ -365,7 +367,7 @@ macro_rules! key {
     ($field:ident) => {
         stringify!($field)
     };
-    ($field:ident $key:literal) => {
+    ($field:ident $key:tt) => {
         $key
     };
 }
@@ -390,6 +392,9 @@ macro_rules! expected {
 
 macro_rules! is_required {
     (required) => {
+        true
+    };
+    (needed) => {
         true
     };
     ($($other:ident)?) => {

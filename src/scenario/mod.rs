@@ -5,6 +5,7 @@ pub mod draft;
 mod endpoint;
 pub mod gherkin;
 pub mod import;
+mod job;
 #[expect(dead_code, reason = "front ends fill in and merge maps once the whole endpoint is declared so")]
 mod map;
 mod model;

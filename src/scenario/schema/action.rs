@@ -4,11 +4,12 @@
 
 use schemars::JsonSchema;
 
-use super::plan::ActionWhereSurface;
 use super::values::{
     CodeShares, Digest, ExitCode, Fails, ForcesWord, LanguageName, LimitName, Named, OneOrMany, PolicyName,
     Signal, Stretch, Text, TypeName,
 };
+use crate::scenario::map::ValueSchema;
+use crate::scenario::plan::ActionWhere;
 
 /// An action: what it runs, or how it is declared to end.
 #[derive(JsonSchema)]
@@ -64,7 +65,7 @@ pub struct ActionSurface {
     pub forces_reboot: Option<ForcesWord>,
     /// Declared: what is different on assets of a platform, or of a tag as in `"tag:laptop"`.
     #[schemars(rename = "where")]
-    pub place: Option<Named<ActionWhereSurface>>,
+    pub place: Option<Named<ValueSchema<ActionWhere>>>,
 }
 
 /// Exit codes.

@@ -5,11 +5,12 @@
 use schemars::JsonSchema;
 
 use super::files::{Files, Folders, Pinned};
-use super::plan_expect::DependsChoice;
 use super::values::{
     ActionRef, DeferredTimes, Exceeded, ExitCode, FindingName, InstantOrNever, Named, NoneAtAll, Nothing,
     Number, OneOrMany, OrderWord, RequesterRef, Signal, Span, StatusName, Text, Times,
 };
+use crate::scenario::map::ValueSchema;
+use crate::scenario::plan::Ranges;
 
 /// What is expected.
 #[derive(JsonSchema)]
@@ -76,7 +77,7 @@ pub struct Expectations {
     /// So long after its start the job has come to its end.
     pub done_within: Option<Span>,
     /// On which ranges of the documents the outcome depends; `nothing` says that both ends come to the same.
-    pub depends_on: Option<DependsChoice>,
+    pub depends_on: Option<ValueSchema<Ranges>>,
 }
 
 /// Ends of the actions of a phase.

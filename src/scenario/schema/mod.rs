@@ -6,13 +6,14 @@ mod expect;
 mod files;
 mod generate;
 mod machine;
-mod plan;
-mod plan_expect;
 mod rulebook;
 mod scenario;
 mod values;
 
+pub(super) use expect::Expectations;
 pub use generate::{rulebook_schema, schema};
+pub(super) use scenario::{Actions, EndpointChoice, Patches, RebootChoice};
+pub(super) use values::{Anything, Levels, Named, RestartCount};
 
 #[cfg(test)]
 mod tests;

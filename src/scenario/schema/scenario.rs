@@ -7,21 +7,21 @@ use schemars::JsonSchema;
 use super::action::{ActionSurface, ScriptChoice};
 use super::endpoint::EndpointSurface;
 use super::expect::Expectations;
-use super::plan::{
-    AgentFailsSurface, AgentRestartsSurface, AssetSurface, ChangeSurface, PatchWhereSurface, PlanSurface,
-};
 use super::values::{
     ActionCount, Anything, Fails, ImageName, Instant, Levels, Named, Nothing, Number, OneOrMany,
-    PlatformName, RestartCount, RunsWord, ShareText, Span, Stretch, Text, Version,
+    RestartCount, RunsWord, ShareText, Span, Stretch, Text,
 };
 use crate::job::PackageManager;
+use crate::scenario::job::Job;
+use crate::scenario::map::ValueSchema;
+use crate::scenario::plan::{Asset, PatchWhere, Plan};
 
 /// One scenario or plan, or a list of them.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 pub enum ScenarioFile {
     One(Box<ScenarioSurface>),
-    Plan(Box<PlanSurface>),
+    Plan(Box<ValueSchema<Plan>>),
     Many(ScenariosSurface),
 }
 
@@ -38,7 +38,7 @@ pub struct ScenariosSurface {
 #[schemars(untagged, inline)]
 pub enum ScenarioItem {
     Scenario(Box<ScenarioSurface>),
-    Plan(Box<PlanSurface>),
+    Plan(Box<ValueSchema<Plan>>),
 }
 
 /// A rehearsal: a job, the endpoint it meets, and what is expected. Keys that begin with `x-` are ignored.
@@ -50,7 +50,7 @@ pub struct ScenarioSurface {
     /// Tags, without `@`, by which scenarios are chosen.
     pub tags: Option<OneOrMany<Text>>,
     /// The patch job.
-    pub job: JobSurface,
+    pub job: ValueSchema<Job>,
     /// The endpoint that the job meets: its kind alone, or everything that is declared about it.
     pub endpoint: Option<EndpointChoice>,
     /// Images, on each of which the scenario is rehearsed in a container.
@@ -72,7 +72,7 @@ pub struct ScenarioSurface {
     pub imported: Option<Anything>,
     /// The asset: who sits there, and when it can be reached. With this, or with a start and the like of its job, the whole
     /// life of the job is rehearsed.
-    pub asset: Option<AssetSurface>,
+    pub asset: Option<ValueSchema<Asset>>,
     /// What chance follows from, where shares are declared. Left out, it is 0.
     pub seed: Option<Number>,
     /// How long a change to the job takes to reach the agent. Left out, it is rehearsed with 5 and with 30 minutes.
@@ -95,40 +95,6 @@ pub enum EndpointChoice {
 pub enum ExpectChoice {
     Snapshot(super::values::SnapshotWord),
     Map(Box<Expectations>),
-}
-
-/// A patch job.
-#[derive(JsonSchema)]
-#[schemars(rename = "Job", deny_unknown_fields)]
-pub struct JobSurface {
-    /// The name of the job.
-    pub name: Option<Text>,
-    /// The operating system of the asset.
-    pub platform: PlatformName,
-    /// The version of the agent on the asset, such as 4.6.1.6. Left out, it is new enough for everything.
-    pub agent: Option<Version>,
-    /// At most five actions before the patches, or only how many there are: those that are not described succeed.
-    pub pre_actions: Option<Actions>,
-    /// The patches: names with or without settings, or only how many there are. They install unless declared otherwise.
-    pub patches: Option<Patches>,
-    /// At most five actions after the patches, or only how many there are.
-    pub post_actions: Option<Actions>,
-    /// What the job does about a reboot that is owed. Left out, the reboot follows at once.
-    pub reboot: Option<RebootChoice>,
-    /// When it starts: an instant, or `+4h` after the beginning. Left out, it starts at the beginning.
-    pub start: Option<Instant>,
-    /// When it was made. Left out, that is long before it starts.
-    pub created: Option<Instant>,
-    /// The patch window: a job whose deployment has not begun so long after its start is Timed Out.
-    pub window: Option<Span>,
-    /// Changes that are made to it.
-    pub changes: Option<OneOrMany<ChangeSurface>>,
-    /// How long a reboot takes, such as 5m.
-    pub reboot_takes: Option<Stretch>,
-    /// The agent restarts and goes on with the job.
-    pub agent_restarts: Option<OneOrMany<AgentRestartsSurface>>,
-    /// The agent meets an error and gives the job up.
-    pub agent_fails: Option<OneOrMany<AgentFailsSurface>>,
 }
 
 /// Actions, or how many there are.
@@ -261,7 +227,7 @@ pub struct PatchSurface {
     pub published: Option<Instant>,
     /// What is different on assets of a platform, or of a tag as in `"tag:laptop"`.
     #[schemars(rename = "where")]
-    pub place: Option<Named<PatchWhereSurface>>,
+    pub place: Option<Named<ValueSchema<PatchWhere>>>,
 }
 
 super::values::words! {

@@ -7,7 +7,12 @@ use serde_json::Value;
 
 use super::*;
 use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::job::Job;
 use crate::scenario::map::{Map, MapSchema};
+use crate::scenario::plan::{
+    ActionWhere, AgentFails, AgentRestarts, Asset, Blackout, Change, Group, JobExpect, Offline, PatchWhere,
+    Plan, PlanExpect, PlannedJob, Reboots, When,
+};
 use crate::scenario::schema::generate::schema_of;
 use crate::scenario::yaml::{Keys, documents, keys, to_json};
 use crate::source::SourceFile;
@@ -19,19 +24,19 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
     vec![
         (&keys::SCENARIOS, of::<scenario::ScenariosSurface>()),
         (&keys::SCENARIO, of::<scenario::ScenarioSurface>()),
-        (&keys::PLAN, of::<plan::PlanSurface>()),
-        (&keys::GROUP, of::<plan::GroupSurface>()),
-        (&keys::ASSET, of::<plan::AssetSurface>()),
-        (&keys::OFFLINE, of::<plan::OfflineSurface>()),
-        (&keys::BLACKOUT, of::<plan::BlackoutSurface>()),
-        (&keys::JOB, of::<scenario::JobSurface>()),
-        (&keys::PLANNED_JOB, of::<plan::PlannedJobSurface>()),
-        (&keys::WHEN, of::<plan::WhenSurface>()),
-        (&keys::CHANGE, of::<plan::ChangeSurface>()),
-        (&keys::AGENT_RESTARTS, of::<plan::AgentRestartsSurface>()),
-        (&keys::AGENT_FAILS, of::<plan::AgentFailsSurface>()),
-        (&keys::ACTION_WHERE, of::<plan::ActionWhereSurface>()),
-        (&keys::PATCH_WHERE, of::<plan::PatchWhereSurface>()),
+        (Plan::KEYS, of::<MapSchema<Plan>>()),
+        (Group::KEYS, of::<MapSchema<Group>>()),
+        (Asset::KEYS, of::<MapSchema<Asset>>()),
+        (Offline::KEYS, of::<MapSchema<Offline>>()),
+        (Blackout::KEYS, of::<MapSchema<Blackout>>()),
+        (Job::KEYS, of::<MapSchema<Job>>()),
+        (PlannedJob::KEYS, of::<MapSchema<PlannedJob>>()),
+        (When::KEYS, of::<MapSchema<When>>()),
+        (Change::KEYS, of::<MapSchema<Change>>()),
+        (AgentRestarts::KEYS, of::<MapSchema<AgentRestarts>>()),
+        (AgentFails::KEYS, of::<MapSchema<AgentFails>>()),
+        (ActionWhere::KEYS, of::<MapSchema<ActionWhere>>()),
+        (PatchWhere::KEYS, of::<MapSchema<PatchWhere>>()),
         (&keys::ACTION, of::<action::ActionSurface>()),
         (&keys::TRY, of::<action::TrySurface>()),
         (&keys::SCRIPT, of::<action::ScriptSurface>()),
@@ -51,9 +56,9 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::SERVICE, of::<endpoint::ServiceSurface>()),
         (&keys::TURN, of::<endpoint::TurnSurface>()),
         (&keys::EXPECT, of::<expect::Expectations>()),
-        (&keys::PLAN_EXPECT, of::<plan_expect::PlanExpectations>()),
-        (&keys::JOB_EXPECT, of::<plan_expect::JobExpectSurface>()),
-        (&keys::REBOOTS, of::<plan_expect::RebootsSurface>()),
+        (PlanExpect::KEYS, of::<MapSchema<PlanExpect>>()),
+        (JobExpect::KEYS, of::<MapSchema<JobExpect>>()),
+        (Reboots::KEYS, of::<MapSchema<Reboots>>()),
         (&keys::ACTION_EXPECT, of::<expect::ActionEndSurface>()),
         (&keys::PATCH_EXPECT, of::<expect::PatchEndSurface>()),
         (&keys::OUTPUT, of::<expect::OutputSurface>()),

@@ -95,18 +95,6 @@ values! {
         "additionalProperties": false,
         "minProperties": 1,
     });
-    /// The least share that is asked for.
-    ConditionText = json!({ "type": "string", "pattern": "^(>=?|at least |more than ) ?[0-9]{1,3}(\\.[0-9]+)? ?%$" });
-    /// How many assets.
-    AmountText = json!({
-        "type": ["string", "integer"],
-        "minimum": 0,
-        "pattern": "^(((>=|<=|=|at least|at most|exactly) ?)?[0-9]+(\\.[0-9]+)?( ?%)?|[aA]ll|[nN]one|[nN]ever)$",
-    });
-    /// A point in a job's way.
-    PointText = json!({ "type": "string", "pattern": "^(download|deployment|(pre|post)[-_]action ?[1-9]|patch )" });
-    /// A range of the documents.
-    RangeName = json!({ "enum": ["change_delay", "catalogue_delay"] });
     /// How often a reboot is put off.
     DeferredTimes = json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "enum": ["never", "once", "twice"] }] });
     /// What of the network scripts can reach.

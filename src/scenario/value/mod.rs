@@ -1,11 +1,19 @@
 //! Kinds of values: each says once what it is called, how it is read and what its JSON Schema is.
 
 mod collect;
+mod later;
 mod scalar;
+mod share;
+mod time;
+mod user;
 
-pub use collect::Named;
-pub use scalar::{Positive, Size};
+pub use collect::{Entry, Named, OneOrMany};
+pub use later::Later;
+pub use scalar::{ImageName, Positive, Size};
 use schemars::{Schema, SchemaGenerator};
+pub use share::{LeastShare, Shares, whole, with_rest, word_node};
+pub use time::Instant;
+pub use user::User;
 
 use super::yaml::{self, Node, Reader};
 

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Value;
 use crate::environment::{Network, Sleep};
+use crate::job::{AgentVersion, Platform};
 use crate::scenario::EndpointKind;
 use crate::scenario::map::schema;
 use crate::scenario::yaml::{Node, Reader};
@@ -59,6 +60,10 @@ pub struct Size(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Positive(pub u32);
 
+/// The name of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageName(pub String);
+
 /// An exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code(pub u8);
@@ -86,6 +91,23 @@ values! {
         let number = reader.number(node, expected, 1, i64::from(u32::MAX))?;
         u32::try_from(number).ok().map(Positive)
     };
+    // A whole number from 0.
+    u64 = "a number", { "type": "integer", "minimum": 0 }, |node, expected, reader| {
+        reader.number(node, expected, 0, i64::MAX).map(i64::unsigned_abs)
+    };
+    AgentVersion = "the version of the agent",
+        { "type": ["string", "number"], "pattern": r"^[0-9]+(\.[0-9]+){0,3}$" },
+        |node, expected, reader| {
+            let version = reader.text(node, expected)?.parse().ok();
+            if version.is_none() {
+                reader.wrong(node, expected);
+                reader.label_last(Some("a version looks like 4.6.1.6"));
+            }
+            version
+        };
+    ImageName = "the name of an image such as debian:12",
+        { "type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$" },
+        |node, expected, reader| reader.text(node, expected).map(|name| ImageName(name.to_owned()));
     Code = "an exit code", { "type": "integer", "minimum": 0, "maximum": 255 }, |node, expected, reader| {
         let code = reader.number(node, expected, 0, 255)?;
         u8::try_from(code).ok().map(Code)
@@ -93,6 +115,7 @@ values! {
 }
 
 words! {
+    Platform = "a platform";
     EndpointKind = "a kind of endpoint";
     Network = "a network";
     Sleep = "a way to sleep";

@@ -7,24 +7,23 @@ use super::reader::Fields;
 use super::tree::{Entry, Kind, Node};
 use crate::job::{ActionId, Phase};
 use crate::scenario::draft::{DraftAction, DraftReboot};
+use crate::scenario::job::Job;
+use crate::scenario::map::Map;
 use crate::source::{Span, Spanned};
 
 impl Lower {
     /// Reads the job. What it says of its life around its run is left to [`Self::life`].
-    pub fn job<'n>(&mut self, entry: &'n Entry) -> Option<Fields<'n>> {
+    pub fn job(&mut self, entry: &Entry) -> Option<Job> {
         self.draft.job = Some(entry.key_span);
-        let Some(fields) = self.reader.map(&entry.value, &keys::JOB) else {
+        let Some(fields) = self.reader.map(&entry.value, Job::KEYS) else {
             self.no_job(entry.key_span);
             return None;
         };
-        if let Some(name) = fields.get("name") {
-            self.draft.job_name = self.reader.text(name, "the name of the job").map(str::to_owned);
-        }
-        if let Some(agent) = fields.get("agent") {
-            self.agent(agent);
-        }
+        let job = Job::of(&fields, &mut self.reader);
+        self.draft.job_name = job.name.get().cloned();
+        self.draft.agent = job.agent.cloned();
         self.job_parts(&fields);
-        Some(fields)
+        Some(job)
     }
 
     /// What a job does, in a scenario or in a plan.
@@ -61,16 +60,6 @@ impl Lower {
         self.draft.job = Some(span);
         self.unreadable();
         self.draft.unreadable_platform();
-    }
-
-    fn agent(&mut self, node: &Node) {
-        let Some(text) = self.reader.text(node, "the version of the agent") else { return };
-        if let Ok(version) = text.parse() {
-            self.draft.agent = Some(Spanned::new(version, node.span));
-        } else {
-            self.reader.wrong(node, "the version of the agent");
-            self.reader.label_last(Some("a version looks like 4.6.1.6"));
-        }
     }
 
     fn actions(&mut self, phase: Phase, node: &Node) {

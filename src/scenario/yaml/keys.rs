@@ -3,7 +3,12 @@
 //! Reading and the JSON Schema both follow these tables; a test holds them together.
 
 use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::job::Job;
 use crate::scenario::map::Map;
+use crate::scenario::plan::{
+    ActionWhere, AgentFails, AgentRestarts, Asset, Blackout, Change, Group, JobExpect, Offline, PatchWhere,
+    Plan, PlanExpect, PlannedJob, Reboots, When,
+};
 
 /// The keys of one kind of map.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +52,7 @@ macro_rules! known {
 }
 
 const fn extensible(table: &str) -> bool {
-    matches!(table.as_bytes(), b"SCENARIO" | b"SCENARIOS" | b"PLAN")
+    matches!(table.as_bytes(), b"SCENARIO" | b"SCENARIOS")
 }
 
 tables! {
@@ -58,11 +63,7 @@ tables! {
         "scenario", "tags", "job", "endpoint", "matrix", "rulebook", "runs", "max_restarts", "findings", "expect",
         "imported", "asset", "seed", "change_delay", "catalogue_delay",
     ];
-    /// A job.
-    JOB = "a job" [
-        "name", "platform", "agent", "pre_actions", "patches", "post_actions", "reboot", "start", "created", "window",
-        "changes", "reboot_takes", "agent_restarts", "agent_fails",
-    ];
+    Job;
     /// An action.
     ACTION = "an action" [
         "name", "run_script", "install_software", "change_registry_key", "uninstall_software", "env",
@@ -141,55 +142,21 @@ tables! {
         "user_skip_status", "post_action_reboot", "post_actions", "abort_skips_patches", "reboot_after_abort",
         "abort_fails_job",
     ];
-    /// A plan.
-    PLAN = "a plan" [
-        "plan", "tags", "seed", "assets", "endpoint", "jobs", "change_delay", "catalogue_delay", "rulebook",
-        "max_restarts", "findings", "expect", "imported",
-    ];
-    /// Assets that are alike.
-    GROUP = "a group of assets" [
-        "platform", "count", "tags", "offline", "logged_in", "user", "users", "agent", "blackouts", "manual_reboot", "on",
-        "image", "endpoint",
-    ];
-    /// The asset of a scenario.
-    ASSET = "an asset" ["tags", "offline", "user", "blackouts", "manual_reboot"];
-    /// Assets that cannot be reached.
-    OFFLINE = "the assets that are offline" ["share", "until"];
-    /// A stretch of time in which assets are left alone.
-    BLACKOUT = "a blackout" ["from", "to"];
-    /// A job of a plan.
-    PLANNED_JOB = "a job of a plan" [
-        "like", "targets", "platform", "start", "created", "window", "after", "when", "delay", "within", "pre_actions",
-        "patches", "post_actions", "reboot", "reboot_takes", "changes", "agent_restarts", "agent_fails",
-    ];
-    /// What must hold of the job that another waits for.
-    WHEN = "the conditions of a link" [
-        "completed", "post_actions_successful", "pre_actions_successful", "patches_installed",
-    ];
-    /// A change to a job.
-    CHANGE = "a change" ["disable", "delete", "reschedule", "to"];
-    /// An agent that restarts.
-    AGENT_RESTARTS = "a restart of the agent" ["before", "away", "share"];
-    /// An agent that gives up.
-    AGENT_FAILS = "a failure of the agent" ["before", "share"];
-    /// How an action goes on some assets.
-    ACTION_WHERE = "how an action goes on some assets" ["exits", "takes"];
-    /// How a patch fares on some assets.
-    PATCH_WHERE = "how a patch fares on some assets" [
-        "fails", "download_fails", "signature_fails", "checksum_fails", "not_applicable", "download_takes",
-        "install_takes", "published",
-    ];
-    /// What is expected of a plan.
-    PLAN_EXPECT = "the expectations of a plan" ["jobs", "assets", "done_within", "reboots", "depends_on"];
-    /// What is expected of a job of a plan, over all its assets.
-    JOB_EXPECT = "what is expected of a job" [
-        "link", "done_within", "Job Received", "Job Started", "Downloaded", "Downloading - Failed", "Completed",
-        "Completed with Failure", "Canceled - Blackout", "Job Failed", "Job Resumed", "Execution Blocked",
-        "No Patch Available", "Not Applicable", "Pending Reboot", "Timed Out", "aborted", "rebooted", "withdrawn",
-        "not_reached", "never_ends", "actions", "patches",
-    ];
-    /// How many assets may reboot at the same time.
-    REBOOTS = "the number of reboots" ["within", "at_most"];
+    Plan;
+    Group;
+    Asset;
+    Offline;
+    Blackout;
+    PlannedJob;
+    When;
+    Change;
+    AgentRestarts;
+    AgentFails;
+    ActionWhere;
+    PatchWhere;
+    PlanExpect;
+    JobExpect;
+    Reboots;
 }
 
 #[cfg(test)]

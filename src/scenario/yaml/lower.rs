@@ -49,7 +49,7 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     lower.common(&fields);
     let mut job = None;
     if let Some(entry) = fields.entry("job") {
-        job = lower.job(entry).map(|fields| (fields, entry.key_span));
+        job = lower.job(entry).map(|job| (job, entry.key_span));
     } else if fields.misspelt("job") {
         lower.no_job(node.span);
     }
@@ -66,7 +66,7 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     if let Some(expect) = fields.get("expect") {
         lower.expect(expect);
     }
-    lower.life(&fields, job.as_ref().map(|(fields, span)| (fields, *span)));
+    lower.life(&fields, job);
     lower.finish(unnamed)
 }
 

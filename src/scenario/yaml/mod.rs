@@ -32,9 +32,11 @@ mod tree;
 
 pub(super) use base64::decode as decode_base64;
 pub(super) use build::documents;
+pub(super) use duration::{duration, is_negative};
 pub(super) use keys::{Keys, RULEBOOK, SWITCHES};
 pub use parse::parse;
 pub(super) use reader::{Fields, Reader};
+pub(super) use refs::{action_id, patch_name};
 #[cfg(test)]
 pub(super) use tree::to_json;
 pub(super) use tree::{Entry, Kind, Node, Scalar};

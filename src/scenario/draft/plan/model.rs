@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use crate::environment::Clock;
 use crate::expect::Expectation;
 use crate::job::{ActionId, AgentVersion, Platform};
-use crate::lifecycle::{AssetKind, Between, Measure, PromptAnswer, Share, Uncertain};
+use crate::lifecycle::{AssetKind, Between, Measure, Share, Uncertain};
 use crate::scenario::EndpointKind;
 use crate::scenario::draft::Draft;
+pub use crate::scenario::plan::{Point as DraftPoint, Presence as DraftPresence};
+use crate::scenario::value::Shares;
+pub use crate::scenario::value::{Instant as DraftTime, User as DraftUser};
 use crate::source::{Span, Spanned};
 
 /// A plan under construction.
@@ -27,21 +29,8 @@ pub struct DraftPlan {
     pub incomplete: bool,
 }
 
-/// An instant as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DraftTime {
-    /// By the clock.
-    At(Clock),
-    /// So long after the plan's beginning.
-    After(Duration),
-    /// So long before the start of the job that it is written for; only for changes and the like.
-    BeforeStart(Duration),
-    /// So long after the start of the job that it is written for.
-    AfterStart(Duration),
-}
-
 /// Values with their shares as written, and where all of them stand.
-pub type DraftShares<T> = Spanned<Vec<(Spanned<Share>, T)>>;
+pub type DraftShares<T> = Spanned<Shares<T>>;
 
 /// Assets that are alike.
 #[derive(Clone, Debug)]
@@ -70,26 +59,6 @@ pub struct DraftGroup {
     pub image: Option<Spanned<String>>,
     /// What they look like, in a draft without a job; `None` is what the plan says of all.
     pub machine: Option<Box<Draft>>,
-}
-
-/// Whether an asset can be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DraftPresence {
-    /// All the time.
-    Online,
-    /// Not before this instant.
-    From(DraftTime),
-    /// Never.
-    Offline,
-}
-
-/// Who sits at an asset.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DraftUser {
-    /// Nobody.
-    LoggedOut,
-    /// Somebody, who answers so, each answer after that long.
-    LoggedIn(Vec<(Duration, PromptAnswer)>),
 }
 
 /// A job of the plan.
@@ -207,19 +176,6 @@ pub struct DraftTrouble {
     pub before: Spanned<DraftPoint>,
     /// It restarts and is away so long; `None` when it gives the job up.
     pub restarts: Option<Duration>,
-}
-
-/// A point in a job's way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DraftPoint {
-    /// The downloads begin.
-    Download,
-    /// The deployment begins.
-    Deployment,
-    /// An action begins.
-    Action(ActionId),
-    /// The patch of this name is installed.
-    Patch(String),
 }
 
 /// An expectation that names jobs and assets.

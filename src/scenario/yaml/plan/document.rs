@@ -2,7 +2,8 @@
 
 use crate::diag::Diagnostic;
 use crate::scenario::Scenario;
-use crate::scenario::yaml::keys;
+use crate::scenario::map::Map;
+use crate::scenario::plan::Plan;
 use crate::scenario::yaml::lower::named;
 use crate::scenario::yaml::reader::Reader;
 use crate::scenario::yaml::tree::{Entry, Node};
@@ -17,7 +18,7 @@ pub fn is_plan(entries: &[Entry]) -> bool {
 /// The plan that `node` describes, and every mistake in it.
 pub fn plan(source: &SourceFile, node: &Node, entries: &[Entry]) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut reader = Reader::new(source);
-    let fields = reader.fields(entries, node.span, &keys::PLAN);
+    let fields = reader.fields(entries, node.span, Plan::KEYS);
     let (mut lower, unnamed) = named(source, reader, &fields, "plan", node.span);
     lower.common(&fields);
     lower.seed(&fields);

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::expect::{Expect, Expectation, Milestone, OnAsset, PlanExpect, When};
 use crate::job::JobStatus;
-use crate::lifecycle::Uncertain;
 use crate::scenario::draft::{DraftPlanExpectation, DraftTime};
-use crate::scenario::yaml::keys;
+use crate::scenario::map::{Map, Said};
+use crate::scenario::plan::{self, Ranges, Reboots};
+use crate::scenario::value::{Instant, Named, Value};
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::reader::Fields;
 use crate::scenario::yaml::tree::Node;
@@ -18,17 +19,19 @@ pub(super) const SOMEWHERE: OnAsset = OnAsset { job: 0, asset: None };
 impl Lower {
     /// Reads what is expected of a plan.
     pub fn plan_expectations(&mut self, node: &Node) {
-        let Some(fields) = self.reader.map(node, &keys::PLAN_EXPECT) else { return };
-        if let Some(jobs) = fields.get("jobs") {
-            self.expect_jobs(jobs);
+        let Some(fields) = self.reader.map(node, plan::PlanExpect::KEYS) else { return };
+        let said = plan::PlanExpect::of(&fields, &mut self.reader);
+        for (job, expect) in said.jobs.get().into_iter().flat_map(Named::iter) {
+            self.expect_job(job, expect);
         }
         if let Some(assets) = fields.get("assets") {
             self.expect_assets(assets);
         }
-        self.expect_done_within(&fields);
-        self.expect_depends_on(&fields);
-        if let Some(node) = fields.get("reboots") {
-            self.expect_reboots(node);
+        self.expect_whole(&said.done_within, &said.depends_on);
+        if let Some(Spanned { value: Reboots { within, at_most }, span }) = said.reboots.spanned()
+            && let (Some(within), Some(most)) = (within.copied(), at_most.copied())
+        {
+            self.expect_plan(PlanExpect::RebootsWithin(within, most), span, None);
         }
     }
 
@@ -39,47 +42,13 @@ impl Lower {
         self.plan().expectations.push(expectation);
     }
 
-    fn expect_done_within(&mut self, fields: &Fields<'_>) {
-        if let Some(node) = fields.get("done_within")
-            && let Some(within) = self.reader.duration(node, "how soon everything is done")
-        {
-            self.expect_plan(PlanExpect::DoneWithin(None, within), node.span, None);
+    /// What is expected of everything together.
+    fn expect_whole(&mut self, done_within: &Said<Duration>, depends_on: &Said<Ranges>) {
+        if let Some(Spanned { value: within, span }) = done_within.cloned() {
+            self.expect_plan(PlanExpect::DoneWithin(None, within), span, None);
         }
-    }
-
-    fn expect_depends_on(&mut self, fields: &Fields<'_>) {
-        let Some(node) = fields.get("depends_on") else { return };
-        let choices =
-            [("change_delay", Uncertain::ChangeDelay), ("catalogue_delay", Uncertain::CatalogueDelay)];
-        let nothing = node.as_text().is_some_and(|text| matches!(text, "nothing" | "none"));
-        let mut ranges = Vec::new();
-        for item in if nothing { &[] } else { node.items() } {
-            match self.reader.choice(item, "a range that the outcome depends on, or `nothing`", &choices) {
-                Some(range) => ranges.push(range),
-                None => return,
-            }
-        }
-        ranges.sort_unstable();
-        ranges.dedup();
-        self.expect_plan(PlanExpect::DependsOn(ranges), node.span, None);
-    }
-
-    fn expect_reboots(&mut self, node: &Node) {
-        let Some(fields) = self.reader.map(node, &keys::REBOOTS) else { return };
-        let within = if let Some(node) = fields.get("within") {
-            self.reader.duration(node, "the stretch of time in which reboots are counted")
-        } else {
-            self.reader.missing(&fields, "within");
-            None
-        };
-        let most = if let Some(node) = fields.get("at_most") {
-            self.reader.number(node, "the most reboots", 0, i64::MAX)
-        } else {
-            self.reader.missing(&fields, "at_most");
-            None
-        };
-        if let (Some(within), Some(most)) = (within, most.and_then(|most| u64::try_from(most).ok())) {
-            self.expect_plan(PlanExpect::RebootsWithin(within, most), node.span, None);
+        if let Some(Spanned { value: Ranges(ranges), span }) = depends_on.cloned() {
+            self.expect_plan(PlanExpect::DependsOn(ranges), span, None);
         }
     }
 
@@ -122,8 +91,9 @@ impl Lower {
         {
             self.expect_plan(PlanExpect::Pending(SOMEWHERE, pending), node.span, None);
         }
-        self.expect_done_within(fields);
-        self.expect_depends_on(fields);
+        let done_within = Said::read(fields, "done_within", "how soon everything is done", &mut self.reader);
+        let depends_on = Said::read(fields, "depends_on", Ranges::EXPECTED, &mut self.reader);
+        self.expect_whole(&done_within, &depends_on);
     }
 
     /// An instant, or `never`.
@@ -131,7 +101,7 @@ impl Lower {
         if node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("never")) {
             return self.expect_plan(PlanExpect::NeverHappens(SOMEWHERE, milestone), node.span, None);
         }
-        let Some(when) = self.reader.instant(node, "an instant, or `never`") else { return };
+        let Some(when) = Instant::read(node, "an instant, or `never`", &mut self.reader) else { return };
         let when = Spanned::new(when, node.span);
         let what = PlanExpect::Happens(SOMEWHERE, milestone, When::After(Duration::ZERO));
         self.expect_plan(what, node.span, Some(when));

@@ -2,8 +2,13 @@
 
 use std::mem;
 
-use crate::scenario::draft::{Draft, DraftPlan, DraftPlannedJob};
-use crate::scenario::yaml::keys;
+use super::assets::all;
+use crate::lifecycle::Measure;
+use crate::scenario::draft::{
+    Draft, DraftChange, DraftLink, DraftPlan, DraftPlannedJob, DraftTime, DraftTrouble,
+};
+use crate::scenario::map::{Field, Map};
+use crate::scenario::plan::{AgentRestarts, Change, PlannedJob, When};
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::reader::{Fields, Reader};
 use crate::scenario::yaml::tree::{Entry, Node};
@@ -44,68 +49,123 @@ impl Lower {
         let mut job = DraftPlannedJob::new(name.clone());
         let mut draft = Draft::new(&self.draft.source, name);
         draft.job = Some(entry.key_span);
-        let Some(fields) = self.reader.map(&entry.value, &keys::PLANNED_JOB) else {
+        let Some(fields) = self.reader.map(&entry.value, PlannedJob::KEYS) else {
             draft.incomplete = true;
             draft.unreadable_platform();
             job.draft = Some(Box::new(draft));
             self.plan().incomplete = true;
             return job;
         };
+        let said = PlannedJob::of(&fields, &mut self.reader);
         let mut draft = self.within(draft, |lower| {
             lower.life.of_plan = true;
             lower.job_parts(&fields);
         });
-        if ["targets", "after", "like"].iter().any(|key| fields.misspelt(key)) {
-            self.plan().incomplete = true;
-        }
         job.actions = mem::take(&mut self.life.actions);
         job.patches = mem::take(&mut self.life.patches);
-        if let Some(node) = fields.get("like") {
-            let like = self.reader.text(node, "the name of another job");
-            job.like = like.map(|like| Spanned::new(like.to_owned(), node.span));
-        }
-        if let Some(node) = fields.get("targets") {
-            for item in node.items() {
-                if let Some(target) = self.reader.text(item, "a group of assets, or a tag such as `tag:web`")
-                {
-                    job.targets.push(Spanned::new(target.to_owned(), item.span));
-                } else {
-                    self.plan().incomplete = true;
-                }
-            }
-            if node.items().is_empty() {
-                self.reader.wrong(node, "a group of assets, or a tag such as `tag:web`");
+        job.like = said.like.cloned();
+        job.targets = all(&said.targets);
+        if let Some(targets) = fields.get("targets") {
+            let written = targets.items().len();
+            if written == 0 {
+                self.reader.wrong(targets, "a group of assets, or a tag such as `tag:web`");
                 // Nobody can say on what it is meant to run.
                 draft.unreadable_platform();
             }
+            self.plan().incomplete |= written > job.targets.len();
         }
+        self.plan().incomplete |= ["targets", "after", "like"].iter().any(|key| fields.misspelt(key));
         job.draft = Some(Box::new(draft));
-        job.link = self.link(&fields);
-        self.job_life(&fields, &mut job);
+        job.link = self.link(&said, &fields);
+        self.job_life(&said, &mut job);
         job
     }
 
     /// What a job's life is made of around its run.
-    pub fn job_life(&mut self, fields: &Fields<'_>, job: &mut DraftPlannedJob) {
-        if let Some(node) = fields.get("start") {
-            let start = self.reader.instant(node, "the start of the job");
-            job.start = start.map(|start| Spanned::new(start, node.span));
+    pub fn job_life(&mut self, said: &PlannedJob, job: &mut DraftPlannedJob) {
+        job.start = said.start.cloned();
+        job.created = said.created.cloned();
+        job.window = said.window.cloned();
+        job.reboot_takes = said.reboot_takes.cloned();
+        job.changes = all(&said.changes).iter().filter_map(|change| self.change(change)).collect();
+        let restarts = all(&said.agent_restarts).into_iter().filter_map(|Spanned { value, span }| {
+            let AgentRestarts { before, away, share } = value;
+            let restarts = Some(away.copied()?);
+            let unreadable = share.is_unreadable();
+            let trouble = DraftTrouble { span, share: share.cloned(), before: before.cloned()?, restarts };
+            Some(trouble).filter(|_| !unreadable)
+        });
+        let fails = all(&said.agent_fails).into_iter().filter_map(|Spanned { value, span }| {
+            let (before, share) = (value.before.cloned()?, value.share.cloned());
+            let trouble = DraftTrouble { span, share, before, restarts: None };
+            Some(trouble).filter(|_| !value.share.is_unreadable())
+        });
+        job.trouble = restarts.chain(fails).collect();
+    }
+
+    fn change(&mut self, change: &Spanned<Change>) -> Option<Spanned<(DraftChange, DraftTime)>> {
+        let Spanned { value: Change { disable, delete, reschedule, to }, span } = change;
+        let given = [("disable", disable), ("delete", delete), ("reschedule", reschedule)];
+        let given: Vec<_> = given.into_iter().filter_map(|(key, said)| Some((key, said.field()?))).collect();
+        let [(key, Field { key: key_span, value: at, .. })] = given.as_slice() else {
+            let problem = if let [(one, first), (other, second), ..] = given.as_slice() {
+                let message = format!("one change cannot both {one} and {other} the job");
+                let problem = self.reader.error(second.key, message);
+                problem.also(first.key, "the other one").help("write each as an item of its own")
+            } else {
+                let problem = self.reader.error(*span, "a change says what is done to the job, and when");
+                problem.label("expected one of `disable`, `delete` or `reschedule`")
+            };
+            self.reader.report(problem);
+            return None;
+        };
+        let kind = match (*key, to.field()) {
+            ("reschedule", Some(to)) => DraftChange::Reschedule(to.value?),
+            ("reschedule", None) => {
+                let message = "a job is put to another start, which is missing";
+                let problem = self.reader.error(*key_span, message);
+                self.reader.report(problem.help("write it behind `to`"));
+                return None;
+            }
+            (key, Some(to)) => {
+                let message = format!("a job that is {key}d has no new start");
+                let problem = self.reader.error(to.key, message);
+                self.reader.report(problem.help("write `reschedule` to give it one"));
+                return None;
+            }
+            ("disable", None) => DraftChange::Disable,
+            (_, None) => DraftChange::Delete,
+        };
+        Some(Spanned::new((kind, (*at)?), *span))
+    }
+
+    /// What the job waits for; nothing but a mistake when the parent is not named.
+    fn link(&mut self, said: &PlannedJob, fields: &Fields<'_>) -> Option<DraftLink> {
+        if !said.after.is_said() && !fields.misspelt("after") {
+            for key in ["when", "delay", "within"] {
+                let Some(entry) = fields.entry(key) else { continue };
+                let message = format!("`{key}` says something of a link, and the job has none");
+                let problem = self.reader.error(entry.key_span, message);
+                self.reader.report(problem.help("name the job that it waits for, such as `after: staging`"));
+            }
         }
-        if let Some(node) = fields.get("created") {
-            let created = self.reader.instant(node, "when the job was made");
-            job.created = created.map(|created| Spanned::new(created, node.span));
-        }
-        if let Some(node) = fields.get("window") {
-            let window = self.reader.duration(node, "the length of the patch window");
-            job.window = window.map(|window| Spanned::new(window, node.span));
-        }
-        if let Some(node) = fields.get("changes") {
-            self.changes(node, job);
-        }
-        if let Some(node) = fields.get("reboot_takes") {
-            let takes = self.reader.between(node, "how long a reboot takes");
-            job.reboot_takes = takes.map(|takes| Spanned::new(takes, node.span));
-        }
-        self.trouble(fields, job);
+        let parent = said.after.cloned()?;
+        let When { completed, post_actions_successful, pre_actions_successful, patches_installed } =
+            said.when.get().cloned().unwrap_or_default();
+        let conditions = [
+            (Measure::Completed, completed),
+            (Measure::PostActionsSuccessful, post_actions_successful),
+            (Measure::PreActionsSuccessful, pre_actions_successful),
+            (Measure::PatchesInstalled, patches_installed),
+        ];
+        let conditions = conditions.into_iter().filter_map(|(measure, least)| {
+            Some(least.cloned()?.map(|least| (measure, least.share, least.more)))
+        });
+        Some(DraftLink {
+            parent,
+            conditions: conditions.collect(),
+            delay: said.delay.cloned(),
+            within: said.within.cloned(),
+        })
     }
 }

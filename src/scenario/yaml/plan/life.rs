@@ -3,15 +3,12 @@
 use std::mem;
 
 use crate::lifecycle::Uncertain;
-use crate::scenario::draft::{DraftActionProfile, DraftGroup, DraftPatchProfile, DraftPlannedJob};
-use crate::scenario::yaml::keys;
+use crate::scenario::draft::{DraftActionProfile, DraftPatchProfile, DraftPlannedJob};
+use crate::scenario::job::Job;
+use crate::scenario::map::Said;
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::reader::Fields;
-use crate::scenario::yaml::tree::Node;
 use crate::source::{Span, Spanned};
-
-/// The name of the only asset of a scenario.
-const ASSET: &str = "asset";
 
 /// What is said of a job beyond one run of it, while it is read.
 #[derive(Default)]
@@ -25,16 +22,16 @@ pub struct Life {
 }
 
 impl Lower {
-    /// Makes the scenario the life of its job, when it says anything of that. `job` are the job's keys.
-    pub fn life(&mut self, fields: &Fields<'_>, job: Option<(&Fields<'_>, Span)>) {
+    /// Makes the scenario the life of its job, when it says anything of that.
+    pub fn life(&mut self, fields: &Fields<'_>, job: Option<(Job, Span)>) {
         self.seed(fields);
         self.pins(fields);
         let mut planned = DraftPlannedJob::new(Spanned::new(
             self.draft.job_name.clone().unwrap_or_else(|| "job".to_owned()),
-            job.map_or(self.draft.name.span, |(_, span)| span),
+            job.as_ref().map_or(self.draft.name.span, |(_, span)| *span),
         ));
         if let Some((job, _)) = job {
-            self.job_life(job, &mut planned);
+            self.job_life(&job.life(), &mut planned);
         }
         planned.actions = mem::take(&mut self.life.actions);
         planned.patches = mem::take(&mut self.life.patches);
@@ -54,26 +51,10 @@ impl Lower {
         }
     }
 
-    /// The asset of a scenario.
-    fn asset(&mut self, node: &Node) -> Option<DraftGroup> {
-        let fields = self.reader.map(node, &keys::ASSET)?;
-        let mut group = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.draft.name.span));
-        self.asset_settings(&fields, &mut group);
-        if let Some(node) = fields.get("user")
-            && let Some(user) = self.user(node)
-        {
-            let share = Spanned::new(crate::lifecycle::Share::WHOLE, node.span);
-            group.user = Some(Spanned::new(vec![(share, user)], node.span));
-        }
-        Some(group)
-    }
-
     /// What chance follows from.
     pub fn seed(&mut self, fields: &Fields<'_>) {
-        if let Some(node) = fields.get("seed")
-            && let Some(seed) = self.reader.number(node, "a seed", 0, i64::MAX)
-        {
-            self.plan().seed = Some(Spanned::new(seed.unsigned_abs(), node.span));
+        if let Some(seed) = Said::read(fields, "seed", "a seed", &mut self.reader).cloned() {
+            self.plan().seed = Some(seed);
         }
     }
 
@@ -82,9 +63,9 @@ impl Lower {
         for (key, range) in
             [("change_delay", Uncertain::ChangeDelay), ("catalogue_delay", Uncertain::CatalogueDelay)]
         {
-            let Some(node) = fields.get(key) else { continue };
-            if let Some(length) = self.reader.duration(node, &range.to_string()) {
-                self.plan().pinned.push(Spanned::new((range, length), node.span));
+            let said = Said::read(fields, key, &range.to_string(), &mut self.reader);
+            if let Some(Spanned { value: length, span }) = said.cloned() {
+                self.plan().pinned.push(Spanned::new((range, length), span));
             }
         }
     }

@@ -1,18 +1,13 @@
 //! Plans: several jobs on several assets, and the life of one job around its run.
 
 mod assets;
-mod changes;
 mod document;
 mod expect;
 mod expect_assets;
 mod expect_jobs;
 mod jobs;
 mod life;
-mod links;
 mod profiles;
-mod shares;
-mod times;
-mod users;
 
 pub use document::{is_plan, plan};
 pub use life::Life;

@@ -1,32 +1,28 @@
 //! How actions and patches go on many assets.
 
-use super::shares::with_rest;
-use super::times::is_range;
 use crate::diag::did_you_mean_or_list;
 use crate::job::{ActionId, Platform};
 use crate::lifecycle::AssetKind;
-use crate::scenario::draft::{DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftShares};
-use crate::scenario::yaml::keys;
+use crate::scenario::draft::{DraftActionProfile, DraftPatchEnd, DraftPatchProfile};
+use crate::scenario::map::{Map, Said};
+use crate::scenario::plan::{ActionWhere, PatchWhere};
+use crate::scenario::value::{Shares, Value, with_rest};
 use crate::scenario::yaml::lower::Lower;
-use crate::scenario::yaml::reader::{Fields, Reader};
+use crate::scenario::yaml::reader::Fields;
 use crate::scenario::yaml::tree::{Entry, Kind, Node};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// The most kinds of assets on which one action or patch goes another way.
 const MOST_KINDS: usize = 100;
 
-/// The keys of shares of a patch, with what they are shares of.
-const ENDS: [(&str, DraftPatchEnd); 5] = [
-    ("fails", DraftPatchEnd::Fails),
-    ("download_fails", DraftPatchEnd::DownloadFails),
-    ("signature_fails", DraftPatchEnd::SignatureFails),
-    ("checksum_fails", DraftPatchEnd::ChecksumFails),
-    ("not_applicable", DraftPatchEnd::NotApplicable),
-];
-
 /// Whether the exit codes of an action are written with their shares.
 pub fn has_shares(fields: &Fields<'_>) -> bool {
     fields.get("exits").is_some_and(|exits| matches!(exits.kind, Kind::Map(_)))
+}
+
+/// Whether a length is written by two ends.
+fn is_range(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| text.contains(" to "))
 }
 
 impl Lower {
@@ -38,87 +34,46 @@ impl Lower {
 
     /// What is said of an action for many assets.
     pub fn action_profile(&mut self, id: ActionId, fields: &Fields<'_>, node: &Node) {
-        let exits =
-            if has_shares(fields) { fields.get("exits").and_then(|exits| self.exits(exits)) } else { None };
-        let takes = fields.get("takes").filter(|_| self.has_own_length(fields));
-        let takes = takes.and_then(|takes| {
-            let between = self.reader.between(takes, "the duration of the action");
-            between.map(|between| Spanned::new(between, takes.span))
-        });
+        let mut said = ActionWhere::default();
+        if has_shares(fields) {
+            said.exits = Said::read(fields, "exits", <Shares<i32>>::EXPECTED, &mut self.reader);
+        }
+        if self.has_own_length(fields) {
+            said.takes = Said::read(fields, "takes", "the duration of the action", &mut self.reader);
+        }
+        let (exits, takes) = (said.exits.cloned(), said.takes.cloned());
         let id = Spanned::new(id, node.span);
         if exits.is_some() || takes.is_some() {
             self.life.actions.push(DraftActionProfile { id, on: None, exits, takes });
         }
         for (on, entry) in self.cases(fields) {
-            let Some(fields) = self.reader.map(&entry.value, &keys::ACTION_WHERE) else { continue };
-            let exits = fields.get("exits").and_then(|exits| self.exits(exits));
-            let takes = fields.get("takes").and_then(|takes| {
-                let between = self.reader.between(takes, "the duration of the action");
-                between.map(|between| Spanned::new(between, takes.span))
-            });
+            let Some(said) = ActionWhere::read_map(&entry.value, &mut self.reader) else { continue };
             let id = Spanned::new(id.value, entry.key_span);
+            let (exits, takes) = (said.exits.cloned(), said.takes.cloned());
             self.life.actions.push(DraftActionProfile { id, on: Some(on), exits, takes });
         }
     }
 
-    /// Exit codes with their shares, or one code.
-    fn exits(&mut self, node: &Node) -> Option<DraftShares<i32>> {
-        if let Kind::Map(_) = node.kind {
-            let expected = "exit codes with their shares, such as `{0: 97%, 1: 3%}`";
-            return self.shares(node, expected, |lower, code| lower.reader.exit_code(code));
-        }
-        let code = self.reader.exit_code(node)?;
-        let share = Spanned::new(crate::lifecycle::Share::WHOLE, node.span);
-        Some(Spanned::new(vec![(share, code)], node.span))
-    }
-
     /// What is said of a patch for many assets.
     pub fn patch_profile(&mut self, name: &Spanned<String>, fields: &Fields<'_>) {
-        let profile = self.one_patch_profile(name.clone(), fields);
-        self.life.patches.extend(profile);
+        let reader = &mut self.reader;
+        let mut share = |key| Said::read(fields, key, "the share of assets on which this happens", reader);
+        let mut said = PatchWhere {
+            fails: share("fails"),
+            download_fails: share("download_fails"),
+            signature_fails: share("signature_fails"),
+            checksum_fails: share("checksum_fails"),
+            not_applicable: share("not_applicable"),
+            ..PatchWhere::default()
+        };
+        said.download_takes = Said::read(fields, "download_takes", "how long the download takes", reader);
+        said.install_takes = Said::read(fields, "install_takes", "how long the installation takes", reader);
+        said.published = Said::read(fields, "published", "when the patch was published", reader);
+        self.life.patches.extend(patch_profile(name, None, &said));
         for (on, entry) in self.cases(fields) {
-            let Some(fields) = self.reader.map(&entry.value, &keys::PATCH_WHERE) else { continue };
-            let profile = self.one_patch_profile(name.clone(), &fields);
-            self.life.patches.extend(profile.map(|profile| DraftPatchProfile { on: Some(on), ..profile }));
+            let Some(said) = PatchWhere::read_map(&entry.value, &mut self.reader) else { continue };
+            self.life.patches.extend(patch_profile(name, Some(on), &said));
         }
-    }
-
-    fn one_patch_profile(
-        &mut self,
-        patch: Spanned<String>,
-        fields: &Fields<'_>,
-    ) -> Option<DraftPatchProfile> {
-        let mut ends = Vec::new();
-        let mut span = None;
-        for (key, end) in ENDS {
-            let Some(entry) = fields.entry(key) else { continue };
-            let Some(share) = self.reader.share(&entry.value, "the share of assets on which this happens")
-            else {
-                continue;
-            };
-            let whole = entry.key_span.to(entry.value.span);
-            span = Some(span.map_or(whole, |span: crate::source::Span| span.to(whole)));
-            if share.value.millionths() > 0 {
-                ends.push((share, end));
-            }
-        }
-        let ends = match span {
-            Some(span) if !ends.is_empty() => Some(Spanned::new(with_rest(ends, DraftPatchEnd::Usual), span)),
-            _ => None,
-        };
-        let mut length = |key: &str, expected: &str| {
-            let node = fields.get(key)?;
-            let between = self.reader.between(node, expected)?;
-            Some(Spanned::new(between, node.span))
-        };
-        let download = length("download_takes", "how long the download takes");
-        let install = length("install_takes", "how long the installation takes");
-        let published = fields.get("published").and_then(|node| {
-            let at = self.reader.instant(node, "when the patch was published")?;
-            Some(Spanned::new(at, node.span))
-        });
-        let said = ends.is_some() || download.is_some() || install.is_some() || published.is_some();
-        said.then_some(DraftPatchProfile { patch, on: None, ends, download, install, published })
     }
 
     /// The kinds of assets under `where`, each with what holds there.
@@ -149,11 +104,44 @@ impl Lower {
         let platform = key.to_ascii_lowercase().parse::<Platform>().ok();
         if platform.is_none() {
             let message = format!("`{key}` is no kind of assets");
-            let problem = self.reader.error(Reader::key_node(entry).span, message);
+            let problem = self.reader.error(entry.key_span, message);
             let names = Platform::ALL.map(Platform::name);
             let help = "write a platform, or a tag such as `\"tag:laptop\"`";
             self.reader.report(problem.label(did_you_mean_or_list(key, &names)).help(help));
         }
         platform.map(AssetKind::Platform)
     }
+}
+
+/// What is said of a patch on these assets, when anything is.
+fn patch_profile(
+    patch: &Spanned<String>,
+    on: Option<Spanned<AssetKind>>,
+    said: &PatchWhere,
+) -> Option<DraftPatchProfile> {
+    let shares = [
+        (&said.fails, DraftPatchEnd::Fails),
+        (&said.download_fails, DraftPatchEnd::DownloadFails),
+        (&said.signature_fails, DraftPatchEnd::SignatureFails),
+        (&said.checksum_fails, DraftPatchEnd::ChecksumFails),
+        (&said.not_applicable, DraftPatchEnd::NotApplicable),
+    ];
+    let mut ends = Vec::new();
+    let mut span: Option<Span> = None;
+    for (said, end) in shares {
+        let (Some(field), Some(share)) = (said.field(), said.cloned()) else { continue };
+        let whole = field.key.to(field.span);
+        span = Some(span.map_or(whole, |span| span.to(whole)));
+        if share.value.millionths() > 0 {
+            ends.push((share, end));
+        }
+    }
+    let ends = span
+        .filter(|_| !ends.is_empty())
+        .map(|span| Spanned::new(with_rest(ends, DraftPatchEnd::Usual), span));
+    let (download, install) = (said.download_takes.cloned(), said.install_takes.cloned());
+    let published = said.published.cloned();
+    let says = ends.is_some() || download.is_some() || install.is_some() || published.is_some();
+    let patch = patch.clone();
+    says.then_some(DraftPatchProfile { patch, on, ends, download, install, published })
 }

@@ -1,9 +1,22 @@
-//! Several jobs on several assets, or the life of one job around its run.
+//! Several jobs on several assets, or the life of one job around its run: the maps of YAML that steps fill in as well, and what
+//! comes of them.
+
+mod document;
+mod expect;
+mod group;
+mod job;
+mod profile;
 
 use std::sync::Arc;
 
+pub use document::Plan;
+pub use expect::{Aborted, JobExpect, LinkWord, PlanExpect, Ranges, Reboots};
+pub use group::{Asset, Blackout, Group, Offline, Presence};
+pub use job::{AgentFails, AgentRestarts, Change, PlannedJob, Point, When};
+pub use profile::{ActionWhere, PatchWhere};
+
 use crate::environment::EndpointSpec;
-use crate::lifecycle::Plan;
+use crate::lifecycle;
 use crate::scenario::EndpointKind;
 use crate::source::Spanned;
 
@@ -11,7 +24,7 @@ use crate::source::Spanned;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanSpec {
     /// Assets and jobs, with everything that the simulation needs. Scripts of the jobs stand in here.
-    pub plan: Plan,
+    pub plan: lifecycle::Plan,
     /// Of each job of the plan: what its actions write, how its patches fare, where no script runs. Nothing else is filled in.
     pub worlds: Vec<EndpointSpec>,
     /// Of each group of the plan: what its assets look like. Neither actions nor patches are filled in. Groups that are alike
