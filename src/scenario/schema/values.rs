@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::environment::{Network, Sleep};
 use crate::event::{FindingCode, Level};
-use crate::job::{ExecutionPolicy, JobStatus, Limit, Platform, RegistryType};
+use crate::job::{ExecutionPolicy, JobStatus, Limit, RegistryType};
 use crate::rules::{MOST_RESTARTS, Rulebook};
 use crate::scenario::EndpointKind;
 
@@ -125,12 +125,8 @@ values! {
     ] });
     /// The mode of a file.
     Mode = json!({ "type": ["integer", "string"], "pattern": "^(0o)?[0-7]+$" });
-    /// A version of the agent.
-    Version = json!({ "type": ["string", "number"], "pattern": r"^[0-9]+(\.[0-9]+){0,3}$" });
     /// A SHA-256.
     Digest = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" });
-    /// A platform.
-    PlatformName = names(Platform::ALL, Platform::name);
     /// A language.
     LanguageName = json!({ "enum": ["shell", "sh", "bash", "zsh", "powershell", "applescript"] });
     /// An execution policy.
