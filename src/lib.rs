@@ -78,4 +78,6 @@ pub mod report;
 pub mod scenario;
 
 pub use harness::World;
-pub use patchdrill_core::{diag, environment, event, expect, findings, job, lifecycle, rules, shell, source};
+pub use patchdrill_core::{
+    diag, environment, event, expect, findings, job, lifecycle, rules, shell, source, text,
+};

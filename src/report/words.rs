@@ -7,6 +7,7 @@ use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, RebootPolicy, Scr
 use crate::rules::{
     ActionOutcome, ActionStatus, Document, Outcome, Reason, RebootDecision, Requester, SkippedBy,
 };
+pub use crate::text::count;
 
 /// How an action ended: `failed (12)`, `skipped by the system (101)`, `failed: timed out`.
 ///
@@ -128,11 +129,6 @@ pub fn span(time: Duration) -> String {
         secs if secs % 60 == 0 => format!("{} min", secs / 60),
         secs => format!("{} min {} s", secs / 60, secs % 60),
     }
-}
-
-/// `1 finding`, `2 findings`.
-pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

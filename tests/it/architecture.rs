@@ -6,22 +6,24 @@ use std::path::{Path, PathBuf};
 
 /// Module and the modules it may use, bottom up: a module may use only modules listed above it.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("text", &[]),
     ("source", &[]),
     ("diag", &["source"]),
     ("shell", &["source"]),
     ("job", &["source"]),
     ("environment", &["source", "job"]),
     ("rules", &["job"]),
-    ("event", &["source", "job", "environment", "rules"]),
-    ("lifecycle", &["job", "environment", "rules"]),
-    ("expect", &["source", "job", "environment", "rules", "event", "lifecycle"]),
-    ("findings", &["source", "shell", "job", "environment", "rules", "event"]),
-    ("scenario", &["source", "diag", "job", "environment", "rules", "event", "lifecycle", "expect"]),
-    ("endpoint", &["source", "shell", "job", "environment", "event"]),
+    ("event", &["text", "source", "job", "environment", "rules"]),
+    ("lifecycle", &["text", "job", "environment", "rules"]),
+    ("expect", &["text", "source", "job", "environment", "rules", "event", "lifecycle"]),
+    ("findings", &["text", "source", "shell", "job", "environment", "rules", "event"]),
+    ("scenario", &["text", "source", "diag", "job", "environment", "rules", "event", "lifecycle", "expect"]),
+    ("endpoint", &["text", "source", "shell", "job", "environment", "event"]),
     ("engine", &["job", "environment", "rules", "event", "lifecycle", "findings", "endpoint"]),
     (
         "report",
         &[
+            "text",
             "source",
             "diag",
             "job",
@@ -56,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "text",
             "source",
             "diag",
             "job",

@@ -10,3 +10,4 @@ pub mod lifecycle;
 pub mod rules;
 pub mod shell;
 pub mod source;
+pub mod text;

@@ -10,6 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::select_cases;
 use crate::diag::{Diagnostic, Severity, distinct};
+use crate::text::count;
 
 pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     let cases = select_cases::load(context, &args.paths)?;
@@ -20,8 +21,8 @@ pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     writeln!(
         Console::out(),
         "{} in {}: no mistakes",
-        counted(cases.len(), "scenario"),
-        counted(files.len(), "file")
+        count(cases.len(), "scenario"),
+        count(files.len(), "file")
     )?;
     Ok(Exit::Passed)
 }
@@ -31,9 +32,5 @@ pub fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
     let mut errors = distinct(diagnostics);
     errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let files: BTreeSet<_> = errors.iter().map(|diagnostic| diagnostic.source.name()).collect();
-    format!("{} in {}; nothing ran", counted(errors.len(), "mistake"), counted(files.len(), "file"))
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    format!("{} in {}; nothing ran", count(errors.len(), "mistake"), count(files.len(), "file"))
 }

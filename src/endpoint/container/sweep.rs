@@ -14,6 +14,7 @@ use super::mark::Maker;
 use super::tools::Tools;
 use super::{engine, mark, tools};
 use crate::endpoint::{Check, Diagnosis, EndpointError};
+use crate::text::count;
 
 /// How many images are named.
 const MOST_SHOWN: usize = 8;
@@ -147,9 +148,8 @@ async fn left(docker: &Docker) -> Option<Check> {
         found.labels.as_ref().and_then(Maker::read).is_none_or(|maker| maker.runs() == Some(false))
     };
     let number = found.iter().filter(gone).count();
-    let plural = if number == 1 { "" } else { "s" };
     (number > 0).then(|| {
-        let detail = format!("{number} container{plural} of a patchdrill that is gone");
+        let detail = format!("{} of a patchdrill that is gone", count(number, "container"));
         Check::limited("leftovers", detail, "`patchdrill clean` removes them")
     })
 }

@@ -41,8 +41,9 @@ fn job(text: &mut String, plan: &Plan, variant: &SimulationVariant, at: usize) -
     let (planned, job) = (&plan.jobs[at], &variant.jobs[at]);
     let tally = &job.tally;
     writeln!(text, "  {}:", quoted(&planned.name))?;
-    if let Some(verdict) = &job.verdict {
-        writeln!(text, "    link: {}", quoted(&verdict.sentence(plan)))?;
+    if let (Some(verdict), Some(link)) = (&job.verdict, planned.start.link()) {
+        let parent = plan.jobs.get(link.parent).map_or("", |parent| &parent.name);
+        writeln!(text, "    link: {}", quoted(&verdict.answer(plan, parent)))?;
     }
     writeln!(text, "    assets: {}", tally.assets)?;
     counts(text, "ends", tally.ends.iter().map(|(end, count)| (end.title().to_owned(), *count)))?;

@@ -119,11 +119,11 @@ impl JobPage<'_> {
         );
         self.line(out, "link", tone, &format!("{word} · {when}"))?;
         if let Some(why) = verdict.held {
-            self.line(out, "", Tone::Plain, &format!("✗ {}", words::held(why, parent)))?;
+            self.line(out, "", Tone::Plain, &format!("✗ {}", why.sentence(parent)))?;
         }
         for counted in &verdict.counted {
             let sign = if counted.met { '✓' } else { '✗' };
-            self.line(out, "", Tone::Plain, &format!("{sign} {}", words::condition(counted)))?;
+            self.line(out, "", Tone::Plain, &format!("{sign} {counted}"))?;
         }
         if !verdict.failing.is_empty() {
             let named = words::assets(self.view, &verdict.failing, verdict.failing.len() as u64);
@@ -145,7 +145,7 @@ impl JobPage<'_> {
             .collect();
         let most = |cells: &mut dyn Iterator<Item = usize>| cells.max().unwrap_or(0);
         let title = most(&mut rows.iter().map(|(title, ..)| text::width(title)));
-        let counts = most(&mut rows.iter().map(|(_, count, ..)| number::count(*count).len()));
+        let counts = most(&mut rows.iter().map(|(_, count, ..)| number::grouped(*count).len()));
         let shares = most(&mut rows.iter().map(|(_, _, share, _)| share.len()));
         let used = self.indent + 2 + title + 2 + counts + 2 + shares + 2;
         let cells = self.style.width.saturating_sub(used).min(BAR);
@@ -155,7 +155,7 @@ impl JobPage<'_> {
                 "{:indent$}{}  {:>counts$}  {share:>shares$}  {}",
                 "",
                 text::pad(&name, title),
-                number::count(count),
+                number::grouped(count),
                 self.style.paint(tone, bar),
                 indent = self.indent + 2
             );
@@ -284,7 +284,7 @@ impl JobPage<'_> {
             self.style.paint(Tone::Dim, titles.trim_end())
         )?;
         let cell = |count: u64, width: usize, bad: bool| {
-            let shown = if count == 0 { "·".to_owned() } else { number::count(count) };
+            let shown = if count == 0 { "·".to_owned() } else { number::grouped(count) };
             let tone = match count {
                 0 => Tone::Dim,
                 _ if bad => Tone::Bad,
@@ -317,14 +317,14 @@ impl JobPage<'_> {
         let shown = &paths[..paths.len().min(most)];
         let indent = self.indent + 2;
         writeln!(out)?;
-        let all = number::count(paths.len() as u64);
+        let all = number::grouped(paths.len() as u64);
         let title = if shown.len() < paths.len() {
             format!("rarest paths, {} of {all}", shown.len())
         } else {
             format!("{all} paths, the rarest first")
         };
         writeln!(out, "{:indent$}{}", "", self.style.paint(Tone::Note, title))?;
-        let counts = shown.iter().map(|(_, (count, _))| number::count(*count).len()).max().unwrap_or(0);
+        let counts = shown.iter().map(|(_, (count, _))| number::grouped(*count).len()).max().unwrap_or(0);
         let assets: Vec<_> = shown.iter().map(|(_, (_, asset))| self.view.asset_name(*asset)).collect();
         let asset = assets.iter().map(|name| text::width(name)).max().unwrap_or(0).min(24);
         let room = self.style.width.saturating_sub(indent + counts + 2 + asset + 2).max(20);
@@ -333,7 +333,7 @@ impl JobPage<'_> {
             let name = text::pad(&text::clip(name, asset), asset);
             for (at, line) in lines.iter().enumerate() {
                 if at == 0 {
-                    let count = number::count(*count);
+                    let count = number::grouped(*count);
                     let name = self.style.paint(Tone::Dim, &name);
                     writeln!(out, "{:indent$}{count:>counts$}  {name}  {line}", "")?;
                 } else {

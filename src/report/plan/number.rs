@@ -1,21 +1,11 @@
 //! Counts and shares in words.
 
-/// A count with its thousands set apart: `100,000`.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
+pub use crate::text::grouped;
+use crate::text::plural;
 
 /// `1 asset`, `100,000 assets`.
 pub fn counted(number: u64, noun: &str) -> String {
-    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+    format!("{} {}", grouped(number), plural(&number, noun))
 }
 
 /// `part` of `whole` in percent with so many decimals, such as `97.02 %`. What is not all never reads as all, and what is
@@ -43,20 +33,6 @@ fn percent(units: u128, scale: u128, decimals: u32) -> String {
     }
     let width = decimals as usize;
     format!("{}.{:0width$} %", units / scale, units % scale)
-}
-
-/// As [`share`], with as few decimals as tell it exactly, at most four: `85 %`, `87.5 %`. What has more is cut off, so that
-/// a share that does not reach what is asked never reads as if it did.
-pub fn short_share(part: u64, whole: u64) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let units = u128::from(part) * 1_000_000 / u128::from(whole);
-    let decimals = format!("{:04}", units % 10_000);
-    match decimals.trim_end_matches('0') {
-        "" => format!("{} %", units / 10_000),
-        decimals => format!("{}.{decimals} %", units / 10_000),
-    }
 }
 
 /// How many decimals shares of so many assets are worth.
@@ -91,10 +67,7 @@ mod tests {
 
     #[test]
     fn counts_have_thousands() {
-        for (number, words) in [(0, "0"), (999, "999"), (1_000, "1,000"), (10_000_000, "10,000,000")] {
-            assert_eq!(count(number), words);
-        }
-        assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(counted(100_000, "asset"), "100,000 assets");
         assert_eq!(counted(1, "asset"), "1 asset");
     }
 
@@ -107,14 +80,6 @@ mod tests {
         assert_eq!(share(0, 100_000, 2), "0.00 %");
         assert_eq!(share(0, 0, 2), "–");
         assert_eq!(share(u64::MAX, u64::MAX, 2), "100.00 %");
-    }
-
-    #[test]
-    fn a_share_below_the_asked_one_reads_so() {
-        assert_eq!(short_share(17, 20), "85 %");
-        assert_eq!(short_share(7, 8), "87.5 %");
-        assert_eq!(short_share(8_999_999, 10_000_000), "89.9999 %");
-        assert_eq!(short_share(2, 3), "66.6666 %");
     }
 
     #[test]

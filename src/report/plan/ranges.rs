@@ -57,10 +57,10 @@ pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
         ends.dedup();
         for end in ends {
             let counts = jobs.iter().map(|job| job.tally.ends.get(&end).copied().unwrap_or(0));
-            add(words::end(end), counts.map(number::count).collect());
+            add(words::end(end), counts.map(number::grouped).collect());
         }
         let reboots = jobs.iter().map(|job| job.tally.reboots_over_time.values().sum());
-        add("reboots".to_owned(), reboots.map(number::count).collect());
+        add("reboots".to_owned(), reboots.map(number::grouped).collect());
         let over = jobs
             .iter()
             .map(|job| words::last(&job.tally).map_or("–".to_owned(), |(at, _)| time::at(view.plan, at)));

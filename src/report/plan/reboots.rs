@@ -85,11 +85,11 @@ pub(super) fn draw(out: &mut dyn Write, page: &JobPage<'_>, tally: &Tally) -> io
     let (at, most) = chart.highest();
     let length = time::length(chart.length());
     let peak = match chart.counts.len() {
-        1 => format!("{}, within {length}: {}", number::count(all), time::at(plan, chart.from)),
+        1 => format!("{}, within {length}: {}", number::grouped(all), time::at(plan, chart.from)),
         _ => format!(
             "{}, at most {} in {length}: {}",
-            number::count(all),
-            number::count(most),
+            number::grouped(all),
+            number::grouped(most),
             time::at(plan, chart.begins(at))
         ),
     };

@@ -48,7 +48,7 @@ pub fn draw(
         (0..columns.len()).filter(|at| rows.iter().any(|row| count(row, *at) > 0)).collect();
     let width_of = |at: usize| {
         let heads = columns[at].head.iter().map(|head| text::width(head));
-        let counts = rows.iter().map(|row| number::count(count(row, at)).len());
+        let counts = rows.iter().map(|row| number::grouped(count(row, at)).len());
         heads.chain(counts).max().unwrap_or(0)
     };
     let who = rows.iter().map(|row| text::width(&row.who)).max().unwrap_or(0);
@@ -122,7 +122,7 @@ impl Page {
         write!(out, "{:indent$}{who}  {name}", "", indent = self.indent)?;
         for (width, count, tone) in cells {
             let (tone, shown) =
-                if count == 0 { (Tone::Dim, "·".to_owned()) } else { (tone, number::count(count)) };
+                if count == 0 { (Tone::Dim, "·".to_owned()) } else { (tone, number::grouped(count)) };
             let gap = width.saturating_sub(text::width(&shown)) + 2;
             write!(out, "{:gap$}{}", "", self.style.paint(tone, shown))?;
         }

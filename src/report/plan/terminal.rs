@@ -71,8 +71,8 @@ fn facts(view: &PlanView<'_>) -> String {
 pub(super) fn partial_words(partial: Partial) -> String {
     format!(
         "PARTIAL: interrupted after {} of {} runs; every number here counts only those",
-        number::count(partial.done),
-        number::count(partial.of)
+        number::grouped(partial.done),
+        number::grouped(partial.of)
     )
 }
 

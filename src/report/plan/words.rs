@@ -4,8 +4,8 @@ use super::view::PlanView;
 use super::{number, time};
 use crate::job::{ActionId, JobStatus};
 use crate::lifecycle::{
-    ActionKey, AssetId, Blocker, ConditionCount, DelayAssumptions, HeldReason, JobEnd, Link, LinkVerdict,
-    NeverBegan, OutcomePath, PatchKey, RebootKey, Start, Tally, Time, Uncertain,
+    ActionKey, AssetId, Blocker, DelayAssumptions, HeldReason, JobEnd, Link, NeverBegan, OutcomePath,
+    PatchKey, RebootKey, Start, Tally, Time, Uncertain,
 };
 use crate::report::style::Tone;
 use crate::report::words;
@@ -101,32 +101,7 @@ pub fn path(view: &PlanView<'_>, job: usize, path: &OutcomePath) -> String {
     parts.join(" · ")
 }
 
-/// A condition with its arithmetic: `17 of 20 post-actions successful = 85 %, 90 % asked`.
-pub fn condition(counted: &ConditionCount) -> String {
-    let ConditionCount { measure, part, whole, asked, more, .. } = counted;
-    let share = number::short_share(*part, *whole);
-    format!(
-        "{} of {} {} = {share}, {}{asked} asked",
-        number::count(*part),
-        number::count(*whole),
-        measure.counted(),
-        if *more { "more than " } else { "" }
-    )
-}
-
-/// Why a link holds its job whatever the conditions count.
-pub fn held(held: HeldReason, parent: &str) -> String {
-    match held {
-        HeldReason::NoAssets => format!("{parent} has no assets"),
-        HeldReason::NeverEnds(assets) => {
-            format!("{parent} never comes to its end on {}", number::counted(assets, "asset"))
-        }
-        HeldReason::TooLate => format!("{parent} was not over in time"),
-        HeldReason::ParentHeld => format!("{parent} was held itself"),
-    }
-}
-
-/// The same as programs read it.
+/// Why a link holds its job whatever the conditions count, as programs read it.
 pub const fn held_name(held: HeldReason) -> &'static str {
     match held {
         HeldReason::NoAssets => "no-assets",
@@ -134,16 +109,6 @@ pub const fn held_name(held: HeldReason) -> &'static str {
         HeldReason::TooLate => "too-late",
         HeldReason::ParentHeld => "parent-held",
     }
-}
-
-/// The whole verdict in one sentence, without the assets that it failed on.
-pub fn verdict(verdict: &LinkVerdict, parent: &str) -> String {
-    let told = if verdict.runs { "runs" } else { "held" };
-    let mut parts: Vec<String> = verdict.held.iter().map(|why| held(*why, parent)).collect();
-    // What holds a job are the conditions that are not met; what lets it run are all of them.
-    let shown = verdict.counted.iter().filter(|counted| verdict.runs || !counted.met);
-    parts.extend(shown.map(condition));
-    if parts.is_empty() { told.to_owned() } else { format!("{told}: {}", parts.join("; ")) }
 }
 
 /// When a job came to its end on the last asset, and which that is; of a job that never began there is nothing to tell.
@@ -178,7 +143,7 @@ pub fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
     let listed: Vec<_> = named.iter().take(NAMED).map(|asset| view.asset_name(*asset)).collect();
     let more = all.saturating_sub(listed.len() as u64);
     let shown = listed.join(", ");
-    if more == 0 { shown } else { format!("{shown} and {} more", number::count(more)) }
+    if more == 0 { shown } else { format!("{shown} and {} more", number::grouped(more)) }
 }
 
 /// What a range was taken for in a course: `a change takes 5 min`.

@@ -6,6 +6,7 @@ use std::io::Write;
 use crate::report::result::Summary;
 use crate::report::style::{Style, Tone};
 use crate::report::words;
+use crate::text::plural;
 
 /// Writes how long everything took and, on a line of its own that scripts may read, the counts:
 /// `12 passed, 1 failed, 2 skipped`, with `1 error` between failed and skipped when there is one.
@@ -30,8 +31,7 @@ pub fn summary(out: &mut dyn Write, style: Style, summary: &Summary) -> io::Resu
     let mut counts =
         vec![number(summary.passed, Tone::Good, "passed"), number(summary.failed, Tone::Bad, "failed")];
     if summary.errors > 0 {
-        let word = if summary.errors == 1 { "error" } else { "errors" };
-        counts.push(number(summary.errors, Tone::Bad, word));
+        counts.push(number(summary.errors, Tone::Bad, &plural(&summary.errors, "error")));
     }
     counts.push(number(summary.skipped, Tone::Warn, "skipped"));
     writeln!(out, "{}", counts.join(", "))

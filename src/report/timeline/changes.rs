@@ -4,6 +4,7 @@ use super::rows::Below;
 use crate::event::{ChangeKind, Changes, FileChange, FileType};
 use crate::report::style::Tone;
 use crate::report::text;
+use crate::text::count;
 
 /// No line is longer than this, in cells.
 const LONGEST: usize = 400;
@@ -16,8 +17,7 @@ pub(super) fn below(changes: &Changes, most: usize) -> Vec<Below> {
     let mut lines: Vec<_> = changes.files.iter().take(most).map(line).collect();
     let more = changes.count().saturating_sub(lines.len() as u64);
     if more > 0 {
-        let noun = if more == 1 { "change" } else { "changes" };
-        lines.push(Below::new("file", Tone::Dim, format!("… {more} {noun} more")));
+        lines.push(Below::new("file", Tone::Dim, format!("… {} more", count(more, "change"))));
     }
     if changes.blind {
         let why = "not all files are looked at any more: too many were written";

@@ -22,7 +22,7 @@ impl Draft {
             && count.value < ACTIONS_PER_PHASE
         {
             let id = ActionId { phase, index: count.value };
-            let label = super::build::plural(count.value, phase.noun());
+            let label = super::build::it_has(count.value, phase.noun());
             self.report(self.error(extra.span, format!("the job has no {id}")).also(count.span, label));
         } else if let Some(sixth) = drafts.get(ACTIONS_PER_PHASE) {
             let label = format!("this is {} {}", phase.noun(), ACTIONS_PER_PHASE + 1);

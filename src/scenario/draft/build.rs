@@ -9,6 +9,7 @@ use crate::expect::{Expect, Expectation};
 use crate::job::{ACTIONS_PER_PHASE, ActionId, Phase, Platform};
 use crate::scenario::EndpointKind;
 use crate::source::{SourceFile, Span, Spanned};
+use crate::text::{count, plural};
 
 /// A job may be given by numbers only; this many patches are enough for every plan and bear every hostile number.
 const MOST_PATCHES: usize = 10_000;
@@ -172,7 +173,7 @@ impl Draft {
         if let Some(count) = self.counts[id.phase as usize]
             && id.index >= count.value
         {
-            let label = plural(count.value, noun);
+            let label = it_has(count.value, noun);
             self.report(self.error(span, format!("the job has no {id}")).also(count.span, label));
             return None;
         }
@@ -286,12 +287,11 @@ impl DraftAction {
     }
 }
 
-/// `no patches`, `1 patch`, `3 patches`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    let many = if noun.ends_with("ch") { format!("{noun}es") } else { format!("{noun}s") };
-    match count {
-        0 => format!("it has no {many}"),
-        1 => format!("it has 1 {noun}"),
-        _ => format!("it has {count} {many}"),
+/// `it has no patches`, `it has 1 patch`, `it has 3 patches`.
+pub(super) fn it_has(number: usize, noun: &str) -> String {
+    if number == 0 {
+        format!("it has no {}", plural(&0, noun))
+    } else {
+        format!("it has {}", count(number, noun))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Draft;
-use super::build::plural;
+use super::build::it_has;
 use crate::diag::suggest;
 use crate::environment::{
     CommandDouble, HostSpec, Pattern, SERVICE_COMMANDS, Service, introspection_commands,
@@ -165,14 +165,14 @@ impl Draft {
     pub(super) fn check_id(&mut self, id: ActionId, span: Span, job: &Job) {
         let count = job.actions(id.phase).len();
         if id.index >= count {
-            let label = plural(count, id.phase.noun());
+            let label = it_has(count, id.phase.noun());
             self.report(self.error(span, format!("the job has no {id}")).label(label));
         }
     }
 
     pub(super) fn check_patch(&mut self, at: usize, span: Span, job: &Job) {
         if at >= job.patches.len() {
-            let label = plural(job.patches.len(), "patch");
+            let label = it_has(job.patches.len(), "patch");
             self.report(self.error(span, format!("the job has no patch {}", at + 1)).label(label));
         }
     }

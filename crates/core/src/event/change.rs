@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::environment::Arg;
+use crate::text::count;
 
 /// Everything that changed while one action ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl FileChange {
         }
         facts.push(format!("owner {}:{}", self.uid, self.gid));
         if self.what == FileType::File {
-            facts.push(format!("{} {}", self.size, if self.size == 1 { "byte" } else { "bytes" }));
+            facts.push(count(self.size, "byte"));
         }
         match &self.content {
             FileContent::Whole { sha256, .. } if with_hash => facts.push(format!("sha256 {sha256}")),

@@ -12,6 +12,7 @@ use crate::event::{FindingCode, Rehearsal};
 use crate::job::{ActionId, Job, JobStatus, Phase};
 use crate::rules::{ActionOutcome, ActionStatus, Reasons, RebootDecision, Requester};
 use crate::source::Span;
+use crate::text::{count, times};
 
 /// An expectation that was not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,16 @@ pub struct Unmet {
     /// More lines, such as the reasons of the outcome; may be empty.
     pub details: String,
 }
+
+impl Unmet {
+    /// At a place that whoever checks fills in.
+    pub(super) fn new(message: impl Into<String>, details: impl Into<String>) -> Self {
+        Self { span: Span::default(), message: message.into(), details: details.into() }
+    }
+}
+
+/// Whether something is as expected.
+pub(super) type Checked = Result<(), Unmet>;
 
 /// Everything that `rehearsal` does not meet, in the order of the expectations.
 ///
@@ -68,9 +79,7 @@ impl Checker<'_> {
                 }
             }
             Expect::Output(id, stream, is) => {
-                if let Err(message) = text::check(self.rehearsal, *id, *stream, is) {
-                    self.fail(message, "");
-                }
+                self.take(text::check(self.rehearsal, *id, *stream, is));
             }
             Expect::Patches(set, is) => {
                 let places = match set {
@@ -88,30 +97,20 @@ impl Checker<'_> {
             Expect::RebootRequestedBy(expected) => self.requested_by(expected),
             Expect::RebootForcedBy(expected) => self.forced_by(expected),
             Expect::Restarts(count) => {
-                if let Err((message, details)) = restart::restarts(&self.rehearsal.outcome, *count) {
-                    self.fail(message, &details);
-                }
+                self.take(restart::restarts(&self.rehearsal.outcome, *count));
             }
             Expect::RebootLoop(expected) => {
-                if let Err((message, details)) = restart::reboot_loop(&self.rehearsal.outcome, *expected) {
-                    self.fail(message, &details);
-                }
+                self.take(restart::reboot_loop(&self.rehearsal.outcome, *expected));
             }
             Expect::Calls { command, args, count } => self.calls(command, args.as_ref(), *count),
             Expect::CallOrder(expected) => {
-                if let Err((message, details)) = order::calls(self.rehearsal, expected) {
-                    self.fail(message, &details);
-                }
+                self.take(order::calls(self.rehearsal, expected));
             }
             Expect::Order(items) => {
-                if let Err((message, details)) = order::events(self.job, self.rehearsal, items) {
-                    self.fail(message, &details);
-                }
+                self.take(order::events(self.job, self.rehearsal, items));
             }
             Expect::Service { name, is, holds } => {
-                if let Err((message, details)) = services::check(self.rehearsal, name, *is, *holds) {
-                    self.fail(message, &details);
-                }
+                self.take(services::check(self.rehearsal, name, *is, *holds));
             }
             Expect::Finding(code, on) => self.finding(*code, *on),
             Expect::NoFinding(code) => self.no_finding(*code),
@@ -165,7 +164,8 @@ impl Checker<'_> {
     fn no_findings(&mut self) {
         let found = &self.rehearsal.findings;
         if !found.is_empty() {
-            let was = if found.len() == 1 { "1 thing is" } else { &format!("{} things are", found.len()) };
+            let are = if found.len() == 1 { "is" } else { "are" };
+            let was = format!("{} {are}", count(found.len(), "thing"));
             let lines: Vec<_> =
                 found.iter().map(|finding| format!("{}: {}", finding.code.name(), finding.message)).collect();
             self.fail(format!("nothing should be found, but {was}"), &lines.join("\n"));
@@ -186,7 +186,7 @@ impl Checker<'_> {
     fn attempts(&mut self, id: ActionId, expected: u32) {
         let Some(outcome) = self.outcome(id) else { return };
         if outcome.runs != expected {
-            let (expected, actual) = (times(expected as usize), times(outcome.runs as usize));
+            let (expected, actual) = (times(expected), times(outcome.runs));
             self.fail(format!("{id} should run {expected}, but it runs {actual}"), "");
         }
     }
@@ -318,16 +318,10 @@ impl Checker<'_> {
     }
 
     /// Checks each action of a set, or the job as a whole.
-    fn each(
-        &mut self,
-        by: Option<ActionSet>,
-        check: impl Fn(&Rehearsal, Option<ActionId>) -> Result<(), (String, String)>,
-    ) {
+    fn each(&mut self, by: Option<ActionSet>, check: impl Fn(&Rehearsal, Option<ActionId>) -> Checked) {
         let ids = by.map_or_else(|| vec![None], |set| self.ids(set).into_iter().map(Some).collect());
         for id in ids {
-            if let Err((message, details)) = check(self.rehearsal, id) {
-                self.fail(message, &details);
-            }
+            self.take(check(self.rehearsal, id));
         }
     }
 
@@ -362,16 +356,14 @@ impl Checker<'_> {
     }
 
     fn fail(&mut self, message: String, details: &str) {
-        self.unmet.push(Unmet { span: self.span, message, details: details.trim_end().to_owned() });
+        self.take(Err(Unmet::new(message, details)));
     }
-}
 
-pub(super) fn times(n: usize) -> String {
-    match n {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        n => format!("{n} times"),
+    fn take(&mut self, checked: Checked) {
+        if let Err(unmet) = checked {
+            let details = unmet.details.trim_end().to_owned();
+            self.unmet.push(Unmet { span: self.span, details, ..unmet });
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 //! Expectations on what actions change in the files of the endpoint.
 
+use super::check::{Checked, Unmet};
 use super::{Expect, Expectation, FileExpect, PathPattern, TextExpect, text};
 use crate::event::{ChangeKind, FileChange, FileContent, FileType, Rehearsal};
 use crate::job::ActionId;
-
-/// A message and its details.
-type Fault = (String, String);
 
 /// How many changes a failure lists.
 const SHOWN: usize = 20;
@@ -38,7 +36,7 @@ pub(super) fn file(
     by: Option<ActionId>,
     path: &PathPattern,
     is: &FileExpect,
-) -> Result<(), Fault> {
+) -> Checked {
     let changed = Changed::of(rehearsal, by)?;
     match is {
         FileExpect::Is(kind) => changed.is(path, *kind),
@@ -48,11 +46,7 @@ pub(super) fn file(
 }
 
 /// Whether nothing changed but what lies in `folders`.
-pub(super) fn only_in(
-    rehearsal: &Rehearsal,
-    by: Option<ActionId>,
-    folders: &[PathPattern],
-) -> Result<(), Fault> {
+pub(super) fn only_in(rehearsal: &Rehearsal, by: Option<ActionId>, folders: &[PathPattern]) -> Checked {
     let changed = Changed::of(rehearsal, by)?;
     // What had to be made so that the folder can be is no change elsewhere.
     let leads_there = |change: &FileChange| {
@@ -71,18 +65,18 @@ pub(super) fn only_in(
     };
     if !outside.is_empty() {
         let was = if outside.len() == 1 { "1 was" } else { &format!("{} were", outside.len()) };
-        return Err((format!("{wanted}, but {was}"), lines(&outside, changed.more)));
+        return Err(Unmet::new(format!("{wanted}, but {was}"), lines(&outside, changed.more)));
     }
     changed.sure(&wanted)
 }
 
 impl<'a> Changed<'a> {
-    fn of(rehearsal: &'a Rehearsal, by: Option<ActionId>) -> Result<Self, Fault> {
+    fn of(rehearsal: &'a Rehearsal, by: Option<ActionId>) -> Result<Self, Unmet> {
         let mut all = Self { all: Vec::new(), more: 0, blind: false, ran: by.is_none(), by };
         for run in rehearsal.runs().filter(|run| by.is_none_or(|id| id == run.id)) {
             let Some(changes) = &run.changes else {
                 let message = "this kind of endpoint cannot tell which files change; the sandbox can";
-                return Err((message.to_owned(), String::new()));
+                return Err(Unmet::new(message, ""));
             };
             all.ran = true;
             all.more += changes.more;
@@ -92,7 +86,7 @@ impl<'a> Changed<'a> {
         Ok(all)
     }
 
-    fn is(&self, path: &PathPattern, kind: ChangeKind) -> Result<(), Fault> {
+    fn is(&self, path: &PathPattern, kind: ChangeKind) -> Checked {
         if self.touching(path).any(|(_, change)| becomes(change, path) == kind) {
             return Ok(());
         }
@@ -103,23 +97,23 @@ impl<'a> Changed<'a> {
             }
             None => self.nothing(),
         };
-        Err((format!("{path} should be {kind}{}, but {was}", self.by()), self.nearest(path)))
+        Err(Unmet::new(format!("{path} should be {kind}{}, but {was}", self.by()), self.nearest(path)))
     }
 
-    fn is_untouched(&self, path: &PathPattern) -> Result<(), Fault> {
+    fn is_untouched(&self, path: &PathPattern) -> Checked {
         let touching: Vec<_> = self.touching(path).collect();
         let wanted = format!("{path} should not be changed{}", self.by());
         match touching.last() {
             Some((id, change)) => {
                 let by = if self.by.is_some() { String::new() } else { format!(" by {id}") };
                 let message = format!("{wanted}, but it was {}{by}", becomes(change, path));
-                Err((message, lines(&touching, self.more)))
+                Err(Unmet::new(message, lines(&touching, self.more)))
             }
             None => self.sure(&wanted),
         }
     }
 
-    fn holds(&self, path: &PathPattern, expected: &TextExpect) -> Result<(), Fault> {
+    fn holds(&self, path: &PathPattern, expected: &TextExpect) -> Checked {
         let wanted = format!("{path} should {}", text::wanted(expected));
         // What a file holds at the end; an earlier action may have left something else in it.
         let mut last: Vec<Change<'_>> = Vec::new();
@@ -152,7 +146,7 @@ impl<'a> Changed<'a> {
             };
             (why, self.nearest(path))
         });
-        Err((format!("{wanted}, but {was}"), details))
+        Err(Unmet::new(format!("{wanted}, but {was}"), details))
     }
 
     fn by(&self) -> String {
@@ -175,13 +169,13 @@ impl<'a> Changed<'a> {
     }
 
     /// That nothing was seen is only worth something where everything was seen.
-    fn sure(&self, wanted: &str) -> Result<(), Fault> {
+    fn sure(&self, wanted: &str) -> Checked {
         let why = match self.more {
             0 if !self.blind => return Ok(()),
             0 => "so many files were written that not all of them are looked at any more".to_owned(),
             more => format!("there are too many changes to tell: {more} are not listed"),
         };
-        Err((format!("{wanted}, but {why}"), String::new()))
+        Err(Unmet::new(format!("{wanted}, but {why}"), ""))
     }
 
     /// What did change, most similar paths first.

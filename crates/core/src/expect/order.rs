@@ -3,16 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::OrderItem;
+use super::check::{Checked, Unmet};
 use crate::environment::{Arg, CommandLine};
 use crate::event::{Call, Event, Rehearsal};
 use crate::job::Job;
 use crate::rules::Requester;
 
-/// A message and its details.
-type Fault = (String, String);
-
 /// Whether doubled commands were called in this order; other calls may lie between.
-pub(super) fn calls(rehearsal: &Rehearsal, expected: &[CommandLine]) -> Result<(), Fault> {
+pub(super) fn calls(rehearsal: &Rehearsal, expected: &[CommandLine]) -> Checked {
     let lines: Vec<Vec<Arg>> = rehearsal.calls().map(|(_, call)| line(call)).collect();
     let mut from = 0;
     for (place, words) in expected.iter().enumerate() {
@@ -22,14 +20,17 @@ pub(super) fn calls(rehearsal: &Rehearsal, expected: &[CommandLine]) -> Result<(
             let after = if place == 0 { String::new() } else { format!(" after `{}`", expected[place - 1]) };
             let shown: Vec<_> =
                 rehearsal.calls().map(|(id, call)| format!("{id} called: {}", show(call))).collect();
-            return Err((format!("`{words}` should be called{after}, but it is not"), shown.join("\n")));
+            return Err(Unmet::new(
+                format!("`{words}` should be called{after}, but it is not"),
+                shown.join("\n"),
+            ));
         }
     }
     Ok(())
 }
 
 /// Whether things happened in this order; others may lie between.
-pub(super) fn events(job: &Job, rehearsal: &Rehearsal, expected: &[OrderItem]) -> Result<(), Fault> {
+pub(super) fn events(job: &Job, rehearsal: &Rehearsal, expected: &[OrderItem]) -> Checked {
     let happened = happened(job, rehearsal);
     let mut from = 0;
     for (place, item) in expected.iter().enumerate() {
@@ -50,7 +51,7 @@ pub(super) fn events(job: &Job, rehearsal: &Rehearsal, expected: &[OrderItem]) -
             };
             let shown: Vec<_> = happened.iter().map(|(_, shown)| shown.clone()).collect();
             let message = format!("{} should come{after}, but it does not", name(job, item));
-            return Err((message, format!("what happened: {}", shown.join(", "))));
+            return Err(Unmet::new(message, format!("what happened: {}", shown.join(", "))));
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::lifecycle::{
     Uncertain,
 };
 use crate::source::Span;
+use crate::text::times;
 
 /// Everything that is not as expected, in the order of the expectations. Where the outcome depends on a range that the sources
 /// name, an expectation has to be met at every end of it.
@@ -108,7 +109,7 @@ struct Checker<'a> {
 }
 
 /// What is wrong, in one sentence.
-type Checked = Result<(), String>;
+type Met = Result<(), String>;
 
 impl Checker<'_> {
     fn check(&self, what: &Expect) -> Vec<Unmet> {
@@ -126,8 +127,8 @@ impl Checker<'_> {
     }
 
     fn judge(&self, what: &PlanExpect) -> Result<(), (String, Option<OnAsset>)> {
-        let whole = |checked: Checked| checked.map_err(|message| (message, None));
-        let of = |on: &OnAsset, checked: Checked| checked.map_err(|message| (message, Some(*on)));
+        let whole = |checked: Met| checked.map_err(|message| (message, None));
+        let of = |on: &OnAsset, checked: Met| checked.map_err(|message| (message, Some(*on)));
         match what {
             PlanExpect::Run(..) | PlanExpect::DependsOn(_) => Ok(()),
             PlanExpect::Assets { job, is, amount: wanted } => whole(self.assets(*job, is, *wanted)),
@@ -144,10 +145,10 @@ impl Checker<'_> {
                 };
                 of(on, self.with(*on, never))
             }
-            PlanExpect::Deferred(on, times) => {
+            PlanExpect::Deferred(on, wanted) => {
                 let deferred = |record: &JobRecord| match record.deferred {
-                    found if found == *times => Ok(()),
-                    found => Err(format!("the user put the reboot off {}", so_often(found))),
+                    found if found == *wanted => Ok(()),
+                    found => Err(format!("the user put the reboot off {}", times(found))),
                 };
                 of(on, self.with(*on, deferred))
             }
@@ -162,7 +163,7 @@ impl Checker<'_> {
         }
     }
 
-    fn assets(&self, job: usize, is: &AssetState, wanted: Quantity) -> Checked {
+    fn assets(&self, job: usize, is: &AssetState, wanted: Quantity) -> Met {
         let tally = &self.variant.jobs[job].tally;
         let found = counted(is, tally)?;
         let subject = format!("of the job `{}` are {}", self.view.job_name(job), described(is));
@@ -177,7 +178,7 @@ impl Checker<'_> {
         record(self.variant, self.asset(on)?, on.job)
     }
 
-    fn with(&self, on: OnAsset, check: impl FnOnce(&JobRecord) -> Checked) -> Checked {
+    fn with(&self, on: OnAsset, check: impl FnOnce(&JobRecord) -> Met) -> Met {
         let none =
             || Err(format!("the job `{}` has nothing to do with that asset", self.view.job_name(on.job)));
         self.record(on).map_or_else(none, check)
@@ -224,19 +225,21 @@ impl Checker<'_> {
         }
     }
 
-    fn linked(&self, job: usize, wanted: bool) -> Checked {
+    fn linked(&self, job: usize, wanted: bool) -> Met {
         let name = self.view.job_name(job);
         let Some(verdict) = &self.variant.jobs[job].verdict else {
             return Err(format!("the job `{name}` waits for no other job"));
         };
+        let parent = self.view.plan.jobs[job].start.link().map_or("", |link| self.view.job_name(link.parent));
+        let answer = || verdict.answer(self.view.plan, parent);
         match (verdict.runs, wanted) {
             (true, true) | (false, false) => Ok(()),
-            (false, true) => Err(format!("the job `{name}` is {}", verdict.sentence(self.view.plan))),
-            (true, false) => Err(format!("the job `{name}` {}", verdict.sentence(self.view.plan))),
+            (false, true) => Err(format!("the job `{name}` is {}", answer())),
+            (true, false) => Err(format!("the job `{name}` {}", answer())),
         }
     }
 
-    fn done_within(&self, job: Option<usize>, length: Duration) -> Checked {
+    fn done_within(&self, job: Option<usize>, length: Duration) -> Met {
         let jobs = match job {
             Some(job) => job..job + 1,
             None => 0..self.variant.jobs.len(),
@@ -272,7 +275,7 @@ impl Checker<'_> {
     }
 
     /// Counted in slots, since that is how reboots are kept: a stretch holds the slots that it is long.
-    fn reboots_within(&self, length: Duration, most: u64) -> Checked {
+    fn reboots_within(&self, length: Duration, most: u64) -> Met {
         let mut slots = BTreeMap::new();
         for job in &self.variant.jobs {
             for (slot, reboots) in &job.tally.reboots_over_time {
@@ -297,7 +300,7 @@ impl Checker<'_> {
         }
     }
 
-    fn happens(&self, on: OnAsset, what: Milestone, when: When) -> Checked {
+    fn happens(&self, on: OnAsset, what: Milestone, when: When) -> Met {
         let start = self.view.start(self.variant, on.job).unwrap_or(Time::ZERO);
         let wanted = match when {
             When::At(time) => time,
@@ -317,7 +320,7 @@ impl Checker<'_> {
     }
 }
 
-fn shows(record: &JobRecord, statuses: &[JobStatus]) -> Checked {
+fn shows(record: &JobRecord, statuses: &[JobStatus]) -> Met {
     let mut shown = record.history.iter().map(|moment| moment.status);
     let missing = statuses.iter().find(|wanted| !shown.any(|status| status == **wanted));
     match missing {
@@ -345,14 +348,5 @@ fn happened(record: &JobRecord, what: Milestone) -> Option<Time> {
         Milestone::Begins => record.began,
         Milestone::Ends => record.ended,
         Milestone::Reboots => record.reboots.first().copied(),
-    }
-}
-
-fn so_often(times: u32) -> String {
-    match times {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        times => format!("{times} times"),
     }
 }

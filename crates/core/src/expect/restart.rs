@@ -1,12 +1,10 @@
 //! Expectations on jobs that begin again after a forced reboot.
 
 use super::Count;
-use super::check::times;
+use super::check::{Checked, Unmet};
 use crate::job::ActionId;
 use crate::rules::Outcome;
-
-/// A message and its details.
-type Fault = (String, String);
+use crate::text::times;
 
 /// Whether `actual` is as often as `count` says.
 pub(super) const fn allows(count: Count, actual: usize) -> bool {
@@ -18,7 +16,7 @@ pub(super) const fn allows(count: Count, actual: usize) -> bool {
 }
 
 /// Whether the job restarts as often as expected.
-pub(super) fn restarts(outcome: &Outcome, expected: Count) -> Result<(), Fault> {
+pub(super) fn restarts(outcome: &Outcome, expected: Count) -> Checked {
     let actual = outcome.restarts();
     if allows(expected, actual) {
         return Ok(());
@@ -31,11 +29,11 @@ pub(super) fn restarts(outcome: &Outcome, expected: Count) -> Result<(), Fault> 
     };
     let was =
         if actual == 0 { "it never restarts".to_owned() } else { format!("it restarts {}", times(actual)) };
-    Err((format!("the job should {wanted}, but {was}"), passes(outcome)))
+    Err(Unmet::new(format!("the job should {wanted}, but {was}"), passes(outcome)))
 }
 
 /// Whether the job falls into a reboot loop, or does not, as expected.
-pub(super) fn reboot_loop(outcome: &Outcome, expected: bool) -> Result<(), Fault> {
+pub(super) fn reboot_loop(outcome: &Outcome, expected: bool) -> Checked {
     let message = match (expected, outcome.job.reboot_loop) {
         (true, false) if outcome.passes.is_empty() => {
             "the job should fall into a reboot loop, but it never restarts".to_owned()
@@ -47,7 +45,7 @@ pub(super) fn reboot_loop(outcome: &Outcome, expected: bool) -> Result<(), Fault
         (false, true) => "the job should come to its end, but it falls into a reboot loop".to_owned(),
         _ => return Ok(()),
     };
-    Err((message, passes(outcome)))
+    Err(Unmet::new(message, passes(outcome)))
 }
 
 /// What took the endpoint down, pass by pass.

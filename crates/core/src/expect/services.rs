@@ -1,19 +1,17 @@
 //! Expectations on what has become of services.
 
+use super::check::{Checked, Unmet};
 use super::{ServiceExpect, order};
 use crate::environment::ServiceState;
 use crate::event::{Rehearsal, ServiceEnd};
-
-/// A message and its details.
-type Fault = (String, String);
 
 /// How many calls of the service manager a failure lists.
 const SHOWN: usize = 20;
 
 /// Whether the service is, or is not, as expected.
-pub(super) fn check(rehearsal: &Rehearsal, name: &str, is: ServiceExpect, holds: bool) -> Result<(), Fault> {
+pub(super) fn check(rehearsal: &Rehearsal, name: &str, is: ServiceExpect, holds: bool) -> Checked {
     let Some(end) = rehearsal.services.iter().find(|end| end.name == name) else {
-        return Err((format!("the service {name} is not known to the endpoint"), String::new()));
+        return Err(Unmet::new(format!("the service {name} is not known to the endpoint"), ""));
     };
     let met = match is {
         ServiceExpect::State(state) => end.state == state,
@@ -25,7 +23,7 @@ pub(super) fn check(rehearsal: &Rehearsal, name: &str, is: ServiceExpect, holds:
     }
     let wanted = format!("{}be {}", if holds { "" } else { "not " }, is.name());
     let message = format!("the service {name} should {wanted}, but it {}", was(end, is));
-    Err((message, calls(rehearsal, name)))
+    Err(Unmet::new(message, calls(rehearsal, name)))
 }
 
 /// What has become of it, as the second half of a sentence.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::check::{Checked, Unmet};
 use super::{Stream, TextExpect};
 use crate::event::{ActionRun, Rehearsal};
 use crate::job::ActionId;
@@ -10,19 +11,14 @@ use crate::job::ActionId;
 const TAIL_LINES: usize = 5;
 
 /// Whether the output of an action's last run is as expected.
-pub(super) fn check(
-    rehearsal: &Rehearsal,
-    id: ActionId,
-    stream: Stream,
-    is: &TextExpect,
-) -> Result<(), String> {
+pub(super) fn check(rehearsal: &Rehearsal, id: ActionId, stream: Stream, is: &TextExpect) -> Checked {
     let name = match stream {
         Stream::Any => "output",
         Stream::Stdout => "standard output",
         Stream::Stderr => "standard error",
     };
     let Some(run) = rehearsal.runs().filter(|run| run.id == id).last() else {
-        return Err(format!("the {name} of {id} was to be looked at, but {id} never ran"));
+        return Err(Unmet::new(format!("the {name} of {id} was to be looked at, but {id} never ran"), ""));
     };
     let (out, err) = (&run.stdout.bytes, &run.stderr.bytes);
     let streams: &[&[u8]] = match stream {
@@ -33,7 +29,7 @@ pub(super) fn check(
     if self::is(streams, is) {
         return Ok(());
     }
-    Err(format!("the {name} of {id} should {}, but {}", wanted(is), it_is(streams)))
+    Err(Unmet::new(format!("the {name} of {id} should {}, but {}", wanted(is), it_is(streams)), ""))
 }
 
 /// Whether one of `streams`, or all of them together, is as expected.

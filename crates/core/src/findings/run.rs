@@ -1,11 +1,12 @@
 //! Findings on one run of an action.
 
 use super::script::{Subject, found, quote};
-use super::{code_origin, output, plan, script_format};
+use super::{code_origin, output, plan};
 use crate::environment::EndpointSpec;
 use crate::event::{ActionRun, Call, CallAnswer, Captured, Finding, FindingCode, Place};
 use crate::job::{Action, ActionEnd, Job, Phase, Platform};
 use crate::rules::Rulebook;
+use crate::text::count;
 
 /// What is doubtful about one run of an action, each with the default level of its kind.
 pub fn of_run(job: &Job, world: &EndpointSpec, run: &ActionRun, rulebook: &Rulebook) -> Vec<Finding> {
@@ -156,7 +157,7 @@ fn survivors(run: &ActionRun, out: &mut Vec<Finding>) {
         1 => format!("`{first}` still ran when the script had ended, and was ended with it"),
         all => format!(
             "{} still ran when the script had ended, `{first}` among them, and were ended with it",
-            script_format::count(all, "process").replace("processs", "processes")
+            count(all, "process")
         ),
     };
     out.push(on_run(

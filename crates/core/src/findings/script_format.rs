@@ -4,6 +4,7 @@ use super::script::{Content, Subject, by_program, quote};
 use crate::event::{Finding, FindingCode};
 use crate::job::{Platform, SCRIPT_CHARS};
 use crate::shell::{Redirect, RedirectKind, Scan};
+use crate::text::count;
 
 /// Findings on the form of a script.
 pub(super) fn findings(subject: &Subject<'_>, out: &mut Vec<Finding>) {
@@ -31,11 +32,6 @@ fn truncated(subject: &Subject<'_>, out: &mut Vec<Finding>) {
         ),
         "shorten the script, or split it into two actions",
     ));
-}
-
-/// `1 line`, `2 lines`.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn byte_order_mark(subject: &Subject<'_>, out: &mut Vec<Finding>) {

@@ -3,48 +3,49 @@
 use std::fmt;
 
 use super::{ConditionCount, HeldReason, LinkVerdict, Plan, Share};
+use crate::text::{grouped, plural};
 
 impl fmt::Display for ConditionCount {
-    /// As in `17 of 20 post-actions successful = 85 %, 90 % asked`. The share is cut off behind two decimals, or behind as many
-    /// as are asked for: too little never looks like enough, nor enough like too little.
+    /// As in `17 of 20 post-actions successful = 85 %, 90 % asked`. The share is cut off where [`Share`] ends: too little never
+    /// looks like enough, nor enough like too little.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { measure, part, whole, asked, more, .. } = *self;
-        write!(f, "{part} of {whole} {}", measure.counted())?;
+        write!(f, "{} of {} {}", grouped(part), grouped(whole), measure.counted())?;
         if whole > 0 {
-            let share = Share::of(part, whole).millionths();
-            let fine = !asked.millionths().is_multiple_of(100);
-            let shown = if fine { share } else { share - share % 100 };
-            write!(f, " = {}", Share::from_millionths(shown))?;
+            write!(f, " = {}", Share::of(part, whole))?;
         }
         write!(f, ", {}{asked} asked", if more { "more than " } else { "" })
     }
 }
 
-impl fmt::Display for HeldReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl HeldReason {
+    /// In words, with the parent's name.
+    pub fn sentence(self, parent: &str) -> String {
         match self {
-            Self::NoAssets => f.write_str("no asset was there to rehearse the job before it"),
-            Self::NeverEnds(1) => f.write_str("the job before it never ends on 1 asset"),
-            Self::NeverEnds(assets) => write!(f, "the job before it never ends on {assets} assets"),
-            Self::TooLate => f.write_str("the job before it was not over in time"),
-            Self::ParentHeld => f.write_str("the job before it was held itself"),
+            Self::NoAssets => format!("{parent} has no assets"),
+            Self::NeverEnds(assets) => {
+                let assets = format!("{} {}", grouped(assets), plural(&assets, "asset"));
+                format!("{parent} never comes to its end on {assets}")
+            }
+            Self::TooLate => format!("{parent} was not over in time"),
+            Self::ParentHeld => format!("{parent} was held itself"),
         }
     }
 }
 
 impl LinkVerdict {
-    /// What was decided, with its arithmetic: `held: 17 of 20 post-actions successful = 85 %, 90 % asked; failing assets:
-    /// staging-03, staging-11, ...`.
-    pub fn sentence(&self, plan: &Plan) -> String {
+    /// What was decided, with its arithmetic: `held: 17 of 20 post-actions successful = 85 %, 90 % asked`.
+    pub fn sentence(&self, parent: &str) -> String {
+        // What holds a job are the conditions that are not met; what lets it run are all of them.
+        let shown = self.counted.iter().filter(|counted| self.runs || !counted.met);
+        self.because(parent, shown)
+    }
+
+    /// The same as an answer to who expected otherwise, with the assets that it failed on: `...; failing assets: staging-03`.
+    pub fn answer(&self, plan: &Plan, parent: &str) -> String {
         // What else there is to count says nothing where the conditions did not decide.
-        let counts = |counted: &&ConditionCount| self.held.is_none() && (self.runs || !counted.met);
-        let counted = self.counted.iter().filter(counts).map(ToString::to_string);
-        let why: Vec<_> = self.held.iter().map(ToString::to_string).chain(counted).collect();
-        let mut text = if self.runs { "runs".to_owned() } else { "held".to_owned() };
-        if !why.is_empty() {
-            text.push_str(": ");
-            text.push_str(&why.join("; "));
-        }
+        let shown = |counted: &&ConditionCount| self.held.is_none() && (self.runs || !counted.met);
+        let mut text = self.because(parent, self.counted.iter().filter(shown));
         if !self.runs && !self.failing.is_empty() {
             let names: Vec<_> = self.failing.iter().map(|asset| plan.asset_name(*asset)).collect();
             let more = if self.failing.len() >= super::MOST_NAMED { ", ..." } else { "" };
@@ -53,6 +54,13 @@ impl LinkVerdict {
             }
         }
         text
+    }
+
+    fn because<'c>(&self, parent: &str, shown: impl Iterator<Item = &'c ConditionCount>) -> String {
+        let counted = shown.map(ToString::to_string);
+        let why: Vec<_> = self.held.iter().map(|why| why.sentence(parent)).chain(counted).collect();
+        let decided = if self.runs { "runs" } else { "held" };
+        if why.is_empty() { decided.to_owned() } else { format!("{decided}: {}", why.join("; ")) }
     }
 }
 
@@ -65,13 +73,14 @@ mod tests {
     fn too_little_never_looks_like_enough() {
         for (part, whole, asked, shown) in [
             (17, 20, 900_000, "= 85 %, 90 %"),
-            (2, 3, 900_000, "= 66.66 %, 90 %"),
-            (99_999, 100_000, 1_000_000, "= 99.99 %, 100 %"),
-            (899_999, 1_000_000, 900_000, "= 89.99 %, 90 %"),
+            (2, 3, 900_000, "= 66.6666 %, 90 %"),
+            (99_999, 100_000, 1_000_000, "= 99.999 %, 100 %"),
+            (7, 8, 900_000, "= 87.5 %, 90 %"),
+            (8_999_999, 10_000_000, 900_000, "= 89.9999 %, 90 %"),
             (900_049, 1_000_000, 900_045, "= 90.0049 %, 90.0045 %"),
             (900_044, 1_000_000, 900_045, "= 90.0044 %, 90.0045 %"),
             (0, 0, 0, "post-actions successful, 0 %"),
-            (u64::MAX - 1, u64::MAX, 1_000_000, "= 99.99 %, 100 %"),
+            (u64::MAX - 1, u64::MAX, 1_000_000, "= 99.9999 %, 100 %"),
         ] {
             let measure = Measure::PostActionsSuccessful;
             let asked = Share::from_millionths(asked);

@@ -19,7 +19,7 @@ impl JobCounts<'_> {
     pub fn link(&self, verdict: &LinkVerdict, parent: &str) -> model::Link {
         model::Link {
             runs: verdict.runs,
-            text: words::verdict(verdict, parent),
+            text: verdict.sentence(parent),
             decided: verdict.at.map(|at| self.instant(at)),
             conditions: verdict
                 .counted

@@ -75,13 +75,13 @@ fn link(view: &PlanView<'_>, job: usize) -> Option<model::Link> {
         Some(model::Verdict {
             when: ranges::course_words(view, at),
             runs: verdict.runs,
-            text: words::verdict(verdict, &after),
+            text: verdict.sentence(&after),
             decided: verdict.at.map(|at| time::at(view.plan, at)),
             conditions: verdict
                 .counted
                 .iter()
                 .map(|counted| model::Condition {
-                    text: words::condition(counted),
+                    text: counted.to_string(),
                     part: counted.part,
                     whole: counted.whole,
                     met: counted.met,

@@ -48,7 +48,7 @@ fn rehearsed(out: &mut dyn Write, job: &Rehearsed) -> io::Result<()> {
     writeln!(out, "\n## {}: what happened\n", harmless(&job.job))?;
     writeln!(out, "| end | assets |\n|---|---:|")?;
     for end in &job.ends {
-        writeln!(out, "| {} | {} |", harmless(&end.what), number::count(end.count))?;
+        writeln!(out, "| {} | {} |", harmless(&end.what), number::grouped(end.count))?;
     }
     if job.outcomes.is_empty() {
         if !job.not_completed.is_empty() {

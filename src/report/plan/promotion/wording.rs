@@ -55,9 +55,9 @@ pub fn blast(link: &Link) -> Vec<Vec<String>> {
         .map(|row| {
             let mut cells = vec![row.what.to_owned()];
             if !link.starts {
-                cells.push(number::count(row.with_link));
+                cells.push(number::grouped(row.with_link));
             }
-            cells.push(number::count(row.without_link));
+            cells.push(number::grouped(row.without_link));
             cells
         })
         .collect();

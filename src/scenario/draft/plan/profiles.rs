@@ -10,7 +10,7 @@ use crate::lifecycle::{
     ActionProfile, ActionRuns, AgentFault, AssetKind, Between, Distribution, DistributionError, Group,
     JobProfile, PatchProfile, Point, Share, Time, Varied,
 };
-use crate::scenario::draft::build::plural;
+use crate::scenario::draft::build::it_has;
 use crate::scenario::draft::{Draft, DraftEnd, DraftKind};
 use crate::source::{Span, Spanned};
 
@@ -81,7 +81,7 @@ impl Draft {
             let id = draft.id.value;
             let Some(action) = known.job.action(id) else {
                 if !known.incomplete {
-                    let label = plural(known.job.actions(id.phase).len(), id.phase.noun());
+                    let label = it_has(known.job.actions(id.phase).len(), id.phase.noun());
                     self.report(self.error(draft.id.span, format!("the job has no {id}")).label(label));
                 }
                 continue;
@@ -264,7 +264,7 @@ impl Draft {
             DraftPoint::Action(id) => {
                 let there = known.job.action(*id).is_some();
                 if !there && !known.incomplete {
-                    let label = plural(known.job.actions(id.phase).len(), id.phase.noun());
+                    let label = it_has(known.job.actions(id.phase).len(), id.phase.noun());
                     self.report(self.error(before.span, format!("the job has no {id}")).label(label));
                 }
                 there.then_some(Point::Action(*id))

@@ -60,7 +60,7 @@ fn whole(plan: &Plan) -> Whole {
 fn held(plan: &Plan, sentence: &str) -> Whole {
     let whole = whole(plan);
     let verdict = whole.verdicts[1].as_ref().unwrap();
-    assert_eq!((verdict.runs, verdict.sentence(plan).as_str()), (false, sentence));
+    assert_eq!((verdict.runs, verdict.answer(plan, "staging").as_str()), (false, sentence));
     let record = &whole.records[&FIRST_WEB][0];
     assert_eq!((record.end, record.ended), (JobEnd::Never(NeverBegan::Held), verdict.at));
     assert_eq!((&record.outcome, record.history.as_slice()), (&None, &[][..]));
@@ -74,7 +74,7 @@ fn a_linked_job_runs_when_its_parent_has_succeeded() {
     let whole = whole(&plan);
     let verdict = whole.verdicts[1].as_ref().unwrap();
     assert_eq!((verdict.runs, verdict.at), (true, Some(at(60))));
-    assert_eq!(verdict.sentence(&plan), "runs: 4 of 5 post-actions successful = 80 %, 80 % asked");
+    assert_eq!(verdict.answer(&plan, "staging"), "runs: 4 of 5 post-actions successful = 80 %, 80 % asked");
     let record = &whole.records[&FIRST_WEB][0];
     assert_eq!(story(record), "22:00 Job Received, 25:00 Job Started, 26:00 Completed");
     assert_eq!(rules(record), [Rule::LinkRuns, Rule::HandedOver]);
@@ -90,7 +90,7 @@ fn without_delay_the_job_is_handed_over_with_the_verdict() {
     plan.jobs[1].start = Start::AtAfter(at(60), at_once.clone());
     assert_eq!(story(&whole(&plan).records[&FIRST_WEB][0]), story_now);
     plan.jobs[1].start = Start::AtAfter(at(59), at_once);
-    held(&plan, "held: the job before it was not over in time");
+    held(&plan, "held: staging was not over in time");
 }
 
 #[test]
@@ -126,12 +126,12 @@ fn a_parent_that_never_ends_holds_its_job_for_ever_or_until_its_time_is_up() {
     let action = looping.jobs[0].profile.actions.get_mut(&ActionId::pre(0)).unwrap();
     action.cases.push((AssetKind::Tag("loops".to_owned()), profile));
     for mut plan in [offline, looping] {
-        let text = "held: the job before it never ends on 1 asset; failing assets: staging-3";
+        let text = "held: staging never comes to its end on 1 asset; failing assets: staging-3";
         let whole = held(&plan, text);
         assert_eq!(whole.verdicts[1].as_ref().unwrap().at, None);
         let Start::After(link) = &mut plan.jobs[1].start else { return };
         link.within = Some(hours(7));
-        let whole = held(&plan, "held: the job before it was not over in time");
+        let whole = held(&plan, "held: staging was not over in time");
         assert_eq!(whole.verdicts[1].as_ref().unwrap().at, Some(at(420)));
     }
 }
@@ -148,7 +148,7 @@ fn the_wait_has_two_ends() {
 fn a_parent_without_assets_or_without_parts_holds_its_job() {
     let mut empty = linked(0, link(0, Measure::Completed, 0));
     empty.groups.iter_mut().take(5).for_each(|group| group.count = 0);
-    held(&empty, "held: no asset was there to rehearse the job before it");
+    held(&empty, "held: staging has no assets");
     let mut bare = linked(0, link(0, Measure::PostActionsSuccessful, 0));
     bare.jobs[0].job.post_actions.clear();
     held(&bare, "held: 0 of 0 post-actions successful, 0 % asked");
@@ -223,7 +223,7 @@ fn a_job_can_be_withdrawn_or_moved_while_it_waits() {
     moved.jobs[1].start = Start::AtAfter(at(45), link.clone());
     assert_eq!(story_of(&moved), "97:00 Job Received, 100:00 Job Started, 101:00 Completed");
     moved.jobs[1].changes[0].at = at(50);
-    held(&moved, "held: the job before it was not over in time");
+    held(&moved, "held: staging was not over in time");
 }
 
 #[test]
