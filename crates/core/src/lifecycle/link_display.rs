@@ -11,8 +11,9 @@ impl fmt::Display for ConditionCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { measure, part, whole, asked, more, .. } = *self;
         write!(f, "{} of {} {}", grouped(part), grouped(whole), measure.counted())?;
-        if whole > 0 {
-            write!(f, " = {}", Share::of(part, whole))?;
+        match whole {
+            0 => f.write_str(" = –")?,
+            _ => write!(f, " = {}", Share::of(part, whole))?,
         }
         write!(f, ", {}{asked} asked", if more { "more than " } else { "" })
     }
@@ -79,7 +80,7 @@ mod tests {
             (8_999_999, 10_000_000, 900_000, "= 89.9999 %, 90 %"),
             (900_049, 1_000_000, 900_045, "= 90.0049 %, 90.0045 %"),
             (900_044, 1_000_000, 900_045, "= 90.0044 %, 90.0045 %"),
-            (0, 0, 0, "post-actions successful, 0 %"),
+            (0, 0, 0, "post-actions successful = –, 0 %"),
             (u64::MAX - 1, u64::MAX, 1_000_000, "= 99.9999 %, 100 %"),
         ] {
             let measure = Measure::PostActionsSuccessful;

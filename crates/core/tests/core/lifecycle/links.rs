@@ -151,7 +151,7 @@ fn a_parent_without_assets_or_without_parts_holds_its_job() {
     held(&empty, "held: staging has no assets");
     let mut bare = linked(0, link(0, Measure::PostActionsSuccessful, 0));
     bare.jobs[0].job.post_actions.clear();
-    held(&bare, "held: 0 of 0 post-actions successful, 0 % asked");
+    held(&bare, "held: 0 of 0 post-actions successful = –, 0 % asked");
 }
 
 #[test]
