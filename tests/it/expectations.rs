@@ -27,10 +27,14 @@ endpoint:
 
 /// What is said when `expect` is expected of [`JOB`]; empty when it is met.
 fn unmet(expect: &str) -> Vec<String> {
+    failures(&format!("{JOB}expect:\n  {}\n", expect.trim().replace('\n', "\n  ")))
+}
+
+/// What is said of a scenario; empty when it passes.
+fn failures(scenario: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("wrong.yaml");
-    let expect = expect.trim().replace('\n', "\n  ");
-    fs::write(&file, format!("{JOB}expect:\n  {expect}\n")).expect("a file");
+    fs::write(&file, scenario).expect("a file");
     let project = Project::at(folder.path()).expect("a project");
     let loaded = load(&[file], &project, 1);
     assert!(loaded.diagnostics.is_empty(), "{}", diag::render(&loaded.diagnostics, false));
@@ -123,4 +127,21 @@ fn each_expectation_that_is_not_met_says_so() {
     for (expect, messages) in rows {
         assert_eq!(unmet(expect), *messages, "{expect}");
     }
+}
+
+#[test]
+fn a_finding_that_is_expected_of_one_action_excuses_none_of_another() {
+    let script =
+        "    - run_script: |\n        #!/bin/bash\n        read -p 'Go on? ' answer\n        exit 0\n";
+    let scenario = format!(
+        "scenario: Questions\njob:\n  platform: linux\n  pre_actions:\n{script}{script}endpoint: declared\nfindings: {{ prompts: deny }}\n"
+    );
+    let denied = |expect: &str| failures(&format!("{scenario}expect:\n  job: Completed\n{expect}"));
+    assert_eq!(denied("").len(), 2);
+    assert_eq!(denied("  findings: { has: [prompts] }\n"), Vec::<String>::new());
+    assert_eq!(denied("  findings: { has: [prompts: pre-action 1] }\n").len(), 1);
+    assert_eq!(
+        denied("  findings: { has: [prompts: pre-action 1, prompts: pre-action 2] }\n"),
+        Vec::<String>::new()
+    );
 }

@@ -179,6 +179,35 @@ fn a_snapshot_is_never_accepted_silently() {
 }
 
 #[test]
+fn snapshots_of_long_names_have_names_that_every_file_system_takes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("plan.yaml");
+    // Once accepted a snapshot is found again, so its name must stay as it is.
+    let table = [
+        ("x".repeat(120), format!("plan__{}.snap", "x".repeat(120))),
+        ("x".repeat(121), format!("plan__{}-d77cbbf2c7cf1f67.snap", "x".repeat(100))),
+        // Alike as far as the names go.
+        (format!("{}y", "x".repeat(120)), format!("plan__{}-d77cbaf2c7cf1db4.snap", "x".repeat(100))),
+        // A character of three bytes stands where the name is cut.
+        ("語".repeat(41), format!("plan__{}-4eb975e1b617a99b.snap", "語".repeat(33))),
+    ];
+    for (name, _) in &table {
+        assert_eq!(
+            snapshot_verdict(&case(name, 0, Expect::Snapshot, &file), Snapshots::Accept),
+            Verdict::Passed
+        );
+    }
+    let mut written: Vec<String> = fs::read_dir(folder.path().join("snapshots"))
+        .expect("a folder of snapshots")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .collect();
+    let mut expected = table.map(|(_, file)| file);
+    written.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(written, expected);
+}
+
+#[test]
 fn a_snapshot_is_readable_yaml_that_insta_reads() {
     let folder = tempfile::tempdir().expect("a folder");
     let pinned = case("readable", 10, Expect::Snapshot, &folder.path().join("plan.yaml"));

@@ -112,6 +112,40 @@ fn a_flag_takes_what_is_for_containers_and_counts_the_rest() {
 }
 
 #[test]
+fn an_example_is_tested_on_its_own_image_or_left_out() {
+    let feature = "\
+Feature: Images
+  Scenario Outline: The shell is there
+    Given a Linux job with 1 pre-action
+    And a container of the image \"<image>\"
+    And pre-action 1 runs this script:
+      \"\"\"bash
+      #!/bin/bash
+      exit 0
+      \"\"\"
+    When the job runs
+    Then the job status is \"Completed\"
+
+    Examples:
+      | image     |
+      | debian:12 |
+      | alpine:3  |
+";
+    let project = Project::with(&[("features/a.feature", feature)]);
+    let called = project.call(&["test", "--matrix", "alpine:3,debian:13", "--format", "json"]);
+    assert!(
+        called
+            .stderr
+            .contains("1 scenario is left out of the matrix: 1 named by an example for another image"),
+        "{}",
+        called.stderr
+    );
+    let report: Value = serde_json::from_str(&called.stdout).unwrap();
+    let images: Vec<_> = report["scenarios"].as_array().unwrap().iter().map(|one| &one["image"]).collect();
+    assert_eq!(images, [&json!("alpine:3")]);
+}
+
+#[test]
 fn what_makes_no_matrix_is_refused() {
     let project = Project::with(&[("scenarios/a.yaml", PASSES)]);
     for (args, hint) in [

@@ -205,6 +205,29 @@ async fn calls_at_the_same_time_are_all_recorded() {
 }
 
 #[tokio::test]
+async fn calls_are_kept_up_to_a_number_of_bytes() {
+    // Each call has a million bytes of arguments, of which 64 MiB are kept for an action.
+    let script = "\
+word=$(head -c 100000 /dev/zero | tr '\\0' x)
+set -- $word $word $word $word $word $word $word $word $word $word
+for i in $(seq 67); do tool \"$@\" || exit 3; done
+tool
+tool \"$@\"
+exit $?";
+    let mut rig = Rig::new(job([bash(script), bash("tool next; exit $?")]), &anything("tool"), options())
+        .await
+        .unwrap();
+    let run = rig.run(0).await.unwrap();
+    assert_exit(&run, 113);
+    assert_eq!(run.calls.len(), 68);
+    assert_eq!(stderr(&run), "patchdrill: this action calls doubled commands without end\n");
+    // The next action has as much again.
+    let next = rig.run(1).await.unwrap();
+    assert_exit(&next, 0);
+    assert_eq!(next.calls.len(), 1);
+}
+
+#[tokio::test]
 async fn nonsense_on_the_socket_disturbs_nobody() {
     let script = r#"
         import os, socket

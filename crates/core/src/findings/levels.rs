@@ -80,7 +80,14 @@ mod tests {
             Finding { level: Level::Warn, message: "could".to_owned(), ..finding(FindingCode::ForcedReboot) };
         let did = Finding { message: "did".to_owned(), ..finding(FindingCode::ForcedReboot) };
         let elsewhere = Finding { place: Place::Patch(0), ..could.clone() };
-        assert_eq!(apply_levels(vec![could, elsewhere.clone(), did.clone()], &[]), [did, elsewhere]);
+        let all = || vec![could.clone(), elsewhere.clone(), did.clone()];
+        assert_eq!(apply_levels(all(), &[]), [did.clone(), elsewhere.clone()]);
+        // So it does when both are taken as seriously.
+        for level in [Level::Warn, Level::Deny] {
+            let at = |finding: &Finding| Finding { level, ..finding.clone() };
+            let kept = apply_levels(all(), &[(FindingCode::ForcedReboot, level)]);
+            assert_eq!(kept, [at(&did), at(&elsewhere)]);
+        }
     }
 
     #[test]

@@ -174,6 +174,19 @@ fn output_that_is_cut_or_no_text_is_told() {
         only(&findings_of("exit 0", &ActionRun { stdout, ..ran(0) })).1,
         "standard output was cut after 3 bytes, 7 more were dropped"
     );
+    // Where nothing was cut, the script itself ended within a character.
+    let stdout = Captured { bytes: "1\n2é".as_bytes()[..4].to_vec(), lost: 0 };
+    assert_eq!(
+        only(&findings_of("exit 0", &ActionRun { stdout, ..ran(0) })).1,
+        "line 2 of standard output is not valid UTF-8"
+    );
+    // A cut excuses nothing that stands before it.
+    let stdout = Captured { bytes: b"\xef1\n2".to_vec(), lost: 7 };
+    let told = findings_of("exit 0", &ActionRun { stdout, ..ran(0) });
+    assert!(
+        told.iter().any(|each| each.message == "line 1 of standard output is not valid UTF-8"),
+        "{told:?}"
+    );
 }
 
 #[test]
