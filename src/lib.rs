@@ -37,6 +37,7 @@
 //! | [`engine`] | drives the rules over an endpoint |
 //! | [`report`] | results, written to any [`std::io::Write`] |
 //! | [`harness`] | finds, loads and runs: the door for `cargo test` |
+//! | [`rehearsal`] | a job rehearsed from Rust: builders that fill in a scenario, and what came of it |
 //! | [`cli`] | flags, settings, exit codes; the only place that prints |
 //!
 //! # Tests in Rust
@@ -74,6 +75,7 @@ pub mod cli;
 pub mod endpoint;
 pub mod engine;
 pub mod harness;
+pub mod rehearsal;
 pub mod report;
 pub mod scenario;
 

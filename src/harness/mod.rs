@@ -1,6 +1,7 @@
 //! Finds and loads files, rehearses what they hold, and hands the results on: the door for the command line and for
 //! `cargo test`.
 
+mod attempt;
 mod discover;
 mod load;
 mod matrix;
@@ -15,6 +16,7 @@ mod snapshot;
 mod verdict;
 mod world;
 
+pub(crate) use attempt::{Stopped, rehearse_scenario};
 pub use discover::discover;
 pub use load::{Case, Loaded, is_rulebook_file, load, read_rulebook};
 pub use matrix::{Expanded, on_images, on_own_images};

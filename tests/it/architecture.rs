@@ -56,6 +56,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "rehearsal",
+        &["source", "diag", "job", "environment", "rules", "event", "expect", "scenario", "harness"],
+    ),
+    (
         "cli",
         &[
             "text",

@@ -15,6 +15,7 @@ mod plan;
 mod plan_links;
 mod programs;
 mod readme;
+mod rehearsal;
 mod replay;
 mod sampling;
 mod third_party;

@@ -12,5 +12,6 @@ mod leaks;
 mod parallel;
 mod patches;
 mod processes;
+mod rehearsal;
 mod sight;
 mod support;

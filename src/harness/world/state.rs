@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use crate::diag;
 use crate::diag::has_errors;
-use crate::endpoint::{Cancel, EndpointError};
-use crate::engine::EngineError;
 use crate::event::{FindingCode, Level, Rehearsal};
 use crate::harness::verdict::{judge, unmet};
-use crate::harness::{Case, Project, Rehearsed, RunOptions, load, rehearse_case, snapshot};
+use crate::harness::{Case, Rehearsed, RunOptions, Stopped, rehearse_scenario, snapshot};
 use crate::job::Job;
-use crate::report::{Failure, Verdict};
+use crate::report::Failure;
 use crate::scenario::gherkin::{Mixed, MixedStep, say};
 use crate::scenario::{Keyword, Scenario, Story};
 use crate::source::{SourceFile, Spanned};
@@ -47,17 +45,6 @@ struct Done {
     rehearsed: Rehearsed,
 }
 
-/// Why a job could not be rehearsed.
-#[derive(Debug)]
-pub(super) enum Stopped {
-    /// The scenario is wrong.
-    Wrong(String),
-    /// It could not be rehearsed.
-    Error(String),
-    /// Something that it needs is not there.
-    Skipped(String),
-}
-
 impl Default for World {
     fn default() -> Self {
         let source = SourceFile::new("steps", "");
@@ -89,8 +76,7 @@ impl World {
     pub async fn when(&mut self, text: &str) {
         self.say(Keyword::When, text);
         if let Err(stopped) = self.rehearse().await {
-            let (Stopped::Wrong(why) | Stopped::Error(why) | Stopped::Skipped(why)) = stopped;
-            panic!("{why}");
+            panic!("{}", stopped.into_words());
         }
     }
 
@@ -140,7 +126,7 @@ impl World {
     pub(super) async fn take(&mut self, step: &MixedStep) -> Result<(), Stopped> {
         let known = self.story.problems().len();
         self.story.tell(&step.to_text());
-        self.sound_from(known).map_err(Stopped::Wrong)?;
+        self.sound_from(known).map_err(Stopped::Error)?;
         if step.keyword == Keyword::When { self.rehearse().await } else { Ok(()) }
     }
 
@@ -168,26 +154,10 @@ impl World {
                 Ahead::Said(text) => say(&mut plan, Keyword::Then, text),
             }
         }
-        let scenario = finished(plan).map_err(Stopped::Wrong)?;
-        let project = Project::around(std::path::Path::new("."))
-            .map_err(|error| Stopped::Error(format!("cannot find the project: {error}")))?;
-        let (case, problems) = load::case(scenario, &self.file, &project);
-        if has_errors(&problems) {
-            return Err(Stopped::Wrong(diag::render(&problems, false)));
-        }
-        let rulebook = Arc::clone(case.rulebook.as_ref().unwrap_or(&self.options.rulebook));
-        let rehearsed = rehearse_case(&case, &rulebook, &self.options, &Cancel::new(), &mut |_| {}).await;
-        match rehearsed {
-            Ok(rehearsed) => {
-                self.done = Some(Done { case, rehearsed });
-                Ok(())
-            }
-            Err(EngineError::Endpoint(EndpointError::MissingTool { tool, reason })) => {
-                let required = self.options.require.contains(&tool);
-                Err(if required { Stopped::Error(reason) } else { Stopped::Skipped(reason) })
-            }
-            Err(error) => Err(Stopped::Error(error.to_string())),
-        }
+        let scenario = finished(plan).map_err(Stopped::Error)?;
+        let (case, rehearsed) = rehearse_scenario(scenario, Vec::new(), &self.file, &self.options).await?;
+        self.done = Some(Done { case, rehearsed });
+        Ok(())
     }
 
     /// Whether everything is met that was expected since there were `known` expectations.
@@ -237,16 +207,6 @@ impl World {
     /// What is shown of the rehearsal; `None` before it was made.
     pub(super) fn rehearsed(&self) -> Option<Rehearsed> {
         self.done.as_ref().map(|done| done.rehearsed.clone())
-    }
-}
-
-/// The verdict that a scenario ends with when it was stopped.
-impl From<Stopped> for Verdict {
-    fn from(stopped: Stopped) -> Self {
-        match stopped {
-            Stopped::Wrong(why) | Stopped::Error(why) => Self::Error(why),
-            Stopped::Skipped(why) => Self::Skipped(why),
-        }
     }
 }
 
