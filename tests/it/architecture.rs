@@ -160,6 +160,28 @@ fn only_the_supervisor_is_unsafe() {
     }
 }
 
+#[test]
+fn the_modules_of_the_supervisor_use_each_other_in_one_direction() {
+    let mut uses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let root = Path::new(SUPERVISOR).join("supervisor");
+    for file in rust_files(&root) {
+        let Some(first) = file.strip_prefix(&root).ok().and_then(|path| path.components().next()) else {
+            continue;
+        };
+        let module = Path::new(first.as_os_str()).with_extension("").display().to_string();
+        let used = read(&file);
+        let used = used.split("crate::supervisor::").skip(1).flat_map(modules).map(str::to_owned);
+        uses.entry(module.clone()).or_default().extend(used.filter(|used| *used != module));
+    }
+    assert!(uses.len() > 10, "{uses:?}");
+    // Whoever uses nothing that is left goes, until only circles are left.
+    while let Some(free) = uses.iter().find(|(_, used)| used.iter().all(|one| !uses.contains_key(one))) {
+        let free = free.0.clone();
+        uses.remove(&free);
+    }
+    assert!(uses.is_empty(), "these use each other in a circle: {uses:?}");
+}
+
 /// The modules that are named behind `crate::`, be it one or several in braces.
 fn modules(rest: &str) -> Vec<&str> {
     let name = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::protocol::sandbox::{AGENT_FOLDER, Config, DOUBLE};
 use crate::supervisor::context::{Context as _, Result};
+use crate::supervisor::layers::{Layer, Root};
 use crate::supervisor::namespaces::FIRST;
-use crate::supervisor::template::{Layer, Root};
 
 /// Folders of the root over which an endpoint mounts its own.
 const MOUNTED_OVER: &[&str] = &["dev", "proc", "sys", "tmp", "run"];
@@ -44,7 +44,7 @@ pub(super) fn lay(folder: &Path, number: u64, root: &Root, shape: &Shape, shifte
     let mut layers = Vec::with_capacity(root.layers.len());
     for (at, layer) in root.layers.iter().enumerate() {
         let mut laying = Laying { layer, folder: folder.join(at.to_string()), shifted, any: false };
-        let here = |path: &&PathBuf| layer_of(root, path) == Some(at);
+        let here = |path: &&PathBuf| root.layer_of(path) == Some(at);
         let inside = |path: &Path| path.strip_prefix(&layer.place).map(Path::to_owned).unwrap_or_default();
         for double in shape.doubles.iter().filter(here) {
             laying.double(&inside(double))?;
@@ -60,12 +60,6 @@ pub(super) fn lay(folder: &Path, number: u64, root: &Root, shape: &Shape, shifte
         layers.push(laying.any.then_some(laying.folder));
     }
     Ok(Injected { number, layers })
-}
-
-/// The layer in which a path lies: the deepest one.
-fn layer_of(root: &Root, path: &Path) -> Option<usize> {
-    let fits = root.layers.iter().enumerate().filter(|(_, layer)| path.starts_with(&layer.place));
-    fits.max_by_key(|(_, layer)| layer.place.components().count()).map(|(at, _)| at)
 }
 
 struct Laying<'a> {
@@ -122,5 +116,46 @@ impl Laying<'_> {
             lchown(path, Some(user), Some(group)).context("making a folder of the endpoint")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o7777
+    }
+
+    #[test]
+    fn links_and_folders_are_laid_into_the_layer_in_which_they_lie() {
+        let temp = tempfile::tempdir().unwrap();
+        let (system, data) = (temp.path().join("system"), temp.path().join("data"));
+        fs::create_dir_all(system.join("usr/bin")).unwrap();
+        fs::set_permissions(system.join("usr"), Permissions::from_mode(0o511)).unwrap();
+        fs::create_dir_all(data.join("tools")).unwrap();
+        let root = Root {
+            layers: vec![Layer::over("/", &system), Layer::over("/srv", &data), Layer::over("/opt", &data)],
+        };
+        let shape = Shape {
+            rootfs: None,
+            doubles: vec!["/usr/bin/systemctl".into(), "/srv/tools/df".into()],
+            work: "/var/lib/work".into(),
+        };
+        let folder = temp.path().join("injected");
+        let injected = lay(&folder, 7, &root, &shape, false).unwrap();
+        assert_eq!(injected.number, 7);
+        let [Some(whole), Some(srv), None] = &injected.layers[..] else { panic!("{injected:?}") };
+        for link in [whole.join("usr/bin/systemctl"), srv.join("tools/df")] {
+            assert_eq!(fs::read_link(&link).unwrap(), Path::new(AGENT_FOLDER).join(DOUBLE), "{link:?}");
+        }
+        assert!(whole.join("var/lib/work").is_dir());
+        assert!(MOUNTED_OVER.iter().all(|name| whole.join(name).is_dir()));
+        // As on the machine, but that its owner may write to it.
+        assert_eq!(mode(&whole.join("usr")), 0o711);
+        assert_eq!(
+            lay(&folder, 8, &root, &shape, false).unwrap_err().what,
+            "making the supervisor's folders"
+        );
     }
 }

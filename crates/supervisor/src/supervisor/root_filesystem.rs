@@ -13,7 +13,8 @@ use crate::protocol::sandbox::{AGENT_FOLDER, Config, DOUBLE, REAL};
 use crate::supervisor::context::{Context as _, Result};
 use crate::supervisor::files::TEMPORARY;
 use crate::supervisor::injected_layer::Injected;
-use crate::supervisor::template::{Layer, PROGRAMS, Root, folders};
+use crate::supervisor::layers::{Layer, PROGRAMS, Root};
+use crate::supervisor::template::folders;
 use crate::supervisor::{files, mounts, proc_sys, sys};
 
 /// What an endpoint has once it is up.

@@ -101,3 +101,48 @@ fn is_within(folder: &Path, room: &mut Size) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_is_counted_to_the_last_entry_and_byte() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::create_dir(temp.path().join("folder")).unwrap();
+        fs::write(temp.path().join("folder/file"), [0; 10]).unwrap();
+        symlink("/nowhere", temp.path().join("link")).unwrap();
+        let fits = |entries, bytes| is_within(temp.path(), &mut Size { entries, bytes });
+        assert!(fits(3, 10));
+        assert!(!fits(2, 10));
+        assert!(!fits(3, 9));
+        assert!(is_within(&temp.path().join("not there"), &mut Size { entries: 0, bytes: 0 }));
+    }
+
+    #[test]
+    fn small_folders_are_copied_and_large_ones_are_told() {
+        let temp = tempfile::tempdir().unwrap();
+        let (from, to) = (temp.path().join("from"), temp.path().join("to"));
+        for folder in ["small/deep", "large", "mounted", "own", "proc/1", "disk/inner"] {
+            fs::create_dir_all(from.join(folder)).unwrap();
+        }
+        fs::create_dir(&to).unwrap();
+        fs::write(from.join("small/deep/file"), "text").unwrap();
+        fs::set_permissions(from.join("small/deep/file"), Permissions::from_mode(0o640)).unwrap();
+        fs::write(from.join("large/file"), vec![0; 2 << 20]).unwrap();
+        for hidden in ["mounted", "own", "proc/1"] {
+            fs::write(from.join(hidden).join("file"), "").unwrap();
+        }
+        symlink("small", from.join("link")).unwrap();
+        let mounted = |place: &str, kind: &str| Mount { place: from.join(place), kind: kind.to_owned() };
+        let mounts = [mounted("mounted", "tmpfs"), mounted("disk/inner", "ext4")];
+        let large = copy(&from, &to, &mounts, &from.join("own"));
+        assert_eq!(large, [from.join("large")]);
+        assert_eq!(fs::read_to_string(to.join("small/deep/file")).unwrap(), "text");
+        assert_eq!(fs::metadata(to.join("small/deep/file")).unwrap().mode() & 0o777, 0o640);
+        assert_eq!(fs::read_link(to.join("link")).unwrap(), Path::new("small"));
+        for empty in ["large", "mounted", "own", "proc", "disk/inner"] {
+            assert_eq!(fs::read_dir(to.join(empty)).unwrap().count(), 0, "{empty}");
+        }
+    }
+}

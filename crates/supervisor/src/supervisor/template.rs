@@ -10,12 +10,10 @@ use std::path::{Path, PathBuf};
 use crate::protocol::sandbox::DOUBLE;
 use crate::supervisor::context::{Context as _, Result};
 use crate::supervisor::injected_layer::{Injected, Shape};
+use crate::supervisor::layers::{Layer, PROGRAMS, Root};
 use crate::supervisor::mounts::Mount;
 use crate::supervisor::namespaces::Users;
-use crate::supervisor::{copy_up, injected_layer, mounts, namespaces, small_dirs, sys};
-
-/// Where the programs lie that command doubles hand on to.
-pub(super) const PROGRAMS: &[&str] = &["/usr", "/bin", "/sbin"];
+use crate::supervisor::{copy_up, devices, injected_layer, mounts, namespaces, small_dirs, sys};
 
 /// So many added layers are kept for endpoints to come.
 const MOST_INJECTED: usize = 64;
@@ -35,26 +33,6 @@ pub(crate) mod folders {
     pub(super) const OVER: &str = "over";
     /// Injected layers, by their number.
     pub(super) const INJECTED: &str = "injected";
-}
-
-/// A folder that is copied on write.
-#[derive(Clone, Debug)]
-pub(super) struct Layer {
-    /// Where it lies inside.
-    pub place: PathBuf,
-    /// What lies under it, the nearest first.
-    pub lowers: Vec<PathBuf>,
-    /// Where patchdrill finds what lies under it.
-    pub seen_as: PathBuf,
-    /// Mode and owner of the folder itself.
-    pub mode: u32,
-    pub owner: (u32, u32),
-}
-
-/// The files of a machine: its layers, the root first.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Root {
-    pub layers: Vec<Layer>,
 }
 
 /// Everything that endpoints share.
@@ -114,7 +92,7 @@ impl Template {
         let tools = sys::copy_mount(Path::new(folders::TOOLS)).context(step)?;
         sys::only_show(tools.as_fd()).context(step)?;
         sys::place_mount(tools.as_fd(), Path::new(folders::TOOLS)).context(step)?;
-        make_devices(Path::new(folders::DEV), shifted.is_some())?;
+        devices::make(Path::new(folders::DEV), shifted.is_some())?;
         Ok(Self {
             place: place.to_owned(),
             shifted,
@@ -253,41 +231,4 @@ impl Template {
         fs::create_dir(&over).context("making the supervisor's folders")?;
         Ok(over)
     }
-}
-
-/// The devices that every program may expect. They belong to nobody inside, so no endpoint can take them from another.
-fn make_devices(dev: &Path, privileged: bool) -> Result<()> {
-    const DEVICES: &[(&str, u32, u32)] =
-        &[("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
-    let step = "making the devices of endpoints";
-    fs::create_dir(dev).context(step)?;
-    sys::mount_new("tmpfs", "devtmpfs", dev, sys::MS_NOSUID, b"mode=755").context(step)?;
-    for (name, major, minor) in DEVICES {
-        let path = dev.join(name);
-        if privileged {
-            sys::make_device(&path, 0o666, *major, *minor).context(step)?;
-            fs::set_permissions(&path, Permissions::from_mode(0o666)).context(step)?;
-        } else {
-            fs::write(&path, "").context(step)?;
-            sys::bind(&Path::new("/dev").join(name), &path, 0).context(step)?;
-        }
-    }
-    for name in ["console", "kmsg", "log"] {
-        std::os::unix::fs::symlink("null", dev.join(name)).context(step)?;
-    }
-    let links = [
-        ("fd", "/proc/self/fd"),
-        ("stdin", "/proc/self/fd/0"),
-        ("stdout", "/proc/self/fd/1"),
-        ("stderr", "/proc/self/fd/2"),
-        ("ptmx", "pts/ptmx"),
-    ];
-    for (name, target) in links {
-        std::os::unix::fs::symlink(target, dev.join(name)).context(step)?;
-    }
-    for name in ["shm", "pts"] {
-        fs::create_dir(dev.join(name)).context(step)?;
-    }
-    // Locked this way once it is copied into an endpoint.
-    sys::change_mount(dev, sys::MS_REMOUNT | sys::MS_BIND | sys::MS_RDONLY | sys::MS_NOSUID).context(step)
 }

@@ -129,6 +129,10 @@ pub(super) struct RLimit {
     pub(crate) hard: u64,
 }
 
+pub(crate) const POLLIN: i16 = 1;
+pub(crate) const POLLHUP: i16 = 16;
+pub(crate) const POLLRDHUP: i16 = 0x2000;
+
 /// One file to wait for. A negative descriptor is passed over.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -145,7 +149,7 @@ impl PollFd {
 
     /// Waits until it can be read, or has ended.
     pub(crate) fn readable(fd: RawFd) -> Self {
-        Self::new(fd, super::POLLIN)
+        Self::new(fd, POLLIN)
     }
 }
 

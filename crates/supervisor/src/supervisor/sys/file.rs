@@ -10,9 +10,6 @@ use super::ffi;
 use super::ffi::{PollFd, SigSet, c_path, checked, owned, syscall};
 
 pub(crate) const SIGCHLD: c_int = 17;
-pub(crate) const POLLIN: i16 = 1;
-pub(crate) const POLLHUP: i16 = 16;
-pub(crate) const POLLRDHUP: i16 = 0x2000;
 const SYS_CLOSE_RANGE: c_long = 436;
 
 /// Closes every descriptor from `first` on.

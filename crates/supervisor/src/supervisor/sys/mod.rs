@@ -10,7 +10,7 @@ mod message;
 mod mount;
 mod process;
 
-pub(super) use ffi::PollFd;
+pub(super) use ffi::{POLLHUP, POLLIN, POLLRDHUP, PollFd};
 pub(super) use file::*;
 pub(super) use ipc::*;
 pub(super) use message::{receive, send};
