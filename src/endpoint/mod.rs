@@ -6,29 +6,58 @@
 #[cfg(unix)]
 mod builtin;
 mod cancel;
+#[cfg(target_os = "linux")]
 mod container;
 mod declared;
 mod diagnosis;
 #[cfg(unix)]
 mod doubles;
+#[cfg(any(test, not(target_os = "linux")))]
+mod elsewhere;
+mod error;
 #[cfg(unix)]
 mod guard;
+#[cfg(unix)]
+mod guest;
+#[cfg(unix)]
 mod local;
 #[cfg(unix)]
 mod mount_table;
-#[cfg(target_os = "linux")]
+mod options;
+#[cfg(unix)]
 mod patching;
 mod policy;
+#[cfg(target_os = "linux")]
 mod sandbox;
 mod trait_;
 
 pub use cancel::Cancel;
-pub use container::{ContainerEndpoint, Fleet, Swept, probe_containers, sweep};
+#[cfg(target_os = "linux")]
+pub use container::{ContainerEndpoint, ContainerPool, probe_containers, sweep};
 pub use declared::DeclaredEndpoint;
 pub use diagnosis::{
     Check, Container, Diagnosis, Facts, Program, Refusal, State, Trial, diagnose, look_at_local,
     look_at_machine, probe_sandbox, programs,
 };
-pub use local::{LocalEndpoint, LocalOptions, Shared};
-pub use sandbox::{SandboxEndpoint, SharedSupervisor};
-pub use trait_::{Endpoint, EndpointError};
+#[cfg(not(unix))]
+pub use elsewhere::LocalEndpoint;
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{ContainerEndpoint, ContainerPool, SandboxEndpoint, probe_containers, sweep};
+pub use error::EndpointError;
+#[cfg(unix)]
+pub use local::LocalEndpoint;
+pub use options::LocalOptions;
+#[cfg(target_os = "linux")]
+pub use sandbox::SandboxEndpoint;
+pub use trait_::{Endpoint, Shared};
+
+/// What was done about containers that are left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Names of containers, and of volumes with programs for them, that were removed.
+    pub removed: Vec<String>,
+    /// Names of containers whose patchdrill still runs.
+    pub in_use: Vec<String>,
+    /// Names of containers that were made elsewhere, so that it cannot be told whether they are in use.
+    pub elsewhere: Vec<String>,
+}

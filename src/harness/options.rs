@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::endpoint::ContainerPool;
 use crate::environment::Limits;
 use crate::event::{FindingCode, Level};
 use crate::rules::{DEFAULT_RESTARTS, Rulebook};
@@ -22,6 +23,8 @@ pub struct RunOptions {
     pub on: Option<EndpointKind>,
     /// The image of containers whose scenario names none.
     pub image: Option<String>,
+    /// Makes containers ahead, and removes them behind. [`run`](super::run) takes one of its own.
+    pub container_pool: ContainerPool,
     /// How many scenarios run at the same time; at least 1.
     pub jobs: usize,
     /// Begin no further scenario after one that failed or could not run.
@@ -70,6 +73,7 @@ impl Default for RunOptions {
             rulebook: Arc::new(Rulebook::default()),
             on: None,
             image: None,
+            container_pool: ContainerPool::default(),
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             fail_fast: false,
             deny_findings: false,

@@ -13,8 +13,8 @@ use futures::FutureExt;
 use super::verdict::verdict;
 use super::{Case, RunOptions, plan, real_endpoint};
 use crate::endpoint::{
-    Cancel, ContainerEndpoint, DeclaredEndpoint, Endpoint, EndpointError, Fleet, LocalEndpoint, LocalOptions,
-    SandboxEndpoint,
+    Cancel, ContainerEndpoint, ContainerPool, DeclaredEndpoint, Endpoint, EndpointError, LocalEndpoint,
+    LocalOptions, SandboxEndpoint,
 };
 use crate::engine::EngineError;
 use crate::event::{Event, Rehearsal};
@@ -152,6 +152,7 @@ pub(super) fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) 
         output_limit: options.output_limit,
         limits: options.limits,
         image: options.image.clone(),
+        container_pool: options.container_pool.clone(),
         shells: options.shells.clone(),
         cancel: cancel.clone(),
     }
@@ -250,12 +251,14 @@ pub fn run(
     let any = |kind| count_of(kind) > 0;
     let _local = any(EndpointKind::Local).then(LocalEndpoint::shared);
     let _sandboxes = any(EndpointKind::Sandbox).then(SandboxEndpoint::shared);
-    let containers = Some(count_of(EndpointKind::Container)).filter(|count| *count > 0).map(Fleet::of);
+    let container_pool = ContainerPool::expecting(count_of(EndpointKind::Container));
+    let options =
+        Arc::new(RunOptions { container_pool: container_pool.clone(), ..RunOptions::clone(options) });
     let (sender, receiver) = std::sync::mpsc::channel();
     let next = Arc::new(AtomicUsize::new(0));
     let stop = Arc::new(AtomicBool::new(false));
     for _ in 0..options.jobs.clamp(1, cases.len().max(1)) {
-        let (cases, options, cancel) = (Arc::clone(cases), Arc::clone(options), cancel.clone());
+        let (cases, options, cancel) = (Arc::clone(cases), Arc::clone(&options), cancel.clone());
         let (next, stop, sender) = (Arc::clone(&next), Arc::clone(&stop), sender.clone());
         runtime.spawn(async move {
             while !stop.load(Ordering::Relaxed) && !cancel.is_cancelled() {
@@ -289,9 +292,7 @@ pub fn run(
             cancel.cancel();
         }
     }
-    if let Some(containers) = containers {
-        runtime.block_on(containers.close());
-    }
+    runtime.block_on(container_pool.close());
     for result in waiting.into_values() {
         count(&mut summary, &result);
         written =

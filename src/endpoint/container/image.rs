@@ -9,7 +9,7 @@ use testcontainers::bollard::errors::Error;
 use testcontainers::bollard::query_parameters::CreateImageOptionsBuilder;
 use tokio::sync::OnceCell;
 
-use super::engine;
+use super::client;
 use crate::endpoint::EndpointError;
 
 /// What was found out of an image, once for each in this process: it is fetched once, and a fetch that failed is not tried
@@ -38,10 +38,10 @@ pub(super) async fn ensure(docker: &Docker, image: &str) -> Result<(), EndpointE
     let found = known.get_or_try_init(|| async {
         match look(docker, image).await {
             Ok(looked) => Ok(looked),
-            Err(error) => Err(engine::no_engine(&error)),
+            Err(error) => Err(client::no_engine(&error)),
         }
     });
-    found.await?.clone().map_err(engine::missing)
+    found.await?.clone().map_err(client::missing)
 }
 
 /// Looks at the image; fetches it if need be. An error is the engine's own; what is wrong with the image is told inside.

@@ -12,21 +12,21 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use patchdrill_supervisor::protocol::{FrameBuffer, Reader, Writer};
+use patchdrill_supervisor::protocol::{container as messages, sandbox as protocol};
 use testcontainers::bollard::container::{AttachContainerResults, LogOutput};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::{messages, protocol};
-use crate::endpoint::doubles::Clerk;
-use crate::endpoint::sandbox::channel::Channel;
+use crate::endpoint::doubles::RemoteCallHandler;
+use crate::endpoint::guest::supervised::Channel;
 
 /// How often each side tells the other that it is still there.
-const BEAT: Duration = Duration::from_secs(5);
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Without a word for so long, the other side is taken for gone.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Nobody inside says more than that at once.
 const LONGEST: usize = 16 << 20;
@@ -53,8 +53,11 @@ impl Complaints {
 }
 
 /// Connects a channel to the program behind `attached`. The connection ends with the channel, and the channel with the
-/// container. Calls of doubles are answered by `clerk`.
-pub(super) fn connect(attached: AttachContainerResults, clerk: Clerk) -> io::Result<(Channel, Complaints)> {
+/// container. Calls of doubles are answered by `handler`.
+pub(super) fn connect(
+    attached: AttachContainerResults,
+    handler: RemoteCallHandler,
+) -> io::Result<(Channel, Complaints)> {
     let (ours, theirs) = Channel::both()?;
     let complaints = Complaints::default();
     let AttachContainerResults { mut output, mut input } = attached;
@@ -70,13 +73,13 @@ pub(super) fn connect(attached: AttachContainerResults, clerk: Clerk) -> io::Res
     let mut link = Link {
         session: theirs,
         to_program,
-        clerk,
+        handler,
         pipes: [None, None],
         buffer: FrameBuffer::new(LONGEST),
         complaints: complaints.clone(),
     };
     tokio::spawn(async move {
-        let mut beat = tokio::time::interval(BEAT);
+        let mut beat = tokio::time::interval(HEARTBEAT_INTERVAL);
         let mut heard = Instant::now();
         loop {
             let passed = tokio::select! {
@@ -97,7 +100,7 @@ pub(super) fn connect(attached: AttachContainerResults, clerk: Clerk) -> io::Res
                     }
                 }
                 _ = beat.tick() => {
-                    if heard.elapsed() > PATIENCE {
+                    if heard.elapsed() > HEARTBEAT_TIMEOUT {
                         return;
                     }
                     link.tell(&Writer::new(messages::BEAT))
@@ -114,7 +117,7 @@ pub(super) fn connect(attached: AttachContainerResults, clerk: Clerk) -> io::Res
 struct Link {
     session: Channel,
     to_program: mpsc::UnboundedSender<Vec<u8>>,
-    clerk: Clerk,
+    handler: RemoteCallHandler,
     /// Where what a script writes goes, until nobody can write any more, or nobody reads.
     pipes: [Option<pipe::Sender>; 2],
     /// What was received of a message that is not whole yet.
@@ -145,7 +148,7 @@ impl Link {
                 messages::OUTPUT => self.write(&mut reader).await,
                 messages::CALL => {
                     if let (Some(number), Some(request)) = (reader.number(), reader.bytes()) {
-                        let reply = self.clerk.reply(request).unwrap_or_default();
+                        let reply = self.handler.reply(request).unwrap_or_default();
                         self.tell(&Writer::new(messages::REPLY).number(number).bytes(reply))?;
                     }
                 }

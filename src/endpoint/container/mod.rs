@@ -17,39 +17,18 @@
 //! be gone too, or the engine be on another machine, process 1 notices that nobody speaks to it any more, ends, and the engine
 //! removes what is left. `patchdrill clean` looks for whatever has escaped even that.
 
-#[cfg(not(target_os = "linux"))]
-mod elsewhere;
-#[cfg(target_os = "linux")]
+mod client;
+mod connection;
 mod endpoint;
-#[cfg(target_os = "linux")]
-mod engine;
-#[cfg(target_os = "linux")]
+mod handle;
 mod image;
-#[cfg(target_os = "linux")]
-mod inside;
-#[cfg(target_os = "linux")]
+mod labels;
 mod link;
-#[cfg(target_os = "linux")]
-mod mark;
-#[cfg(target_os = "linux")]
 mod pool;
-#[cfg(target_os = "linux")]
-mod shape;
-#[cfg(target_os = "linux")]
+mod spec;
 mod sweep;
-#[cfg(target_os = "linux")]
 mod tools;
-#[cfg(target_os = "linux")]
-mod vessel;
 
-#[cfg(target_os = "linux")]
-use patchdrill_supervisor::protocol::{container as messages, sandbox as protocol};
-
-#[cfg(not(target_os = "linux"))]
-pub use elsewhere::{ContainerEndpoint, Fleet, Swept, probe_containers, sweep};
-#[cfg(target_os = "linux")]
 pub use endpoint::ContainerEndpoint;
-#[cfg(target_os = "linux")]
-pub use pool::Fleet;
-#[cfg(target_os = "linux")]
-pub use sweep::{Swept, probe_containers, sweep};
+pub use pool::ContainerPool;
+pub use sweep::{probe_containers, sweep};

@@ -10,34 +10,23 @@ use testcontainers::bollard::query_parameters::{
     RemoveContainerOptionsBuilder, RemoveVolumeOptions,
 };
 
-use super::mark::Maker;
+use super::labels::Maker;
 use super::tools::Tools;
-use super::{engine, mark, tools};
-use crate::endpoint::{Check, Diagnosis, EndpointError};
+use super::{client, labels, tools};
+use crate::endpoint::{Check, Diagnosis, EndpointError, Swept};
 use crate::text::count;
 
 /// How many images are named.
 const MOST_SHOWN: usize = 8;
-
-/// What was done about containers that are left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Swept {
-    /// Names of containers, and of volumes with programs for them, that were removed.
-    pub removed: Vec<String>,
-    /// Names of containers whose patchdrill still runs.
-    pub in_use: Vec<String>,
-    /// Names of containers that were made elsewhere, so that it cannot be told whether they are in use.
-    pub elsewhere: Vec<String>,
-}
 
 /// Removes the containers whose patchdrill is gone; with `all`, every container that a patchdrill has made.
 ///
 /// # Errors
 /// When no engine answers, or it does not remove one of them.
 pub async fn sweep(all: bool) -> Result<Swept, EndpointError> {
-    let docker = engine::client().await?;
+    let docker = client::connect().await?;
     let mut swept = Swept::default();
-    for found in ours(&docker).await.map_err(|error| engine::no_engine(&error))? {
+    for found in ours(&docker).await.map_err(|error| client::no_engine(&error))? {
         let name = name(&found);
         let runs = found.labels.as_ref().and_then(Maker::read).map_or(Some(false), |maker| maker.runs());
         match runs {
@@ -83,7 +72,7 @@ async fn volumes(docker: &Docker, all: bool) -> Vec<String> {
 }
 
 async fn ours(docker: &Docker) -> Result<Vec<ContainerSummary>, Error> {
-    let filters = HashMap::from([("label".to_owned(), vec![mark::LABEL.to_owned()])]);
+    let filters = HashMap::from([("label".to_owned(), vec![labels::LABEL.to_owned()])]);
     docker
         .list_containers(Some(ListContainersOptionsBuilder::new().all(true).filters(&filters).build()))
         .await
@@ -96,7 +85,7 @@ fn name(found: &ContainerSummary) -> String {
 
 /// Whether containers can be made here: the engine, and which images it has.
 pub async fn probe_containers() -> Diagnosis {
-    let docker = match engine::client().await {
+    let docker = match client::connect().await {
         Ok(docker) => docker,
         Err(error) => {
             let text = error.to_string();
@@ -130,7 +119,7 @@ async fn described(docker: &Docker) -> String {
     let name = version.components.iter().flatten().next().map_or("an engine", |component| &component.name);
     let name = if name == "Engine" { "Docker Engine" } else { name };
     let number = version.version.unwrap_or_default();
-    format!("{name} {number} at {}", engine::address())
+    format!("{name} {number} at {}", client::address())
 }
 
 async fn images(docker: &Docker) -> Result<Vec<String>, Error> {

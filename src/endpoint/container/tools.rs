@@ -6,11 +6,11 @@
 use std::fmt::Write as _;
 
 use patchdrill_supervisor::programs;
+use patchdrill_supervisor::protocol::container as messages;
 use sha2::{Digest as _, Sha256};
 use testcontainers::core::{AccessMode, Mount};
 use testcontainers::{ContainerRequest, CopyTargetOptions, GenericImage, ImageExt as _};
 
-use super::messages;
 use crate::endpoint::EndpointError;
 
 /// What the volumes of all versions begin with.

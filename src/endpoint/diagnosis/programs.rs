@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::process::Command;
 
 use super::model::Program;
-use crate::endpoint::local::tools::Tools;
+use crate::endpoint::guest::Tools;
 
 /// Interpreters, with how they are asked for their version. Plain shells have no way to be asked.
 const PROGRAMS: [(&str, &[&str]); 7] = [

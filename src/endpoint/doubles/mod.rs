@@ -3,14 +3,14 @@
 //! Each doubled name is a link to one small program (`double` of the crate `patchdrill-supervisor`), which asks the endpoint over a socket what to do. All
 //! that is known about doubles lives in this process: sequences, counters and the record of calls.
 
-mod desk;
+mod call_handler;
 mod helper;
 mod server;
 
-pub(super) use desk::{CallLog, Desk};
+pub(super) use call_handler::{CallHandler, CallLog};
 pub(super) use helper::Helper;
 pub(super) use patchdrill_supervisor::protocol::double as wire;
 #[cfg(target_os = "linux")]
-pub(super) use server::Clerk;
+pub(super) use server::RemoteCallHandler;
 pub(super) use server::Server;
 pub(super) use wire::MARKER;

@@ -10,10 +10,8 @@ use std::time::Duration;
 use std::{fs, io};
 
 use crate::endpoint::EndpointError;
+use crate::endpoint::guest::is_windows_path;
 use crate::environment::DeclaredFile;
-
-/// Longest path of a folder whose socket still has a valid address: systems allow 104 or 108 bytes, with a zero at the end.
-const LONGEST: usize = 104 - 1 - "/patchdrill-XXXXXX/s".len();
 
 /// How often it is tried to remove a folder while too many files are open.
 const PATIENCE: usize = 400;
@@ -22,21 +20,6 @@ const PATIENCE: usize = 400;
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
-}
-
-/// Where temporary folders are made: the user's choice, unless paths in there are too long for sockets.
-pub(in crate::endpoint) fn temporary() -> Result<PathBuf, EndpointError> {
-    let chosen = std::env::temp_dir();
-    let failed = EndpointError::io(format!("looking for the temporary folder {}", chosen.display()));
-    // Without links in it, so that it can be recognised in what the system says of processes.
-    let real = fs::canonicalize(&chosen).map_err(failed)?;
-    if real.as_os_str().len() <= LONGEST {
-        return Ok(real);
-    }
-    fs::canonicalize("/tmp").map_err(EndpointError::io(format!(
-        "the path {} is too long for a socket, and /tmp cannot take its place",
-        real.display()
-    )))
 }
 
 impl Folder {
@@ -197,11 +180,6 @@ fn inside(work: &Path, path: &Path) -> Result<PathBuf, EndpointError> {
     if place == work || bytes.contains(&0) { refused("names no file") } else { Ok(place) }
 }
 
-/// `C:\x`, `C:/x`, `\\server\share` or `\x`: absolute, though not for this machine.
-pub(in crate::endpoint) fn is_windows_path(path: &[u8]) -> bool {
-    matches!(path, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic()) || path.starts_with(b"\\")
-}
-
 /// Removes a file, or a folder with everything in it, whatever modes a script has given to it.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     let attempt = || match fs::symlink_metadata(path) {
@@ -236,9 +214,10 @@ fn unlock(path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::guest::temporary_folder;
 
     fn folder() -> Folder {
-        Folder::make(&temporary().unwrap()).unwrap()
+        Folder::make(&temporary_folder().unwrap()).unwrap()
     }
 
     fn file(path: &str, content: Option<&str>, mode: Option<u32>) -> DeclaredFile {

@@ -1,31 +1,18 @@
-//! What is looked at before anything runs.
+//! What is looked at before anything runs on this machine itself.
 
-use super::interpreter::Launch;
-use super::{interpreter, tools};
 use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::guard::Tongue;
+use crate::endpoint::guest::{Launch, check_environment, looks_like_shell};
 use crate::endpoint::{EndpointError, guard};
 use crate::environment::EndpointSpec;
-use crate::job::{Action, ActionId, Job, Phase, Script, ScriptOrigin};
+use crate::job::{ActionId, Job, Script, ScriptOrigin};
 
 /// Longest name of a file on all common systems.
 const LONGEST_NAME: usize = 255;
 
-/// The actions of a job, in order.
-pub(in crate::endpoint) fn actions(job: &Job) -> impl Iterator<Item = (ActionId, &Action)> {
-    [Phase::Pre, Phase::Post].into_iter().flat_map(move |phase| {
-        job.actions(phase).iter().enumerate().map(move |(index, action)| (ActionId { phase, index }, action))
-    })
-}
-
-/// Refuses environment variables of actions that no process can be given.
-pub(in crate::endpoint) fn check_environments(job: &Job) -> Result<(), EndpointError> {
-    actions(job).try_for_each(|(_, action)| tools::check_environment(&action.env))
-}
-
 /// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
-pub(in crate::endpoint) fn check_world(world: &EndpointSpec) -> Result<(), EndpointError> {
-    tools::check_environment(&world.env)?;
+pub(super) fn check_world(world: &EndpointSpec) -> Result<(), EndpointError> {
+    check_environment(&world.env)?;
     if let Some(what) = world.machine.needs_sandbox() {
         let why = format!(
             "a local endpoint cannot be given {what}, as it is this machine itself; rehearse on a sandbox"
@@ -48,7 +35,7 @@ pub(in crate::endpoint) fn check_world(world: &EndpointSpec) -> Result<(), Endpo
     }
     for file in &world.files {
         let Some(content) = &file.content else { continue };
-        if interpreter::looks_like_shell(&file.path, content)
+        if looks_like_shell(&file.path, content)
             && let Some(hit) =
                 guard::scan(content, Tongue::Shell { login: false }, &|name| is_doubled(world, name))
         {
@@ -63,7 +50,7 @@ pub(in crate::endpoint) fn check_world(world: &EndpointSpec) -> Result<(), Endpo
 }
 
 /// Refuses patches that would be installed on this machine.
-pub(in crate::endpoint) fn check_patches(job: &Job) -> Result<(), EndpointError> {
+pub(super) fn check_patches(job: &Job) -> Result<(), EndpointError> {
     let real = job.patches.iter().find_map(|patch| Some((patch, patch.installer.as_ref()?)));
     let Some((patch, installer)) = real else { return Ok(()) };
     Err(EndpointError::Refused(format!(
@@ -74,7 +61,7 @@ pub(in crate::endpoint) fn check_patches(job: &Job) -> Result<(), EndpointError>
 }
 
 /// Refuses a script that reaches around guards and doubles. A script for a doubled interpreter is not run at all.
-pub(in crate::endpoint) fn check_script(
+pub(super) fn check_script(
     id: ActionId,
     script: &Script,
     launch: &Launch,

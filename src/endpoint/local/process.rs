@@ -8,21 +8,11 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, WaitOptions};
 use tokio::time::Instant;
 
-use super::capture::Capture;
 use super::exit::ExitWatch;
 use super::strays;
 use crate::endpoint::Cancel;
+use crate::endpoint::guest::{CHILD_GRACE, Capture, LOOK_AGAIN, STOP_GRACE};
 use crate::event::Captured;
-
-/// How long a script may go on after it was asked to end, so that it can clean up: it gets SIGTERM, then SIGKILL.
-pub(in crate::endpoint) const STOP_GRACE: Duration = Duration::from_millis(500);
-
-/// How long children of a script may go on after it has ended, before they count as survivors: `tee` behind
-/// `exec > >(tee log)` still has to write what it was given.
-pub(in crate::endpoint) const CHILD_GRACE: Duration = Duration::from_millis(500);
-
-/// How often it is looked whether they are gone.
-pub(in crate::endpoint) const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// How long a killed script may take to go. Only a system that hangs itself needs longer, and then we do not wait.
 const KILL_LIMIT: Duration = Duration::from_secs(5);

@@ -5,8 +5,10 @@
 //! installer ended; nothing of it is declared.
 
 mod deploy;
+mod host;
 mod install;
-mod judge;
-mod look;
+mod installed;
+mod verdict;
 
-pub(super) use deploy::{Host, Ran, deploy};
+pub(super) use deploy::deploy;
+pub(super) use host::{PatchHost, Ran};

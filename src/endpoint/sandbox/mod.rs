@@ -20,31 +20,8 @@
 //! makes it, user 0 inside is that user; files of the machine's root belong to nobody then, and a layer of folders of root's
 //! own lies between, so that files can be made, replaced and removed everywhere.
 
-#[cfg(target_os = "linux")]
-pub(super) mod asked;
-#[cfg(target_os = "linux")]
 mod changes;
-#[cfg(target_os = "linux")]
-pub(super) mod channel;
-#[cfg(not(target_os = "linux"))]
-mod elsewhere;
-#[cfg(target_os = "linux")]
 mod endpoint;
-#[cfg(target_os = "linux")]
-pub(super) mod limits;
-#[cfg(target_os = "linux")]
-pub(super) mod look;
-#[cfg(target_os = "linux")]
-pub(super) mod places;
-#[cfg(target_os = "linux")]
-pub(super) mod script;
-#[cfg(target_os = "linux")]
-pub(super) mod supervisor;
+mod supervisor;
 
-#[cfg(target_os = "linux")]
-pub(super) use patchdrill_supervisor::protocol::sandbox as protocol;
-
-#[cfg(not(target_os = "linux"))]
-pub use elsewhere::{SandboxEndpoint, SharedSupervisor};
-#[cfg(target_os = "linux")]
-pub use endpoint::{SandboxEndpoint, SharedSupervisor};
+pub use endpoint::SandboxEndpoint;

@@ -14,14 +14,14 @@ use std::time::Duration;
 use std::{fs, io};
 
 use patchdrill_supervisor::programs;
+use patchdrill_supervisor::protocol::sandbox as protocol;
+use patchdrill_supervisor::protocol::sandbox::{Broken, Config};
 use patchdrill_supervisor::protocol::{Reader, Writer, read_frame, unpack};
 
 use super::changes::Owners;
-use super::places::Places;
-use super::protocol::{Broken, Config};
-use super::{channel, protocol};
 use crate::endpoint::doubles::Helper;
-use crate::endpoint::local::folder;
+use crate::endpoint::guest::supervised::{DoublePlaces, send_some};
+use crate::endpoint::guest::temporary_folder;
 use crate::endpoint::{EndpointError, Refusal};
 
 /// Nobody says more than that at once.
@@ -43,7 +43,7 @@ pub(super) struct Supervisor {
     /// The folders in which the supervisor lies; and the cleanup watchdog, which removes them should this process be killed.
     _helper: Arc<Helper>,
     next: AtomicU64,
-    places: Places,
+    places: DoublePlaces,
     /// Whose files are whose in its sandboxes.
     owners: Owners,
 }
@@ -66,7 +66,7 @@ impl Supervisor {
                        it while building; `--on local` runs scripts on the machine itself";
             return Err(EndpointError::Missing(why.to_owned()));
         };
-        let helper = Helper::shared(&folder::temporary()?)?;
+        let helper = Helper::shared(&temporary_folder()?)?;
         // The folder beside the helper program in which the supervisor lies and works.
         let place = helper.folder().join(format!("supervisor-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         let failed = || EndpointError::io(format!("laying the sandbox supervisor into {}", place.display()));
@@ -104,7 +104,7 @@ impl Supervisor {
             place: place.clone(),
             _helper: helper,
             next: AtomicU64::new(0),
-            places: Places::default(),
+            places: DoublePlaces::default(),
             owners: Owners::same(),
         };
         let fields =
@@ -139,7 +139,7 @@ impl Supervisor {
     }
 
     /// Where commands lie that its sandboxes double.
-    pub(super) fn places(&self) -> &Places {
+    pub(super) fn places(&self) -> &DoublePlaces {
         &self.places
     }
 
@@ -154,7 +154,7 @@ impl Supervisor {
         let bytes = config.write(Writer::new(kind)).pack()?;
         // One message after the other, however many ask.
         let _turn = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        let sent = channel::send_some(self.main.as_fd(), &bytes, files)?;
+        let sent = send_some(self.main.as_fd(), &bytes, files)?;
         (&self.main).write_all(&bytes[sent..])
     }
 }

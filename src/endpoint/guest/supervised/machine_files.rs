@@ -1,19 +1,19 @@
-//! What a sandbox looks like to scripts, as the scenario declares it.
+//! The files and variables by which a guest looks to scripts as the scenario declares it.
 
 use std::collections::BTreeMap;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::endpoint::EndpointError;
-use crate::endpoint::local::{folder, tools};
+use crate::endpoint::guest::{USUAL_PATH, is_windows_path};
 use crate::endpoint::mount_table::MountTable;
 use crate::environment::{EndpointSpec, HostSpec};
 
 /// The working folder of scripts; files that a scenario declares by relative paths lie here.
 pub(in crate::endpoint) const WORK: &str = "/var/lib/patchdrill/work";
 
-/// What covers parts of `/proc`.
-pub(super) fn covers(machine: &HostSpec) -> Vec<(PathBuf, Vec<u8>)> {
+/// The files that lie over parts of `/proc`.
+pub(in crate::endpoint) fn proc_overlays(machine: &HostSpec) -> Vec<(PathBuf, Vec<u8>)> {
     let modules = machine.proc_modules().map(|text| ("/proc/modules", text));
     let cpuinfo = machine.cpuinfo.clone().map(|text| ("/proc/cpuinfo", text));
     let all = [Some(("/proc/mounts", MountTable::new(&machine.disks).proc_mounts())), modules, cpuinfo];
@@ -21,10 +21,10 @@ pub(super) fn covers(machine: &HostSpec) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Folders with their modes, and files with modes and contents.
-type Laid = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
+type FilesAndFolders = (Vec<(PathBuf, u32)>, Vec<(PathBuf, u32, Vec<u8>)>);
 
 /// What is laid into the endpoint before it starts.
-pub(in crate::endpoint) fn laid(world: &EndpointSpec) -> Result<Laid, EndpointError> {
+pub(in crate::endpoint) fn files_of(world: &EndpointSpec) -> Result<FilesAndFolders, EndpointError> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
     if let Some(text) = &world.machine.os_release {
@@ -35,7 +35,7 @@ pub(in crate::endpoint) fn laid(world: &EndpointSpec) -> Result<Laid, EndpointEr
     }
     for file in &world.files {
         let path = &file.path;
-        if folder::is_windows_path(path.as_os_str().as_bytes()) {
+        if is_windows_path(path.as_os_str().as_bytes()) {
             return Err(EndpointError::Refused(format!(
                 "the file `{}` has a path of Windows, which a sandbox of Linux cannot have; rehearse on a declared endpoint",
                 path.display()
@@ -51,9 +51,7 @@ pub(in crate::endpoint) fn laid(world: &EndpointSpec) -> Result<Laid, EndpointEr
 }
 
 /// The variables of a script, `NAME=value` each: few, and nothing of the caller's. What is `declared` later wins.
-pub(in crate::endpoint) fn environment<'a>(
-    declared: impl Iterator<Item = &'a (String, String)>,
-) -> Vec<Vec<u8>> {
+pub(super) fn environment<'a>(declared: impl Iterator<Item = &'a (String, String)>) -> Vec<Vec<u8>> {
     let mut variables: BTreeMap<&str, &str> = [
         ("HOME", "/root"),
         ("TMPDIR", "/tmp"),
@@ -64,22 +62,9 @@ pub(in crate::endpoint) fn environment<'a>(
         ("SHELL", "/bin/sh"),
         ("TERM", "dumb"),
         ("PATCHDRILL", "1"),
-        ("PATH", tools::USUAL_PATH),
+        ("PATH", USUAL_PATH),
     ]
     .into();
     variables.extend(declared.map(|(name, value)| (&**name, &**value)));
     variables.iter().map(|(name, value)| format!("{name}={value}").into_bytes()).collect()
-}
-
-/// Refuses names that no command can have. Paths are fine here: what is doubled is caught wherever it is called.
-pub(in crate::endpoint) fn check_names(world: &EndpointSpec) -> Result<(), EndpointError> {
-    for double in &world.commands {
-        let name = &double.name;
-        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) || name.len() > 255 {
-            return Err(EndpointError::Refused(format!(
-                "the command {name:?} is no bare name of a command; in a sandbox a double answers wherever the command lies"
-            )));
-        }
-    }
-    Ok(())
 }

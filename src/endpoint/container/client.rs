@@ -28,7 +28,7 @@ pub(super) const DISK_IS_FULL: &str =
 ///
 /// # Errors
 /// When none does, with the reason and what to do.
-pub(super) async fn client() -> Result<Docker, EndpointError> {
+pub(super) async fn connect() -> Result<Docker, EndpointError> {
     let docker = docker_client_instance().await.map_err(|error| match error {
         ClientError::Init(error) => no_engine(&error),
         error => no_engine(&error),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use patchdrill_supervisor::protocol::container as messages;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::container::AttachContainerResults;
 use testcontainers::bollard::errors::Error;
@@ -15,12 +16,12 @@ use testcontainers::runners::AsyncRunner as _;
 use testcontainers::{ContainerAsync, ContainerRequest, GenericImage, ImageExt as _, TestcontainersError};
 use tokio::sync::{Mutex, OnceCell};
 
-use super::mark::Maker;
+use super::labels::Maker;
 use super::tools::Tools;
-use super::{engine, image, link, messages};
+use super::{client, image, link};
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Helper;
-use crate::endpoint::local::folder;
+use crate::endpoint::guest::temporary_folder;
 use crate::environment::{Limits, Network};
 
 /// How long an engine may take to make a container, or to start it anew.
@@ -28,7 +29,7 @@ const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// What a container is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct ContainerSpec {
     pub(super) image: String,
     pub(super) hostname: String,
     pub(super) network: Network,
@@ -37,7 +38,7 @@ pub(super) struct Shape {
 
 /// A running container. It is removed with this, or by the engine when its process 1 ends.
 #[derive(Debug)]
-pub(super) struct Vessel {
+pub(super) struct ContainerHandle {
     docker: Docker,
     container: Option<ContainerAsync<GenericImage>>,
     id: String,
@@ -67,9 +68,9 @@ struct Watched {
 impl Watched {
     /// Tells the cleanup watchdog, which removes the container should this process be killed.
     fn tell(name: &str) -> Result<Self, EndpointError> {
-        let helper = Helper::shared(&folder::temporary()?)?;
+        let helper = Helper::shared(&temporary_folder()?)?;
         // An engine that is reached in another way notices the end itself.
-        if let Some(address) = engine::plain_address() {
+        if let Some(address) = client::plain_address() {
             helper.watch_over_container(&address, name);
         }
         Ok(Self { helper, name: name.to_owned() })
@@ -80,9 +81,9 @@ impl Watched {
     }
 }
 
-impl Vessel {
+impl ContainerHandle {
     /// Makes and starts a container in which our program is process 1 and nothing else runs.
-    pub(super) async fn start(docker: &Docker, shape: &Shape) -> Result<Self, EndpointError> {
+    pub(super) async fn start(docker: &Docker, spec: &ContainerSpec) -> Result<Self, EndpointError> {
         let tools = Tools::own()?;
         // The first container of this process finds out whether the programs are there, and brings them if need be; the others
         // wait for it.
@@ -90,34 +91,34 @@ impl Vessel {
         if !TOOLS_ARE_THERE.initialized() {
             known = Some(FIRST.lock().await);
         }
-        let lent = Self::make(docker, shape, |request| tools.lent(request)).await;
+        let lent = Self::make(docker, spec, |request| tools.lent(request)).await;
         let made = match lent {
-            Err(Unmade::NoTools(_)) => Self::make(docker, shape, |request| tools.brought(request)).await,
+            Err(Unmade::NoTools(_)) => Self::make(docker, spec, |request| tools.brought(request)).await,
             made => made,
         };
-        let vessel = made.map_err(|unmade| match unmade {
+        let container = made.map_err(|unmade| match unmade {
             Unmade::NoTools(error) | Unmade::Other(error) => error,
         })?;
         TOOLS_ARE_THERE.set(()).unwrap_or_default();
         drop(known);
-        Ok(vessel)
+        Ok(container)
     }
 
     async fn make(
         docker: &Docker,
-        shape: &Shape,
+        spec: &ContainerSpec,
         with_tools: impl Fn(ContainerRequest<GenericImage>) -> ContainerRequest<GenericImage>,
     ) -> Result<Self, Unmade> {
         let me = Maker::me();
         let container = me.name();
-        let (name, tag) = image::split(&shape.image);
-        let (network, processes) = (shape.network, shape.limits.processes);
+        let (name, tag) = image::split(&spec.image);
+        let (network, processes) = (spec.network, spec.limits.processes);
         let request = GenericImage::new(name, tag)
             .with_entrypoint(messages::AGENT_PLACE)
             .with_cmd([messages::INSIDE])
             .with_container_name(&container)
             .with_labels(me.labels())
-            .with_hostname(&shape.hostname)
+            .with_hostname(&spec.hostname)
             .with_user("0:0")
             .with_working_dir("/")
             .with_open_stdin(true)
@@ -129,7 +130,7 @@ impl Vessel {
         let guard = Unfinished { docker: docker.clone(), name: Some(container) };
         let container = request.start().await.map_err(|error| {
             let lacks_tools = error.to_string().contains(messages::AGENT_PLACE);
-            let error = failed(&error, &shape.image);
+            let error = failed(&error, &spec.image);
             if lacks_tools { Unmade::NoTools(error) } else { Unmade::Other(error) }
         })?;
         guard.finish();
@@ -179,7 +180,7 @@ impl Vessel {
     }
 }
 
-impl Drop for Vessel {
+impl Drop for ContainerHandle {
     fn drop(&mut self) {
         if let Some(container) = self.container.take()
             && tokio::runtime::Handle::try_current().is_err()
@@ -235,7 +236,7 @@ fn ended(code: Option<i64>) -> String {
     match code {
         Some(137) => "somebody has killed it".to_owned(),
         Some(0) => {
-            let seconds = link::PATIENCE.as_secs();
+            let seconds = link::HEARTBEAT_TIMEOUT.as_secs();
             format!("nothing was heard of patchdrill for {seconds} seconds, so it ended by itself")
         }
         code => format!("its process 1 has ended with {}", code.unwrap_or_default()),
@@ -269,7 +270,7 @@ fn told(trying: &str, error: &Error) -> EndpointError {
         return engine_died(error);
     };
     let advice = if message.contains("no space left on device") {
-        format!("; {}", engine::DISK_IS_FULL)
+        format!("; {}", client::DISK_IS_FULL)
     } else if *status_code == 404 {
         "; somebody has killed or removed the container".to_owned()
     } else {
@@ -279,7 +280,7 @@ fn told(trying: &str, error: &Error) -> EndpointError {
 }
 
 fn engine_died(error: &Error) -> EndpointError {
-    let address = engine::address();
+    let address = client::address();
     EndpointError::Missing(format!(
         "the container engine at {address} does not answer any more ({error}); start it again"
     ))

@@ -56,7 +56,7 @@ pub(in crate::endpoint) struct CallLog {
 
 /// Answers calls. One endpoint has one; nothing in it is shared.
 #[derive(Debug)]
-pub(in crate::endpoint) struct Desk {
+pub(in crate::endpoint) struct CallHandler {
     doubles: Vec<Counted>,
     built: Built,
     log: CallLog,
@@ -69,8 +69,8 @@ struct Counted {
     answered: Vec<usize>,
 }
 
-impl Desk {
-    /// A desk for what a scenario declares, and for the commands that the endpoint answers by itself. Declarations of the
+impl CallHandler {
+    /// A handler for what a scenario declares, and for the commands that the endpoint answers by itself. Declarations of the
     /// same command count as one.
     pub(in crate::endpoint) fn new(commands: &[CommandDouble], built_ins: &BuiltIns) -> Self {
         let mut doubles: Vec<Counted> = Vec::with_capacity(commands.len());

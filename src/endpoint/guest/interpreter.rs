@@ -1,5 +1,6 @@
 //! Which program runs a script.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::tools::{Kind, Tools};
 use crate::endpoint::EndpointError;
 use crate::endpoint::guard::Tongue;
-use crate::job::{Language, NotStarted, Platform, Script, ScriptOrigin};
+use crate::environment::EndpointSpec;
+use crate::job::{ActionId, Language, NotStarted, Platform, Script, ScriptOrigin};
 
 /// The kernel looks at no more of a script to find its interpreter.
 const SHEBANG_LIMIT: usize = 256;
@@ -17,7 +19,7 @@ const SHELLS: [&str; 4] = ["bash", "zsh", "ksh", "dash"];
 
 /// How a script is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::endpoint) struct Launch {
+pub struct Launch {
     /// The program.
     pub(in crate::endpoint) program: PathBuf,
     /// What comes before the script's path.
@@ -30,39 +32,64 @@ pub(in crate::endpoint) struct Launch {
     pub(in crate::endpoint) doubled: bool,
 }
 
-/// Decides what runs `script`: the language that the scenario names, the shebang, the file's extension, or the
-/// platform's shell, in this order. A shebang also decides which shell a shell script gets.
-///
-/// # Errors
-/// When the machine lacks a tool that the platform has by its nature: that says nothing about the script. A shebang that
-/// names what is not there does, and is an `Ok(Err(_))`.
-pub(in crate::endpoint) fn launch(
-    script: &Script,
-    platform: Platform,
-    tools: &Tools,
-    doubled_osascript: Option<&Path>,
-) -> Result<Result<Launch, NotStarted>, EndpointError> {
-    let shebang = Shebang::of(script.delivered());
-    let language = script.language.or_else(|| match &shebang {
-        Some(shebang) => shebang.language(),
-        None => by_extension(script).or((platform == Platform::Windows).then_some(Language::PowerShell)),
-    });
-    match language {
-        Some(Language::PowerShell) => power_shell(script, tools).map(Ok),
-        Some(Language::AppleScript) => apple_script(script, tools, doubled_osascript).map(Ok),
-        Some(Language::Shell) | None => {
-            let launch = match shebang {
-                Some(shebang) => shebang.launch(script, platform, tools),
-                None => plain_shell(script, platform, tools),
-            }?;
-            if platform == Platform::MacOs
-                && let Err(NotStarted::NoInterpreter(_)) = launch
-                && let Some(shell) = shell_of_macs(script, shebang)
-            {
-                let reason = format!("{shell}, which every Mac has, is not on this machine");
-                return Err(EndpointError::MissingTool { tool: shell.to_owned(), reason });
+/// How the scripts of a job are run; or why one of them cannot be.
+pub(in crate::endpoint) type Launches = BTreeMap<ActionId, Result<Launch, NotStarted>>;
+
+/// What an endpoint has to run scripts with.
+#[derive(Debug)]
+pub(in crate::endpoint) struct Interpreters {
+    pub(in crate::endpoint) platform: Platform,
+    pub(in crate::endpoint) tools: Tools,
+    /// The command double of `osascript`, where there is one.
+    doubled_osascript: Option<PathBuf>,
+}
+
+impl Interpreters {
+    /// The interpreters among `tools`. Where `osascript` is doubled, its double lies in `doubles`.
+    pub(in crate::endpoint) fn new(
+        platform: Platform,
+        tools: Tools,
+        spec: &EndpointSpec,
+        doubles: &Path,
+    ) -> Self {
+        let has_double = spec.commands.iter().any(|double| double.name == "osascript");
+        Self { platform, tools, doubled_osascript: has_double.then(|| doubles.join("osascript")) }
+    }
+
+    /// Decides what runs `script`: the language that the scenario names, the shebang, the file's extension, or the
+    /// platform's shell, in this order. A shebang also decides which shell a shell script gets.
+    ///
+    /// # Errors
+    /// When the machine lacks a tool that the platform has by its nature: that says nothing about the script. A shebang that
+    /// names what is not there does, and is an `Ok(Err(_))`.
+    pub(in crate::endpoint) fn launch(
+        &self,
+        script: &Script,
+    ) -> Result<Result<Launch, NotStarted>, EndpointError> {
+        let Self { platform, tools, doubled_osascript } = self;
+        let platform = *platform;
+        let shebang = Shebang::of(script.delivered());
+        let language = script.language.or_else(|| match &shebang {
+            Some(shebang) => shebang.language(),
+            None => by_extension(script).or((platform == Platform::Windows).then_some(Language::PowerShell)),
+        });
+        match language {
+            Some(Language::PowerShell) => power_shell(script, tools).map(Ok),
+            Some(Language::AppleScript) => apple_script(script, tools, doubled_osascript.as_deref()).map(Ok),
+            Some(Language::Shell) | None => {
+                let launch = match shebang {
+                    Some(shebang) => shebang.launch(script, platform, tools),
+                    None => plain_shell(script, platform, tools),
+                }?;
+                if platform == Platform::MacOs
+                    && let Err(NotStarted::NoInterpreter(_)) = launch
+                    && let Some(shell) = shell_of_macs(script, shebang)
+                {
+                    let reason = format!("{shell}, which every Mac has, is not on this machine");
+                    return Err(EndpointError::MissingTool { tool: shell.to_owned(), reason });
+                }
+                Ok(launch)
             }
-            Ok(launch)
         }
     }
 }

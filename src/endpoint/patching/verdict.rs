@@ -1,8 +1,8 @@
 //! What came of a patch.
 
-use super::deploy::Ran;
+use super::host::Ran;
 use super::install;
-use super::look::Look;
+use super::installed::Installed;
 use crate::event::Captured;
 use crate::job::{ActionEnd, Installer, Integrity, Package, PackageManager, PatchEnd};
 
@@ -23,7 +23,7 @@ pub(super) struct Verdict {
 }
 
 /// Reads what came of a patch from what was seen before, how its installer ran, and what was seen afterwards.
-pub(super) fn judge(installer: &Installer, before: &Look, ran: &Ran, after: &Look) -> Verdict {
+pub(super) fn judge(installer: &Installer, before: &Installed, ran: &Ran, after: &Installed) -> Verdict {
     let failure = failure(installer, before, ran, after);
     let reboot = match installer {
         Installer::Package(package) => {
@@ -41,7 +41,7 @@ pub(super) fn judge(installer: &Installer, before: &Look, ran: &Ran, after: &Loo
     Verdict { end, failure, reboot }
 }
 
-fn failure(installer: &Installer, before: &Look, ran: &Ran, after: &Look) -> Option<String> {
+fn failure(installer: &Installer, before: &Installed, ran: &Ran, after: &Installed) -> Option<String> {
     match installer {
         Installer::Script(_) if ran.end == ActionEnd::Exited(0) => None,
         Installer::Script(_) => Some(ended("the script", ran)),
@@ -76,7 +76,7 @@ fn says_itself(manager: PackageManager, end: &ActionEnd) -> Option<String> {
 }
 
 /// What of the installed package is not as it was wanted.
-fn flaw(package: &Package, after: &Look) -> Option<String> {
+fn flaw(package: &Package, after: &Installed) -> Option<String> {
     let name = &package.name;
     let Some(version) = after.version() else { return Some(format!("{name} is not installed")) };
     if let Some(flaw) = after.flaw() {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     fn judged(installer: &Installer, run: &Ran, after: &str) -> Verdict {
-        judge(installer, &Look::read("version ii 2.4.0\n"), run, &Look::read(after))
+        judge(installer, &Installed::read("version ii 2.4.0\n"), run, &Installed::read(after))
     }
 
     #[test]

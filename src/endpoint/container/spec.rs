@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use patchdrill_supervisor::protocol::container::Setup;
+
+use super::handle::ContainerSpec;
 use super::link;
-use super::messages::Setup;
-use super::vessel::Shape;
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::local::preflight;
-use crate::endpoint::sandbox::{limits, look, places};
-use crate::endpoint::{EndpointError, LocalOptions, guard};
+use crate::endpoint::guest::supervised::{USUAL, WORK, files_of, paths_in};
+use crate::endpoint::guest::{doubled_names, scripts};
+use crate::endpoint::{EndpointError, LocalOptions};
 use crate::environment::{EndpointSpec, Limits};
 use crate::job::Job;
 
@@ -21,7 +22,7 @@ pub(super) fn of(
     world: &EndpointSpec,
     options: &LocalOptions,
     limits: Limits,
-) -> Result<Shape, EndpointError> {
+) -> Result<ContainerSpec, EndpointError> {
     let machine = &world.machine;
     if let Some(what) = machine.no_container_has() {
         let why = format!("a container cannot be given {what}; rehearse on a sandbox");
@@ -35,7 +36,7 @@ pub(super) fn of(
         return Err(EndpointError::Missing(why.to_owned()));
     };
     let hostname = machine.hostname.clone().unwrap_or_else(|| "endpoint".to_owned());
-    Ok(Shape { image, hostname, network: machine.network, limits })
+    Ok(ContainerSpec { image, hostname, network: machine.network, limits })
 }
 
 /// What the actions of `world` may use.
@@ -47,29 +48,22 @@ pub(super) fn limits(world: &EndpointSpec, options: &LocalOptions) -> Result<Lim
         let why = "a container cannot be given a limit of what is written to its disk; rehearse on a sandbox";
         return Err(EndpointError::Refused(why.to_owned()));
     }
-    Ok(world.machine.limits.or(options.limits).or(limits::USUAL))
+    Ok(world.machine.limits.or(options.limits).or(USUAL))
 }
 
 /// What the program inside is to set up.
 pub(super) fn set_up(job: &Job, world: &EndpointSpec, built_ins: &BuiltIns) -> Result<Setup, EndpointError> {
-    let names: BTreeSet<String> = guard::always(job.platform)
-        .chain(built_ins.names())
-        .map(str::to_owned)
-        .chain(world.commands.iter().map(|double| double.name.clone()))
-        .collect();
-    let scripts = preflight::actions(job)
-        .filter(|(id, _)| !world.actions.contains_key(id))
-        .filter_map(|(_, action)| action.script());
-    let called: BTreeSet<PathBuf> =
-        scripts.flat_map(|script| places::paths_in(script.delivered(), &names)).collect();
-    let (folders, files) = look::laid(world)?;
+    let names = doubled_names(job.platform, world, built_ins);
+    let called = scripts(job, world).flat_map(|(_, script)| paths_in(script.delivered(), &names));
+    let called: BTreeSet<PathBuf> = called.collect();
+    let (folders, files) = files_of(world)?;
     Ok(Setup {
         again: false,
         init: world.machine.init().as_bytes().to_vec(),
-        patience: u64::try_from(link::PATIENCE.as_millis()).unwrap_or(u64::MAX),
+        patience: u64::try_from(link::HEARTBEAT_TIMEOUT.as_millis()).unwrap_or(u64::MAX),
         names: names.into_iter().map(String::into_bytes).collect(),
         called: called.into_iter().collect(),
-        work: PathBuf::from(look::WORK),
+        work: PathBuf::from(WORK),
         folders,
         files,
     })

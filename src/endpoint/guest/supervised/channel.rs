@@ -35,7 +35,7 @@ pub(in crate::endpoint) struct Channel {
 
 impl Channel {
     /// A channel, and the other end of it.
-    pub(super) fn pair() -> io::Result<(Self, OwnedFd)> {
+    pub(in crate::endpoint) fn pair() -> io::Result<(Self, OwnedFd)> {
         let (own, other) = StdStream::pair()?;
         own.set_nonblocking(true)?;
         Ok((Self::on(own)?, other.into()))
@@ -105,7 +105,11 @@ impl Channel {
 }
 
 /// Sends bytes, and with the first of them open files.
-pub(super) fn send_some(socket: impl AsFd, bytes: &[u8], files: &[BorrowedFd<'_>]) -> io::Result<usize> {
+pub(in crate::endpoint) fn send_some(
+    socket: impl AsFd,
+    bytes: &[u8],
+    files: &[BorrowedFd<'_>],
+) -> io::Result<usize> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
     let mut control = SendAncillaryBuffer::new(&mut space);
     if !files.is_empty() {

@@ -1,4 +1,4 @@
-//! Runs one script inside a sandbox.
+//! Runs one script by way of process 1.
 
 use std::io;
 use std::os::fd::AsFd as _;
@@ -6,16 +6,15 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use patchdrill_supervisor::protocol::sandbox as protocol;
+use patchdrill_supervisor::protocol::sandbox::{Broken, Run};
 use patchdrill_supervisor::protocol::{Reader, Writer};
 use tokio::time::Instant;
 
 use super::channel::{Channel, Message};
-use super::protocol;
-use super::protocol::{Broken, Run};
 use crate::endpoint::Cancel;
 use crate::endpoint::doubles::Server;
-use crate::endpoint::local::capture::Capture;
-use crate::endpoint::local::process::{CHILD_GRACE, LOOK_AGAIN, STOP_GRACE};
+use crate::endpoint::guest::{CHILD_GRACE, Capture, LOOK_AGAIN, STOP_GRACE};
 use crate::event::Captured;
 use crate::job::Limit;
 
@@ -28,30 +27,30 @@ const SIGCONT: u64 = 18;
 
 /// What one script may do.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::endpoint) struct Limits<'a> {
-    pub(in crate::endpoint) time: Duration,
+pub(super) struct Limits<'a> {
+    pub(super) time: Duration,
     /// How much of each output stream is kept.
-    pub(in crate::endpoint) kept: usize,
+    pub(super) kept: usize,
     /// How much may be written to each of them.
-    pub(in crate::endpoint) output: Option<u64>,
-    pub(in crate::endpoint) cancel: &'a Cancel,
+    pub(super) output: Option<u64>,
+    pub(super) cancel: &'a Cancel,
 }
 
 /// How it went.
 #[derive(Debug)]
-pub(in crate::endpoint) struct Finished {
-    pub(in crate::endpoint) end: End,
-    pub(in crate::endpoint) stdout: Captured,
-    pub(in crate::endpoint) stderr: Captured,
+pub(super) struct Finished {
+    pub(super) end: End,
+    pub(super) stdout: Captured,
+    pub(super) stderr: Captured,
     /// Command lines of processes that outlived it; they were ended.
-    pub(in crate::endpoint) survivors: Vec<String>,
+    pub(super) survivors: Vec<String>,
     /// What took the endpoint down, if no double did: a system call, or a system request.
-    pub(in crate::endpoint) forced: Option<String>,
+    pub(super) forced: Option<String>,
 }
 
 /// Why it is over.
 #[derive(Debug)]
-pub(in crate::endpoint) enum End {
+pub(super) enum End {
     Itself(ExitStatus),
     TimedOut,
     Cancelled,
@@ -78,7 +77,7 @@ struct Session<'a> {
 }
 
 /// Runs it to its end or to a limit. Nothing of it is left running.
-pub(in crate::endpoint) async fn run(
+pub(super) async fn run(
     control: &mut Channel,
     server: &Server,
     run: &Run,

@@ -18,6 +18,9 @@ const EACH: u64 = 16;
 /// Whoever holds more endpoints than that without running them, and starts one more, does not wait for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Room for one endpoint; `None` is for who waited too long.
+pub(in crate::endpoint) type Slot = Option<SemaphorePermit<'static>>;
+
 static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| {
     let limit = rustix::process::getrlimit(Resource::Nofile).current;
     Semaphore::new(count(limit))
@@ -31,9 +34,7 @@ fn count(limit: Option<u64>) -> usize {
 }
 
 /// Waits until there is room for one more endpoint; the room is free again when what this gives is dropped.
-pub(in crate::endpoint) async fn wait(
-    cancel: &Cancel,
-) -> Result<Option<SemaphorePermit<'static>>, EndpointError> {
+pub(in crate::endpoint) async fn wait_for_slot(cancel: &Cancel) -> Result<Slot, EndpointError> {
     tokio::select! {
         slot = tokio::time::timeout(PATIENCE, SLOTS.acquire()) => Ok(slot.ok().and_then(Result::ok)),
         () = cancel.cancelled() => Err(EndpointError::Interrupted),

@@ -7,12 +7,13 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::protocol::{COMMANDS, OTHERWISE};
-use crate::endpoint::local::rooted;
+use patchdrill_supervisor::protocol::sandbox::{COMMANDS, OTHERWISE};
+
+use crate::endpoint::guest::rooted;
 
 /// Where commands were found, for everybody who asks for the same ones: to look takes longer than to start a script.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(in crate::endpoint) struct DoublePlaces {
     found: Mutex<BTreeMap<Asked, Arc<BTreeSet<PathBuf>>>>,
 }
 
@@ -22,10 +23,10 @@ type Asked = (Option<PathBuf>, BTreeSet<String>);
 /// So many answers are kept.
 const MOST: usize = 64;
 
-impl Places {
+impl DoublePlaces {
     /// The paths inside at which `names` are doubled: every place where the command is, and every place at which one of the
     /// scripts calls it. `root` is the folder of the endpoint's files; `None` is the machine's own.
-    pub(super) fn of_doubles<'a>(
+    pub(in crate::endpoint) fn of_doubles<'a>(
         &self,
         root: Option<&Path>,
         names: BTreeSet<String>,
@@ -121,7 +122,7 @@ mod tests {
         symlink("systemctl", root.join("usr/sbin/reboot")).unwrap();
         let names: BTreeSet<String> = ["systemctl", "reboot", "jamf", "ctl"].map(str::to_owned).into();
         let script = b"#!/bin/sh\n/bin/systemctl stop x; \"/usr/local/bin/jamf\" policy\nX=/opt/app/ctl; echo /opt/ctl.log /proc/ctl";
-        let known = Places::default();
+        let known = DoublePlaces::default();
         let of = |script: &'static [u8]| known.of_doubles(Some(root), names.clone(), std::iter::once(script));
         let places = of(script);
         let expected = [

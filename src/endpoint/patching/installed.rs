@@ -52,7 +52,7 @@ const fn versions(manager: PackageManager) -> &'static str {
 
 /// What one look saw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct Installed {
     /// Versions of the package, each with a word about its state when it is not as it should be; the last one is the newest.
     versions: Vec<(String, Option<&'static str>)>,
     /// Marks that are there.
@@ -65,27 +65,29 @@ pub(super) struct Look {
     listed: Vec<String>,
 }
 
-impl Look {
+impl Installed {
     /// Reads what the script wrote; a line that it cannot have written is passed over.
     pub(super) fn read(text: &str) -> Self {
-        let mut look = Self::default();
+        let mut installed = Self::default();
         for line in text.lines() {
             let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
             match word {
-                "version" => look.versions.extend(version(rest)),
-                "mark" => look.marks.push(rest.to_owned()),
+                "version" => installed.versions.extend(version(rest)),
+                "mark" => installed.marks.push(rest.to_owned()),
                 "asks" if !rest.trim().is_empty() => {
-                    *look.asks.entry(rest.trim().to_owned()).or_default() += 1;
+                    *installed.asks.entry(rest.trim().to_owned()).or_default() += 1;
                 }
-                "restarting" => look.restarting = rest.trim().parse().ok(),
+                "restarting" => installed.restarting = rest.trim().parse().ok(),
                 // `  * kernel`, between sentences.
                 "listed" => {
-                    look.listed.extend(rest.trim().strip_prefix("* ").map(|name| name.trim().to_owned()));
+                    installed
+                        .listed
+                        .extend(rest.trim().strip_prefix("* ").map(|name| name.trim().to_owned()));
                 }
                 _ => {}
             }
         }
-        look
+        installed
     }
 
     /// The version that is installed, be it whole or not.
@@ -147,45 +149,45 @@ mod tests {
 
     #[test]
     fn facts_are_read_line_by_line() {
-        let look = Look::read(
+        let installed = Installed::read(
             "version ii  2.4.0\nnoise\nmark /run/reboot-required\nasks linux-base\nasks linux-base\nrestarting 1\n\
              listed Core libraries or services have been updated since boot-up:\nlisted   * kernel\nlisted\n",
         );
-        assert_eq!(look.version(), Some("2.4.0"));
-        assert_eq!(look.flaw(), None);
-        assert_eq!(look.asks["linux-base"], 2);
-        assert_eq!(look.listed, ["kernel"]);
-        assert_eq!(Look::read(""), Look::default());
+        assert_eq!(installed.version(), Some("2.4.0"));
+        assert_eq!(installed.flaw(), None);
+        assert_eq!(installed.asks["linux-base"], 2);
+        assert_eq!(installed.listed, ["kernel"]);
+        assert_eq!(Installed::read(""), Installed::default());
         assert_eq!(
-            Look::read("version\nversion x\nversion rc 1.0\nversion un \nasks\nrestarting x"),
-            Look::default()
+            Installed::read("version\nversion x\nversion rc 1.0\nversion un \nasks\nrestarting x"),
+            Installed::default()
         );
     }
 
     #[test]
     fn a_package_that_is_not_whole_says_so() {
-        assert_eq!(Look::read("version iF 2.4.1\n").flaw(), Some("half configured"));
-        assert_eq!(Look::read("version hi 2.4.1\n").flaw(), None, "it is only held");
-        let two = Look::read("version ii 1.0-1\nversion ii 2.0-1\n");
+        assert_eq!(Installed::read("version iF 2.4.1\n").flaw(), Some("half configured"));
+        assert_eq!(Installed::read("version hi 2.4.1\n").flaw(), None, "it is only held");
+        let two = Installed::read("version ii 1.0-1\nversion ii 2.0-1\n");
         assert_eq!((two.version(), two.versions().count()), (Some("2.0-1"), 2));
     }
 
     #[test]
     fn only_what_is_new_asks_for_a_reboot() {
-        let none = Look::read("restarting 0\n");
-        let marked = Look::read("mark /run/reboot-required\nasks kernelish\n");
+        let none = Installed::read("restarting 0\n");
+        let marked = Installed::read("mark /run/reboot-required\nasks kernelish\n");
         assert_eq!(none.asks_since(&none), None);
         assert_eq!(marked.asks_since(&none).as_deref(), Some("/run/reboot-required names kernelish"));
         assert_eq!(marked.asks_since(&marked), None, "another patch has asked for it");
-        let again = Look::read("mark /run/reboot-required\nasks kernelish\nasks kernelish\n");
+        let again = Installed::read("mark /run/reboot-required\nasks kernelish\nasks kernelish\n");
         assert!(again.asks_since(&marked).is_some(), "it asks once more");
-        let bare = Look::read("mark /var/run/reboot-required\n");
+        let bare = Installed::read("mark /var/run/reboot-required\n");
         assert_eq!(bare.asks_since(&none).as_deref(), Some("/var/run/reboot-required is there"));
-        let restarting = Look::read("restarting 1\nlisted   * kernel\n");
+        let restarting = Installed::read("restarting 1\nlisted   * kernel\n");
         assert_eq!(restarting.asks_since(&none).as_deref(), Some("needs-restarting names kernel"));
         assert_eq!(restarting.asks_since(&restarting), None);
         assert_eq!(
-            Look::read("restarting 1\n").asks_since(&none).as_deref(),
+            Installed::read("restarting 1\n").asks_since(&none).as_deref(),
             Some("needs-restarting says so")
         );
     }

@@ -1,10 +1,10 @@
-//! What a local endpoint is told from outside the scenario.
+//! What a real endpoint is told from outside the scenario.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::endpoint::Cancel;
+use crate::endpoint::{Cancel, ContainerPool};
 use crate::environment::Limits;
 use crate::job::ACTION_LIMIT;
 
@@ -19,6 +19,8 @@ pub struct LocalOptions {
     pub limits: Limits,
     /// The image of a container whose scenario names none; other kinds of endpoints have none.
     pub image: Option<String>,
+    /// Makes containers ahead; other kinds of endpoints have none.
+    pub container_pool: ContainerPool,
     /// Programs to take instead of what PATH gives, by name: `pwsh`, `bash`, ...
     pub shells: BTreeMap<String, PathBuf>,
     /// Ends what is running.
@@ -32,6 +34,7 @@ impl Default for LocalOptions {
             output_limit: 1 << 20,
             limits: Limits::default(),
             image: None,
+            container_pool: ContainerPool::default(),
             shells: BTreeMap::new(),
             cancel: Cancel::new(),
         }

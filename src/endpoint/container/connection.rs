@@ -1,27 +1,28 @@
 //! The program inside a container, seen from here.
 
+use patchdrill_supervisor::protocol::sandbox as protocol;
 use patchdrill_supervisor::protocol::sandbox::Broken;
 use patchdrill_supervisor::protocol::{Reader, Writer};
 
+use super::handle::ContainerHandle;
+use super::link;
 use super::link::Complaints;
-use super::vessel::Vessel;
-use super::{link, protocol};
 use crate::endpoint::EndpointError;
 use crate::endpoint::doubles::Server;
-use crate::endpoint::sandbox::channel::Channel;
+use crate::endpoint::guest::supervised::Channel;
 
 /// A connection to it, until the container ends.
 #[derive(Debug)]
-pub(super) struct Inside {
+pub(super) struct AgentConnection {
     control: Channel,
     complaints: Complaints,
 }
 
-impl Inside {
+impl AgentConnection {
     /// Connects to it.
-    pub(super) async fn reach(vessel: &Vessel, server: &Server) -> Result<Self, EndpointError> {
-        let attached = vessel.attach().await?;
-        let (control, complaints) = link::connect(attached, server.clerk())
+    pub(super) async fn open(container: &ContainerHandle, server: &Server) -> Result<Self, EndpointError> {
+        let attached = container.attach().await?;
+        let (control, complaints) = link::connect(attached, server.remote_handler())
             .map_err(EndpointError::io("connecting to the container"))?;
         Ok(Self { control, complaints })
     }

@@ -20,6 +20,16 @@ fn tools() -> Tools {
     Tools::of_caller(BTreeMap::new())
 }
 
+fn launch(
+    script: &Script,
+    platform: Platform,
+    tools: &Tools,
+    double: Option<&Path>,
+) -> Result<Result<Launch, NotStarted>, EndpointError> {
+    let (tools, doubled_osascript) = (tools.clone(), double.map(Path::to_owned));
+    Interpreters { platform, tools, doubled_osascript }.launch(script)
+}
+
 fn linux(script: &Script) -> Result<Launch, NotStarted> {
     launch(script, Platform::Linux, &tools(), None).unwrap()
 }

@@ -2,7 +2,8 @@
 
 use std::os::fd::AsFd;
 
-use super::protocol::RunLimits;
+use patchdrill_supervisor::protocol::sandbox::RunLimits;
+
 use crate::environment::Limits;
 use crate::event::{ChangeKind, Changes};
 
@@ -29,24 +30,24 @@ const BYTES_A_FILE: u64 = 1024;
 const FEWEST_FILES: u64 = 4096;
 
 /// What an endpoint may write: bytes, and files in proportion, as on a disk.
-pub(super) fn disk(bytes: u64) -> (u64, u64) {
+pub(in crate::endpoint) fn disk(bytes: u64) -> (u64, u64) {
     (bytes, (bytes / BYTES_A_FILE).clamp(FEWEST_FILES, MOST_FILES))
 }
 
 /// Whether nothing can be written any more to the file system of `folder`.
-pub(super) fn is_full(folder: impl AsFd) -> bool {
+pub(in crate::endpoint) fn is_full(folder: impl AsFd) -> bool {
     rustix::fs::fstatvfs(folder)
         .is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) < CRUMBS || found.f_favail <= 1)
 }
 
 /// Whether a file has become as long as files may: the system ends whoever writes on, and that is not always the script itself.
-pub(super) fn cut_a_file(limits: &Limits, changes: &Changes) -> bool {
+pub(in crate::endpoint) fn cut_a_file(limits: &Limits, changes: &Changes) -> bool {
     let Some(most) = limits.file_size else { return false };
     changes.files.iter().any(|file| file.kind != ChangeKind::Deleted && file.size >= most)
 }
 
 /// The limits that process 1 watches.
-pub(in crate::endpoint) fn of_run(limits: &Limits) -> RunLimits {
+pub(super) fn of_run(limits: &Limits) -> RunLimits {
     let milliseconds = |cpu: std::time::Duration| u64::try_from(cpu.as_millis()).unwrap_or(u64::MAX).max(1);
     RunLimits {
         cpu: limits.cpu.map_or(0, milliseconds),

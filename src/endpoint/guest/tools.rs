@@ -10,7 +10,6 @@ use std::{env, fs};
 
 use super::rooted;
 use crate::endpoint::EndpointError;
-use crate::endpoint::doubles::MARKER;
 
 /// Where commands lie when the caller has no PATH.
 pub(in crate::endpoint) const USUAL_PATH: &str =
@@ -205,51 +204,6 @@ pub(in crate::endpoint) fn is_program(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
-/// The variables that every script has, beside PATH: few, and nothing of the caller's but the name of the user.
-pub(in crate::endpoint) fn base_environment(
-    root: &Path,
-    home: &Path,
-    tmp: &Path,
-) -> Vec<(OsString, OsString)> {
-    let user = env::var_os("USER")
-        .or_else(|| env::var_os("LOGNAME"))
-        .filter(|user| !user.is_empty())
-        .unwrap_or_else(|| if rustix::process::geteuid().is_root() { "root" } else { "user" }.into());
-    let locale = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
-    [
-        ("HOME", home.as_os_str()),
-        ("TMPDIR", tmp.as_os_str()),
-        ("LANG", OsStr::new(locale)),
-        ("LC_ALL", OsStr::new(locale)),
-        ("USER", &user),
-        ("LOGNAME", &user),
-        ("SHELL", OsStr::new("/bin/sh")),
-        ("TERM", OsStr::new("dumb")),
-        ("PATCHDRILL", OsStr::new("1")),
-        (MARKER, root.as_os_str()),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.into(), value.into()))
-    .collect()
-}
-
-/// Refuses variables that no process can have.
-pub(in crate::endpoint) fn check_environment(env: &[(String, String)]) -> Result<(), EndpointError> {
-    for (name, value) in env {
-        let wrong = if name.is_empty() || name.contains('=') || name.contains('\0') {
-            "no process can have a variable of this name"
-        } else if value.contains('\0') {
-            "its value holds a zero byte, which no process can have"
-        } else if name == MARKER {
-            "patchdrill sets this variable itself"
-        } else {
-            continue;
-        };
-        return Err(EndpointError::Refused(format!("the environment variable {name:?}: {wrong}")));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,14 +245,5 @@ mod tests {
         );
         assert!(tools.chosen("sh").unwrap().is_some());
         assert_eq!(tools.chosen("zsh").unwrap(), None);
-    }
-
-    #[test]
-    fn impossible_variables_are_refused() {
-        for (name, value) in [("", "x"), ("A=B", "x"), ("A\0", "x"), ("A", "\0"), (MARKER, "x")] {
-            let refused = check_environment(&[(name.into(), value.into())]);
-            assert!(matches!(refused, Err(EndpointError::Refused(_))), "{name:?}");
-        }
-        check_environment(&[("A".into(), "=".into()), ("PATH".into(), "/x".into())]).unwrap();
     }
 }
