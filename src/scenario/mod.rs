@@ -20,7 +20,8 @@ pub mod yaml;
 
 pub use model::{EndpointKind, Scenario};
 pub use phrases::{
-    Attached, Below, Keyword, Phrase, PhraseGroup, StepText, Story, expression, is_said, phrases, said_behind,
+    ArgumentKind, Keyword, Phrase, PhraseGroup, ScenarioBuilder, StepArgument, StepText, expression,
+    keyword_for, matches_phrase, phrases,
 };
 pub use plan::{GroupKind, PlanSpec};
 pub use schema::{rulebook_schema, schema};

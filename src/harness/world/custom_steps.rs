@@ -8,7 +8,7 @@ use futures::FutureExt;
 
 use super::World;
 use crate::scenario::Keyword;
-use crate::scenario::gherkin::MixedStep;
+use crate::scenario::gherkin::ExpandedStep;
 
 /// Every step that an attribute has collected.
 pub(super) fn collection() -> step::Collection<World> {
@@ -41,7 +41,7 @@ pub(super) fn says(steps: &step::Collection<World>, keyword: Keyword, text: &str
 pub(super) async fn run(
     steps: &step::Collection<World>,
     world: &mut World,
-    step: &MixedStep,
+    step: &ExpandedStep,
 ) -> Result<(), String> {
     let mut said = step_of(step.keyword, &step.text.value);
     said.docstring = step.doc.as_ref().map(|(_, text)| text.clone());

@@ -8,7 +8,7 @@ use cucumber::codegen::LocalBoxFuture;
 use cucumber::{Cucumber, codegen, event, gherkin, parser, runner, step, writer};
 
 use super::World;
-use crate::scenario::{Keyword, expression, is_said, phrases};
+use crate::scenario::{Keyword, expression, matches_phrase, phrases};
 
 /// A step that an attribute has collected, for one of the three keywords.
 macro_rules! collected {
@@ -108,7 +108,7 @@ fn before<'a>(
     let expected = scenario
         .steps
         .iter()
-        .filter(|step| step.ty == gherkin::StepType::Then && is_said(Keyword::Then, &step.value));
+        .filter(|step| step.ty == gherkin::StepType::Then && matches_phrase(Keyword::Then, &step.value));
     world.begin(&scenario.name, feature.path.clone(), expected.map(written));
     Box::pin(async {})
 }

@@ -10,8 +10,8 @@ use crate::harness::verdict::{judge, unmet};
 use crate::harness::{Case, Rehearsed, RunOptions, Stopped, rehearse_scenario, snapshot};
 use crate::job::Job;
 use crate::report::Failure;
-use crate::scenario::gherkin::{Mixed, MixedStep, say};
-use crate::scenario::{Keyword, Scenario, Story};
+use crate::scenario::gherkin::{ExpandedStep, ScenarioWithCustomSteps, apply_text};
+use crate::scenario::{Keyword, Scenario, ScenarioBuilder};
 use crate::source::{SourceFile, Spanned};
 
 /// What a step of your own is handed: the scenario so far, in which it can say every phrase of the vocabulary.
@@ -20,7 +20,7 @@ use crate::source::{SourceFile, Spanned};
 /// fails under cucumber.
 #[derive(Debug)]
 pub struct World {
-    story: Story,
+    builder: ScenarioBuilder,
     /// Steps behind the run that are known before it: what they expect can decide what is doubled.
     ahead: Vec<Ahead>,
     options: RunOptions,
@@ -33,9 +33,9 @@ pub struct World {
 #[derive(Debug)]
 enum Ahead {
     /// A step of the scenario's file.
-    Told(MixedStep),
+    Step(ExpandedStep),
     /// What a `Then` will say.
-    Said(String),
+    Text(String),
 }
 
 /// A rehearsal that was made.
@@ -49,7 +49,10 @@ impl Default for World {
     fn default() -> Self {
         let source = SourceFile::new("steps", "");
         Self {
-            story: Story::new(&source, Spanned { value: "a scenario".to_owned(), ..Spanned::default() }),
+            builder: ScenarioBuilder::new(
+                &source,
+                Spanned { value: "a scenario".to_owned(), ..Spanned::default() },
+            ),
             ahead: Vec::new(),
             options: RunOptions::default(),
             file: PathBuf::from("steps"),
@@ -86,7 +89,7 @@ impl World {
     /// When it is not so, when nothing has run yet, or when no phrase says this.
     #[track_caller]
     pub fn then(&mut self, text: &str) {
-        let known = self.story.expectations();
+        let known = self.builder.expectations();
         self.say(Keyword::Then, text);
         if let Err(why) = self.met(known) {
             panic!("{why}");
@@ -104,36 +107,37 @@ impl World {
     }
 
     /// The world of a scenario in which steps of the user's own stand among the phrases.
-    pub(super) fn of(mixed: &Mixed, file: PathBuf, options: RunOptions) -> Self {
-        let mut story = Story::new(&mixed.source, mixed.name.clone());
-        story.place(mixed.group.clone(), mixed.tags.clone());
-        let ahead = mixed.steps.iter().filter(|step| step.keyword == Keyword::Then && !step.own);
-        Self { story, ahead: ahead.cloned().map(Ahead::Told).collect(), options, file, done: None }
+    pub(super) fn of(custom: &ScenarioWithCustomSteps, file: PathBuf, options: RunOptions) -> Self {
+        let mut builder = ScenarioBuilder::new(&custom.source, custom.name.clone());
+        builder.place(custom.group.clone(), custom.tags.clone());
+        let ahead = custom.steps.iter().filter(|step| step.keyword == Keyword::Then && !step.custom);
+        Self { builder, ahead: ahead.cloned().map(Ahead::Step).collect(), options, file, done: None }
     }
 
-    /// What cucumber's own runner tells about the scenario before its first step.
+    /// What cucumber's own runner says about the scenario before its first step.
     pub(super) fn begin(&mut self, name: &str, file: Option<PathBuf>, ahead: impl Iterator<Item = String>) {
         self.file = file.unwrap_or_else(|| self.file.clone());
         let source = SourceFile::new(self.file.display().to_string(), "");
-        self.story = Story::new(&source, Spanned { value: name.to_owned(), ..Spanned::default() });
-        self.ahead = ahead.map(Ahead::Said).collect();
+        self.builder =
+            ScenarioBuilder::new(&source, Spanned { value: name.to_owned(), ..Spanned::default() });
+        self.ahead = ahead.map(Ahead::Text).collect();
     }
 
     /// Takes a step of the scenario's file that is a phrase. What a `Then` expects is judged at the end, with all others.
     ///
     /// # Errors
     /// When it is wrong.
-    pub(super) async fn take(&mut self, step: &MixedStep) -> Result<(), Stopped> {
-        let known = self.story.problems().len();
-        self.story.tell(&step.to_text());
+    pub(super) async fn take(&mut self, step: &ExpandedStep) -> Result<(), Stopped> {
+        let known = self.builder.problems().len();
+        self.builder.apply_step(&step.to_text());
         self.sound_from(known).map_err(Stopped::Error)?;
         if step.keyword == Keyword::When { self.rehearse().await } else { Ok(()) }
     }
 
     #[track_caller]
     pub(super) fn say(&mut self, keyword: Keyword, text: &str) {
-        let known = self.story.problems().len();
-        say(&mut self.story, keyword, text);
+        let known = self.builder.problems().len();
+        apply_text(&mut self.builder, keyword, text);
         if let Err(why) = self.sound_from(known) {
             panic!("{why}");
         }
@@ -141,17 +145,17 @@ impl World {
 
     /// Whether no mistake was found since there were `known` ones.
     fn sound_from(&self, known: usize) -> Result<(), String> {
-        let new = self.story.problems().get(known..).unwrap_or_default();
+        let new = self.builder.problems().get(known..).unwrap_or_default();
         if has_errors(new) { Err(diag::render(new, false)) } else { Ok(()) }
     }
 
-    /// Rehearses the job as far as it was told.
+    /// Rehearses the job as far as its steps say it.
     pub(super) async fn rehearse(&mut self) -> Result<(), Stopped> {
-        let mut plan = self.story.clone();
+        let mut plan = self.builder.clone();
         for step in &self.ahead {
             match step {
-                Ahead::Told(step) => plan.tell(&step.to_text()),
-                Ahead::Said(text) => say(&mut plan, Keyword::Then, text),
+                Ahead::Step(step) => plan.apply_step(&step.to_text()),
+                Ahead::Text(text) => apply_text(&mut plan, Keyword::Then, text),
             }
         }
         let scenario = finished(plan).map_err(Stopped::Error)?;
@@ -165,7 +169,7 @@ impl World {
         let Some(done) = &self.done else {
             return Err("nothing has run yet of which this could be expected".to_owned());
         };
-        let scenario = finished(self.story.clone())?;
+        let scenario = finished(self.builder.clone())?;
         let new = scenario.expectations.get(known..).unwrap_or_default();
         let mut failures = unmet(&scenario, new, &done.rehearsed);
         if new.iter().any(|expectation| snapshot::is_expected(&expectation.what))
@@ -185,7 +189,7 @@ impl World {
         let Some(done) = &self.done else { return Vec::new() };
         let mut case = done.case.clone();
         // Steps of the user's own may have expected more than was known before the run.
-        if let Ok(mut scenario) = finished(self.story.clone()) {
+        if let Ok(mut scenario) = finished(self.builder.clone()) {
             if own {
                 scenario.levels.push((FindingCode::ExpectsNothing, Level::Allow));
             }
@@ -194,13 +198,13 @@ impl World {
         judge(&case, &self.options, &done.rehearsed)
     }
 
-    /// The scenario as it was rehearsed, else as far as it was told.
+    /// The scenario as it was rehearsed, else as far as its steps say it.
     pub(super) fn scenario(&self) -> Option<Arc<Scenario>> {
         match &self.done {
             Some(done) => {
-                finished(self.story.clone()).ok().map(Arc::new).or(Some(Arc::clone(&done.case.scenario)))
+                finished(self.builder.clone()).ok().map(Arc::new).or(Some(Arc::clone(&done.case.scenario)))
             }
-            None => self.story.clone().finish().0.map(Arc::new),
+            None => self.builder.clone().finish().0.map(Arc::new),
         }
     }
 
@@ -210,8 +214,8 @@ impl World {
     }
 }
 
-/// The scenario that was told; all mistakes when some is an error.
-fn finished(story: Story) -> Result<Scenario, String> {
-    let (scenario, problems) = story.finish();
+/// The scenario that the steps say; all mistakes when some is an error.
+fn finished(builder: ScenarioBuilder) -> Result<Scenario, String> {
+    let (scenario, problems) = builder.finish();
     scenario.ok_or_else(|| diag::render(&problems, false))
 }

@@ -15,7 +15,7 @@ use crate::harness::run::{image_used, would_be_skipped};
 use crate::harness::{Case, Project, RunOptions, discover, endpoint_kind, load, on_own_images, run_case};
 use crate::report::{Failure, ScenarioResult, Style, Verdict};
 use crate::scenario::Keyword;
-use crate::scenario::gherkin::{Mixed, Told};
+use crate::scenario::gherkin::{ParsedScenario, ScenarioWithCustomSteps};
 use crate::{diag, report, scenario};
 
 /// Makes every scenario of `paths` (files and folders) a test, and runs those that the arguments of this process choose:
@@ -91,8 +91,8 @@ struct TestContext {
 
 /// One scenario to be run.
 enum Test {
-    Whole(Case),
-    Mixed(Mixed, PathBuf),
+    Plain(Case),
+    Custom(ScenarioWithCustomSteps, PathBuf),
 }
 
 impl TestContext {
@@ -110,21 +110,24 @@ impl TestContext {
     fn read(&self, file: &std::path::Path) -> Result<Vec<Test>, Vec<Diagnostic>> {
         let source = load::read_source(file).map_err(|problem| vec![problem])?;
         let is_own = |keyword: Keyword, text: &str| custom_steps::says(&self.own, keyword, text);
-        let (told, mut problems) = if load::is_feature(file) {
+        let (parsed, mut problems) = if load::is_feature(file) {
             scenario::gherkin::parse_with(&source, &is_own)
         } else {
             let (scenarios, problems) = scenario::yaml::parse(&source);
-            (scenarios.into_iter().map(|scenario| Told::Whole(Box::new(scenario))).collect(), problems)
+            (
+                scenarios.into_iter().map(|scenario| ParsedScenario::Plain(Box::new(scenario))).collect(),
+                problems,
+            )
         };
         let mut tests = Vec::new();
-        for told in told {
-            match told {
-                Told::Whole(scenario) => {
+        for scenario in parsed {
+            match scenario {
+                ParsedScenario::Plain(scenario) => {
                     let (case, more) = load::case(*scenario, file, &self.project);
                     problems.extend(more);
-                    tests.extend(on_own_images(vec![case]).into_iter().map(Test::Whole));
+                    tests.extend(on_own_images(vec![case]).into_iter().map(Test::Plain));
                 }
-                Told::Mixed(mixed) => tests.push(Test::Mixed(mixed, file.to_path_buf())),
+                ParsedScenario::Custom(custom) => tests.push(Test::Custom(custom, file.to_path_buf())),
             }
         }
         if has_errors(&problems) { Err(problems) } else { Ok(tests) }
@@ -132,30 +135,30 @@ impl TestContext {
 
     fn trial(self: &Arc<Self>, test: Test, look_ahead: bool) -> Trial {
         let skipped = match &test {
-            Test::Whole(case) if look_ahead => self.runtime.block_on(would_be_skipped(case, &self.options)),
-            Test::Whole(_) | Test::Mixed(..) => false,
+            Test::Plain(case) if look_ahead => self.runtime.block_on(would_be_skipped(case, &self.options)),
+            Test::Plain(_) | Test::Custom(..) => false,
         };
         let (file, name) = match &test {
-            Test::Whole(case) => (case.file.display(), &case.scenario.name),
-            Test::Mixed(mixed, file) => (file.display(), &mixed.name.value),
+            Test::Plain(case) => (case.file.display(), &case.scenario.name),
+            Test::Custom(custom, file) => (file.display(), &custom.name.value),
         };
         let name = format!("{file}::{name}");
         let context = Arc::clone(self);
         Trial::ignorable_test(name, move || match test {
-            Test::Whole(case) => {
+            Test::Plain(case) => {
                 let result = context.runtime.block_on(run_case(&case, &context.options, &Cancel::new()));
                 result.map_or_else(|| Err(Failed::from("interrupted")), |result| completion(&result))
             }
-            Test::Mixed(mixed, file) => context.runtime.block_on(context.mixed(&mixed, file)),
+            Test::Custom(custom, file) => context.runtime.block_on(context.custom(&custom, file)),
         })
         .with_ignored_flag(skipped)
     }
 
     /// Runs a scenario in which steps of the user's own stand among the phrases.
-    async fn mixed(&self, mixed: &Mixed, file: PathBuf) -> Result<Completion, Failed> {
+    async fn custom(&self, custom: &ScenarioWithCustomSteps, file: PathBuf) -> Result<Completion, Failed> {
         let begun = Instant::now();
-        let mut world = World::of(mixed, file, self.options.clone());
-        let verdict = self.verdict(mixed, &mut world).await;
+        let mut world = World::of(custom, file, self.options.clone());
+        let verdict = self.verdict(custom, &mut world).await;
         let Some(scenario) = world.scenario() else {
             // What it says is wrong, so there is nothing to show but that.
             return match verdict {
@@ -179,9 +182,9 @@ impl TestContext {
         })
     }
 
-    async fn verdict(&self, mixed: &Mixed, world: &mut World) -> Verdict {
-        for step in &mixed.steps {
-            if !step.own {
+    async fn verdict(&self, custom: &ScenarioWithCustomSteps, world: &mut World) -> Verdict {
+        for step in &custom.steps {
+            if !step.custom {
                 if let Err(stopped) = world.take(step).await {
                     return stopped.into();
                 }
@@ -193,7 +196,7 @@ impl TestContext {
         if world.rehearsed().is_none() {
             return Verdict::Error("no step of the scenario ran its job".to_owned());
         }
-        let own = mixed.steps.iter().any(|step| step.own && step.keyword == Keyword::Then);
+        let own = custom.steps.iter().any(|step| step.custom && step.keyword == Keyword::Then);
         let failures = world.judge(own);
         if failures.is_empty() { Verdict::Passed } else { Verdict::Failed(failures) }
     }

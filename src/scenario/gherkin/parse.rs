@@ -1,8 +1,8 @@
 //! The door: text in, scenarios and mistakes out.
 
 use super::chunk;
-use super::mixed::{Own, Told};
-use super::tell::Teller;
+use super::custom_steps::{IsCustomStep, ParsedScenario};
+use super::lower::FeatureLowering;
 use crate::diag::Diagnostic;
 use crate::scenario::Scenario;
 use crate::source::{SourceFile, Span};
@@ -14,20 +14,23 @@ const LARGEST: usize = 4 << 20;
 ///
 /// A scenario with a mistake is [broken](Scenario::broken). Never fails and never panics, whatever the text holds.
 pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
-    let (told, problems) = read(source, None);
-    let whole = told.into_iter().filter_map(|told| match told {
-        Told::Whole(scenario) => Some(*scenario),
-        Told::Mixed(_) => None,
+    let (scenarios, problems) = read(source, None);
+    let plain = scenarios.into_iter().filter_map(|scenario| match scenario {
+        ParsedScenario::Plain(scenario) => Some(*scenario),
+        ParsedScenario::Custom(_) => None,
     });
-    (whole.collect(), problems)
+    (plain.collect(), problems)
 }
 
-/// As [`parse`], where steps that `own` knows may stand among the phrases.
-pub fn parse_with(source: &SourceFile, own: Own<'_>) -> (Vec<Told>, Vec<Diagnostic>) {
-    read(source, Some(own))
+/// As [`parse`], where steps that `is_custom` knows may stand among the phrases.
+pub fn parse_with(
+    source: &SourceFile,
+    is_custom: IsCustomStep<'_>,
+) -> (Vec<ParsedScenario>, Vec<Diagnostic>) {
+    read(source, Some(is_custom))
 }
 
-fn read(source: &SourceFile, own: Option<Own<'_>>) -> (Vec<Told>, Vec<Diagnostic>) {
+fn read(source: &SourceFile, is_custom: Option<IsCustomStep<'_>>) -> (Vec<ParsedScenario>, Vec<Diagnostic>) {
     let text = source.text();
     if text.len() > LARGEST {
         let message = format!("a feature of more than {} MiB", LARGEST >> 20);
@@ -46,18 +49,18 @@ fn read(source: &SourceFile, own: Option<Own<'_>>) -> (Vec<Told>, Vec<Diagnostic
         return (Vec::new(), vec![Diagnostic::error(source, Span::new(at, at), message)]);
     }
     let (feature, problems) = chunk::read(source);
-    let mut teller = Teller::new(source, own);
-    teller.problems = problems;
-    if teller.problems.is_empty()
+    let mut lowering = FeatureLowering::new(source, is_custom);
+    lowering.problems = problems;
+    if lowering.problems.is_empty()
         && feature.scenarios.is_empty()
         && feature.rules.iter().all(|rule| rule.scenarios.is_empty())
     {
         let problem = Diagnostic::file_error(source, "the feature holds no scenario");
         let help = "a scenario begins with `Scenario:` and its name, its steps stand below";
-        teller.problems.push(problem.help(help));
+        lowering.problems.push(problem.help(help));
     }
-    teller.feature(&feature);
-    (teller.told, teller.problems)
+    lowering.feature(&feature);
+    (lowering.scenarios, lowering.problems)
 }
 
 /// Where blanks become too many, if they do: the grammar looks through a row of blanks once for every blank in it.

@@ -2,27 +2,41 @@
 //!
 //! All sentences of one keyword hang in one tree, word by word, so that a step is read once and not once per phrase.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
-use super::param::Param;
 use super::pattern::{Piece, sentences};
-use super::phrase::{Keyword, Phrase};
+use super::phrase::{Keyword, Phrase, Spec};
+use super::phrases;
 use super::token::Token;
-use super::value::Value;
-use super::vocabulary::phrases;
-use crate::source::Span;
+use super::value::Kind;
 
-/// The values of a step, each with its place in the step's text, in the order of the phrase.
-pub(super) type Args<'t> = SmallVec<[(Value<'t>, Span); 4]>;
+/// What a step says.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub phrase: &'static Phrase,
+    /// The values of the sentence in their order: which value of the phrase each is, and which words it takes.
+    values: SmallVec<[(usize, Range<usize>); 4]>,
+}
+
+impl Said {
+    /// Which words the value at this place of the phrase takes; `None` when it is left out.
+    pub(super) fn value(&self, at: usize) -> Option<Range<usize>> {
+        self.values.iter().find(|(place, _)| *place == at).map(|(_, words)| words.clone())
+    }
+}
 
 /// The phrase that `tokens` say, with its values.
-pub(super) fn find<'t>(keyword: Keyword, tokens: &[Token<'t>]) -> Option<(&'static Phrase, Args<'t>)> {
-    let mut args = Args::new();
-    let phrase = tree(keyword).find(0, tokens, &mut args)?;
-    Some((phrase, args))
+pub(super) fn find(keyword: Keyword, tokens: &[Token<'_>]) -> Option<Said> {
+    let mut words = Words::new();
+    let (phrase, places) = tree(keyword).find(0, tokens, 0, &mut words)?;
+    Some(Said { phrase, values: places.iter().copied().zip(words).collect() })
 }
+
+/// Which words the values of a sentence take.
+type Words = SmallVec<[Range<usize>; 4]>;
 
 fn tree(keyword: Keyword) -> &'static Tree {
     static GIVEN: LazyLock<Tree> = LazyLock::new(|| Tree::new(Keyword::Given));
@@ -39,12 +53,25 @@ struct Tree {
     nodes: Vec<Node>,
 }
 
-/// A place in sentences: what may come next, and the phrase that may end here.
+/// A place in sentences: what may come next, and the sentence that may end here.
 #[derive(Default)]
 struct Node {
     words: Vec<(String, usize)>,
-    params: Vec<(Param, usize)>,
-    phrase: Option<&'static Phrase>,
+    values: Vec<(&'static Kind, usize)>,
+    sentence: Option<Sentence>,
+}
+
+/// A phrase, and which of its values the sentence has.
+type Sentence = (&'static Phrase, Vec<usize>);
+
+impl Phrase {
+    /// The kind of the value at this place; the compiler has seen to it that there is one for each value of the pattern.
+    pub(super) fn kind(&self, at: usize) -> Option<&'static Kind> {
+        match self.params.get(at)? {
+            Spec::Value { kind, .. } => Some(kind),
+            Spec::Below(_) => None,
+        }
+    }
 }
 
 impl Tree {
@@ -62,52 +89,55 @@ impl Tree {
 
     fn insert(&mut self, phrase: &'static Phrase, sentence: &[Piece]) {
         let mut at = 0;
+        let mut places = Vec::new();
         for piece in sentence {
             let new = self.nodes.len();
             let node = &mut self.nodes[at];
-            let known = match piece {
+            at = match piece {
                 Piece::Word(word) => {
-                    node.words.iter().find(|(known, _)| known == word).map(|(_, next)| *next)
+                    let known = node.words.iter().find(|(known, _)| known == word).map(|(_, next)| *next);
+                    known.unwrap_or_else(|| {
+                        node.words.push((word.clone(), new));
+                        new
+                    })
                 }
-                Piece::Param(param, _) => {
-                    node.params.iter().find(|(known, _)| known == param).map(|(_, next)| *next)
+                Piece::Value(place) => {
+                    places.push(*place);
+                    let Some(kind) = phrase.kind(*place) else { return };
+                    let same = |(known, _): &&(&Kind, usize)| known.syntax == kind.syntax;
+                    let known = node.values.iter().find(same).map(|(_, next)| *next);
+                    known.unwrap_or_else(|| {
+                        node.values.push((kind, new));
+                        new
+                    })
                 }
             };
-            if let Some(next) = known {
-                at = next;
-                continue;
+            if at == new {
+                self.nodes.push(Node::default());
             }
-            match piece {
-                Piece::Word(word) => node.words.push((word.clone(), new)),
-                Piece::Param(param, _) => node.params.push((*param, new)),
-            }
-            self.nodes.push(Node::default());
-            at = new;
         }
-        self.nodes[at].phrase.get_or_insert(phrase);
+        self.nodes[at].sentence.get_or_insert((phrase, places));
     }
 
-    /// Words are tried before values, so that `is missing` is never taken for a value.
-    fn find<'t>(&self, at: usize, tokens: &[Token<'t>], args: &mut Args<'t>) -> Option<&'static Phrase> {
+    /// Reads `tokens` from `from` on. Words are tried before values, so that `is missing` is never taken for a value.
+    fn find(&self, at: usize, tokens: &[Token<'_>], from: usize, words: &mut Words) -> Option<&Sentence> {
         let node = &self.nodes[at];
-        let Some(first) = tokens.first() else { return node.phrase };
+        let Some(first) = tokens.get(from) else { return node.sentence.as_ref() };
         if !first.is_quoted() {
-            for (word, next) in &node.words {
-                if first.text.eq_ignore_ascii_case(word) {
-                    if let Some(phrase) = self.find(*next, &tokens[1..], args) {
-                        return Some(phrase);
-                    }
-                    break;
-                }
+            let next = node.words.iter().find(|(word, _)| first.text.eq_ignore_ascii_case(word));
+            if let Some((_, next)) = next
+                && let Some(sentence) = self.find(*next, tokens, from + 1, words)
+            {
+                return Some(sentence);
             }
         }
-        for (param, next) in &node.params {
-            if let Some((value, used)) = param.read(tokens) {
-                args.push((value, first.span.to(tokens[used - 1].span)));
-                if let Some(phrase) = self.find(*next, &tokens[used..], args) {
-                    return Some(phrase);
+        for (kind, next) in &node.values {
+            if let Some(used) = (kind.width)(&tokens[from..]) {
+                words.push(from..from + used);
+                if let Some(sentence) = self.find(*next, tokens, from + used, words) {
+                    return Some(sentence);
                 }
-                args.pop();
+                words.pop();
             }
         }
         None
@@ -118,7 +148,7 @@ impl Tree {
     fn all(&self, at: usize, tokens: &[Token<'_>], into: &mut Vec<&'static Phrase>) {
         let node = &self.nodes[at];
         let Some(first) = tokens.first() else {
-            into.extend(node.phrase);
+            into.extend(node.sentence.as_ref().map(|(phrase, _)| *phrase));
             return;
         };
         for (_, next) in
@@ -126,8 +156,8 @@ impl Tree {
         {
             self.all(*next, &tokens[1..], into);
         }
-        for (param, next) in &node.params {
-            if let Some((_, used)) = param.read(tokens) {
+        for (kind, next) in &node.values {
+            if let Some(used) = (kind.width)(tokens) {
                 self.all(*next, &tokens[used..], into);
             }
         }
@@ -141,11 +171,16 @@ mod tests {
 
     #[test]
     fn every_pattern_is_well_formed_and_no_sentence_belongs_to_two_phrases() {
-        for keyword in [Keyword::Given, Keyword::When, Keyword::Then] {
-            let mut seen: Vec<(Vec<Piece>, &str)> = Vec::new();
+        for keyword in Keyword::ALL {
+            let mut seen: Vec<(Vec<String>, &str)> = Vec::new();
             for group in phrases().iter().filter(|group| group.keyword == keyword) {
                 for phrase in group.phrases {
                     for sentence in sentences(phrase.pattern).expect(phrase.pattern) {
+                        let show = |piece| match piece {
+                            Piece::Word(word) => word,
+                            Piece::Value(at) => format!("{{{}}}", phrase.kind(at).expect("a value").syntax),
+                        };
+                        let sentence: Vec<String> = sentence.into_iter().map(show).collect();
                         let other = seen.iter().find(|(known, _)| *known == sentence);
                         assert!(other.is_none(), "{} = {other:?}", phrase.pattern);
                         seen.push((sentence, phrase.pattern));
@@ -163,7 +198,7 @@ mod tests {
                 for example in phrase.examples {
                     let line = example.lines().next().unwrap_or_default();
                     let tokens = tokens(line).expect(line);
-                    let (found, _) = find(group.keyword, &tokens).expect(line);
+                    let found = find(group.keyword, &tokens).expect(line).phrase;
                     assert_eq!(found.pattern, phrase.pattern, "{line}");
                     let mut all = Vec::new();
                     tree(group.keyword).all(0, &tokens, &mut all);

@@ -1,59 +1,74 @@
-//! The vocabulary: every sentence that a step of a feature may say, as data.
+//! The vocabulary: every sentence that a step of a feature may say.
 //!
-//! Each phrase is a pattern with a meaning, examples and the way into the draft (`given_*`, `when`, `then_*`). A [`Story`]
-//! takes the steps of one scenario, finds their phrases (`token`, `matcher`, `param`, `read`; `expression` is for
-//! cucumber's own runner) and brings them into the
-//! draft (`step`, `on_*`).
+//! Each phrase is declared once, in the file of its subject: pattern, meaning, examples and what it does (see
+//! [`phrase::phrases`]); its values are kinds of [`value`]. A [`ScenarioBuilder`] takes the steps of one scenario, finds
+//! their phrases (`token`, `pattern`, `matcher`) and brings them into the draft. `regex` is for cucumber's own runner,
+//! `suggest` says what a step was probably meant to say.
 
-mod everyday;
-mod expression;
-mod focus;
-mod given_actions;
-mod given_assets;
-mod given_course;
-mod given_endpoint;
-mod given_job;
-mod given_machine;
-mod given_patches;
-mod given_plan;
-mod given_services;
-mod given_windows;
-mod machines;
+mod actions;
+mod assets;
+mod commands;
+mod course;
+mod files;
+mod host;
+mod job;
+mod jobs;
+mod life;
+mod limits;
 mod matcher;
-mod nearest;
-mod on_actions;
-mod on_assets;
-mod on_course;
-mod on_endpoint;
-mod on_files;
-mod on_job;
-mod on_life;
-mod on_machine;
-mod on_patches;
-mod on_plan;
-mod on_services;
-mod on_windows;
-mod param;
+mod misphrasings;
+mod patches;
 mod pattern;
 mod phrase;
-mod plan_value;
-mod read;
-mod read_plan;
+mod plan;
+mod regex;
+mod run;
+mod scenario_builder;
+mod services;
 mod step;
-mod story;
+mod step_context;
+mod step_scope;
+mod suggest;
 mod table;
-mod telling;
-mod then_actions;
-mod then_files;
-mod then_job;
-mod then_plan;
 mod token;
 mod value;
-mod vocabulary;
-mod when;
+mod windows;
 
-pub use expression::expression;
-pub use nearest::{is_said, said_behind};
-pub use phrase::{Below, Keyword, Phrase, PhraseGroup};
-pub use story::{Attached, StepText, Story};
-pub use vocabulary::phrases;
+pub use phrase::{ArgumentKind, Keyword, Phrase, PhraseGroup};
+pub use regex::expression;
+pub use scenario_builder::{ScenarioBuilder, StepArgument, StepText};
+pub use suggest::{keyword_for, matches_phrase};
+
+/// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
+pub fn phrases() -> &'static [PhraseGroup] {
+    static GROUPS: [PhraseGroup; 27] = [
+        job::JOB,
+        run::SETTINGS,
+        actions::ACTIONS,
+        windows::WINDOWS,
+        patches::PATCHES,
+        files::FILES,
+        commands::COMMANDS,
+        services::SERVICES,
+        host::HOST,
+        limits::LIMITS,
+        life::LIFE,
+        jobs::JOBS,
+        assets::ASSETS,
+        assets::USERS,
+        course::COURSE,
+        run::RUN,
+        actions::ENDS,
+        actions::OUTPUT,
+        patches::ENDS,
+        job::ENDS,
+        job::REBOOT,
+        life::STATUSES,
+        plan::ASSETS_AND_LINKS,
+        files::CHANGES,
+        commands::CALLS,
+        services::ENDS,
+        run::FINDINGS,
+    ];
+    &GROUPS
+}

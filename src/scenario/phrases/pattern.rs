@@ -1,25 +1,25 @@
 //! Patterns: the sentences of the vocabulary, taken apart.
 
-use super::param::Param;
-
 /// One word of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     /// This word, in lower case. A comma is a word of its own.
     Word(String),
-    /// A value; the name says what is meant.
-    Param(Param, String),
+    /// A value: the one at this place among the values of the pattern.
+    Value(usize),
 }
 
 /// Every sentence without options that `pattern` stands for, shortest first. `None` when it is not well-formed.
 pub(super) fn sentences(pattern: &str) -> Option<Vec<Vec<Piece>>> {
-    let mut scan = Scan { rest: pattern };
+    let mut scan = Scan { rest: pattern, values: 0 };
     let sentences = scan.sequence()?;
     scan.rest.is_empty().then_some(sentences)
 }
 
 struct Scan<'p> {
     rest: &'p str,
+    /// How many values were read so far.
+    values: usize,
 }
 
 impl Scan<'_> {
@@ -38,9 +38,9 @@ impl Scan<'_> {
                     inner
                 }
                 Some('{') => {
-                    let (name, rest) = self.rest[1..].split_once('}')?;
-                    self.rest = rest;
-                    vec![vec![Piece::Param(Param::named(name)?, name.to_owned())]]
+                    self.rest = self.rest.split_once('}')?.1;
+                    self.values += 1;
+                    vec![vec![Piece::Value(self.values - 1)]]
                 }
                 Some(',') => {
                     self.rest = &self.rest[1..];
@@ -88,7 +88,7 @@ mod tests {
     fn all(pattern: &str) -> Vec<String> {
         let show = |piece: &Piece| match piece {
             Piece::Word(word) => word.clone(),
-            Piece::Param(param, _) => format!("{param:?}"),
+            Piece::Value(at) => format!("<{at}>"),
         };
         let sentences = sentences(pattern).expect("well-formed");
         sentences.iter().map(|pieces| pieces.iter().map(show).collect::<Vec<_>>().join(" ")).collect()
@@ -97,30 +97,30 @@ mod tests {
     #[test]
     fn options_and_alternatives_are_written_out() {
         assert_eq!(all("the job runs"), ["the job runs"]);
-        assert_eq!(all("{actions} exit(s) {code}"), ["Actions exit Code", "Actions exits Code"]);
+        assert_eq!(all("{actions} exit(s) {code}"), ["<0> exit <1>", "<0> exits <1>"]);
         assert_eq!(all("is/are run"), ["is run", "are run"]);
         assert_eq!(
             all("exit(s) (with (exit) (code)) {codes}"),
             [
-                "exit Codes",
-                "exit with Codes",
-                "exit with code Codes",
-                "exit with exit Codes",
-                "exit with exit code Codes",
-                "exits Codes",
-                "exits with Codes",
-                "exits with code Codes",
-                "exits with exit Codes",
-                "exits with exit code Codes",
+                "exit <0>",
+                "exit with <0>",
+                "exit with code <0>",
+                "exit with exit <0>",
+                "exit with exit code <0>",
+                "exits <0>",
+                "exits with <0>",
+                "exits with code <0>",
+                "exits with exit <0>",
+                "exits with exit code <0>",
             ]
         );
-        assert_eq!(all("a (, because {reason})"), ["a", "a , because Text"]);
+        assert_eq!(all("a (, because {reason})"), ["a", "a , because <0>"]);
         assert_eq!(all("a (patch(es)) b"), ["a b", "a patch b", "a patches b"]);
     }
 
     #[test]
     fn what_is_not_well_formed_is_refused() {
-        for pattern in ["a (b", "a b)", "{nonsense}", "{actions", "exit(s"] {
+        for pattern in ["a (b", "a b)", "{actions", "exit(s"] {
             assert_eq!(sentences(pattern), None, "{pattern}");
         }
     }

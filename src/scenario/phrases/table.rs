@@ -8,34 +8,35 @@ use crate::source::{SourceFile, Span, Spanned};
 
 /// A data table below a step.
 #[derive(Debug)]
-pub(super) struct Table<'t> {
+pub(super) struct Table {
     /// The cells as they are meant: escapes are resolved and an outline's values filled in.
-    pub rows: &'t [Vec<String>],
+    pub rows: Vec<Vec<String>>,
     /// Its place in the source.
     span: Span,
+    source: SourceFile,
     /// The places of all cells, row by row.
     places: OnceCell<Vec<Vec<Span>>>,
 }
 
 /// The rows of a table with headings.
-pub(super) struct Columns<'t> {
-    table: Table<'t>,
+pub(super) struct Columns {
+    table: Table,
     /// For each wanted column its place in the table.
     places: Vec<Option<usize>>,
 }
 
-impl<'t> Table<'t> {
-    pub(super) fn new(rows: &'t [Vec<String>], span: Span) -> Self {
-        Self { rows, span, places: OnceCell::new() }
+impl Table {
+    pub(super) fn new(rows: Vec<Vec<String>>, span: Span, source: SourceFile) -> Self {
+        Self { rows, span, source, places: OnceCell::new() }
     }
 
     /// The place of a cell without the blanks around it; the whole table when the source does not tell.
     ///
     /// The grammar keeps no places of cells, so they are looked up in the source.
-    pub(super) fn cell(&self, source: &SourceFile, row: usize, column: usize) -> Span {
+    fn place(&self, row: usize, column: usize) -> Span {
         let places = self.places.get_or_init(|| {
             let mut at = self.span.start;
-            let lines = source.slice(self.span).split_inclusive('\n').map(|line| {
+            let lines = self.source.slice(self.span).split_inclusive('\n').map(|line| {
                 let start = at;
                 at += line.len();
                 (start, line)
@@ -49,11 +50,11 @@ impl<'t> Table<'t> {
     }
 
     /// Finds `wanted` columns by the headings in the first row; the first `needed` of them must be there.
-    pub(super) fn columns(self, wanted: &[&str], needed: usize, step: &mut Step<'_, '_>) -> Columns<'t> {
+    pub(super) fn columns(self, wanted: &[&str], needed: usize, step: &mut Step<'_, '_>) -> Columns {
         let mut places = vec![None; wanted.len()];
         let mut unknown = false;
         for (column, heading) in self.rows.first().into_iter().flatten().enumerate() {
-            let span = self.cell(&step.draft().source, 0, column);
+            let span = self.place(0, column);
             match wanted.iter().position(|name| name.eq_ignore_ascii_case(heading.trim())) {
                 Some(at) if places[at].is_some() => {
                     step.error(span, format!("the column `{heading}` is there twice"), |problem| problem);
@@ -75,6 +76,19 @@ impl<'t> Table<'t> {
         Columns { table: self, places }
     }
 
+    /// The cells of a table with one column, without a first row that holds nothing but the heading; none, and a mistake is
+    /// noted, when it has more.
+    pub(super) fn single_column(&self, heading: &str, step: &mut Step<'_, '_>) -> Vec<Spanned<String>> {
+        if let Some(row) = self.rows.iter().position(|row| row.len() != 1) {
+            step.error(self.place(row, 1), "this table has one column", |problem| problem);
+            return Vec::new();
+        }
+        let cells = self.rows.iter().flatten().enumerate();
+        let headed = self.rows.iter().flatten().next().is_some_and(|cell| cell.eq_ignore_ascii_case(heading));
+        let cells = cells.skip(usize::from(headed));
+        cells.map(|(row, cell)| Spanned::new(cell.clone(), self.place(row, 0))).collect()
+    }
+
     /// Reads a table of two columns, name and value: the values of `wanted` names, of which the first `needed` must be
     /// there. `None`, and a mistake is noted, when one is not.
     pub(super) fn fields(
@@ -84,7 +98,7 @@ impl<'t> Table<'t> {
         step: &mut Step<'_, '_>,
     ) -> Option<Vec<Option<Spanned<String>>>> {
         if let Some((row, wide)) = self.rows.iter().enumerate().find(|(_, row)| row.len() != 2) {
-            let span = self.cell(&step.draft().source, row, wide.len().saturating_sub(1));
+            let span = self.place(row, wide.len().saturating_sub(1));
             step.error(span, "this table has two columns: what, and its value", |problem| problem);
             return None;
         }
@@ -92,13 +106,13 @@ impl<'t> Table<'t> {
         let mut unknown = false;
         for (row, cells) in self.rows.iter().enumerate() {
             let [name, value] = cells.as_slice() else { continue };
-            let span = self.cell(&step.draft().source, row, 0);
+            let span = self.place(row, 0);
             match wanted.iter().position(|known| known.eq_ignore_ascii_case(name.trim())) {
                 Some(at) if values[at].is_some() => {
                     step.error(span, format!("`{name}` is given twice"), |problem| problem);
                 }
                 Some(at) => {
-                    let place = self.cell(&step.draft().source, row, 1);
+                    let place = self.place(row, 1);
                     values[at] = Some(Spanned::new(value.clone(), place));
                 }
                 None => {
@@ -124,22 +138,32 @@ impl<'t> Table<'t> {
     }
 }
 
-impl Columns<'_> {
-    /// How many rows stand below the headings.
-    pub(super) fn len(&self) -> usize {
-        self.table.rows.len().saturating_sub(1)
+impl Columns {
+    /// The rows below the headings, each with its cells by the wanted columns.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (1..self.table.rows.len()).map(|row| Row { columns: self, row })
+    }
+}
+
+/// A row below the headings.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'c> {
+    columns: &'c Columns,
+    row: usize,
+}
+
+impl Row<'_> {
+    /// The cell of a wanted column; `None` when there is no such column.
+    pub(super) fn cell(self, wanted: usize) -> Option<Spanned<String>> {
+        let column = self.columns.places[wanted]?;
+        let table = &self.columns.table;
+        let text = table.rows.get(self.row)?.get(column)?;
+        Some(Spanned::new(text.clone(), table.place(self.row, column)))
     }
 
-    /// The cell of a wanted column in a row below the headings; `None` when there is no such column.
-    pub(super) fn cell(&self, row: usize, wanted: usize, source: &SourceFile) -> Option<Spanned<String>> {
-        let column = self.places[wanted]?;
-        let text = self.table.rows.get(row + 1)?.get(column)?;
-        Some(Spanned::new(text.clone(), self.table.cell(source, row + 1, column)))
-    }
-
-    /// As [`Columns::cell`]; an empty cell counts as none.
-    pub(super) fn filled(&self, row: usize, wanted: usize, source: &SourceFile) -> Option<Spanned<String>> {
-        self.cell(row, wanted, source).filter(|cell| !cell.value.is_empty())
+    /// As [`Row::cell`]; an empty cell counts as none.
+    pub(super) fn filled(self, wanted: usize) -> Option<Spanned<String>> {
+        self.cell(wanted).filter(|cell| !cell.value.is_empty())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::job::{
     RegistryEnd, ScriptOrigin,
 };
 use crate::rules::Requester;
-use crate::scenario::gherkin::{Told, parse_with};
+use crate::scenario::gherkin::{ParsedScenario, parse_with};
 use crate::scenario::{EndpointKind, Keyword};
 use crate::source::SourceFile;
 
@@ -343,10 +343,10 @@ fn own_steps_may_stand_among_phrases() {
     let mixed: Vec<Vec<(bool, &str)>> = told
         .iter()
         .map(|told| match told {
-            Told::Mixed(mixed) => {
-                mixed.steps.iter().map(|step| (step.own, step.text.value.as_str())).collect()
+            ParsedScenario::Custom(mixed) => {
+                mixed.steps.iter().map(|step| (step.custom, step.text.value.as_str())).collect()
             }
-            Told::Whole(scenario) => panic!("{}", scenario.name),
+            ParsedScenario::Plain(scenario) => panic!("{}", scenario.name),
         })
         .collect();
     let first =

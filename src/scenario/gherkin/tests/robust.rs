@@ -39,11 +39,11 @@ fn long_features_are_read_in_pieces_and_come_out_the_same() {
     let count =
         feature.scenarios.len() + feature.rules.iter().map(|rule| rule.scenarios.len()).sum::<usize>();
     assert_eq!((scenarios.len(), count), (400, 400));
-    let mut teller = crate::scenario::gherkin::tell::Teller::new(&source, None);
-    teller.feature(&feature);
-    let whole = teller.told.into_iter().map(|told| match told {
-        crate::scenario::gherkin::Told::Whole(scenario) => *scenario,
-        crate::scenario::gherkin::Told::Mixed(mixed) => panic!("{mixed:?}"),
+    let mut lowering = crate::scenario::gherkin::lower::FeatureLowering::new(&source, None);
+    lowering.feature(&feature);
+    let whole = lowering.scenarios.into_iter().map(|told| match told {
+        crate::scenario::gherkin::ParsedScenario::Plain(scenario) => *scenario,
+        crate::scenario::gherkin::ParsedScenario::Custom(mixed) => panic!("{mixed:?}"),
     });
     assert!(whole.eq(scenarios.iter().cloned()), "pieces and the whole differ");
     assert_eq!(scenarios[399].name, "s399");
