@@ -171,9 +171,9 @@ fn number(tokens: &[Token<'_>], at: usize) -> Option<u64> {
 mod tests {
     use regex::Regex;
 
-    use super::super::phrase::Spec;
-    use super::super::token::tokens;
     use crate::scenario::phrases;
+    use crate::scenario::phrases::phrase::Spec;
+    use crate::scenario::phrases::token::tokens;
 
     #[test]
     fn every_kind_of_value_reads_its_example_and_so_does_its_regular_expression() {
