@@ -3,6 +3,7 @@
 
 pub mod draft;
 mod endpoint;
+mod expect;
 pub mod gherkin;
 pub mod import;
 mod job;

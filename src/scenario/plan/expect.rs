@@ -8,8 +8,9 @@ use serde_json::json;
 use crate::expect::{AssetState, Quantity};
 use crate::job::JobStatus;
 use crate::lifecycle::Uncertain;
-use crate::scenario::map::{Map, Said, Short, map, schema};
-use crate::scenario::schema::{self as surface, Expectations};
+use crate::scenario::expect::Expect;
+use crate::scenario::map::{Map, Said, Short, ValueSchema, map, schema};
+use crate::scenario::schema::{self as surface};
 use crate::scenario::value::{Later, Named, Value};
 use crate::scenario::yaml::{Kind, Node, Reader};
 use crate::source::Spanned;
@@ -38,8 +39,8 @@ type Assets = surface::Named<AssetExpect>;
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
 pub enum AssetExpect {
-    Last(Box<Expectations>),
-    Jobs(surface::Named<Expectations>),
+    Last(Box<ValueSchema<Expect>>),
+    Jobs(surface::Named<ValueSchema<Expect>>),
 }
 
 map! {

@@ -10,7 +10,8 @@ use crate::lifecycle::{Between, Share};
 use crate::scenario::map::{Short, ValueSchema, map, schema};
 use crate::scenario::schema::{Actions, Patches, RebootChoice};
 use crate::scenario::value::{Instant, Later, LeastShare, OneOrMany, Value};
-use crate::scenario::yaml::{Node, Reader, action_id, patch_name};
+use crate::scenario::value::{action_id, patch_name};
+use crate::scenario::yaml::{Node, Reader};
 
 map! {
     /// A job of a plan.

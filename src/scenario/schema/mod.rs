@@ -2,18 +2,16 @@
 
 mod action;
 mod endpoint;
-mod expect;
-mod files;
 mod generate;
 mod machine;
 mod rulebook;
 mod scenario;
 mod values;
 
-pub(super) use expect::Expectations;
 pub use generate::{rulebook_schema, schema};
 pub(super) use scenario::{Actions, EndpointChoice, Patches, RebootChoice};
 pub(super) use values::{Anything, Levels, Named, RestartCount};
+pub(super) use values::{OrderWord, RequesterRef, Text};
 
 #[cfg(test)]
 mod tests;

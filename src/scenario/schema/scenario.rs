@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 
 use super::action::{ActionSurface, ScriptChoice};
 use super::endpoint::EndpointSurface;
-use super::expect::Expectations;
 use super::values::{
     ActionCount, Anything, Fails, ImageName, Instant, Levels, Named, Nothing, Number, OneOrMany,
     RestartCount, RunsWord, ShareText, Span, Stretch, Text,
 };
 use crate::job::PackageManager;
+use crate::scenario::expect::Expect;
 use crate::scenario::job::Job;
 use crate::scenario::map::ValueSchema;
 use crate::scenario::plan::{Asset, PatchWhere, Plan};
@@ -94,7 +94,7 @@ pub enum EndpointChoice {
 #[schemars(untagged, inline)]
 pub enum ExpectChoice {
     Snapshot(super::values::SnapshotWord),
-    Map(Box<Expectations>),
+    Map(Box<ValueSchema<Expect>>),
 }
 
 /// Actions, or how many there are.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::expect::{ActionEnd, Call, Expect, FileEnd, Findings, Output, OutputText, PatchEnd};
 use crate::scenario::job::Job;
 use crate::scenario::map::{Map, MapSchema};
 use crate::scenario::plan::{
@@ -55,17 +56,17 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::ANSWER, of::<endpoint::AnswerSurface>()),
         (&keys::SERVICE, of::<endpoint::ServiceSurface>()),
         (&keys::TURN, of::<endpoint::TurnSurface>()),
-        (&keys::EXPECT, of::<expect::Expectations>()),
         (PlanExpect::KEYS, of::<MapSchema<PlanExpect>>()),
         (JobExpect::KEYS, of::<MapSchema<JobExpect>>()),
         (Reboots::KEYS, of::<MapSchema<Reboots>>()),
-        (&keys::ACTION_EXPECT, of::<expect::ActionEndSurface>()),
-        (&keys::PATCH_EXPECT, of::<expect::PatchEndSurface>()),
-        (&keys::OUTPUT, of::<expect::OutputSurface>()),
-        (&keys::TEXT, of::<expect::TextSurface>()),
-        (&keys::FILE_EXPECT, of::<files::FileSurface>()),
-        (&keys::FINDINGS, of::<expect::FindingsSurface>()),
-        (&keys::ORDER_CALL, of::<expect::CallSurface>()),
+        (Expect::KEYS, of::<MapSchema<Expect>>()),
+        (ActionEnd::KEYS, of::<MapSchema<ActionEnd>>()),
+        (PatchEnd::KEYS, of::<MapSchema<PatchEnd>>()),
+        (Output::KEYS, of::<MapSchema<Output>>()),
+        (OutputText::KEYS, of::<MapSchema<OutputText>>()),
+        (FileEnd::KEYS, of::<MapSchema<FileEnd>>()),
+        (Findings::KEYS, of::<MapSchema<Findings>>()),
+        (Call::KEYS, of::<MapSchema<Call>>()),
         (&keys::RULEBOOK, of::<rulebook::RulebookFile>()),
         (&keys::SWITCHES, of::<rulebook::SwitchesSurface>()),
     ]

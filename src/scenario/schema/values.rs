@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::environment::{Network, Sleep};
 use crate::event::{FindingCode, Level};
-use crate::job::{ExecutionPolicy, JobStatus, Limit, RegistryType};
+use crate::job::{ExecutionPolicy, Limit, RegistryType};
 use crate::rules::{MOST_RESTARTS, Rulebook};
 use crate::scenario::EndpointKind;
 
@@ -84,8 +84,6 @@ values! {
     Stretch = json!({ "type": ["string", "integer"], "pattern": "^[0-9]+ *[a-z]", "minimum": 0 });
     /// An instant.
     Instant = json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|\\+[0-9]|[0-9].* (before|after) )" });
-    /// An instant, or `never`.
-    InstantOrNever = json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|\\+[0-9]|[0-9].* (before|after) |never$)" });
     /// A share of assets.
     ShareText = json!({ "type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? ?%$" });
     /// Exit codes with their shares.
@@ -95,8 +93,6 @@ values! {
         "additionalProperties": false,
         "minProperties": 1,
     });
-    /// How often a reboot is put off.
-    DeferredTimes = json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "enum": ["never", "once", "twice"] }] });
     /// What of the network scripts can reach.
     NetworkName = names(Network::ALL, Network::name);
     /// What `sleep` does.
@@ -105,24 +101,14 @@ values! {
     Signal = json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 64 }, { "type": "string" }] });
     /// Nothing.
     Nothing = json!({ "const": null });
-    /// The word `none`.
-    NoneAtAll = json!({ "const": "none" });
     /// The word `snapshot`.
     SnapshotWord = json!({ "const": "snapshot" });
     /// The word `fails`, or `succeeds`.
     Fails = json!({ "enum": ["fails", "succeeds"] });
-    /// An action by place.
-    ActionRef = json!({ "type": "string", "pattern": "^(pre|post)[-_]action ?[1-9]" });
     /// An action or a patch.
     RequesterRef = json!({ "type": "string", "pattern": "^((pre|post)[-_]action ?[1-9]|patch )" });
     /// An entry of an order that is no call.
     OrderWord = json!({ "type": "string", "pattern": "^((pre|post)[-_]action ?[1-9]|patch |reboot$)" });
-    /// How often.
-    Times = json!({ "anyOf": [
-        { "type": "integer", "minimum": 0 },
-        { "enum": ["never", "once", "twice"] },
-        { "type": "string", "pattern": "^(at (least|most) )?([0-9]+( times?)?|once|twice)$" },
-    ] });
     /// The mode of a file.
     Mode = json!({ "type": ["integer", "string"], "pattern": "^(0o)?[0-7]+$" });
     /// A SHA-256.
@@ -135,18 +121,12 @@ values! {
     TypeName = names(RegistryType::ALL, RegistryType::name);
     /// What an action can use too much of.
     LimitName = names(Limit::ALL, Limit::name);
-    /// What an action can use too much of, or true for any of it.
-    Exceeded = json!({ "anyOf": [{ "const": true }, names(Limit::ALL, Limit::name)] });
     /// The name of an image.
     ImageName = json!({ "type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$" });
     /// A kind of endpoint.
     KindName = names(EndpointKind::ALL, EndpointKind::name);
     /// A level of a finding.
     LevelName = names(Level::ALL, Level::name);
-    /// A kind of finding.
-    FindingName = names(FindingCode::ALL.iter().copied(), FindingCode::name);
-    /// A status of a job.
-    StatusName = names(JobStatus::ALL, JobStatus::title);
     /// A built-in rulebook.
     BuiltIn = json!({ "enum": Rulebook::BUILT_IN });
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Value;
 use crate::scenario::map::{ValueSchema, schema};
-use crate::scenario::yaml::{Node, Reader};
+use crate::scenario::yaml::{Kind, Node, Reader};
 use crate::source::{Span, Spanned};
 
 /// One value, or a list of them.
@@ -36,6 +36,70 @@ impl<T: Value> Value for OneOrMany<T> {
             "description": "One value, or a list of them.",
         }))
     }
+}
+
+/// A list of values, all of which could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List<T>(pub Vec<Spanned<T>>);
+
+impl<T: Value> List<T> {
+    /// Every item is read, so that every mistake is found; `None`, when one of them was wrong.
+    fn of(items: &[Node], reader: &mut Reader) -> Option<Self> {
+        let read = |item: &Node| Some(Spanned::new(T::read(item, T::EXPECTED, reader)?, item.span));
+        let read: Vec<Option<Spanned<T>>> = items.iter().map(read).collect();
+        read.into_iter().collect::<Option<_>>().map(Self)
+    }
+}
+
+impl<T: Value> Value for List<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self> {
+        let items = reader.list(node, expected)?;
+        Self::of(items, reader)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let item = generator.subschema_for::<ValueSchema<T>>();
+        schema(json!({ "type": "array", "items": item }))
+    }
+}
+
+/// One value, a list of them, or the word `none` for an empty list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListOrNone<T>(pub Vec<Spanned<T>>);
+
+impl<T: Value> Value for ListOrNone<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self> {
+        match &node.kind {
+            Kind::List(items) => List::of(items, reader).map(|list| Self(list.0)),
+            _ if is_none(node) => Some(Self(Vec::new())),
+            _ if node.as_text().is_some() => {
+                Some(Self(vec![Spanned::new(T::read(node, T::EXPECTED, reader)?, node.span)]))
+            }
+            _ => {
+                reader.wrong(node, expected);
+                None
+            }
+        }
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let none = none_schema();
+        schema(json!({ "anyOf": [none, OneOrMany::<T>::schema(generator)] }))
+    }
+}
+
+/// Whether a value is the word `none`.
+pub fn is_none(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("none"))
+}
+
+/// The schema of the word `none`.
+pub fn none_schema() -> Schema {
+    schema(json!({ "const": "none" }))
 }
 
 /// A map from names that the user chooses.

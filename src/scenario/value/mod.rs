@@ -1,14 +1,20 @@
 //! Kinds of values: each says once what it is called, how it is read and what its JSON Schema is.
 
+mod choices;
 mod collect;
 mod later;
+mod parts;
+mod process;
 mod scalar;
 mod share;
 mod time;
 mod user;
 
-pub use collect::{Entry, Named, OneOrMany};
+pub(in crate::scenario) use choices::choices;
+pub use collect::{Entry, List, ListOrNone, Named, OneOrMany, is_none, none_schema};
 pub use later::Later;
+pub use parts::{ActionRef, action_id, patch_name, place};
+pub use process::{Count, ExitCode, Natural, Signal};
 pub use scalar::{ImageName, Positive, Size};
 use schemars::{Schema, SchemaGenerator};
 pub use share::{LeastShare, Shares, whole, with_rest, word_node};

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Value;
 use crate::environment::{Network, Sleep};
+use crate::job::JobStatus;
 use crate::job::{AgentVersion, Platform};
 use crate::scenario::EndpointKind;
 use crate::scenario::map::schema;
@@ -119,4 +120,16 @@ words! {
     EndpointKind = "a kind of endpoint";
     Network = "a network";
     Sleep = "a way to sleep";
+}
+
+impl Value for JobStatus {
+    const EXPECTED: &'static str = "the status of a job";
+
+    fn read(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self> {
+        reader.choice(node, expected, &Self::ALL.map(|status| (status.title(), status)))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        schema(json!({ "enum": Self::ALL.map(Self::title) }))
+    }
 }

@@ -7,23 +7,8 @@ use super::reader::Fields;
 use super::tree::{Entry, Kind, Node};
 use crate::job::{Limit, NotStarted};
 use crate::scenario::draft::DraftEnd;
+use crate::scenario::value::{Signal, Value};
 use crate::source::{Span, Spanned};
-
-/// Signals by name, with numbers that are the same on Linux and macOS.
-const SIGNALS: [(&str, i32); 12] = [
-    ("HUP", 1),
-    ("INT", 2),
-    ("QUIT", 3),
-    ("ILL", 4),
-    ("TRAP", 5),
-    ("ABRT", 6),
-    ("FPE", 8),
-    ("KILL", 9),
-    ("SEGV", 11),
-    ("PIPE", 13),
-    ("ALRM", 14),
-    ("TERM", 15),
-];
 
 /// One end for each try.
 type Ends = Vec<Spanned<DraftEnd>>;
@@ -145,16 +130,7 @@ impl Lower {
 
     /// A signal, by number or by name. Which numbers exist is checked elsewhere.
     pub fn signal(&mut self, node: &Node) -> Option<i32> {
-        let name = node.as_text().map(|text| text.trim().to_ascii_uppercase());
-        let name = name.as_deref().map(|name| name.strip_prefix("SIG").unwrap_or(name));
-        if let Some((_, number)) = SIGNALS.iter().find(|(known, _)| Some(*known) == name) {
-            return Some(*number);
-        }
-        let number = self.reader.number(node, "a signal", i64::from(i32::MIN), i64::from(i32::MAX));
-        if number.is_none() {
-            self.reader.label_last(Some("signals are numbers such as 9 or names such as KILL and TERM"));
-        }
-        number.and_then(|number| i32::try_from(number).ok())
+        Signal::read(node, Signal::EXPECTED, &mut self.reader).map(|signal| signal.0)
     }
 
     /// The name of a limit.

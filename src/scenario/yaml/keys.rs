@@ -3,6 +3,7 @@
 //! Reading and the JSON Schema both follow these tables; a test holds them together.
 
 use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::expect::{ActionEnd, Call, Expect, FileEnd, Findings, Output, OutputText, PatchEnd};
 use crate::scenario::job::Job;
 use crate::scenario::map::Map;
 use crate::scenario::plan::{
@@ -111,30 +112,14 @@ tables! {
     SERVICE = "a service" ["state", "enabled", "description", "start", "stop"];
     /// How a service takes being started or stopped.
     TURN = "a start or stop" ["exits", "hangs", "stderr", "takes"];
-    /// What is expected.
-    EXPECT = "the expectations" [
-        "pre_actions", "post_actions", "actions", "patches", "job", "aborted", "reboot", "reboot_requested_by",
-        "forced_reboot", "restarts", "reboot_loop", "output", "calls", "call_order", "order", "services", "findings", "assumption", "attempts",
-        "files", "only_changes_in", "snapshot", "shows", "received", "begins", "ends", "reboots", "deferred",
-        "pending_reboot", "done_within", "depends_on",
-    ];
-    /// How an action is expected to end.
-    ACTION_EXPECT = "the end of an action" [
-        "status", "failed", "skipped", "exceeded", "killed", "exits", "requests_reboot", "changes",
-        "only_changes_in",
-    ];
-    /// How a patch is expected to end.
-    PATCH_EXPECT = "the end of a patch" ["status", "requests_reboot"];
-    /// What an action is expected to write.
-    OUTPUT = "an output" ["action", "stream", "contains", "lacks", "equals", "empty", "matches"];
-    /// What an action is expected to write, where the action is known.
-    TEXT = "a text" ["stream", "contains", "lacks", "equals", "empty", "matches"];
-    /// What is expected to become of a file.
-    FILE_EXPECT = "what becomes of a file" ["is", "by", "contains", "lacks", "equals", "empty", "matches"];
-    /// Findings that are expected and those that are not.
-    FINDINGS = "the findings" ["has", "lacks"];
-    /// An entry of an expected order that is a call.
-    ORDER_CALL = "a call" ["call"];
+    Expect;
+    ActionEnd;
+    PatchEnd;
+    Output;
+    OutputText;
+    FileEnd;
+    Findings;
+    Call;
     /// A rulebook.
     RULEBOOK = "a rulebook" ["rulebook", "based_on", "source", "exit_codes", "retries", "switches"];
     /// How a rulebook settles what the documents leave open.

@@ -6,8 +6,8 @@ use super::keys;
 use super::plan::{Life, is_plan, plan};
 use super::reader::{Fields, Reader};
 use super::tree::{Kind, Node};
-use crate::diag::{Diagnostic, did_you_mean_or_list};
-use crate::event::{FindingCode, Level};
+use crate::diag::Diagnostic;
+use crate::event::Level;
 use crate::scenario::Scenario;
 use crate::scenario::draft::Draft;
 use crate::source::{SourceFile, Span, Spanned};
@@ -160,24 +160,13 @@ impl Lower {
         let expected = "switches of findings such as `no-explicit-exit: allow`";
         let Some(entries) = self.reader.entries(node, expected) else { return };
         for entry in entries {
-            let code = self.finding_code(&entry.key, entry.key_span);
+            let code = self.reader.finding(&entry.key, entry.key_span);
             let choices = Level::ALL.map(|level| (level.name(), level));
             let level = self.reader.choice(&entry.value, "the level of a finding", &choices);
             if let (Some(code), Some(level)) = (code, level) {
                 self.draft.levels.push(Spanned::new((code, level), entry.key_span));
             }
         }
-    }
-
-    /// The finding called `name`.
-    pub fn finding_code(&mut self, name: &str, span: Span) -> Option<FindingCode> {
-        let found = FindingCode::from_name(name);
-        if found.is_none() {
-            let names: Vec<&str> = FindingCode::ALL.iter().map(|code| code.name()).collect();
-            let problem = self.reader.error(span, format!("unknown finding `{name}`"));
-            self.reader.report(problem.label(did_you_mean_or_list(name, &names)));
-        }
-        found
     }
 
     /// Names with texts.

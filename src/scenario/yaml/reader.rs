@@ -8,6 +8,7 @@ use super::keys::Keys;
 use super::tree::{Entry, Kind, Node, Scalar};
 use crate::diag::{Diagnostic, did_you_mean_or_list, suggest};
 use crate::environment::{SizeError, parse_size};
+use crate::event::FindingCode;
 use crate::source::{SourceFile, Span};
 
 /// Collects mistakes while a tree is read.
@@ -53,7 +54,7 @@ impl<'n> Fields<'n> {
 }
 
 /// Words for what a value may be, each with what it stands for.
-pub type Choices<'c, T> = &'c [(&'static str, T)];
+pub type Choices<'c, T> = &'c [(&'c str, T)];
 
 impl Reader {
     /// Without mistakes so far.
@@ -254,6 +255,17 @@ impl Reader {
         let problem = self.error(node.span, format!("`{shown}` cannot be {expected}"));
         self.report(problem.label(did_you_mean_or_list(text, &words)));
         None
+    }
+
+    /// A finding by its name.
+    pub fn finding(&mut self, name: &str, span: Span) -> Option<FindingCode> {
+        let found = FindingCode::from_name(name);
+        if found.is_none() {
+            let names: Vec<&str> = FindingCode::ALL.iter().map(|code| code.name()).collect();
+            let problem = self.error(span, format!("unknown finding `{name}`"));
+            self.report(problem.label(did_you_mean_or_list(name, &names)));
+        }
+        found
     }
 
     /// Says a few words beside the mistake that was noted last.

@@ -3,8 +3,7 @@
 use super::keys;
 use super::lower::Lower;
 use super::tree::{Entry, Kind, Node};
-use crate::environment::{Service, ServiceState, ServiceTransition, Startup, TransitionResult};
-use crate::expect::{Expect, ServiceExpect};
+use crate::environment::{ServiceState, ServiceTransition, Startup, TransitionResult};
 use crate::scenario::draft::DraftService;
 use crate::source::Spanned;
 
@@ -100,46 +99,5 @@ impl Lower {
             0 => TransitionResult::Works,
             code => TransitionResult::Fails { code },
         })
-    }
-
-    /// Reads what is expected of services.
-    pub fn expect_services(&mut self, node: &Node) {
-        let Some(entries) = self.reader.entries(node, "services such as `nginx: running`") else { return };
-        let is = ServiceExpect::ALL.map(|is| (is.name(), (is, true)));
-        let is_not = NOT.map(|(word, is)| (word, (is, false)));
-        for entry in entries {
-            for item in entry.value.items() {
-                let choices = [&is[..], &is_not].concat();
-                if let Some((is, holds)) = self.reader.choice(item, "what is expected of a service", &choices)
-                {
-                    let name = Service::bare_name(&entry.key).to_owned();
-                    self.draft.expect(Expect::Service { name, is, holds }, item.span);
-                }
-            }
-        }
-    }
-}
-
-/// What is expected not to be so.
-const NOT: [(&str, ServiceExpect); 8] = [
-    ("not running", ServiceExpect::State(ServiceState::Running)),
-    ("not stopped", ServiceExpect::State(ServiceState::Stopped)),
-    ("not failed", ServiceExpect::State(ServiceState::Failed)),
-    ("not enabled", ServiceExpect::Startup(Startup::Enabled)),
-    ("not disabled", ServiceExpect::Startup(Startup::Disabled)),
-    ("not static", ServiceExpect::Startup(Startup::Static)),
-    ("not masked", ServiceExpect::Startup(Startup::Masked)),
-    ("not restarted", ServiceExpect::Restarted),
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whatever_can_be_expected_can_be_expected_not_to_be() {
-        for (is, (word, not)) in ServiceExpect::ALL.iter().zip(NOT) {
-            assert_eq!((*is, format!("not {}", is.name())), (not, word.to_owned()));
-        }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::expect::SOMEWHERE;
 use crate::expect::{Expect, Expectation, PlanExpect};
 use crate::scenario::draft::{Draft, DraftPlanExpectation};
-use crate::scenario::yaml::keys;
+use crate::scenario::expect::{Expect as ExpectMap, SOMEWHERE};
+use crate::scenario::map::Map;
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::tree::{Entry, Kind, Node};
 use crate::source::Spanned;
@@ -40,7 +40,7 @@ impl Lower {
     fn is_of_jobs(&mut self, entries: &[Entry]) -> bool {
         let plan = self.plan();
         entries.iter().any(|entry| plan.job(&entry.key).is_some())
-            || !entries.iter().any(|entry| keys::EXPECT.names.contains(&entry.key.as_str()))
+            || !entries.iter().any(|entry| ExpectMap::KEYS.names.contains(&entry.key.as_str()))
     }
 
     fn expect_run(

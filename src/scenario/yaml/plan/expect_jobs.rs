@@ -4,6 +4,7 @@ use crate::diag::did_you_mean;
 use crate::expect::{ActionExpect, AssetState, Expect, Expectation, PatchSet, PlanExpect, Quantity};
 use crate::rules::SkippedBy;
 use crate::scenario::draft::DraftPlanExpectation;
+use crate::scenario::expect::patch_word;
 use crate::scenario::plan::{Aborted, JobExpect, LinkWord};
 use crate::scenario::value::{Entry, word_node};
 use crate::scenario::yaml::lower::Lower;
@@ -55,7 +56,7 @@ impl Lower {
                 self.draft.find_patch_of(Some(&job.value), &name.value, name.span).map(PatchSet::One)
             };
             for Entry { name, span, value } in value.iter().flat_map(|ends| &ends.0.0) {
-                let what = self.patch_word(&word_node(name));
+                let what = patch_word(&word_node(name), &mut self.reader);
                 if let (Some(set), Some(what), Some(amount)) = (&set, what, value) {
                     self.expect_on(job, AssetState::Patch(set.clone(), what), *amount, *span);
                 }
