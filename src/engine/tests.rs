@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 
 use super::*;
 use crate::endpoint::{Endpoint, EndpointError};
-use crate::environment::{Arg, EndpointSpec};
+use crate::environment::{Arg, EndpointSpec, ServiceState, Startup};
 use crate::event::{
     ActionRun, Captured, ChangeKind, Changes, DifferenceKind, Event, FileChange, FileContent, FileType,
     FindingCode, PatchRun, Place, Rehearsal, ServiceEnd,
@@ -19,6 +19,7 @@ use crate::rules::Rulebook;
 struct Fake<'l, F> {
     log: &'l mut Vec<String>,
     runs: usize,
+    has_service: bool,
     act: F,
 }
 
@@ -63,8 +64,11 @@ impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
         Ok(())
     }
 
+    /// The first run leaves the service running, the second one does not.
     fn services(&self) -> Vec<ServiceEnd> {
-        Vec::new()
+        let state = if self.runs <= 2 { ServiceState::Running } else { ServiceState::Stopped };
+        let end = ServiceEnd { name: "web".to_owned(), state, startup: Startup::Enabled, restarted: false };
+        if self.has_service { vec![end] } else { Vec::new() }
     }
 
     fn close<'a>(self: Box<Self>) -> BoxFuture<'a, ()>
@@ -78,6 +82,15 @@ impl<F: FnMut(usize, &mut ActionRun) + Send> Endpoint for Fake<'_, F> {
 
 /// Rehearses a job of a pre-action, a patch that needs a reboot, and a post-action.
 fn rehearsed(twice: bool, act: impl FnMut(usize, &mut ActionRun) + Send) -> (Vec<String>, Rehearsal) {
+    rehearsed_with(false, twice, act)
+}
+
+/// The same on an endpoint that has a service or none.
+fn rehearsed_with(
+    has_service: bool,
+    twice: bool,
+    act: impl FnMut(usize, &mut ActionRun) + Send,
+) -> (Vec<String>, Rehearsal) {
     let mut job = Job::new(Platform::Linux);
     job.pre_actions.push(Action::new(ActionKind::RunScript(None)));
     job.patches.push(Patch::new("kernel"));
@@ -87,7 +100,7 @@ fn rehearsed(twice: bool, act: impl FnMut(usize, &mut ActionRun) + Send) -> (Vec
     let mut log = Vec::new();
     let mut seen = 0;
     let rehearsal = {
-        let endpoint = Fake { log: &mut log, runs: 0, act };
+        let endpoint = Fake { log: &mut log, runs: 0, has_service, act };
         block_on(rehearse(request, Box::new(endpoint), &mut |_| seen += 1))
             .expect("the endpoint does everything")
     };
@@ -199,4 +212,15 @@ fn an_endpoint_that_cannot_tell_files_is_no_proof() {
     });
     let second = rehearsal.second.expect("it was asked for");
     assert!(second.differences.is_empty() && !second.tells_files);
+}
+
+#[test]
+fn services_of_the_second_run_are_compared_with_those_of_the_first() {
+    let (_, rehearsal) = rehearsed_with(true, true, |_, _| {});
+    assert_eq!(rehearsal.services[0].state, ServiceState::Running, "the first run counts");
+    let second = rehearsal.second.expect("it was asked for");
+    assert_eq!(second.services[0].state, ServiceState::Stopped);
+    let told: Vec<_> = second.differences.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["service: web running, enabled, then web stopped, enabled"]);
+    assert!(rehearsal.findings.iter().any(|finding| finding.code == FindingCode::NotIdempotent));
 }

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod exact;
+mod idempotency;
 mod lifecycle;
 mod rules;

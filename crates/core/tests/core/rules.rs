@@ -373,3 +373,75 @@ proptest! {
         prop_assert_eq!(machine.next(), step);
     }
 }
+
+/// Drives a Linux job of these parts, whose patches need a reboot, to its end; `forced` says which runs of which action force
+/// a reboot.
+fn outcome_of(book: &Rulebook, parts: [&[i32]; 3], forced: impl Fn(ActionId, u32) -> bool) -> Outcome {
+    let [pre, patches, post] = parts;
+    let mut job = Job::new(Platform::Linux);
+    job.pre_actions = vec![Action::new(ActionKind::RunScript(None)); pre.len()];
+    job.patches = patches.iter().map(|at| Patch::new(at.to_string())).collect();
+    job.post_actions = vec![Action::new(ActionKind::RunScript(None)); post.len()];
+    let mut machine = Machine::new(&job, book);
+    let mut runs = BTreeMap::<ActionId, u32>::new();
+    while machine.next() != Step::Finished {
+        let observation = match machine.next() {
+            Step::RunAction { id, .. } => {
+                let codes = if id.phase == Phase::Pre { pre } else { post };
+                let run = runs.entry(id).or_default();
+                *run += 1;
+                Observation::Action {
+                    end: ActionEnd::Exited(codes[id.index]),
+                    forced_reboot: forced(id, *run),
+                }
+            }
+            Step::DeployPatch(_) => {
+                Observation::Patch(PatchEnd { needs_reboot: true, ..PatchEnd::default() })
+            }
+            _ => Observation::Done,
+        };
+        machine.observe(observation).unwrap();
+    }
+    machine.outcome()
+}
+
+const NEVER: fn(ActionId, u32) -> bool = |_, _| false;
+
+#[test]
+fn only_the_abort_of_a_pre_action_drops_a_request_and_only_that_of_an_earlier_pre_action() {
+    let mut book = Rulebook::default();
+    for (reboot_after_abort, abort_skips_patches, parts, decision) in [
+        (false, true, [&[10, 12][..], &[], &[]], RebootDecision::Dropped),
+        (true, true, [&[10, 12], &[], &[]], RebootDecision::Owed),
+        // A post-action's abort leaves the requests of the pre-actions and of the patches alone.
+        (false, true, [&[10], &[], &[12]], RebootDecision::Owed),
+        (false, true, [&[0], &[1], &[12]], RebootDecision::Owed),
+        (false, true, [&[0], &[], &[12]], RebootDecision::None),
+        // An installed patch needs its reboot whatever aborted the job.
+        (false, false, [&[10, 12], &[1], &[]], RebootDecision::Owed),
+    ] {
+        book.switches.reboot_after_abort = reboot_after_abort;
+        book.switches.abort_skips_patches = abort_skips_patches;
+        let outcome = outcome_of(&book, parts, NEVER);
+        assert_eq!(outcome.reboot.decision, decision, "{parts:?}");
+    }
+}
+
+#[test]
+fn of_several_late_requests_the_first_is_named() {
+    let book = Rulebook::pre_post_actions();
+    let outcome = outcome_of(&book, [&[10], &[], &[0, 10, 11]], NEVER);
+    let late = Reason { rule: Rule::SecondReboot, by: Some(Requester::Action(ActionId::post(1))) };
+    let named: Vec<_> =
+        outcome.reboot.reasons.iter().filter(|reason| reason.rule == Rule::SecondReboot).collect();
+    assert_eq!(named, [&late]);
+    assert!(outcome.job.pending_reboot);
+}
+
+#[test]
+fn a_patch_is_installed_before_the_restart_once_however_many_restarts_follow() {
+    let outcome = outcome_of(&Rulebook::default(), [&[], &[1], &[0]], |_, run| run <= 3);
+    assert_eq!(outcome.restarts(), 3);
+    let reasons: Vec<_> = outcome.patches[0].reasons.iter().map(|reason| reason.rule).collect();
+    assert_eq!(reasons, [Rule::PatchInstalled, Rule::InstalledBeforeRestart]);
+}

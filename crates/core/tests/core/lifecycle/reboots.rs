@@ -164,3 +164,22 @@ fn a_script_that_reboots_makes_the_job_resume_and_perhaps_never_end() {
         assert_eq!((record.ended, record.reboots.len()), (end, 0));
     }
 }
+
+#[test]
+fn an_answer_just_at_the_end_of_all_deferrals_comes_too_late() {
+    let by_a_day = RebootPolicy::Defer(Deferral::new(hours(24), 7, minutes(15)).unwrap());
+    for answer in [PromptAnswer::Accept, PromptAnswer::Defer] {
+        let record =
+            reboots(by_a_day, answers(&[(168 * 60, answer)]), "0:00 Pending Reboot, 168:25 Completed");
+        assert_eq!((record.reboots.as_slice(), record.deferred), (&[at(168 * 60 + 15)][..], 0));
+        assert_eq!(rules(&record)[1..], [Rule::DeferLimit, Rule::CountedDown]);
+    }
+    let in_time = answers(&[(168 * 60 - 1, PromptAnswer::Accept)]);
+    let record = reboots(by_a_day, in_time, "0:00 Pending Reboot, 168:09 Completed");
+    assert_eq!(rules(&record)[1..], [Rule::AcceptedReboot]);
+    // A prompt that would come just then does not come any more.
+    let prompted = answers(&[(144 * 60, PromptAnswer::Defer), (0, PromptAnswer::Accept)]);
+    let record = reboots(by_a_day, prompted, "0:00 Pending Reboot, 168:25 Completed");
+    assert_eq!(record.deferred, 1);
+    assert_eq!(rules(&record)[1..], [Rule::Deferred, Rule::DeferLimit, Rule::CountedDown]);
+}

@@ -162,3 +162,18 @@ fn a_reboot_loop_keeps_the_asset_for_ever() {
     assert_eq!((records[0].end, records[0].ended), (JobEnd::Ran(JobStatus::Resumed), None));
     assert_eq!(records[1].end, JobEnd::Blocked(Blocker::RunningJob));
 }
+
+#[test]
+fn the_earlier_of_two_reboots_by_people_settles_both_jobs() {
+    let mut second = reboots(Platform::Linux, RebootPolicy::Suppress).starts(at(60));
+    "second".clone_into(&mut second.name);
+    second.job.patches[0].name = "another".to_owned();
+    let mut plan = plan(vec![reboots(Platform::Linux, RebootPolicy::Suppress), second]);
+    plan.groups[0].manual_reboot = Some(hours(8));
+    let first = format!("{FIRST}, 0:00 Pending Reboot, 8:00 Completed");
+    let second = "-2:00 Job Received, 1:00 Job Started, 1:00 Downloaded, 1:00 Pending Reboot, 8:00 Completed";
+    for record in shows(&plan, EARLY, &[&first, second]) {
+        let manual = record.notes.iter().filter(|note| note.rule == Rule::ManualReboot);
+        assert_eq!(manual.map(|note| note.at).collect::<Vec<_>>(), [at(480)]);
+    }
+}

@@ -217,3 +217,14 @@ fn the_agent_of_the_group_counts_and_not_that_of_the_job() {
         assert_eq!(record.outcome.as_ref().unwrap().pre_actions[0].status, status);
     }
 }
+
+#[test]
+fn an_asset_that_is_reached_just_at_the_start_gets_the_job_at_once_and_not_late() {
+    for (from, rule) in [(-1, Rule::HandedOverAtOnce), (0, Rule::HandedOverAtOnce), (1, Rule::HandedOverLate)]
+    {
+        let mut plan = plan(vec![job("monthly", Platform::Linux, [0, 0, 0])]);
+        plan.groups[0].presence = Distribution::always(Presence::From(at(from)));
+        let records = lives(&plan, EARLY);
+        assert_eq!((rules(&records[0])[0], records[0].began), (rule, Some(at(from.max(0)))), "{from}");
+    }
+}
