@@ -165,8 +165,8 @@ impl Guest for Container {
             if unknown.is_empty() {
                 return launch;
             }
-            let question = Writer::new(messages::LOOK).list(&unknown, |writer, path| writer.path(path));
-            let answer = self.ask(question, messages::LOOK).await?;
+            let question = Writer::new(messages::PATH_KINDS).list(&unknown, |writer, path| writer.path(path));
+            let answer = self.ask(question, messages::PATH_KINDS).await?;
             let kinds = Reader(&answer[1..]).list(Reader::number).unwrap_or_default();
             let kinds = kinds.into_iter().map(|kind| match kind {
                 messages::PROGRAM => Kind::Program,

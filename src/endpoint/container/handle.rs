@@ -20,7 +20,7 @@ use super::labels::Maker;
 use super::tools::Tools;
 use super::{client, image, link};
 use crate::endpoint::EndpointError;
-use crate::endpoint::doubles::Helper;
+use crate::endpoint::doubles::DoubleProgram;
 use crate::endpoint::guest::temporary_folder;
 use crate::environment::{Limits, Network};
 
@@ -61,23 +61,23 @@ enum Unmade {
 /// A container that the cleanup watchdog knows of.
 #[derive(Debug)]
 struct Watched {
-    helper: Arc<Helper>,
+    double: Arc<DoubleProgram>,
     name: String,
 }
 
 impl Watched {
     /// Tells the cleanup watchdog, which removes the container should this process be killed.
     fn tell(name: &str) -> Result<Self, EndpointError> {
-        let helper = Helper::shared(&temporary_folder()?)?;
+        let double = DoubleProgram::shared(&temporary_folder()?)?;
         // An engine that is reached in another way notices the end itself.
         if let Some(address) = client::plain_address() {
-            helper.watch_over_container(&address, name);
+            double.watch_over_container(&address, name);
         }
-        Ok(Self { helper, name: name.to_owned() })
+        Ok(Self { double, name: name.to_owned() })
     }
 
     fn gone(&self) {
-        self.helper.container_is_gone(&self.name);
+        self.double.container_is_gone(&self.name);
     }
 }
 
@@ -114,8 +114,8 @@ impl ContainerHandle {
         let (name, tag) = image::split(&spec.image);
         let (network, processes) = (spec.network, spec.limits.processes);
         let request = GenericImage::new(name, tag)
-            .with_entrypoint(messages::AGENT_PLACE)
-            .with_cmd([messages::INSIDE])
+            .with_entrypoint(messages::SUPERVISOR_PLACE)
+            .with_cmd([messages::CONTAINER_ARGUMENT])
             .with_container_name(&container)
             .with_labels(me.labels())
             .with_hostname(&spec.hostname)
@@ -129,7 +129,7 @@ impl ContainerHandle {
         let watched = Watched::tell(&container).map_err(Unmade::Other)?;
         let guard = Unfinished { docker: docker.clone(), name: Some(container) };
         let container = request.start().await.map_err(|error| {
-            let lacks_tools = error.to_string().contains(messages::AGENT_PLACE);
+            let lacks_tools = error.to_string().contains(messages::SUPERVISOR_PLACE);
             let error = failed(&error, &spec.image);
             if lacks_tools { Unmade::NoTools(error) } else { Unmade::Other(error) }
         })?;

@@ -103,7 +103,7 @@ pub(super) fn connect(
                     if heard.elapsed() > HEARTBEAT_TIMEOUT {
                         return;
                     }
-                    link.tell(&Writer::new(messages::BEAT))
+                    link.tell(&Writer::new(messages::HEARTBEAT))
                 }
             };
             if passed.is_err() {
@@ -152,7 +152,7 @@ impl Link {
                         self.tell(&Writer::new(messages::REPLY).number(number).bytes(reply))?;
                     }
                 }
-                messages::BEAT => {}
+                messages::HEARTBEAT => {}
                 protocol::BROKEN if reader.clone().bytes() == Some(b"run") => {
                     // Nothing runs, so nothing is written.
                     self.pipes = [None, None];

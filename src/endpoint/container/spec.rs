@@ -60,7 +60,7 @@ pub(super) fn set_up(job: &Job, world: &EndpointSpec, built_ins: &BuiltIns) -> R
     Ok(Setup {
         again: false,
         init: world.machine.init().as_bytes().to_vec(),
-        patience: u64::try_from(link::HEARTBEAT_TIMEOUT.as_millis()).unwrap_or(u64::MAX),
+        heartbeat_timeout: u64::try_from(link::HEARTBEAT_TIMEOUT.as_millis()).unwrap_or(u64::MAX),
         names: names.into_iter().map(String::into_bytes).collect(),
         called: called.into_iter().collect(),
         work: PathBuf::from(WORK),

@@ -60,6 +60,6 @@ impl Tools {
             .with_mount(Mount::volume_mount(&self.volume, messages::TOOLS))
             .with_copy_to(program(messages::DOUBLE_PLACE), self.double.to_vec())
             // The last one: where it is, the other one is too.
-            .with_copy_to(program(messages::AGENT_PLACE), self.agent.to_vec())
+            .with_copy_to(program(messages::SUPERVISOR_PLACE), self.agent.to_vec())
     }
 }

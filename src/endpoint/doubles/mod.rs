@@ -4,12 +4,12 @@
 //! that is known about doubles lives in this process: sequences, counters and the record of calls.
 
 mod call_handler;
-mod helper;
+mod program;
 mod server;
 
 pub(super) use call_handler::{CallHandler, CallLog};
-pub(super) use helper::Helper;
 pub(super) use patchdrill_supervisor::protocol::double as wire;
+pub(super) use program::DoubleProgram;
 #[cfg(target_os = "linux")]
 pub(super) use server::RemoteCallHandler;
 pub(super) use server::Server;

@@ -12,7 +12,7 @@ use super::folder::Folder;
 use super::process::{End, Finished, Limits};
 use super::{environment, folder, preflight, process, strays};
 use crate::endpoint::builtin::BuiltIns;
-use crate::endpoint::doubles::{CallHandler, CallLog, Helper, Server};
+use crate::endpoint::doubles::{CallHandler, CallLog, DoubleProgram, Server};
 use crate::endpoint::guest::{
     Guest, Interpreters, Launch, Launches, ScriptEndpoint, ScriptRun, Session, Tools, check_environments,
     is_about_the_script, is_program, scripts, temporary_folder, wait_for_slot,
@@ -33,9 +33,9 @@ pub type LocalEndpoint = ScriptEndpoint<LocalGuest>;
 /// This machine, as far as an endpoint on it may see it.
 #[derive(Debug)]
 pub struct LocalGuest {
-    // Dropped in this order: the folder goes, then perhaps the helper.
+    // Dropped in this order: the folder goes, then perhaps the double.
     folder: Folder,
-    helper: Arc<Helper>,
+    double: Arc<DoubleProgram>,
     session_maker: Option<PathBuf>,
     /// Names that doubles and guards answer to.
     answered: BTreeSet<String>,
@@ -63,10 +63,10 @@ impl LocalEndpoint {
         let slot = wait_for_slot(&options.cancel).await?;
         let tools = Tools::of_caller(options.shells.clone());
         let temp = temporary_folder()?;
-        let helper = Helper::shared(&temp)?;
+        let double = DoubleProgram::shared(&temp)?;
         let making = || EndpointError::io(format!("making an endpoint in {}", temp.display()));
         let folder = Folder::make(&temp).map_err(making())?;
-        helper.watch_over(folder.root());
+        double.watch_over(folder.root());
         let bin = folder.bin();
         let interpreters = Interpreters::new(job.platform, tools, world, &bin);
 
@@ -86,7 +86,7 @@ impl LocalEndpoint {
             .chain(built_ins.names().map(str::to_owned))
             .collect();
         for name in &answered {
-            helper.stand_in(&bin, name).map_err(making())?;
+            double.stand_in(&bin, name).map_err(making())?;
         }
         let handler = CallHandler::new(&world.commands, &built_ins);
         let server = Server::start(folder.root(), handler).map_err(making())?;
@@ -94,7 +94,7 @@ impl LocalEndpoint {
             env: environment::base(folder.root(), &folder.home(), &folder.tmp()),
             session_maker: interpreters.tools.session_maker(),
             folder,
-            helper,
+            double,
             answered,
             running: false,
         };
@@ -106,7 +106,7 @@ impl LocalEndpoint {
 
     /// What the local endpoints of this process share. `None` when it cannot be made; the endpoints will say why.
     pub fn shared() -> Option<Shared> {
-        Helper::shared(&temporary_folder().ok()?).ok().map(Shared::new)
+        DoubleProgram::shared(&temporary_folder().ok()?).ok().map(Shared::new)
     }
 }
 
@@ -147,7 +147,7 @@ impl LocalGuest {
             None => Ok(()),
             Some(name) => {
                 // All names are one program on disk, so whoever changed one of them changed it for other endpoints too.
-                self.helper.mend();
+                self.double.mend();
                 Err(EndpointError::Refused(format!(
                     "{owner} removed or changed patchdrill's own `{name}`, so that the machine's own would be called; \
                      rehearse this scenario on a declared endpoint"

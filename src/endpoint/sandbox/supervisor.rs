@@ -19,7 +19,7 @@ use patchdrill_supervisor::protocol::sandbox::{Broken, Config};
 use patchdrill_supervisor::protocol::{Reader, Writer, read_frame, unpack};
 
 use super::changes::Owners;
-use crate::endpoint::doubles::Helper;
+use crate::endpoint::doubles::DoubleProgram;
 use crate::endpoint::guest::supervised::{DoublePlaces, send_some};
 use crate::endpoint::guest::temporary_folder;
 use crate::endpoint::{EndpointError, Refusal};
@@ -40,8 +40,8 @@ pub(super) struct Supervisor {
     main: UnixStream,
     /// Where it lies.
     place: PathBuf,
-    /// The folders in which the supervisor lies; and the cleanup watchdog, which removes them should this process be killed.
-    _helper: Arc<Helper>,
+    /// The folder in which the supervisor lies; and the cleanup watchdog, which removes them should this process be killed.
+    _double: Arc<DoubleProgram>,
     next: AtomicU64,
     places: DoublePlaces,
     /// Whose files are whose in its sandboxes.
@@ -66,9 +66,9 @@ impl Supervisor {
                        it while building; `--on local` runs scripts on the machine itself";
             return Err(EndpointError::Missing(why.to_owned()));
         };
-        let helper = Helper::shared(&temporary_folder()?)?;
-        // The folder beside the helper program in which the supervisor lies and works.
-        let place = helper.folder().join(format!("supervisor-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let double = DoubleProgram::shared(&temporary_folder()?)?;
+        // The folder beside the program behind doubles in which the supervisor lies and works.
+        let place = double.folder().join(format!("supervisor-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         let failed = || EndpointError::io(format!("laying the sandbox supervisor into {}", place.display()));
         fs::create_dir(&place).map_err(failed())?;
         let program = place.join("supervisor");
@@ -82,7 +82,7 @@ impl Supervisor {
         let child = loop {
             let mut command = Command::new(&program);
             // What it is called shows inside as process 1; its environment does not.
-            command.arg0("/sbin/init").env_clear().env(protocol::DOUBLE, helper.program()).current_dir("/");
+            command.arg0("/sbin/init").env_clear().env(protocol::DOUBLE, double.program()).current_dir("/");
             // What the keyboard sends to patchdrill is not for the supervisor.
             command.process_group(0);
             let input = other.try_clone().map_err(failed())?;
@@ -102,7 +102,7 @@ impl Supervisor {
             child: Mutex::new(child),
             main,
             place: place.clone(),
-            _helper: helper,
+            _double: double,
             next: AtomicU64::new(0),
             places: DoublePlaces::default(),
             owners: Owners::same(),
@@ -165,7 +165,7 @@ impl Drop for Supervisor {
         let _ = self.main.shutdown(std::net::Shutdown::Both);
         let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
         let _ = child.wait();
-        // The folder goes with the helper's, and earlier where that lives on.
+        // The folder goes with that of the double, and earlier where that lives on.
         let _ = fs::remove_dir_all(&self.place);
     }
 }

@@ -1,4 +1,4 @@
-//! The other thing that the helper program does: it outlives patchdrill, and clears away what patchdrill could not.
+//! The other thing that the program behind doubles does: it outlives patchdrill, and clears away what patchdrill could not.
 //!
 //! Its standard input tells it the folders of endpoints, each with a zero behind it, and ends when patchdrill ends, be it by a
 //! signal that nobody can catch. What is left of an endpoint then, processes and files, goes. Only Linux shows which
@@ -25,7 +25,7 @@ const ROUNDS: usize = 50;
 /// How long an engine may take to remove a container.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Waits for the end of patchdrill, and clears away. `own` is the folder of the helper program.
+/// Waits for the end of patchdrill, and clears away. `own` is the folder of this program.
 pub(super) fn watch(own: &Path) {
     let mut told = Vec::new();
     // Whatever was told before something went wrong counts.

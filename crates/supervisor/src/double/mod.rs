@@ -18,7 +18,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 use std::{env, fs, io, thread};
 
-use crate::protocol::double::{ANSWER, HELPER_FOLDER, LINKED, RUN, RUN_NEXT, SOCKET, WATCH};
+use crate::protocol::double::{ANSWER, LINKED, PROGRAM_FOLDER, RUN, RUN_NEXT, SOCKET, WATCH};
 use crate::protocol::{pack, read_frame, unpack};
 
 /// As a shell reports a command that is not there.
@@ -47,7 +47,7 @@ pub fn main() -> ExitCode {
     let name = if linked { Path::new(&called).file_name().unwrap_or(file) } else { file };
     let args: Vec<OsString> = env::args_os().skip(1).collect();
     // Doubles lie in folders of another name.
-    if bin.file_name() == Some(OsStr::new(HELPER_FOLDER)) && args == [WATCH] {
+    if bin.file_name() == Some(OsStr::new(PROGRAM_FOLDER)) && args == [WATCH] {
         cleanup_watchdog::watch(bin.parent().unwrap_or(bin));
         return ExitCode::SUCCESS;
     }

@@ -10,7 +10,7 @@ use super::{Folder, LaidFile, Reader, Writer};
 
 /// Patchdrill asks what lies at some paths: a list of them follows. The answer carries a list of [`NOTHING`], [`FILE`] and
 /// [`PROGRAM`].
-pub const LOOK: &[u8] = b"look";
+pub const PATH_KINDS: &[u8] = b"path-kinds";
 
 /// Nothing lies there.
 pub const NOTHING: u64 = 0;
@@ -31,19 +31,19 @@ pub const CALL: &[u8] = b"call";
 pub const REPLY: &[u8] = b"reply";
 
 /// A sign of life, answered by the same.
-pub const BEAT: &[u8] = b"beat";
+pub const HEARTBEAT: &[u8] = b"heartbeat";
 
 /// Where our programs lie inside, before anything else does. Nobody can write there.
 pub const TOOLS: &str = "/run/patchdrill/tools";
 
 /// The program that is process 1.
-pub const AGENT_PLACE: &str = "/run/patchdrill/tools/agent";
+pub const SUPERVISOR_PLACE: &str = "/run/patchdrill/tools/agent";
 
 /// The program behind command doubles, before it is laid where doubles lead to.
 pub const DOUBLE_PLACE: &str = "/run/patchdrill/tools/double";
 
 /// The argument by which the program knows that it is process 1 of a container.
-pub const INSIDE: &str = "inside";
+pub const CONTAINER_ARGUMENT: &str = "container";
 
 /// How the program is to set the container up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Setup {
     /// Name of process 1.
     pub init: Vec<u8>,
     /// Milliseconds without a word from patchdrill after which it is taken for gone.
-    pub patience: u64,
+    pub heartbeat_timeout: u64,
     /// Names of the commands that are doubled.
     pub names: Vec<Vec<u8>>,
     /// Absolute paths of such names at which scripts call them.
@@ -73,7 +73,7 @@ impl Setup {
         writer
             .number(u64::from(self.again))
             .bytes(&*self.init)
-            .number(self.patience)
+            .number(self.heartbeat_timeout)
             .list(&self.names, |writer, name| writer.bytes(&**name))
             .list(&self.called, |writer, path| writer.path(path))
             .path(&self.work)
@@ -86,7 +86,7 @@ impl Setup {
         Some(Self {
             again: reader.number()? != 0,
             init: reader.bytes()?.to_vec(),
-            patience: reader.number()?,
+            heartbeat_timeout: reader.number()?,
             names: reader.list(|reader| reader.bytes().map(<[u8]>::to_vec))?,
             called: reader.list(Reader::path)?,
             work: reader.path()?,
@@ -105,7 +105,7 @@ mod tests {
         let setup = Setup {
             again: true,
             init: b"systemd".to_vec(),
-            patience: 60_000,
+            heartbeat_timeout: 60_000,
             names: vec![b"systemctl".to_vec(), b"a\xffb".to_vec()],
             called: vec!["/opt/bin/tool".into()],
             work: "/var/lib/patchdrill/work".into(),

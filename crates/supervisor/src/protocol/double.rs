@@ -10,7 +10,7 @@ pub const LINKED: &str = "/run/patchdrill/double";
 pub const MARKER: &str = "PATCHDRILL_ENDPOINT";
 
 /// The folder in which the program itself lies.
-pub const HELPER_FOLDER: &str = "helper";
+pub const PROGRAM_FOLDER: &str = "double";
 
 /// The argument with which the program, called there, watches over patchdrill.
 pub const WATCH: &str = "watch";

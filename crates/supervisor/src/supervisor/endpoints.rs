@@ -285,11 +285,11 @@ impl Supervisor {
                 }
                 sys::exit_now(0)
             }
-            Side::Parent(helper) => {
+            Side::Parent(entered) => {
                 drop((tell_pid, wait));
                 let mut pid = [0; 4];
                 let known = File::from(told).read_exact(&mut pid).context(step);
-                let _ = sys::wait(helper, 0);
+                let _ = sys::wait(entered, 0);
                 known?;
                 File::from(go).write_all(b"1").context(step)?;
                 Ok((i32::from_le_bytes(pid), old.made))

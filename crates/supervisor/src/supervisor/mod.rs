@@ -30,12 +30,12 @@ mod template;
 
 use std::process::ExitCode;
 
-use crate::protocol::container::INSIDE;
+use crate::protocol::container::CONTAINER_ARGUMENT;
 
 /// What the program does from its start to its end.
 pub fn main() -> ExitCode {
     // In a container there is nothing to be made any more.
-    if std::env::args_os().nth(1).is_some_and(|arg| arg == INSIDE) {
+    if std::env::args_os().nth(1).is_some_and(|arg| arg == CONTAINER_ARGUMENT) {
         container::serve();
     } else {
         endpoints::serve();

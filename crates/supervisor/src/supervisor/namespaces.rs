@@ -17,7 +17,7 @@ pub(super) const FIRST: u32 = 0x8000_0000;
 /// How many users an endpoint has then.
 const COUNT: u32 = 0x4000_0000;
 
-/// The exit code of a helper that could map one user only.
+/// The exit code of a process that could map one user only.
 const ONLY_ONE: i32 = 2;
 
 /// Who stands behind the users of an endpoint.

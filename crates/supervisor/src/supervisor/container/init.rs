@@ -120,11 +120,11 @@ impl Init {
         let Some((kind, rest)) = fields.split_first() else { return Ok(()) };
         let mut reader = Reader(rest);
         match &**kind {
-            container::BEAT => self.tell([Writer::new(container::BEAT)]),
-            container::LOOK => {
+            container::HEARTBEAT => self.tell([Writer::new(container::HEARTBEAT)]),
+            container::PATH_KINDS => {
                 let paths = reader.list(Reader::path).unwrap_or_default();
-                let answer =
-                    Writer::new(container::LOOK).list(&paths, |writer, path| writer.number(kind_of(path)));
+                let answer = Writer::new(container::PATH_KINDS)
+                    .list(&paths, |writer, path| writer.number(kind_of(path)));
                 self.tell([answer])
             }
             sandbox::BOOT => {
@@ -155,7 +155,7 @@ impl Init {
 
     fn set_up(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         let setup = Setup::read(reader).ok_or_else(invalid).context("reading what the container is to be")?;
-        self.heartbeat_timeout = Duration::from_millis(setup.patience);
+        self.heartbeat_timeout = Duration::from_millis(setup.heartbeat_timeout);
         setup::set_up(&setup)?;
         let socket = Path::new(AGENT_FOLDER).join(SOCKET);
         self.calls = Some(DoubleCalls::listen(&socket).context("making the socket for command doubles")?);

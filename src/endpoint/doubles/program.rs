@@ -1,4 +1,4 @@
-//! The helper program: embedded in this one, written to disk once, and linked under each name that it stands in for.
+//! The program behind command doubles: embedded in this one, written to disk once, and linked under each name that it stands in for.
 
 use std::fs::{OpenOptions, Permissions};
 use std::io::{ErrorKind, Write as _};
@@ -20,27 +20,29 @@ use crate::endpoint::EndpointError;
 const MODE: u32 = 0o500;
 
 /// The copy that all endpoints of this process share, as long as one of them lives.
-static SHARED: Mutex<Weak<Helper>> = Mutex::new(Weak::new());
+static SHARED: Mutex<Weak<DoubleProgram>> = Mutex::new(Weak::new());
 
-/// The helper program on disk. It is removed with the last one who holds it.
+/// The program on disk. It is removed with the last one who holds it.
 ///
-/// It also runs: as the cleanup watchdog, which clears away what is left of endpoints should this process end without doing so itself.
+/// It also runs: as the cleanup watchdog, which clears away what is left of endpoints should this process end without doing so
+/// itself.
 #[derive(Debug)]
-pub(in crate::endpoint) struct Helper {
+pub(in crate::endpoint) struct DoubleProgram {
     watchdog: Child,
     folder: TempDir,
 }
 
-impl Helper {
-    /// The helper of this process, written to a private folder in `temp` if nobody holds it yet.
+impl DoubleProgram {
+    /// The program of this process, written to a private folder in `temp` if nobody holds it yet.
     pub(in crate::endpoint) fn shared(temp: &Path) -> Result<Arc<Self>, EndpointError> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(helper) = shared.upgrade().filter(|helper| helper.folder.path().parent() == Some(temp)) {
-            return Ok(helper);
+        if let Some(program) = shared.upgrade().filter(|program| program.folder.path().parent() == Some(temp))
+        {
+            return Ok(program);
         }
-        let helper = Arc::new(Self::write(temp)?);
-        *shared = Arc::downgrade(&helper);
-        Ok(helper)
+        let program = Arc::new(Self::write(temp)?);
+        *shared = Arc::downgrade(&program);
+        Ok(program)
     }
 
     fn write(temp: &Path) -> Result<Self, EndpointError> {
@@ -56,7 +58,7 @@ impl Helper {
             .tempdir_in(temp)
             .map_err(failed())?;
         let program = program_in(folder.path());
-        fs::create_dir(folder.path().join(wire::HELPER_FOLDER)).map_err(failed())?;
+        fs::create_dir(folder.path().join(wire::PROGRAM_FOLDER)).map_err(failed())?;
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(MODE).open(&program).map_err(failed())?;
         file.write_all(bytes).map_err(failed())?;
@@ -75,8 +77,8 @@ impl Helper {
         self.folder.path()
     }
 
-    /// Starts the cleanup watchdog, which also proves that programs run here. The folder may forbid programs, and the user should hear that now and not
-    /// as a riddle inside a script. And a thread that was starting a program while the helper was written may have
+    /// Starts the cleanup watchdog, which also proves that programs run here. The folder may forbid programs, and the user
+    /// should hear that now and not as a riddle inside a script. And a thread that was starting a program while this one was written may have
     /// handed the open file to that program for a moment: as long as that lasts, the system refuses to run it.
     ///
     /// As long as it runs, the system also refuses to write to the program.
@@ -137,7 +139,7 @@ impl Helper {
         let _ = fs::set_permissions(self.program(), Permissions::from_mode(MODE));
     }
 
-    /// Lets the helper stand in for `name` in the folder `bin`.
+    /// Lets the program stand in for `name` in the folder `bin`.
     pub(in crate::endpoint) fn stand_in(&self, bin: &Path, name: &str) -> io::Result<()> {
         let target = bin.join(name);
         match fs::hard_link(self.program(), &target) {
@@ -152,10 +154,10 @@ impl Helper {
 
 /// One folder down, so that it finds no endpoint when it is run from here.
 fn program_in(folder: &Path) -> PathBuf {
-    folder.join(wire::HELPER_FOLDER).join("program")
+    folder.join(wire::PROGRAM_FOLDER).join("program")
 }
 
-impl Drop for Helper {
+impl Drop for DoubleProgram {
     fn drop(&mut self) {
         drop(self.watchdog.stdin.take());
         let _ = self.watchdog.wait();
@@ -167,15 +169,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_helper_whose_mode_was_changed_is_mended() {
+    fn a_program_whose_mode_was_changed_is_mended() {
         let temp = tempfile::tempdir().unwrap();
-        let helper = Helper::write(temp.path()).unwrap();
+        let program = DoubleProgram::write(temp.path()).unwrap();
         let name = temp.path().join("tool");
-        helper.stand_in(temp.path(), "tool").unwrap();
+        program.stand_in(temp.path(), "tool").unwrap();
         let mode = || fs::metadata(&name).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(), MODE);
         fs::set_permissions(&name, Permissions::from_mode(0o000)).unwrap();
-        helper.mend();
+        program.mend();
         assert_eq!(mode(), MODE);
     }
 }
