@@ -22,8 +22,8 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use futures::StreamExt as _;
-    use patchdrill::endpoint::{ContainerEndpoint, Endpoint as _, LocalOptions};
     use patchdrill::environment::EndpointSpec;
+    use patchdrill::internal::endpoint::{ContainerEndpoint, Endpoint as _, LocalOptions};
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
     use testcontainers::bollard::Docker;

@@ -8,14 +8,14 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use patchdrill::engine::plan::{PlanOptions, simulate};
-use patchdrill::job::{
-    Action, ActionEnd, ActionId, ActionKind, Deferral, Job, Patch, PatchEnd, Phase, Platform, RebootPolicy,
-};
-use patchdrill::lifecycle::{
+use patchdrill::internal::engine::{PlanOptions, simulate};
+use patchdrill::internal::lifecycle::{
     ActionProfile, ActionRuns, AgentFault, Between, Condition, Distribution, Group, JobProfile, Link,
     Measure, PatchProfile, Plan, PlanOutcome, PlannedJob, Point, Presence, PromptAnswer, Share, Start, Time,
     User, UserAnswer, Varied,
+};
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, Deferral, Job, Patch, PatchEnd, Phase, Platform, RebootPolicy,
 };
 use patchdrill::rules::Rulebook;
 

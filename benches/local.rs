@@ -15,8 +15,8 @@ mod unix {
     use std::process::{Command, Stdio};
 
     use divan::Bencher;
-    use patchdrill::endpoint::{Endpoint as _, LocalEndpoint, LocalOptions};
     use patchdrill::environment::{Answer, ArgsPattern, CommandDouble, CommandRule, EndpointSpec};
+    use patchdrill::internal::endpoint::{Endpoint as _, LocalEndpoint, LocalOptions};
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
     use tokio::runtime::Runtime;

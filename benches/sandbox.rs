@@ -21,8 +21,8 @@ mod linux {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
-    use patchdrill::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
     use patchdrill::environment::EndpointSpec;
+    use patchdrill::internal::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
     use tokio::runtime::Runtime;

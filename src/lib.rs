@@ -1,44 +1,20 @@
 //! Rehearses patch jobs: what an agent would do with a job's scripts, patches and reboot, and why.
 //!
 //! A *patch job* runs up to five pre-actions, then patches, then up to five post-actions, then at most one reboot; the agent
-//! decides by the scripts' exit codes. The README tells users how to write scenarios; this page tells where things live.
+//! decides by the scripts' exit codes.
 //!
-//! # The heart
+//! The README tells how scenarios are written, this page what Rust programs can use, and
+//! `docs/architecture.md` where everything lives.
 //!
-//! [`rules`] decides and never acts: a state machine over plain data. [`rules::Machine::next`] says what is to be done,
-//! [`rules::Machine::observe`] takes what was seen, [`rules::Machine::outcome`] tells how the job ended, each element with
-//! its reasons. Everything else drives that machine: the [`engine`] does each step on an [`endpoint`] and feeds back what
-//! it saw. A declared endpoint feeds back what the scenario says, a local one what real scripts did. The rules exist once.
-//!
-//! # The way of the data
-//!
-//! ```text
-//! text (.feature, .yaml) -> scenario -> Scenario -> engine (rules + endpoint) -> events -> report, snapshot, exit code
-//! ```
-//!
-//! # The layers
-//!
-//! A module uses only modules above it; `tests/it/architecture.rs` holds the table and fails when an import breaks it.
-//!
-//! | module | what it is |
+//! | module | for whom |
 //! |---|---|
-//! | [`source`] | text with a name, and places in it |
-//! | [`diag`] | mistakes in what the user wrote, with their place and what was probably meant |
-//! | [`shell`] | reads scripts into commands, lossily, never failing |
-//! | [`job`] | plain data: jobs, actions, patches, reboot settings, their limits and field rules |
-//! | [`environment`] | plain data: what an endpoint is declared to look like |
-//! | [`rules`] | pure decisions, and rulebooks as data |
-//! | [`event`] | what happened, in which order: the contract between engine and reports |
-//! | [`lifecycle`] | pure: schedules, reboots, links and fleets in virtual time |
-//! | [`expect`] | what a scenario expects, and whether it was met |
-//! | [`findings`] | pure: what is doubtful beside the verdict |
-//! | [`scenario`] | text to scenarios, collecting every mistake; touches no file |
-//! | [`endpoint`] | where a step really happens |
-//! | [`engine`] | drives the rules over an endpoint |
-//! | [`report`] | results, written to any [`std::io::Write`] |
-//! | [`harness`] | finds, loads and runs: the door for `cargo test` |
-//! | [`rehearsal`] | a job rehearsed from Rust: builders that fill in a scenario, and what came of it |
-//! | [`cli`] | flags, settings, exit codes; the only place that prints |
+//! | [`rehearsal`] | who rehearses a job in a test of Rust |
+//! | [`harness`] | who runs scenario files under `cargo test`, with steps of their own, or in a program of their own |
+//! | [`report`] | who writes results, in patchdrill's formats or in one of their own |
+//! | [`event`], [`expect`] | who looks at what happened, and expects something of it |
+//! | [`rules`] | who asks what an agent decides: pure, over plain data, with rulebooks as data |
+//! | [`job`], [`environment`] | plain data: jobs, and what an endpoint is declared to look like |
+//! | [`diag`], [`source`] | mistakes in what somebody wrote, with their places |
 //!
 //! # Tests in Rust
 //!
@@ -60,6 +36,8 @@
 //! }
 //! ```
 //!
+//! Without any file of scenarios a job is put together and rehearsed by [`rehearsal::Rehearsal`].
+//!
 //! Those who prefer cucumber's own runner and its writers call `World::run("features").await` from the trait
 //! `cucumber::World` instead: it knows every phrase as well, though not YAML.
 //!
@@ -71,15 +49,40 @@
 //!   (durations, process numbers, temporary paths) never enters an outcome.
 //! - Nothing that a user writes makes the library panic.
 
-pub mod cli;
-pub mod endpoint;
-pub mod engine;
+mod cli;
+mod endpoint;
+mod engine;
 pub mod harness;
 pub mod rehearsal;
 pub mod report;
-pub mod scenario;
+mod scenario;
 
 pub use harness::World;
-pub use patchdrill_core::{
-    diag, environment, event, expect, findings, job, lifecycle, rules, shell, source, text,
-};
+pub use patchdrill_core::{diag, environment, event, expect, job, rules, source};
+use patchdrill_core::{findings, lifecycle, shell, text};
+pub use scenario::schema;
+
+/// What patchdrill's own program, tests and benches use beside: nothing here can be relied on.
+#[doc(hidden)]
+pub mod internal {
+    pub use patchdrill_core::lifecycle;
+
+    pub use crate::cli::main;
+
+    pub mod endpoint {
+        pub use crate::endpoint::{
+            Cancel, ContainerEndpoint, DeclaredEndpoint, Endpoint, EndpointError, LocalEndpoint,
+            LocalOptions, SandboxEndpoint,
+        };
+    }
+
+    pub mod engine {
+        pub use crate::engine::plan::{PlanOptions, Progress, drawn, simulate};
+        pub use crate::engine::{RehearsalRequest, rehearse};
+    }
+
+    pub mod scenario {
+        pub use crate::scenario::yaml::parse as parse_yaml;
+        pub use crate::scenario::{EndpointKind, Scenario};
+    }
+}

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    patchdrill::cli::main()
+    patchdrill::internal::main()
 }

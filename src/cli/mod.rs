@@ -19,4 +19,3 @@ mod select_cases;
 mod settings;
 
 pub use entry::main;
-pub use exit::Exit;

@@ -36,8 +36,8 @@ pub use cancel::Cancel;
 pub use container::{ContainerEndpoint, ContainerPool, probe_containers, sweep};
 pub use declared::DeclaredEndpoint;
 pub use diagnosis::{
-    Check, Container, Diagnosis, Facts, Program, Refusal, State, Trial, diagnose, look_at_local,
-    look_at_machine, probe_sandbox, programs,
+    Check, Diagnosis, Facts, Program, Refusal, State, Trial, diagnose, look_at_local, look_at_machine,
+    probe_sandbox, programs,
 };
 #[cfg(not(unix))]
 pub use elsewhere::LocalEndpoint;

@@ -26,3 +26,6 @@ pub use project::{PathFault, Project, SETTINGS_FILE};
 pub use run::{Rehearsed, endpoint_kind, rehearse_case, run, run_case};
 pub use select::{Selection, SelectionError};
 pub use world::{Tests, World, test_main};
+
+pub use crate::endpoint::Cancel;
+pub use crate::scenario::{EndpointKind, Scenario};

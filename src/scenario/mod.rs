@@ -21,8 +21,8 @@ pub mod yaml;
 
 pub use model::{EndpointKind, Scenario};
 pub use phrases::{
-    ArgumentKind, Keyword, Phrase, PhraseGroup, ScenarioBuilder, StepArgument, StepText, expression,
-    keyword_for, matches_phrase, phrases,
+    Keyword, Phrase, ScenarioBuilder, StepArgument, StepText, expression, keyword_for, matches_phrase,
+    phrases,
 };
 pub use plan::{GroupKind, PlanSpec};
 pub use schema::{rulebook_schema, schema};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use patchdrill::expect::{AssetState, Expect, PlanExpect};
 use patchdrill::harness::{Project, discover, load};
+use patchdrill::internal::scenario::Scenario;
 use patchdrill::job::JobStatus;
-use patchdrill::scenario::Scenario;
 
 /// The pieces of work that the last column may name.
 const PIECES: [&str; 5] = ["core", "sandbox", "containers", "linked", "windows"];

@@ -3,16 +3,17 @@
 use futures::future::BoxFuture;
 use std::sync::Arc;
 
-use patchdrill::endpoint::{DeclaredEndpoint, Endpoint, EndpointError};
 use patchdrill::environment::{Arg, EndpointSpec};
 use patchdrill::event::{
     ActionRun, ChangeKind, Changes, FileChange, FileContent, FileType, PatchRun, ServiceEnd, Sha256,
 };
+use patchdrill::internal::endpoint::{DeclaredEndpoint, Endpoint, EndpointError};
+use patchdrill::internal::scenario::Scenario;
+use patchdrill::internal::{engine, scenario};
 use patchdrill::job::{Action, ActionId, Job, Patch};
 use patchdrill::rules::Rulebook;
-use patchdrill::scenario::Scenario;
 use patchdrill::source::SourceFile;
-use patchdrill::{diag, engine, expect, scenario};
+use patchdrill::{diag, expect};
 
 /// An endpoint on which each action changes what the test says.
 struct Changing<'w> {
@@ -133,7 +134,7 @@ fn unmet(expect: &str, changes: fn(ActionId) -> Option<Changes>) -> Vec<(String,
 }
 
 fn read(name: &str, text: &str) -> Scenario {
-    let (mut scenarios, problems) = scenario::yaml::parse(&SourceFile::new(name, text));
+    let (mut scenarios, problems) = scenario::parse_yaml(&SourceFile::new(name, text));
     assert_eq!(diag::render(&problems, false), "", "{text}");
     scenarios.remove(0)
 }
@@ -251,10 +252,10 @@ fn what_cannot_be_known_is_not_met() {
 
 #[test]
 fn an_endpoint_that_cannot_tell_is_refused_before_anything_runs() {
-    use patchdrill::endpoint::Cancel;
     use patchdrill::harness::{Project, RunOptions, load, run_case};
+    use patchdrill::internal::endpoint::Cancel;
+    use patchdrill::internal::scenario::EndpointKind;
     use patchdrill::report::Verdict;
-    use patchdrill::scenario::EndpointKind;
 
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("x.yaml");

@@ -4,8 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use patchdrill::diag;
-use patchdrill::endpoint::Cancel;
 use patchdrill::harness::{Project, RunOptions, load, run_case};
+use patchdrill::internal::endpoint::Cancel;
 use patchdrill::report::Verdict;
 
 const JOB: &str = "

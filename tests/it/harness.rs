@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use patchdrill::endpoint::Cancel;
 use patchdrill::environment::{DeclaredAction, EndpointSpec};
 use patchdrill::expect::{ActionExpect, ActionSet, Expect, Expectation};
 use patchdrill::harness::{Case, PathFault, Project, RunOptions, Snapshots, run, run_case};
+use patchdrill::internal::endpoint::Cancel;
+use patchdrill::internal::scenario::Scenario;
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform};
 use patchdrill::report::{Reporter, ScenarioResult, Summary, Verdict};
-use patchdrill::scenario::Scenario;
 use patchdrill::source::{SourceFile, Span};
 
 /// A declared scenario whose only pre-action exits with `code` and is expected to be `is`.

@@ -4,14 +4,14 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use patchdrill::engine::plan::{PlanOptions, Progress, simulate};
-use patchdrill::job::{
-    Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, RebootPolicy,
-};
-use patchdrill::lifecycle::{
+use patchdrill::internal::engine::{PlanOptions, Progress, simulate};
+use patchdrill::internal::lifecycle::{
     ActionProfile, ActionRuns, AssetId, Between, Change, ChangeKind, Condition, Distribution, Group,
     HeldReason, JobEnd, Link, Measure, NeverBegan, PatchProfile, Plan, PlanOutcome, PlannedJob, Presence,
     RecordedEnds, RecordedRun, Share, Start, Tally, Time, Uncertain, Varied,
+};
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, Job, Patch, PatchEnd, Platform, RebootPolicy,
 };
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;

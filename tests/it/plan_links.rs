@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use patchdrill::engine::plan::{PlanOptions, simulate};
-use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, RebootPolicy};
-use patchdrill::lifecycle::{
+use patchdrill::internal::engine::{PlanOptions, simulate};
+use patchdrill::internal::lifecycle::{
     ActionProfile, ActionRuns, AssetId, AssetRun, Between, Compiled, Condition, Distribution, Group,
     HeldReason, JobInput, Link, LinkDecision, LinkVerdict, Measure, Plan, PlannedJob, Share,
     SimulationVariant, Start, Tally, Time, Varied, judge_link, link_decision, scheduled_start,
 };
+use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, RebootPolicy};
 use patchdrill::rules::Rulebook;
 use proptest::prelude::*;
 

@@ -114,7 +114,7 @@ fn what_is_made_is_a_scenario_that_a_file_can_hold() {
         .finding(FindingCode::ExpectsNothing, Level::Allow);
     let text = rehearsal.to_yaml();
     let source = patchdrill::source::SourceFile::new("a.yaml", text.as_str());
-    let (scenarios, problems) = patchdrill::scenario::yaml::parse(&source);
+    let (scenarios, problems) = patchdrill::internal::scenario::parse_yaml(&source);
     assert!(problems.is_empty(), "{problems:?}\n{text}");
     let scenario = &scenarios[0];
     assert_eq!(scenario.job.name.as_deref().map(str::trim_end), Some("A \"job\"\u{e9}"));

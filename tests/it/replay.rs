@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use futures::executor::block_on;
-use patchdrill::endpoint::DeclaredEndpoint;
-use patchdrill::engine;
-use patchdrill::engine::plan::{PlanOptions, drawn, simulate};
-use patchdrill::engine::rehearse;
 use patchdrill::environment::ForcesReboot;
+use patchdrill::internal::endpoint::DeclaredEndpoint;
+use patchdrill::internal::engine;
+use patchdrill::internal::engine::rehearse;
+use patchdrill::internal::engine::{PlanOptions, drawn, simulate};
+use patchdrill::internal::lifecycle::{
+    ActionProfile, ActionRuns, AssetId, Between, Distribution, Group, PatchProfile, Plan, PlannedJob, Share,
+    Start, Time, Varied,
+};
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, AgentVersion, Availability, Job, Patch, PatchEnd, Phase,
     Platform, RebootPolicy,
-};
-use patchdrill::lifecycle::{
-    ActionProfile, ActionRuns, AssetId, Between, Distribution, Group, PatchProfile, Plan, PlannedJob, Share,
-    Start, Time, Varied,
 };
 use patchdrill::rules::{CodeMeaning, Flow, Rulebook};
 use proptest::prelude::*;

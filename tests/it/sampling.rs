@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use patchdrill::engine::plan::{PlanOptions, simulate};
-use patchdrill::job::{
-    Action, ActionEnd, ActionId, ActionKind, AgentVersion, Job, Patch, PatchEnd, Platform, RebootPolicy,
-};
-use patchdrill::lifecycle::{
+use patchdrill::internal::engine::{PlanOptions, simulate};
+use patchdrill::internal::lifecycle::{
     ActionProfile, ActionRuns, AgentFault, AssetKind, Between, Distribution, Group, PatchProfile, Plan,
     PlannedJob, Point, Presence, Share, User, Varied, exact,
+};
+use patchdrill::job::{
+    Action, ActionEnd, ActionId, ActionKind, AgentVersion, Job, Patch, PatchEnd, Platform, RebootPolicy,
 };
 use patchdrill::rules::Rulebook;
 

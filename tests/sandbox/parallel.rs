@@ -1,7 +1,7 @@
 //! Many endpoints at once.
 
-use patchdrill::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
 use patchdrill::environment::EndpointSpec;
+use patchdrill::internal::endpoint::{Endpoint as _, LocalOptions, SandboxEndpoint};
 use patchdrill::job::{Job, Platform};
 use serde_json::json;
 

@@ -11,7 +11,7 @@ mod programs;
 mod programs;
 mod why;
 
-pub use facts::{Container, Facts};
+pub use facts::Facts;
 pub use machine::{look_at_local, look_at_machine};
 pub use model::{Check, Diagnosis, Program, State};
 pub use probe::probe_sandbox;

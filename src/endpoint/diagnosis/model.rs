@@ -49,9 +49,6 @@ pub enum State {
 }
 
 impl State {
-    /// Every state.
-    pub const ALL: [Self; 3] = [Self::Ok, Self::Limited, Self::Missing];
-
     /// The name in reports.
     pub const fn name(self) -> &'static str {
         match self {

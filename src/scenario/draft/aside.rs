@@ -40,11 +40,6 @@ impl Draft {
         self.counts = other.counts;
     }
 
-    /// Whether nothing is said of what the job does.
-    pub fn does_nothing_yet(&self) -> bool {
-        self.pre_actions.is_empty() && self.post_actions.is_empty() && self.patches.is_empty()
-    }
-
     /// Exchanges what the endpoints of two drafts look like, all but the doubles of commands.
     pub fn swap_machine(&mut self, other: &mut Self) {
         use std::mem::swap;

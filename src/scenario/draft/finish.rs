@@ -13,13 +13,14 @@ use crate::source::Spanned;
 type Endpoint = (EndpointSpec, Option<Spanned<EndpointKind>>);
 
 impl Draft {
-    /// Checks everything that both tongues have in common. The scenario is there unless some mistake is an error.
+    /// As [`Draft::finish_anyway`], but nothing is there of a scenario with mistakes.
+    #[cfg(test)]
     pub fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
         let (scenario, problems) = self.finish_anyway();
         (Some(scenario).filter(|scenario| !scenario.broken), problems)
     }
 
-    /// As [`Draft::finish`], but what could be read of a scenario with mistakes is there as well; it is then
+    /// Checks everything that both formats have in common. What could be read of a scenario with mistakes is there as well; it is then
     /// [broken](Scenario::broken).
     pub fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
         match self.plan.take() {

@@ -13,7 +13,7 @@ mod outline;
 mod parse;
 mod tree;
 
-pub use custom_steps::{ExpandedStep, IsCustomStep, ParsedScenario, ScenarioWithCustomSteps, apply_text};
+pub use custom_steps::{ExpandedStep, ParsedScenario, ScenarioWithCustomSteps, apply_text};
 pub use parse::{parse, parse_with};
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ mod token;
 mod value;
 mod windows;
 
-pub use phrase::{ArgumentKind, Keyword, Phrase, PhraseGroup};
+pub use phrase::{Keyword, Phrase, PhraseGroup};
 pub use regex::expression;
 pub use scenario_builder::{ScenarioBuilder, StepArgument, StepText};
 pub use suggest::{keyword_for, matches_phrase};

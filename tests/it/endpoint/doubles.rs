@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use patchdrill::endpoint::{EndpointError, LocalOptions};
 use patchdrill::environment::{Answer, Arg, Ending, EndpointSpec};
 use patchdrill::event::{ActionRun, CallAnswer};
+use patchdrill::internal::endpoint::{EndpointError, LocalOptions};
 use patchdrill::job::{ActionEnd, Platform};
 
 use super::support::*;

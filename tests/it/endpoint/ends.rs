@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use patchdrill::endpoint::{Cancel, Endpoint as _, EndpointError, LocalOptions};
 use patchdrill::environment::{DeclaredAction, DeclaredFile, EndpointSpec};
 use patchdrill::event::PatchRun;
+use patchdrill::internal::endpoint::{Cancel, Endpoint as _, EndpointError, LocalOptions};
 use patchdrill::job::{
     Action, ActionEnd, ActionId, ActionKind, ExecutionPolicy, Language, NotStarted, Patch, PatchEnd,
     Platform, Script,

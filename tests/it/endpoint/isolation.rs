@@ -1,7 +1,7 @@
 //! Endpoints share nothing, however many run at the same time.
 
-use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint};
 use patchdrill::environment::{DeclaredFile, EndpointSpec};
+use patchdrill::internal::endpoint::{Endpoint as _, EndpointError, LocalEndpoint};
 
 use super::support::*;
 

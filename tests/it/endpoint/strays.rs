@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use patchdrill::endpoint::{Cancel, Endpoint as _, LocalOptions};
 use patchdrill::environment::EndpointSpec;
+use patchdrill::internal::endpoint::{Cancel, Endpoint as _, LocalOptions};
 use patchdrill::job::ActionEnd;
 
 use super::support::*;

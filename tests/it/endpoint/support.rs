@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use patchdrill::endpoint::{Endpoint as _, EndpointError, LocalEndpoint, LocalOptions};
 use patchdrill::environment::{
     Answer, ArgsPattern, CommandDouble, CommandLine, CommandRule, Ending, EndpointSpec,
 };
 use patchdrill::event::ActionRun;
+use patchdrill::internal::endpoint::{Endpoint as _, EndpointError, LocalEndpoint, LocalOptions};
 use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Script};
 use patchdrill::source::Span;
 

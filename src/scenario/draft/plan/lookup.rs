@@ -11,16 +11,6 @@ impl DraftPlan {
     pub fn job(&self, name: &str) -> Option<&DraftPlannedJob> {
         self.jobs.iter().find(|job| job.name.value == name)
     }
-
-    /// The job of this name, to be described further.
-    pub fn job_mut(&mut self, name: &str) -> Option<&mut DraftPlannedJob> {
-        self.jobs.iter_mut().find(|job| job.name.value == name)
-    }
-
-    /// The group of this name, to be described further.
-    pub fn group_mut(&mut self, name: &str) -> Option<&mut super::DraftGroup> {
-        self.groups.iter_mut().find(|group| group.name.value == name)
-    }
 }
 
 impl Draft {
