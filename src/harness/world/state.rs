@@ -109,7 +109,7 @@ impl World {
     /// The world of a scenario in which steps of the user's own stand among the phrases.
     pub(super) fn of(custom: &ScenarioWithCustomSteps, file: PathBuf, options: RunOptions) -> Self {
         let mut builder = ScenarioBuilder::new(&custom.source, custom.name.clone());
-        builder.place(custom.group.clone(), custom.tags.clone());
+        builder.set_feature(custom.group.clone(), custom.tags.clone());
         let ahead = custom.steps.iter().filter(|step| step.keyword == Keyword::Then && !step.custom);
         Self { builder, ahead: ahead.cloned().map(Ahead::Step).collect(), options, file, done: None }
     }

@@ -103,8 +103,8 @@ impl<'s> FeatureLowering<'s> {
                 continue;
             }
             let mut builder = ScenarioBuilder::new(self.source, name);
-            builder.place(group.to_owned(), all_tags);
-            builder.after(self.problems.len() + found_in_steps.len());
+            builder.set_feature(group.to_owned(), all_tags);
+            builder.limit_suggestions(self.problems.len() + found_in_steps.len());
             let backgrounds = backgrounds.iter().flat_map(|steps| steps.iter()).map(|step| (step, None));
             for (step, row) in backgrounds.chain(scenario.steps.iter().map(|step| (step, Some(row)))) {
                 let size = builder.size();

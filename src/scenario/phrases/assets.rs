@@ -5,10 +5,9 @@ use super::step::Step;
 use super::table::Table;
 use super::value::{
     AgentVersion, Answers, Assets, Code, Duration, Instant, Share, Text, Texts, Value, When, Word,
-    agent_version, share_of,
+    agent_version, platform, share_of,
 };
-use crate::diag::did_you_mean_or_list;
-use crate::job::{self, Platform};
+use crate::job;
 use crate::lifecycle::{self, PromptAnswer};
 use crate::scenario::EndpointKind;
 use crate::scenario::draft::{DraftGroup, DraftPresence, DraftShares, DraftUser};
@@ -170,12 +169,12 @@ impl Step<'_, '_> {
     fn group(
         &mut self,
         count: Option<Spanned<i64>>,
-        platform: Option<Spanned<String>>,
+        platform_name: Option<Spanned<String>>,
         name: Spanned<String>,
         tags: Option<Spanned<Vec<String>>>,
     ) {
         let mut group = DraftGroup::new(name);
-        group.platform = platform.and_then(|platform| self.platform(&platform));
+        group.platform = platform_name.and_then(|name| platform(self, &name));
         group.count = count.map(|count| count.map(i128::from));
         if let Some(Spanned { value: tags, span }) = tags {
             group.tags = tags.into_iter().map(|tag| Spanned::new(tag, span)).collect();
@@ -183,22 +182,12 @@ impl Step<'_, '_> {
         self.builder.add_group(group);
     }
 
-    fn platform(&mut self, name: &Spanned<String>) -> Option<Spanned<Platform>> {
-        let platform = name.value.trim().parse().ok();
-        if platform.is_none() {
-            let label = did_you_mean_or_list(&name.value, &Platform::ALL.map(Platform::name));
-            let message = format!("unknown platform `{}`", name.value);
-            self.error(name.span, message, |problem| problem.label(label));
-        }
-        platform.map(|platform| Spanned::new(platform, name.span))
-    }
-
     fn groups(&mut self, table: Table) -> Option<()> {
         let headings = ["name", "platform", "count", "tags", "agent", "offline"];
         for row in table.columns(&headings, 1, self).rows() {
             let Some(name) = row.cell(0) else { continue };
             let mut group = DraftGroup::new(name);
-            group.platform = row.filled(1).and_then(|platform| self.platform(&platform));
+            group.platform = row.filled(1).and_then(|name| platform(self, &name));
             if let Some(count) = row.filled(2) {
                 if let Ok(number) = count.value.parse() {
                     group.count = Some(Spanned::new(number, count.span));
@@ -226,7 +215,7 @@ impl Step<'_, '_> {
     /// The group of some assets, and their share of it.
     fn known(&mut self, assets: Spanned<Assets>) -> Option<Known> {
         let Spanned { value: assets, span } = assets;
-        let at = self.builder.group_of(assets.group.as_deref(), span)?;
+        let at = self.builder.find_group(assets.group.as_deref(), span)?;
         let share = match assets.share {
             Some(share) => Some(Spanned::new(share_of(self, span, share)?, span)),
             None => None,

@@ -26,7 +26,7 @@ pub(super) const JOBS: PhraseGroup = phrases! { Given "Several jobs":
          afterwards is said of it alone."
         ["another job \"production\" that does the same as \"staging\""]
         |step, name: Text, other: Text| {
-            let from = step.builder.job_of(&other.value, other.span);
+            let from = step.builder.find_job(&other.value, other.span);
             step.builder.begin_job(name.span);
             step.describe_job(None, Some(name), None);
             step.builder.copy_job(from?);

@@ -158,7 +158,7 @@ impl Step<'_, '_> {
     pub(super) fn job_at(&mut self, job: Spanned<JobRef>) -> Option<usize> {
         match job.value.0 {
             None => Some(self.builder.job()),
-            Some(name) => self.builder.job_of(&name, job.span),
+            Some(name) => self.builder.find_job(&name, job.span),
         }
     }
 

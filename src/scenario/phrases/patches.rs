@@ -3,8 +3,8 @@
 use super::phrase::{PhraseGroup, phrases};
 use super::step::{Script, Step};
 use super::table::Table;
-use super::value::{EventRef, PackageManager, Patch, PatchRef, PatchStatus, Patches, Text};
-use crate::diag::{did_you_mean, did_you_mean_or_list};
+use super::value::{EventRef, PackageManager, Patch, PatchRef, PatchStatus, Patches, Text, known};
+use crate::diag::did_you_mean;
 use crate::expect::{Expect, OrderItem, PatchExpect, PatchSet};
 use crate::job::{ActionId, Availability, Integrity, PatchEnd};
 use crate::rules;
@@ -289,14 +289,10 @@ impl Step<'_, '_> {
             let Some(name) = row.cell(0) else { continue };
             let mut end = PatchEnd::default();
             if let Some(fares) = row.filled(1) {
-                if let Some((_, set)) =
-                    FARES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&fares.value))
-                {
+                let set = FARES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&fares.value));
+                let names = FARES.map(|(known, _)| known);
+                if let Some((_, set)) = known(self, &fares, set, "a patch cannot fare so:", &names) {
                     set(&mut end);
-                } else {
-                    let label = did_you_mean_or_list(&fares.value, &FARES.map(|(known, _)| known));
-                    let message = format!("a patch cannot fare so: `{}`", fares.value);
-                    self.error(fares.span, message, |problem| problem.label(label));
                 }
             }
             if let Some(reboot) = row.filled(2) {

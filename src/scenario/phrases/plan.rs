@@ -145,7 +145,7 @@ impl Step<'_, '_> {
         let what = Expectation { what: Expect::Plan(what), span: self.span() };
         let job = match job {
             Some(Spanned { value: JobRef(Some(name)), span }) => {
-                if self.builder.job_of(&name, span).is_none() {
+                if self.builder.find_job(&name, span).is_none() {
                     return;
                 }
                 Some(Spanned::new(name, span))

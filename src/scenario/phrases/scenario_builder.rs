@@ -84,12 +84,12 @@ impl ScenarioBuilder {
     }
 
     /// Says how many mistakes of the file are known already: what was meant is only looked for while it can be shown.
-    pub fn after(&mut self, mistakes: usize) {
+    pub fn limit_suggestions(&mut self, mistakes: usize) {
         self.suggestions = MOST_SHOWN.saturating_sub(mistakes);
     }
 
     /// Says in which feature the scenario stands and how it is tagged.
-    pub fn place(&mut self, group: String, tags: Vec<String>) {
+    pub fn set_feature(&mut self, group: String, tags: Vec<String>) {
         self.draft.group = Some(group);
         self.draft.tags = tags;
     }
@@ -114,12 +114,12 @@ impl ScenarioBuilder {
         self.draft.expectations.len() + plan
     }
 
-    /// The text that it is told from.
+    /// The text that its steps stand in.
     pub fn source(&self) -> &SourceFile {
         &self.draft.source
     }
 
-    /// Adds text to the end of the source, so that what stands there can be told; returns its place.
+    /// Adds text to the end of the source, so that steps can stand there; returns its place.
     pub fn extend_source(&mut self, more: &str) -> Span {
         let source = &self.draft.source;
         let text = format!("{}{more}", source.text());
@@ -177,7 +177,7 @@ impl ScenarioBuilder {
         }
         // What the step itself began, a job or assets, is what the next steps speak of.
         if of_job {
-            self.turn_to(job);
+            self.select_job(job);
         }
         if of_assets {
             self.context.group = group;
@@ -189,7 +189,7 @@ impl ScenarioBuilder {
         let _ = (said.phrase.apply)(&mut Step::new(self, step, tokens, said));
     }
 
-    /// Everything that was told, as a scenario unless some mistake is an error, and all mistakes.
+    /// What the steps say, as a scenario unless some mistake is an error, and all mistakes.
     pub fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
         let (scenario, problems) = self.finish_anyway();
         (Some(scenario).filter(|scenario| !scenario.broken), problems)
@@ -213,8 +213,8 @@ impl ScenarioBuilder {
     /// Turns to the job and the assets that stand before a phrase; `None`, and a mistake is noted, when there are none such.
     fn enter(&mut self, keyword: Keyword, scope: StepScope) -> Option<()> {
         if let Some(job) = &scope.job {
-            let at = self.job_of(&job.value, job.span)?;
-            self.turn_to(at);
+            let at = self.find_job(&job.value, job.span)?;
+            self.select_job(at);
         }
         if keyword == Keyword::Then {
             self.scope = scope;
@@ -229,7 +229,7 @@ impl ScenarioBuilder {
             return None;
         }
         if let Some(assets) = &scope.assets {
-            self.context.group = Some(self.group_of(Some(&assets.value), assets.span)?);
+            self.context.group = Some(self.find_group(Some(&assets.value), assets.span)?);
         }
         Some(())
     }

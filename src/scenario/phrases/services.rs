@@ -3,8 +3,7 @@
 use super::phrase::{PhraseGroup, phrases};
 use super::step::{Step, line};
 use super::table::Table;
-use super::value::{Bytes, Code, Duration, Text, Word};
-use crate::diag::did_you_mean_or_list;
+use super::value::{Bytes, Code, Duration, Text, Word, known};
 use crate::environment::{Service, ServiceState, Startup, TransitionResult};
 use crate::expect::{Expect, ServiceExpect};
 use crate::source::Spanned;
@@ -138,15 +137,10 @@ impl Step<'_, '_> {
     fn service_state(&mut self, word: &Spanned<String>) -> Option<State> {
         let is = |name: &str| name.eq_ignore_ascii_case(&word.value);
         let state = ServiceState::ALL.into_iter().find(|state| is(state.name())).map(State::Does);
-        let known = state.or_else(|| Startup::ALL.into_iter().find(|kind| is(kind.name())).map(State::Boots));
-        if known.is_none() {
-            let states = ServiceState::ALL.map(ServiceState::name);
-            let label =
-                did_you_mean_or_list(&word.value, &[&states[..], &Startup::ALL.map(Startup::name)].concat());
-            let message = format!("a service cannot be `{}`", word.value);
-            self.error(word.span, message, |problem| problem.label(label));
-        }
-        known
+        let state = state.or_else(|| Startup::ALL.into_iter().find(|kind| is(kind.name())).map(State::Boots));
+        let names =
+            [&ServiceState::ALL.map(ServiceState::name)[..], &Startup::ALL.map(Startup::name)].concat();
+        known(self, word, state, "a service cannot be", &names)
     }
 
     /// How a service does not obey: with which exit code, and what its manager says.

@@ -46,7 +46,7 @@ impl ScenarioBuilder {
         self.draft.plan.get_or_insert_default()
     }
 
-    /// The jobs of the plan so far; none when only one is told and nothing of its life.
+    /// The jobs of the plan so far; none when there is only one and nothing is said of its life.
     pub(super) fn planned_jobs(&self) -> &[DraftPlannedJob] {
         self.draft.plan.as_ref().map_or(&[], |plan| &plan.jobs)
     }
@@ -56,7 +56,7 @@ impl ScenarioBuilder {
         self.draft.plan.as_ref().map_or(&[], |plan| &plan.groups)
     }
 
-    /// The place of the job that is being told.
+    /// The place of the job that steps speak of.
     pub(super) const fn job(&self) -> usize {
         self.context.job
     }
@@ -89,11 +89,11 @@ impl ScenarioBuilder {
         let new = jobs.len() - 1;
         let empty = Box::new(self.draft.beside());
         self.plan().jobs[new].draft = Some(empty);
-        self.turn_to(new);
+        self.select_job(new);
     }
 
     /// Goes on with the job at this place.
-    pub(super) fn turn_to(&mut self, at: usize) {
+    pub(super) fn select_job(&mut self, at: usize) {
         let from = self.context.job;
         let Some(plan) = self.draft.plan.as_mut().filter(|_| at != from) else { return };
         let Some(mut other) = plan.jobs.get_mut(at).and_then(|job| job.draft.take()) else { return };
@@ -107,7 +107,7 @@ impl ScenarioBuilder {
         self.context.job = at;
     }
 
-    /// Has the job that is being told do what the job at another place does.
+    /// Has the job that steps speak of do what the job at another place does.
     pub(super) fn copy_job(&mut self, from: usize) {
         let to = self.context.job;
         let Some(plan) = self.draft.plan.as_mut().filter(|_| from != to) else { return };
@@ -127,7 +127,7 @@ impl ScenarioBuilder {
         }
     }
 
-    /// What the job at this place is called, as far as it is told.
+    /// What the job at this place is called, as far as that is said.
     pub(super) fn job_called(&self, at: usize) -> Option<&str> {
         let aside = self.planned_jobs().get(at).and_then(|job| job.draft.as_ref());
         let draft = if at == self.context.job { Some(&self.draft) } else { aside.map(Box::as_ref) };
@@ -148,8 +148,8 @@ impl ScenarioBuilder {
         }
     }
 
-    /// The place of the job of this name; `None`, and a mistake is noted, when none is told.
-    pub(super) fn job_of(&mut self, name: &str, span: Span) -> Option<usize> {
+    /// The place of the job of this name; `None`, and a mistake is noted, when there is none.
+    pub(super) fn find_job(&mut self, name: &str, span: Span) -> Option<usize> {
         let count = self.planned_jobs().len().max(1);
         let found = (0..count).find(|at| self.job_called(*at) == Some(name));
         if found.is_none() {
@@ -165,7 +165,7 @@ impl ScenarioBuilder {
         found
     }
 
-    /// Adds assets, which are told from here on.
+    /// Adds assets, which steps speak of from here on.
     pub(super) fn add_group(&mut self, group: DraftGroup) {
         let plan = self.plan();
         // One too many is enough to be refused.
@@ -178,9 +178,9 @@ impl ScenarioBuilder {
         self.context.group = Some(self.groups().len() - 1);
     }
 
-    /// The place of the assets of this name, or of those that are being told; `None`, and a mistake is noted, when no assets
+    /// The place of the assets of this name, or of those that steps speak of; `None`, and a mistake is noted, when no assets
     /// are called so.
-    pub(super) fn group_of(&mut self, name: Option<&str>, span: Span) -> Option<usize> {
+    pub(super) fn find_group(&mut self, name: Option<&str>, span: Span) -> Option<usize> {
         let Some(name) = name else {
             if let Some(at) = self.context.group {
                 return Some(at);
@@ -200,14 +200,14 @@ impl ScenarioBuilder {
         found
     }
 
-    /// Brings what was told into the form in which all tongues hand it on: the first job is the scenario's own, every job has
+    /// Brings what was said into the form that all formats share: the first job is the scenario's own, every job has
     /// its name, shares come to the whole, and no group speaks of the start of a job.
     pub(super) fn finish_plan(&mut self) {
         if self.draft.plan.is_none() {
             return;
         }
         self.has_jobs();
-        self.turn_to(0);
+        self.select_job(0);
         let count = self.planned_jobs().len();
         for at in 0..count {
             let named = self.job_called(at).map(str::to_owned);

@@ -11,7 +11,7 @@ pub(super) const ACTION: &str = r"(?:(?:the\s+)?(?:first|second|third|fourth|fif
 
 /// Several actions, such as `pre-actions 3 to 5`; whether the job has them is not known here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum Actions {
+pub(crate) enum Actions {
     /// These of one phase, counted from 1, both ends included.
     Some(Phase, SmallVec<[(u64, u64); 2]>),
     /// A whole phase.
@@ -46,7 +46,7 @@ fn actions(tokens: &[Token<'_>]) -> Read<Actions> {
 }
 
 /// One action.
-pub(in crate::scenario::phrases) struct Action;
+pub(crate) struct Action;
 
 value!(Action => Actions, ["action"], "the second post-action", ACTION, action, |_, _, action| Some(action));
 
@@ -107,7 +107,7 @@ fn ranges_regex() -> String {
 
 /// How many parts a job has, as far as a step says so: `5 pre-actions, 3 patches and 2 post-actions`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::scenario::phrases) struct Parts {
+pub(crate) struct Parts {
     pub pre_actions: Option<u64>,
     pub patches: Option<u64>,
     pub post_actions: Option<u64>,

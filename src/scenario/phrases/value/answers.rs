@@ -10,7 +10,7 @@ use crate::scenario::phrases::token::Token;
 use crate::source::{Span, Spanned};
 
 /// How a user answers: so often, each time after that long, so: `defers the reboot twice, then accepts`.
-pub(in crate::scenario::phrases) struct Answers;
+pub(crate) struct Answers;
 
 value!(
     Answers => Vec<(u64, Duration, PromptAnswer)>, ["answers"], "defers the reboot twice, then accepts after 5 minutes",
@@ -68,7 +68,7 @@ fn answers(tokens: &[Token<'_>]) -> Read<Vec<(u64, Duration, PromptAnswer)>> {
 type Condition<S> = (Measure, S, bool);
 
 /// Conditions of a link: `at least 90 % of the post-actions are successful and more than 95 % of the assets are completed`.
-pub(in crate::scenario::phrases) struct Conditions;
+pub(crate) struct Conditions;
 
 value!(
     Conditions => Vec<Spanned<Condition<lifecycle::Share>>>, ["conditions"],

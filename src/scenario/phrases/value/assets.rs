@@ -10,18 +10,18 @@ use crate::scenario::phrases::token::{Kind, Token};
 use crate::source::Span;
 
 /// A job, as a regular expression.
-pub(in crate::scenario::phrases) const JOB: &str = r#"(?:the\s+job(?:\s+(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$'(?:[^'\\]|\\.)*'|“[^”]*”))?|the\s+(?:"[^"]*"|'[^']*'|[^\s,"']+)\s+job)"#;
+pub(crate) const JOB: &str = r#"(?:the\s+job(?:\s+(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$'(?:[^'\\]|\\.)*'|“[^”]*”))?|the\s+(?:"[^"]*"|'[^']*'|[^\s,"']+)\s+job)"#;
 
 /// What may stand before assets, as a regular expression.
 pub(super) const ALL: &str = r"(?:(?:all\s+(?:the\s+)?|the\s+)?)";
 
 /// A job by its name; `None` is the one that the steps speak of: `the job`, `the job "production"`, `the production job`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) struct JobRef(pub Option<String>);
+pub(crate) struct JobRef(pub Option<String>);
 
 value!(JobRef, ["job"], "the job \"production\"", JOB, job_ref);
 
-pub(in crate::scenario::phrases) fn job_ref(tokens: &[Token<'_>]) -> Read<JobRef> {
+pub(crate) fn job_ref(tokens: &[Token<'_>]) -> Read<JobRef> {
     let name = |token: &Token<'_>| string(&token.bytes());
     if let Some(used) = all_of(tokens, 0, &["the", "job"]) {
         let quoted = tokens.get(used).filter(|token| token.is_quoted()).map(name);
@@ -33,10 +33,10 @@ pub(in crate::scenario::phrases) fn job_ref(tokens: &[Token<'_>]) -> Read<JobRef
 }
 
 /// A share as written.
-pub(in crate::scenario::phrases) type Percent = Result<lifecycle::Share, ShareError>;
+pub(crate) type Percent = Result<lifecycle::Share, ShareError>;
 
 /// `97 %`, `0.5%`, `90 percent`.
-pub(in crate::scenario::phrases) struct Share;
+pub(crate) struct Share;
 
 value!(Share => lifecycle::Share, ["share"], "97 %", SHARE, percent, share_of);
 
@@ -54,17 +54,13 @@ pub(super) fn percent(tokens: &[Token<'_>]) -> Read<Percent> {
 }
 
 /// A share that can be one; a mistake is noted when it cannot.
-pub(in crate::scenario::phrases) fn share_of(
-    step: &mut Step<'_, '_>,
-    span: Span,
-    share: Percent,
-) -> Option<lifecycle::Share> {
+pub(crate) fn share_of(step: &mut Step<'_, '_>, span: Span, share: Percent) -> Option<lifecycle::Share> {
     share.map_err(|why| step.error(span, "this is no share", |problem| problem.label(why.to_string()))).ok()
 }
 
 /// Assets of a group, or a share of them: `the assets`, `asset "web"`, `3 % of the assets "production"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) struct Assets {
+pub(crate) struct Assets {
     /// How many of them; all when it is not said.
     pub share: Option<Percent>,
     /// The name of the group; `None` is the one that the steps speak of.
@@ -94,7 +90,7 @@ fn assets(tokens: &[Token<'_>]) -> Read<Assets> {
 
 /// Assets of one kind, wherever they are: `the assets`, `all Windows assets`, `the assets tagged "web"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) struct AssetSelector {
+pub(crate) struct AssetSelector {
     /// Those of a platform.
     pub platform: Option<Platform>,
     /// Those with a tag.
@@ -122,7 +118,7 @@ fn asset_selector(tokens: &[Token<'_>]) -> Read<AssetSelector> {
 }
 
 /// Exit codes, each with its share; `None` is what the others leave: `0 on 97 %, 1 on 2 % and 12 on all others`.
-pub(in crate::scenario::phrases) struct Exits;
+pub(crate) struct Exits;
 
 value!(
     Exits => Vec<(i64, Option<Percent>)>, ["exits"], "0 on 97 %, 1 on 2 % and 12 on all others", exits_regex(), exits,
@@ -158,7 +154,7 @@ fn exits(tokens: &[Token<'_>]) -> Read<Vec<(i64, Option<Percent>)>> {
 
 /// How many assets are expected: `at most 2 % of the assets`, `no asset`, `all assets`, `at least 5 assets`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) struct Quantity {
+pub(crate) struct Quantity {
     /// Whether fewer or more will do.
     pub bound: Bound,
     pub amount: CountOrShare,
@@ -166,7 +162,7 @@ pub(in crate::scenario::phrases) struct Quantity {
 
 /// Whether fewer or more will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum Bound {
+pub(crate) enum Bound {
     AtMost,
     AtLeast,
     Exactly,
@@ -174,14 +170,14 @@ pub(in crate::scenario::phrases) enum Bound {
 
 /// A number of assets or a share of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum CountOrShare {
+pub(crate) enum CountOrShare {
     Count(u64),
     Share(Percent),
 }
 
 value!(Quantity, ["amount"], "at most 2 % of the assets", quantity_regex(), quantity);
 
-pub(in crate::scenario::phrases) fn quantity_regex() -> String {
+pub(crate) fn quantity_regex() -> String {
     let share = r"\d[\d.]*\s*(?:%|percent)";
     let some = format!(r"(?:{share}\s+of\s+(?:all\s+(?:the\s+)?|the\s+)?assets|(?:\d+|one)\s+assets?)");
     format!(
@@ -189,7 +185,7 @@ pub(in crate::scenario::phrases) fn quantity_regex() -> String {
     )
 }
 
-pub(in crate::scenario::phrases) fn quantity(tokens: &[Token<'_>]) -> Read<Quantity> {
+pub(crate) fn quantity(tokens: &[Token<'_>]) -> Read<Quantity> {
     let every = any_of(tokens, 0, &[&["all", "the", "assets"], &["all", "assets"], &["every", "asset"]]);
     if every > 0 {
         let amount = CountOrShare::Share(Ok(lifecycle::Share::WHOLE));
@@ -219,7 +215,7 @@ pub(in crate::scenario::phrases) fn quantity(tokens: &[Token<'_>]) -> Read<Quant
 }
 
 /// What may stand before every phrase, as a regular expression: a job, assets, a number of assets.
-pub(in crate::scenario::phrases) fn scope_regex() -> String {
+pub(crate) fn scope_regex() -> String {
     let quantity = quantity_regex();
     format!(r"(?:(?:in\s+{JOB}|on\s+(?:{quantity}|(?:the\s+)?(?:assets?\s+)?{TEXT}))\s*[,:]?\s+)*")
 }

@@ -7,7 +7,7 @@ use crate::scenario::phrases::token::{Token, tokens};
 use crate::source::Spanned;
 
 /// `1 hour and 30 minutes`.
-pub(in crate::scenario::phrases) use std::time::Duration;
+pub(crate) use std::time::Duration;
 
 value!(Duration, ["duration"], "1 hour and 30 minutes", duration_regex(), duration);
 
@@ -16,7 +16,7 @@ pub(super) fn duration_regex() -> String {
     format!("{one}(?:{AND}{one})*")
 }
 
-pub(in crate::scenario::phrases) fn duration(tokens: &[Token<'_>]) -> Read<Duration> {
+pub(crate) fn duration(tokens: &[Token<'_>]) -> Read<Duration> {
     let (lengths, used) = list(tokens, one_duration)?;
     Some((lengths.into_iter().fold(Duration::ZERO, Duration::saturating_add), used))
 }
@@ -52,10 +52,7 @@ fn one_duration(tokens: &[Token<'_>]) -> Read<Duration> {
 }
 
 /// A duration that stands in a cell of a table; a mistake is noted when it is none.
-pub(in crate::scenario::phrases) fn duration_of(
-    step: &mut Step<'_, '_>,
-    cell: &Spanned<String>,
-) -> Option<Duration> {
+pub(crate) fn duration_of(step: &mut Step<'_, '_>, cell: &Spanned<String>) -> Option<Duration> {
     let words = tokens(&cell.value).unwrap_or_default();
     let read = duration(&words).filter(|(_, used)| *used == words.len());
     if read.is_none() {
@@ -66,7 +63,7 @@ pub(in crate::scenario::phrases) fn duration_of(
 }
 
 /// `512 MiB` or `2GB`: a number and the word that stands behind it, whether or not it is a unit.
-pub(in crate::scenario::phrases) struct Size;
+pub(crate) struct Size;
 
 value!(Size => u64, ["size"], "512 MiB", r"\d[\d.]*\s*[[:alpha:]]+", size, |step, span, size: Result<u64, SizeError>| {
     size.map_err(|why| step.error(span, "this is no size", |problem| problem.label(why.to_string()))).ok()

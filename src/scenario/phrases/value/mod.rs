@@ -17,22 +17,15 @@ use super::step::Step;
 use super::token::{Kind as TokenKind, Token};
 use crate::source::Span;
 
-pub(super) use actions::{Action, Actions, Parts};
-pub(super) use answers::{Answers, Conditions};
-pub(super) use assets::{
-    AssetSelector, Assets, Bound, CountOrShare, Exits, JobRef, Quantity, Share, job_ref, quantity,
-    scope_regex, share_of,
-};
-pub(super) use measures::{Duration, Size, duration_of};
-pub(super) use named::{
-    AgentVersion, EndpointKind, ExecutionPolicy, FileMode, FindingCode, Level, Limit, PackageManager,
-    PatchStatus, Ranges, RegistryType, Signal, Status, StatusTitle, StatusTitles, Stream, agent_version,
-    file_mode, language, registry_type,
-};
-pub(super) use numbers::{Code, Codes, Count, Times};
-pub(super) use text::{Bytes, Text, Texts, Word, text};
-pub(super) use things::{EventRef, Patch, PatchRef, Patches, Point, Thing, Things, thing};
-pub(super) use time::{Instant, When};
+pub(super) use actions::*;
+pub(super) use answers::*;
+pub(super) use assets::*;
+pub(super) use measures::*;
+pub(super) use named::*;
+pub(super) use numbers::*;
+pub(super) use text::*;
+pub(super) use things::*;
+pub(super) use time::*;
 
 /// A value and how many words it takes; `None` when there is no such value.
 pub(super) type Read<T> = Option<(T, usize)>;

@@ -11,7 +11,7 @@ use crate::source::{Span, Spanned};
 use crate::{event, expect, rules, scenario};
 
 /// What an action uses too much of, as it stands before the word `limit`.
-pub(in crate::scenario::phrases) struct Limit;
+pub(crate) struct Limit;
 
 value!(
     Limit => job::Limit,
@@ -33,7 +33,7 @@ const LIMITS: &[(&[&str], job::Limit)] = &[
 ];
 
 /// `standard output`, `stderr`.
-pub(in crate::scenario::phrases) struct Stream;
+pub(crate) struct Stream;
 
 value!(
     Stream => expect::Stream,
@@ -52,7 +52,7 @@ const STREAMS: &[(&[&str], expect::Stream)] = &[
 ];
 
 /// Ranges that the sources name: `how soon a change reaches the agent`.
-pub(in crate::scenario::phrases) struct Ranges;
+pub(crate) struct Ranges;
 
 value!(
     Ranges => Vec<Uncertain>,
@@ -72,11 +72,12 @@ const RANGES: &[(&[&str], Uncertain)] = &[
     (&["how", "soon", "a", "patch", "shows"], Uncertain::CatalogueDelay),
 ];
 
-/// Declares values that are written as one word, or quoted, and what is made of it: a function of the step and the word.
+/// Declares values that are written as one word, or quoted: names in patterns, an example, and what is made of the word, a
+/// function of the step and the word.
 macro_rules! words {
     ($($(#[$doc:meta])* $type:ident => $given:ty, $names:expr, $example:literal, $check:expr;)*) => {$(
         $(#[$doc])*
-        pub(in crate::scenario::phrases) struct $type;
+        pub(crate) struct $type;
 
         impl Value for $type {
             type Given = $given;
@@ -99,30 +100,70 @@ macro_rules! words {
 words! {
     /// A version of the agent.
     AgentVersion => job::AgentVersion, ["version"], "4.6.1.6", agent_version;
+
     /// A kind of endpoint.
-    EndpointKind => scenario::EndpointKind, ["endpoint"], "sandbox", endpoint_kind;
+    EndpointKind => scenario::EndpointKind, ["endpoint"], "sandbox", |step, word: &Spanned<String>| {
+        let all = scenario::EndpointKind::ALL;
+        let kind = all.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&word.value));
+        known(step, word, kind, "unknown kind of endpoint", &all.map(scenario::EndpointKind::name))
+    };
+
     /// A kind of finding.
-    FindingCode => event::FindingCode, ["finding"], "\"shebang\"", finding;
+    FindingCode => event::FindingCode, ["finding"], "\"shebang\"", |step, word: &Spanned<String>| {
+        let names: Vec<&str> = event::FindingCode::ALL.iter().map(|code| code.name()).collect();
+        known(step, word, event::FindingCode::from_name(&word.value), "unknown finding", &names)
+    };
+
     /// Whether a kind of finding is reported.
-    Level => event::Level, ["level"], "denied", level;
+    Level => event::Level, ["level"], "denied", |step, word: &Spanned<String>| {
+        let level = match word.value.to_ascii_lowercase().as_str() {
+            "allowed" => Some(event::Level::Allow),
+            "reported" => Some(event::Level::Warn),
+            "denied" => Some(event::Level::Deny),
+            _ => None,
+        };
+        known(step, word, level, "a finding cannot be", &["allowed", "reported", "denied"])
+    };
+
     /// An execution policy of PowerShell.
-    ExecutionPolicy => job::ExecutionPolicy, ["policy"], "RemoteSigned", policy;
+    ExecutionPolicy => job::ExecutionPolicy, ["policy"], "RemoteSigned", |step, word: &Spanned<String>| {
+        let names = job::ExecutionPolicy::ALL.map(job::ExecutionPolicy::name);
+        known(step, word, word.value.parse().ok(), "unknown execution policy", &names)
+    };
+
     /// A signal by number or name; an unknown one counts as SIGKILL.
     Signal => i32, ["signal"], "SIGTERM", |step, word| Some(signal(step, word));
+
     /// A package manager.
-    PackageManager => job::PackageManager, ["manager"], "apt", manager;
+    PackageManager => job::PackageManager, ["manager"], "apt", |step, word: &Spanned<String>| {
+        let all = job::PackageManager::ALL;
+        let manager = all.into_iter().find(|manager| manager.name().eq_ignore_ascii_case(&word.value));
+        known(step, word, manager, "unknown package manager", &all.map(job::PackageManager::name))
+    };
+
     /// Permission bits of a file.
     FileMode => u32, ["mode"], "0755", file_mode;
+
     /// The type of a registry key.
     RegistryType => job::RegistryType, ["type"], "REG_DWORD", registry_type;
+
     /// The status of a job.
     Status => JobStatus, ["status"], "\"Job Failed\"", status;
+
     /// The status of a patch that fails.
-    PatchStatus => rules::PatchStatus, ["status"], "FileSignatureFailed", patch_status;
+    PatchStatus => rules::PatchStatus, ["status"], "FileSignatureFailed", |step, word: &Spanned<String>| {
+        let statuses = [
+            ("FileSignatureFailed", rules::PatchStatus::FileSignatureFailed),
+            ("FileHashValidationFailed", rules::PatchStatus::FileHashValidationFailed),
+        ];
+        let status = statuses.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word.value));
+        let status = status.map(|(_, status)| *status);
+        known(step, word, status, "a patch cannot fail with", &statuses.map(|(name, _)| name))
+    };
 }
 
 /// The status of a job, in quotes.
-pub(in crate::scenario::phrases) struct StatusTitle;
+pub(crate) struct StatusTitle;
 
 impl Value for StatusTitle {
     type Given = JobStatus;
@@ -134,7 +175,7 @@ impl Value for StatusTitle {
 }
 
 /// Several of them.
-pub(in crate::scenario::phrases) struct StatusTitles;
+pub(crate) struct StatusTitles;
 
 impl Value for StatusTitles {
     type Given = Vec<JobStatus>;
@@ -146,61 +187,28 @@ impl Value for StatusTitles {
     }
 }
 
-/// Reports that `word` is none of the names that are known, and what was probably meant.
-fn unknown(step: &mut Step<'_, '_>, word: &Spanned<String>, message: &str, names: &[&str]) {
-    let label = did_you_mean_or_list(&word.value, names);
-    step.error(word.span, format!("{message} `{}`", word.value), |problem| problem.label(label));
-}
-
-pub(in crate::scenario::phrases) fn agent_version(
+/// What `word` was `found` to be. When it is nothing, that is reported, with the `names` that there are.
+pub(crate) fn known<T>(
     step: &mut Step<'_, '_>,
     word: &Spanned<String>,
-) -> Option<job::AgentVersion> {
+    found: Option<T>,
+    message: &str,
+    names: &[&str],
+) -> Option<T> {
+    if found.is_none() {
+        let label = did_you_mean_or_list(&word.value, names);
+        step.error(word.span, format!("{message} `{}`", word.value), |problem| problem.label(label));
+    }
+    found
+}
+
+pub(crate) fn agent_version(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<job::AgentVersion> {
     let version = word.value.parse().ok();
     if version.is_none() {
         let message = format!("`{}` is no agent version", word.value);
         step.error(word.span, message, |problem| problem.label("expected one such as 4.6.1.6"));
     }
     version
-}
-
-fn endpoint_kind(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<scenario::EndpointKind> {
-    let all = scenario::EndpointKind::ALL;
-    let kind = all.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&word.value));
-    if kind.is_none() {
-        unknown(step, word, "unknown kind of endpoint", &all.map(scenario::EndpointKind::name));
-    }
-    kind
-}
-
-fn finding(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<event::FindingCode> {
-    let code = event::FindingCode::from_name(&word.value);
-    if code.is_none() {
-        let names: Vec<&str> = event::FindingCode::ALL.iter().map(|code| code.name()).collect();
-        unknown(step, word, "unknown finding", &names);
-    }
-    code
-}
-
-fn level(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<event::Level> {
-    match word.value.to_ascii_lowercase().as_str() {
-        "allowed" => Some(event::Level::Allow),
-        "reported" => Some(event::Level::Warn),
-        "denied" => Some(event::Level::Deny),
-        _ => {
-            unknown(step, word, "a finding cannot be", &["allowed", "reported", "denied"]);
-            None
-        }
-    }
-}
-
-fn policy(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<job::ExecutionPolicy> {
-    let policy = word.value.parse().ok();
-    if policy.is_none() {
-        let names = job::ExecutionPolicy::ALL.map(job::ExecutionPolicy::name);
-        unknown(step, word, "unknown execution policy", &names);
-    }
-    policy
 }
 
 /// Signals by name; the numbers are the same on Linux and macOS.
@@ -229,19 +237,7 @@ fn signal(step: &mut Step<'_, '_>, word: &Spanned<String>) -> i32 {
     })
 }
 
-fn manager(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<job::PackageManager> {
-    let all = job::PackageManager::ALL;
-    let manager = all.into_iter().find(|manager| manager.name().eq_ignore_ascii_case(&word.value));
-    if manager.is_none() {
-        unknown(step, word, "unknown package manager", &all.map(job::PackageManager::name));
-    }
-    manager
-}
-
-pub(in crate::scenario::phrases) fn file_mode(
-    step: &mut Step<'_, '_>,
-    word: &Spanned<String>,
-) -> Option<u32> {
+pub(crate) fn file_mode(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<u32> {
     let bits = u32::from_str_radix(&word.value, 8).ok().filter(|_| !word.value.starts_with('+'));
     if bits.is_none() {
         let message = format!("`{}` is no file mode", word.value);
@@ -250,35 +246,20 @@ pub(in crate::scenario::phrases) fn file_mode(
     bits
 }
 
-pub(in crate::scenario::phrases) fn registry_type(
-    step: &mut Step<'_, '_>,
-    word: &Spanned<String>,
-) -> Option<job::RegistryType> {
-    let kind = word.value.parse().ok();
-    if kind.is_none() {
-        unknown(step, word, "unknown registry type", &job::RegistryType::ALL.map(job::RegistryType::name));
-    }
-    kind
+pub(crate) fn registry_type(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<job::RegistryType> {
+    let names = job::RegistryType::ALL.map(job::RegistryType::name);
+    known(step, word, word.value.parse().ok(), "unknown registry type", &names)
 }
 
 fn status(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<JobStatus> {
-    let status = JobStatus::from_title(&word.value);
-    if status.is_none() {
-        unknown(step, word, "unknown job status", &JobStatus::ALL.map(JobStatus::title));
-    }
-    status
+    let names = JobStatus::ALL.map(JobStatus::title);
+    known(step, word, JobStatus::from_title(&word.value), "unknown job status", &names)
 }
 
-fn patch_status(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<rules::PatchStatus> {
-    let known = [
-        ("FileSignatureFailed", rules::PatchStatus::FileSignatureFailed),
-        ("FileHashValidationFailed", rules::PatchStatus::FileHashValidationFailed),
-    ];
-    let found = known.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word.value));
-    if found.is_none() {
-        unknown(step, word, "a patch cannot fail with", &known.map(|(name, _)| name));
-    }
-    found.map(|(_, status)| *status)
+pub(crate) fn platform(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<Spanned<job::Platform>> {
+    let names = job::Platform::ALL.map(job::Platform::name);
+    let platform = known(step, word, word.value.trim().parse().ok(), "unknown platform", &names)?;
+    Some(Spanned::new(platform, word.span))
 }
 
 /// Names of languages: of a doc string's media type and behind `as`. Which shell runs a shell script is for its shebang to
@@ -298,14 +279,9 @@ const LANGUAGES: [(&str, job::Language); 12] = [
     ("osascript", job::Language::AppleScript),
 ];
 
-pub(in crate::scenario::phrases) fn language(
-    step: &mut Step<'_, '_>,
-    word: &Spanned<String>,
-) -> Option<Spanned<job::Language>> {
-    let known = LANGUAGES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.value.trim()));
-    if known.is_none() {
-        let names = ["shell", "bash", "sh", "zsh", "powershell", "applescript"];
-        unknown(step, word, "unknown script language", &names);
-    }
-    known.map(|(_, language)| Spanned::new(*language, word.span))
+pub(crate) fn language(step: &mut Step<'_, '_>, word: &Spanned<String>) -> Option<Spanned<job::Language>> {
+    let language = LANGUAGES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.value.trim()));
+    let language = language.map(|(_, language)| Spanned::new(*language, word.span));
+    let names = ["shell", "bash", "sh", "zsh", "powershell", "applescript"];
+    known(step, word, language, "unknown script language", &names)
 }

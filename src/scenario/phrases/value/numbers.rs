@@ -7,7 +7,7 @@ use crate::expect;
 use crate::scenario::phrases::token::Token;
 
 /// A whole number.
-pub(in crate::scenario::phrases) struct Code;
+pub(crate) struct Code;
 
 value!(Code => i64, ["code", "number"], "12", r"-?\d+", code, |_, _, code| Some(code));
 
@@ -21,7 +21,7 @@ pub(super) fn code(tokens: &[Token<'_>]) -> Read<i64> {
 }
 
 /// Several whole numbers: `75, then 0`.
-pub(in crate::scenario::phrases) type Codes = SmallVec<[i64; 4]>;
+pub(crate) type Codes = SmallVec<[i64; 4]>;
 
 value!(Codes, ["codes"], "75, then 75 and then 0", r"-?\d+(?:(?:\s*,)?\s+(?:and\s+)?then\s+-?\d+)*", codes);
 
@@ -41,7 +41,7 @@ fn codes(tokens: &[Token<'_>]) -> Read<Codes> {
 }
 
 /// `once`, `3 times`.
-pub(in crate::scenario::phrases) struct Times;
+pub(crate) struct Times;
 
 value!(Times => usize, ["times"], "3 times", TIMES, times, |_, _, times| Some(times));
 
@@ -60,7 +60,7 @@ pub(super) fn times(tokens: &[Token<'_>]) -> Read<usize> {
 }
 
 /// `at least 3 times`.
-pub(in crate::scenario::phrases) struct Count;
+pub(crate) struct Count;
 
 value!(
     Count => expect::Count,

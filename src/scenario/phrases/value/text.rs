@@ -16,7 +16,7 @@ pub(super) fn word_regex() -> String {
 }
 
 /// Quoted text.
-pub(in crate::scenario::phrases) struct Text;
+pub(crate) struct Text;
 
 value!(
     Text => String,
@@ -30,7 +30,7 @@ value!(
 );
 
 /// Quoted text that may hold any bytes.
-pub(in crate::scenario::phrases) struct Bytes;
+pub(crate) struct Bytes;
 
 impl Value for Bytes {
     type Given = Vec<u8>;
@@ -43,7 +43,7 @@ impl Value for Bytes {
 }
 
 /// Several quoted texts: `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
-pub(in crate::scenario::phrases) struct Texts;
+pub(crate) struct Texts;
 
 value!(
     Texts => Vec<String>,
@@ -55,7 +55,7 @@ value!(
 );
 
 /// A bare word or quoted text.
-pub(in crate::scenario::phrases) struct Word;
+pub(crate) struct Word;
 
 value!(
     Word => String,
@@ -66,7 +66,7 @@ value!(
     |_, _, word| Some(word)
 );
 
-pub(in crate::scenario::phrases) fn text<'t>(tokens: &[Token<'t>]) -> Read<Cow<'t, [u8]>> {
+pub(crate) fn text<'t>(tokens: &[Token<'t>]) -> Read<Cow<'t, [u8]>> {
     tokens.first().filter(|token| token.is_quoted()).map(|token| (token.bytes(), 1))
 }
 

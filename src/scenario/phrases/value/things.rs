@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 
 /// Several patches, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum Patches {
+pub(crate) enum Patches {
     /// These.
     Some(SmallVec<[PatchRef; 2]>),
     /// Every patch.
@@ -21,7 +21,7 @@ pub(in crate::scenario::phrases) enum Patches {
 
 /// One patch, or several in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum PatchRef {
+pub(crate) enum PatchRef {
     /// By place, counted from 1, both ends included.
     Range(u64, u64),
     /// By name.
@@ -70,7 +70,7 @@ fn patches(tokens: &[Token<'_>]) -> Read<Patches> {
 }
 
 /// One patch.
-pub(in crate::scenario::phrases) struct Patch;
+pub(crate) struct Patch;
 
 value!(Patch => Patches, ["patch"], "the patch \"openssl\"", patch_regex(), patch, |_, _, patch| Some(patch));
 
@@ -96,7 +96,7 @@ fn patch_ref(tokens: &[Token<'_>], at: usize) -> Read<PatchRef> {
 
 /// One thing that happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum EventRef {
+pub(crate) enum EventRef {
     /// The action of this number, counted from 1.
     Action(Phase, u64),
     /// The patch.
@@ -108,7 +108,7 @@ pub(in crate::scenario::phrases) enum EventRef {
 }
 
 /// Action, patch, call or reboot.
-pub(in crate::scenario::phrases) struct Thing;
+pub(crate) struct Thing;
 
 value!(
     Thing => Spanned<EventRef>, ["thing"], "the command \"systemctl stop web\"", thing_regex(), thing,
@@ -119,7 +119,7 @@ fn thing_regex() -> String {
     format!(r"(?:{ACTION}|{}|the\s+reboot|the\s+command\s+{TEXT})", patch_regex())
 }
 
-pub(in crate::scenario::phrases) fn thing(tokens: &[Token<'_>]) -> Read<EventRef> {
+pub(crate) fn thing(tokens: &[Token<'_>]) -> Read<EventRef> {
     if let Some(((phase, number), used)) = one_action(tokens) {
         return Some((EventRef::Action(phase, number), used));
     }
@@ -134,7 +134,7 @@ pub(in crate::scenario::phrases) fn thing(tokens: &[Token<'_>]) -> Read<EventRef
 }
 
 /// Several of them.
-pub(in crate::scenario::phrases) struct Things;
+pub(crate) struct Things;
 
 value!(
     Things => Vec<Spanned<EventRef>>, ["things"], "pre-action 1, patch \"openssl\" and the reboot",
@@ -151,7 +151,7 @@ fn placed_thing(tokens: &[Token<'_>]) -> Read<(EventRef, Span)> {
 
 /// A point in a job's way: `the downloads`, `the deployment`, `pre-action 2`, `patch "x"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario::phrases) enum Point {
+pub(crate) enum Point {
     /// The downloads begin.
     Download,
     /// The deployment begins.

@@ -26,7 +26,7 @@ enum Written {
 }
 
 /// `"2026-03-01 02:00"`, `2 hours after the start`, `the beginning of the plan`.
-pub(in crate::scenario::phrases) struct Instant;
+pub(crate) struct Instant;
 
 value!(
     Instant => DraftTime, ["instant"], "2 hours after the start",
@@ -35,7 +35,7 @@ value!(
 );
 
 /// `at "2026-03-01 02:00"`, `at the start`, `10 minutes before its start`.
-pub(in crate::scenario::phrases) struct When;
+pub(crate) struct When;
 
 value!(
     When => DraftTime, ["when"], "at \"2026-03-01 02:00\"",
