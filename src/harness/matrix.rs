@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Case, RunOptions, endpoint_kind};
+use crate::environment::Fact;
 use crate::expect;
 use crate::job::Platform;
 use crate::scenario::{EndpointKind, Scenario};
@@ -74,8 +75,8 @@ fn why_not(scenario: &Scenario, options: &RunOptions) -> Option<&'static str> {
         EndpointKind::Sandbox => {}
     }
     let kind = EndpointKind::Container;
-    if !kind.sees_changes() && expect::needs_changes(&scenario.expectations) {
+    if !kind.supports(Fact::Changes) && expect::needs_changes(&scenario.expectations) {
         return Some("with expectations on files, which only a sandbox can tell");
     }
-    scenario.world.machine.no_container_has().map(|_| "for a machine that only a sandbox can be")
+    kind.refuses(&scenario.world.machine).map(|_| "for a machine that only a sandbox can be")
 }

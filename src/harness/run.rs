@@ -17,6 +17,7 @@ use crate::endpoint::{
     LocalOptions, SandboxEndpoint,
 };
 use crate::engine::EngineError;
+use crate::environment::{EndpointSpec, Fact};
 use crate::event::{Event, Rehearsal};
 use crate::job::{Action, Job, Phase, Platform};
 use crate::report::{PlanResult, Reporter, ScenarioResult, Summary, Verdict};
@@ -97,13 +98,13 @@ async fn rehearse_job(
         ..engine::RehearsalRequest::new(job, world, rulebook)
     };
     let kind = endpoint_kind(scenario, options);
-    if !kind.sees_changes() && expect::needs_changes(&scenario.expectations) {
+    if !kind.supports(Fact::Changes) && expect::needs_changes(&scenario.expectations) {
         return Err(EndpointError::Refused(blind(kind)).into());
     }
     if kind == EndpointKind::Local {
         stays_apart(scenario)?;
     }
-    let real = real_endpoint::start(kind, job, world, local(scenario, options, cancel)).await?;
+    let real = real_endpoint::start(kind, job, world, local(world, options, cancel)).await?;
     let endpoint: Box<dyn Endpoint + '_> = match real {
         Some(endpoint) => endpoint,
         None => Box::new(DeclaredEndpoint::new(world)),
@@ -120,15 +121,10 @@ pub(super) fn image_used(scenario: &Scenario, options: &RunOptions) -> Option<St
 
 /// Why expectations on files cannot be looked at.
 fn blind(kind: EndpointKind) -> String {
-    let able: Vec<_> = EndpointKind::ALL
-        .into_iter()
-        .filter(|kind| kind.sees_changes())
-        .map(|kind| format!("`{}`", kind.name()))
-        .collect();
     format!(
         "the scenario expects something of the files that change, which the endpoint kind `{}` cannot tell; rehearse it on the endpoint kind {}",
         kind.name(),
-        able.join(" or ")
+        EndpointKind::names_that_support(Fact::Changes)
     )
 }
 
@@ -146,9 +142,9 @@ fn stays_apart(scenario: &Scenario) -> Result<(), EndpointError> {
     )))
 }
 
-pub(super) fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
+pub(super) fn local(world: &EndpointSpec, options: &RunOptions, cancel: &Cancel) -> LocalOptions {
     LocalOptions {
-        time_limit: scenario.time_limit.unwrap_or(options.time_limit),
+        time_limit: world.time_limit.unwrap_or(options.time_limit),
         output_limit: options.output_limit,
         limits: options.limits,
         image: options.image.clone(),
@@ -162,7 +158,7 @@ pub(super) fn local(scenario: &Scenario, options: &RunOptions, cancel: &Cancel) 
 pub(super) async fn would_be_skipped(case: &Case, options: &RunOptions) -> bool {
     let scenario = &*case.scenario;
     let (job, world) = (&scenario.job, &scenario.world);
-    let options_here = local(scenario, options, &Cancel::new());
+    let options_here = local(world, options, &Cancel::new());
     let refused = match endpoint_kind(scenario, options) {
         EndpointKind::Container => ContainerEndpoint::check(world, &options_here).await.err(),
         kind => match real_endpoint::start(kind, job, world, options_here).await {

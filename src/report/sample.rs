@@ -156,7 +156,6 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
         matrix: Vec::new(),
         row: None,
         rulebook: None,
-        time_limit: None,
         twice: None,
         max_restarts: None,
         levels: Vec::new(),

@@ -100,6 +100,13 @@ impl<T> Said<T> {
         *self = Self::new(value.value, value.span);
     }
 
+    /// Says it, and whether something was said before.
+    pub fn replace(&mut self, value: Spanned<T>) -> bool {
+        let known = self.is_said();
+        self.set(value);
+        known
+    }
+
     /// The value to be changed; it comes to be at `span` when nothing was said.
     pub fn get_or_insert(&mut self, span: Span) -> &mut T
     where
@@ -112,6 +119,12 @@ impl<T> Said<T> {
     /// Takes out what is said.
     pub const fn take(&mut self) -> Self {
         Self(self.0.take())
+    }
+}
+
+impl<T> From<Option<Spanned<T>>> for Said<T> {
+    fn from(value: Option<Spanned<T>>) -> Self {
+        value.map_or_else(Self::default, |value| Self::new(value.value, value.span))
     }
 }
 
@@ -197,6 +210,14 @@ pub trait Short: Map {
 
     /// Reads what is no map.
     fn read_short(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self>;
+
+    /// Reads an entry of a map whose keys the user chooses.
+    fn read_named(entry: &Entry, reader: &mut Reader) -> Option<Self>
+    where
+        Self: Value,
+    {
+        Self::read(&entry.value, Self::EXPECTED, reader)
+    }
 }
 
 /// Reads a map that can also be written shorter.
@@ -456,6 +477,13 @@ macro_rules! value_of_map {
 
             fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 $crate::scenario::map::short_schema::<Self>(generator)
+            }
+
+            fn read_entry(
+                entry: &$crate::scenario::yaml::Entry,
+                reader: &mut $crate::scenario::yaml::Reader,
+            ) -> Option<Self> {
+                <Self as $crate::scenario::map::Short>::read_named(entry, reader)
             }
 
             fn fill(&mut self, under: &Self) {

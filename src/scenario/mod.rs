@@ -7,25 +7,24 @@ mod expect;
 pub mod gherkin;
 pub mod import;
 mod job;
-#[expect(dead_code, reason = "front ends fill in and merge maps once the whole endpoint is declared so")]
 mod map;
 mod model;
-mod os_release;
 mod phrases;
 mod plan;
 pub mod rulebook;
 mod schema;
-#[expect(dead_code, reason = "more is used once the whole endpoint is declared so")]
 mod value;
 pub mod yaml;
 
-pub use model::{EndpointKind, Scenario};
+pub use model::Scenario;
 pub use phrases::{
     Keyword, Phrase, ScenarioBuilder, StepArgument, StepText, expression, keyword_for, matches_phrase,
     phrases,
 };
 pub use plan::{GroupKind, PlanSpec};
 pub use schema::{rulebook_schema, schema};
+
+pub use crate::environment::EndpointKind;
 
 /// How often a property of whole texts is tried, which takes long: a few times, or as often as `PROPTEST_CASES` says.
 #[cfg(test)]

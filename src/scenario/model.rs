@@ -1,9 +1,8 @@
 //! What both tongues, Gherkin and YAML, lower to.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use crate::environment::EndpointSpec;
+use crate::environment::{EndpointKind, EndpointSpec};
 use crate::event::{FindingCode, Level};
 use crate::expect::Expectation;
 use crate::job::Job;
@@ -39,8 +38,6 @@ pub struct Scenario {
     pub row: Option<String>,
     /// The rulebook that it asks for, by name; `None` leaves it to settings.
     pub rulebook: Option<Spanned<String>>,
-    /// How long an action of this scenario may take in real time on a real endpoint; `None` leaves it to settings.
-    pub time_limit: Option<Duration>,
     /// Whether the job runs a second time on the same endpoint; `None` leaves it to settings.
     pub twice: Option<bool>,
     /// How often the job may begin again after forced reboots; `None` leaves it to settings.
@@ -73,42 +70,6 @@ impl Scenario {
         match (&self.row, image) {
             (Some(row), Some(image)) if self.name == format!("{row} [{image}]") => row,
             _ => &self.name,
-        }
-    }
-}
-
-/// Where the steps of a job really happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EndpointKind {
-    /// Nowhere: ends come from the scenario, time is virtual.
-    Declared,
-    /// On this machine, by its own shells.
-    Local,
-    /// On a throw-away copy of this machine, as root.
-    Sandbox,
-    /// In a container that is made of an image, as root.
-    Container,
-}
-
-impl EndpointKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Declared, Self::Local, Self::Sandbox, Self::Container];
-
-    /// The name as users write it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Declared => "declared",
-            Self::Local => "local",
-            Self::Sandbox => "sandbox",
-            Self::Container => "container",
-        }
-    }
-
-    /// Whether it can tell which files an action changes.
-    pub const fn sees_changes(self) -> bool {
-        match self {
-            Self::Declared | Self::Local | Self::Container => false,
-            Self::Sandbox => true,
         }
     }
 }

@@ -33,7 +33,6 @@ fn case(name: &str, code: i32, is: Expect, file: &Path) -> Case {
         matrix: Vec::new(),
         row: None,
         rulebook: None,
-        time_limit: None,
         twice: None,
         max_restarts: None,
         levels: Vec::new(),

@@ -11,7 +11,7 @@ use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::guest::supervised::{USUAL, WORK, files_of, paths_in};
 use crate::endpoint::guest::{doubled_names, scripts};
 use crate::endpoint::{EndpointError, LocalOptions};
-use crate::environment::{EndpointSpec, Limits};
+use crate::environment::{EndpointKind, EndpointSpec, Limits};
 use crate::job::Job;
 
 /// The container to be made for `world`.
@@ -24,9 +24,8 @@ pub(super) fn of(
     limits: Limits,
 ) -> Result<ContainerSpec, EndpointError> {
     let machine = &world.machine;
-    if let Some(what) = machine.no_container_has() {
-        let why = format!("a container cannot be given {what}; rehearse on a sandbox");
-        return Err(EndpointError::Refused(why));
+    if let Some(fact) = EndpointKind::Container.refuses(machine) {
+        return Err(EndpointError::Refused(EndpointKind::Container.refusal(fact)));
     }
     let image = machine.image.as_ref().map(|image| image.value.clone()).or_else(|| options.image.clone());
     let Some(image) = image else {
@@ -44,9 +43,8 @@ pub(super) fn of(
 /// # Errors
 /// When it limits what an engine cannot limit.
 pub(super) fn limits(world: &EndpointSpec, options: &LocalOptions) -> Result<Limits, EndpointError> {
-    if world.machine.limits.disk.is_some() {
-        let why = "a container cannot be given a limit of what is written to its disk; rehearse on a sandbox";
-        return Err(EndpointError::Refused(why.to_owned()));
+    if let Some(fact) = EndpointKind::Container.refuses(&world.machine) {
+        return Err(EndpointError::Refused(EndpointKind::Container.refusal(fact)));
     }
     Ok(world.machine.limits.or(options.limits).or(USUAL))
 }

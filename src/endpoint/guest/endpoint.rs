@@ -87,6 +87,7 @@ impl Session {
         let spec = EndpointSpec {
             actions: spec.actions.clone(),
             patches: spec.patches.clone(),
+            time_limit: spec.time_limit,
             env: spec.env.clone(),
             commands: spec.commands.clone(),
             files: Vec::new(),

@@ -4,7 +4,7 @@ use crate::endpoint::builtin::BuiltIns;
 use crate::endpoint::guard::Tongue;
 use crate::endpoint::guest::{Launch, check_environment, looks_like_shell};
 use crate::endpoint::{EndpointError, guard};
-use crate::environment::EndpointSpec;
+use crate::environment::{EndpointKind, EndpointSpec};
 use crate::job::{ActionId, Job, Script, ScriptOrigin};
 
 /// Longest name of a file on all common systems.
@@ -13,11 +13,8 @@ const LONGEST_NAME: usize = 255;
 /// Refuses what no endpoint on this machine can make real, and files that would take the machine down when they are run.
 pub(super) fn check_world(world: &EndpointSpec) -> Result<(), EndpointError> {
     check_environment(&world.env)?;
-    if let Some(what) = world.machine.needs_sandbox() {
-        let why = format!(
-            "a local endpoint cannot be given {what}, as it is this machine itself; rehearse on a sandbox"
-        );
-        return Err(EndpointError::Refused(why));
+    if let Some(fact) = EndpointKind::Local.refuses(&world.machine) {
+        return Err(EndpointError::Refused(EndpointKind::Local.refusal(fact)));
     }
     for double in &world.commands {
         let name = &double.name;

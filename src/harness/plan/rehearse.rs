@@ -281,7 +281,7 @@ impl Rehearsing<'_> {
         if let Some(image) = self.plan.kinds.get(asset.group).and_then(|kind| kind.image.clone()) {
             world.machine.image = Some(image);
         }
-        let options = run::local(&self.case.scenario, self.options, self.cancel);
+        let options = run::local(&world, self.options, self.cancel);
         real_endpoint::start(self.kind(asset.group), &every, &world, options).await
     }
 

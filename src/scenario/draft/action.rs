@@ -44,7 +44,10 @@ impl Draft {
             let help = "declare also how it ends, such as exit code 0: then the script does not run";
             self.report(self.error(draft.span, message).help(help));
         }
-        self.check_env(&draft.env, platform);
+        self.check_env(
+            draft.env.iter().map(|it| (it.value.0.as_str(), it.value.1.as_str(), it.span)),
+            platform,
+        );
         // An action that is wrong keeps its place, so that the others keep their numbers in further messages.
         let kind =
             self.finish_kind(id, draft.kind, draft.span, platform).unwrap_or(ActionKind::RunScript(None));

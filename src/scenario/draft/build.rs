@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Draft, DraftAction, DraftKind, DraftMachine, DraftPatch};
+use super::{Draft, DraftAction, DraftKind, DraftPatch};
 use crate::diag::{Diagnostic, did_you_mean, did_you_mean_or_list};
 use crate::environment::ForcesReboot;
 use crate::expect::{Expect, Expectation};
 use crate::job::{ACTIONS_PER_PHASE, ActionId, Phase, Platform};
-use crate::scenario::EndpointKind;
+use crate::scenario::endpoint::Endpoint;
 use crate::source::{SourceFile, Span, Spanned};
 use crate::text::{count, plural};
 
@@ -27,14 +27,9 @@ impl Draft {
             platform: None,
             agent: None,
             reboot: None,
-            files: Vec::new(),
-            services: Vec::new(),
-            machine: DraftMachine::default(),
-            env: Vec::new(),
-            on: None,
+            endpoint: Endpoint::default(),
             matrix: None,
             rulebook: None,
-            time_limit: None,
             twice: None,
             max_restarts: None,
             levels: Vec::new(),
@@ -42,14 +37,12 @@ impl Draft {
             plan: None,
             incomplete: false,
             unknown_platform: false,
-            machine_image: None,
             pre_actions: Vec::new(),
             post_actions: Vec::new(),
             patches: Vec::new(),
             patch_places: HashMap::new(),
             patches_changed: false,
             counts: [None, None],
-            commands: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -99,18 +92,6 @@ impl Draft {
                 self.report(self.error(platform.span, message).also(first.span, "the first platform"));
             }
             _ => self.platform = Some(platform),
-        }
-    }
-
-    /// Says on what kind of endpoint the job is rehearsed; a second, different one is a mistake.
-    pub fn set_endpoint(&mut self, on: Spanned<EndpointKind>) {
-        match self.on {
-            Some(first) if first.value != on.value => {
-                let (first_name, name) = (first.value.name(), on.value.name());
-                let message = format!("the endpoint is `{first_name}`, it cannot also be `{name}`");
-                self.report(self.error(on.span, message).also(first.span, "the first choice"));
-            }
-            _ => self.on = Some(on),
         }
     }
 

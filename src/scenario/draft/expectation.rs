@@ -36,7 +36,7 @@ impl Draft {
         known.extend(commands.iter().map(|double| double.name.clone()));
         known.extend(introspection_commands(services, machine).into_iter().map(str::to_owned));
         let has_manager = |on: EndpointKind| matches!(on, EndpointKind::Sandbox | EndpointKind::Container);
-        if job.platform == Platform::Linux && self.on.is_none_or(|on| has_manager(on.value)) {
+        if job.platform == Platform::Linux && self.on().is_none_or(|on| has_manager(on.value)) {
             known.extend(SERVICE_COMMANDS.map(str::to_owned));
         }
         let mut doubles = Doubles { known, commands, services };
@@ -204,7 +204,7 @@ impl Draft {
     }
 
     fn check_called(&mut self, command: &str, span: Span, commands: &Doubles<'_>) {
-        if let Some(on) = self.on
+        if let Some(on) = self.on()
             && on.value == EndpointKind::Declared
         {
             let message =

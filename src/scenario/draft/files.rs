@@ -1,8 +1,8 @@
 //! Expectations on files: their paths, and whether the endpoint can tell what changed.
 
 use super::Draft;
+use crate::environment::{EndpointKind, Fact};
 use crate::expect::PathPattern;
-use crate::scenario::EndpointKind;
 use crate::source::Span;
 
 impl Draft {
@@ -20,14 +20,10 @@ impl Draft {
 
     /// Only some kinds of endpoints can tell what changed.
     pub(super) fn check_changes_are_seen(&mut self, span: Span) {
-        let Some(on) = self.on.filter(|on| !on.value.sees_changes()) else { return };
-        let kinds: Vec<_> = EndpointKind::ALL
-            .into_iter()
-            .filter(|kind| kind.sees_changes())
-            .map(|kind| format!("`{}`", kind.name()))
-            .collect();
+        let Some(on) = self.on().filter(|on| !on.value.supports(Fact::Changes)) else { return };
+        let kinds = EndpointKind::names_that_support(Fact::Changes);
         let message = format!("the endpoint kind `{}` cannot tell which files change", on.value.name());
         let problem = self.error(span, message).also(on.span, "the endpoint is chosen here");
-        self.report(problem.help(format!("choose the endpoint kind {}", kinds.join(" or "))));
+        self.report(problem.help(format!("choose the endpoint kind {kinds}")));
     }
 }

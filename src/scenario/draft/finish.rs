@@ -6,11 +6,7 @@ use crate::diag::{Diagnostic, has_errors};
 use crate::environment::EndpointSpec;
 use crate::job::{DEFER_LIMIT, Deferral, Job, Phase, Platform, RebootPolicy, RebootPolicyError};
 use crate::rules::MOST_RESTARTS;
-use crate::scenario::{EndpointKind, Scenario};
-use crate::source::Spanned;
-
-/// What an endpoint looks like, and its kind.
-type Endpoint = (EndpointSpec, Option<Spanned<EndpointKind>>);
+use crate::scenario::Scenario;
 
 impl Draft {
     /// As [`Draft::finish_anyway`], but nothing is there of a scenario with mistakes.
@@ -41,8 +37,8 @@ impl Draft {
         let post_actions = self.finish_actions(Phase::Post, &mut declared);
         let (patches, patch_ends) = self.finish_patches(platform);
         let reboot = self.finish_reboot();
-        let mut world = self.finish_world();
         let matrix = self.finish_matrix();
+        let mut world = self.finish_endpoint();
         self.check_levels();
         let job = Job {
             name: self.job_name.take(),
@@ -64,6 +60,7 @@ impl Draft {
         let problems = std::mem::take(&mut self.problems);
         world.actions = declared;
         world.patches = patch_ends;
+        let on = self.on().map(|on| on.value);
         let scenario = Scenario {
             name: self.name.value,
             group: self.group,
@@ -73,11 +70,10 @@ impl Draft {
             job,
             world,
             plan: None,
-            on: self.on.map(|on| on.value),
+            on,
             matrix,
             row: None,
             rulebook: self.rulebook,
-            time_limit: self.time_limit.map(|limit| limit.value),
             twice: self.twice,
             max_restarts,
             levels: self.levels.into_iter().map(|level| level.value).collect(),
@@ -85,25 +81,6 @@ impl Draft {
             broken: has_errors(&problems),
         };
         (scenario, problems)
-    }
-
-    /// What the endpoint looks like, without a word about its job, and of which kind it turned out to be.
-    pub(super) fn finish_endpoint(mut self) -> (Endpoint, Vec<Diagnostic>) {
-        let world = self.finish_world();
-        ((world, self.on), self.problems)
-    }
-
-    fn finish_world(&mut self) -> EndpointSpec {
-        let env = std::mem::take(&mut self.env);
-        self.check_env(&env, self.platform.map(|platform| platform.value));
-        EndpointSpec {
-            files: self.finish_files(),
-            services: self.finish_services(),
-            machine: self.finish_machine(),
-            commands: self.finish_commands(),
-            env: env.into_iter().map(|variable| variable.value).collect(),
-            ..EndpointSpec::default()
-        }
     }
 
     fn check_job(&mut self) {

@@ -6,25 +6,19 @@
 mod action;
 mod aside;
 mod build;
-mod command;
 mod contradiction;
 mod expectation;
 mod files;
 mod finish;
-mod image;
 mod language;
-mod machine;
 mod model;
 mod patches;
 mod plan;
-mod service;
 mod windows;
-mod world;
 
-pub use machine::{DraftCpu, DraftDisk, DraftMachine};
 pub use model::{
-    Draft, DraftAction, DraftCommand, DraftEnd, DraftInstall, DraftInstaller, DraftKind, DraftPatch,
-    DraftReboot, DraftRegistry, DraftScript, DraftService, DraftUninstall,
+    Draft, DraftAction, DraftEnd, DraftInstall, DraftInstaller, DraftKind, DraftPatch, DraftReboot,
+    DraftRegistry, DraftScript, DraftUninstall,
 };
 pub use plan::{
     DraftActionProfile, DraftChange, DraftGroup, DraftLink, DraftPatchEnd, DraftPatchProfile, DraftPlan,

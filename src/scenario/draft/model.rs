@@ -4,18 +4,16 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{DraftMachine, DraftPlan};
+use super::DraftPlan;
 use crate::diag::Diagnostic;
-use crate::environment::{
-    Answer, ArgsPattern, DeclaredFile, ForcesReboot, ServiceState, ServiceTransition, Startup,
-};
+use crate::environment::ForcesReboot;
 use crate::event::{FindingCode, Level};
 use crate::expect::Expectation;
 use crate::job::{
     AgentVersion, ExecutionPolicy, Language, Limit, NotStarted, PackageManager, PatchEnd, Platform,
     RegistryType, ScriptOrigin,
 };
-use crate::scenario::EndpointKind;
+use crate::scenario::endpoint::Endpoint;
 use crate::source::{SourceFile, Span, Spanned};
 
 /// A scenario under construction.
@@ -41,22 +39,12 @@ pub struct Draft {
     pub agent: Option<Spanned<AgentVersion>>,
     /// What the job does about a reboot.
     pub reboot: Option<Spanned<DraftReboot>>,
-    /// Files of the endpoint.
-    pub files: Vec<Spanned<DeclaredFile>>,
-    /// Services of the endpoint.
-    pub services: Vec<DraftService>,
-    /// The machine that the endpoint is.
-    pub machine: DraftMachine,
-    /// Environment variables of the endpoint.
-    pub env: Vec<Spanned<(String, String)>>,
-    /// The kind of endpoint.
-    pub on: Option<Spanned<EndpointKind>>,
+    /// The endpoint.
+    pub endpoint: Endpoint,
     /// The images on each of which it is rehearsed, unchecked.
     pub matrix: Option<Spanned<Vec<Spanned<String>>>>,
     /// The rulebook.
     pub rulebook: Option<Spanned<String>>,
-    /// How long an action may take in real time.
-    pub time_limit: Option<Spanned<Duration>>,
     /// Whether the job runs a second time on the same endpoint.
     pub twice: Option<bool>,
     /// How often the job may begin again after forced reboots.
@@ -70,8 +58,6 @@ pub struct Draft {
     /// Part of the job could not be read: what is expected of the missing part is not reported as a second mistake.
     pub incomplete: bool,
     pub(super) unknown_platform: bool,
-    /// Where the image is named.
-    pub(super) machine_image: Option<Span>,
     pub(super) pre_actions: Vec<DraftAction>,
     pub(super) post_actions: Vec<DraftAction>,
     pub(super) patches: Vec<DraftPatch>,
@@ -80,7 +66,6 @@ pub struct Draft {
     /// Some patch may have got another name since.
     pub(super) patches_changed: bool,
     pub(super) counts: [Option<Spanned<usize>>; 2],
-    pub(super) commands: Vec<DraftCommand>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -283,34 +268,4 @@ pub enum DraftReboot {
         /// The countdown behind the last one.
         countdown: Duration,
     },
-}
-
-/// A service under construction.
-#[derive(Clone, Debug)]
-pub struct DraftService {
-    /// Its name as written.
-    pub name: Spanned<String>,
-    /// What it does; what is left out follows from whether it is enabled.
-    pub state: Option<ServiceState>,
-    /// Whether it starts with the endpoint; what is left out follows from whether it runs.
-    pub startup: Option<Startup>,
-    /// What it is.
-    pub description: Option<Spanned<String>>,
-    /// How it takes being started.
-    pub start: ServiceTransition,
-    /// How it takes being stopped.
-    pub stop: ServiceTransition,
-}
-
-/// Answers of a doubled command to some arguments.
-#[derive(Clone, Debug)]
-pub struct DraftCommand {
-    /// Where the command is written.
-    pub span: Span,
-    /// The command.
-    pub name: String,
-    /// Its arguments.
-    pub args: ArgsPattern,
-    /// Its answers, at least one.
-    pub answers: Vec<Answer>,
 }

@@ -56,7 +56,7 @@ impl Draft {
     /// What installs a patch for real; `None`, and a mistake is noted, when nothing can.
     fn finish_installer(&mut self, draft: DraftInstaller, platform: Option<Platform>) -> Option<Installer> {
         let span = draft.span();
-        if let Some(on) = self.on.filter(|on| on.value == EndpointKind::Local) {
+        if let Some(on) = self.on().filter(|on| on.value == EndpointKind::Local) {
             let problem = self
                 .error(span, "a local endpoint is this machine itself, and installs no patch for real")
                 .also(on.span, "the endpoint is chosen here");

@@ -7,6 +7,7 @@ use super::token::tokens;
 use super::value::{Bytes, Codes, Count, Duration, Stream, Text, Thing, duration_of, thing};
 use crate::environment::{Answer, CommandLine, Ending};
 use crate::expect::{self, Expect, OrderItem};
+use crate::scenario::endpoint::Answers;
 use crate::source::{Span, Spanned};
 
 pub(super) const COMMANDS: PhraseGroup = phrases! { Given "Commands of the endpoint":
@@ -152,12 +153,7 @@ const ANSWER: [&str; 5] = ["exits", "prints", "stdout", "stderr", "after"];
 impl Step<'_, '_> {
     /// The answers of a double so far; several steps may describe one.
     fn answers(&mut self, line: Spanned<String>) -> &mut Vec<Answer> {
-        let commands = &mut self.builder.commands;
-        let at = commands.iter().position(|(known, _)| known.value == line.value).unwrap_or_else(|| {
-            commands.push((line, vec![Answer::default()]));
-            commands.len() - 1
-        });
-        &mut commands[at].1
+        &mut self.draft().endpoint.commands.get_or_insert(line.span).entry(line).0
     }
 
     /// Says how a double ends, one code per call; what it writes stays as it is.
@@ -207,9 +203,10 @@ impl Step<'_, '_> {
             let Some(command) = row.cell(0) else { continue };
             let answer = self.answer(row, 1);
             // One command in several rows answers them in turn.
-            match self.builder.commands.iter_mut().find(|(known, _)| known.value == command.value) {
-                Some((_, answers)) => answers.push(answer),
-                None => self.builder.commands.push((command, vec![answer])),
+            let commands = self.draft().endpoint.commands.get_or_insert(command.span);
+            match commands.get_mut(&command.value) {
+                Some(answers) => answers.0.push(answer),
+                None => commands.set(command, Answers(vec![answer])),
             }
         }
     }

@@ -1,14 +1,13 @@
 //! Phrases about files and environment variables: what is there when the job begins, and what becomes of it.
 
-use std::path::PathBuf;
-
 use super::phrase::{PhraseGroup, phrases};
 use super::step::{DocString, Step, line};
 use super::table::Table;
 use super::value::{Action, Actions, Bytes, FileMode, Text, Texts, file_mode};
-use crate::environment::DeclaredFile;
 use crate::event::ChangeKind;
 use crate::expect::{ActionSet, Expect, FileExpect, PathPattern, TextExpect};
+use crate::scenario::endpoint::{Mode, Variable};
+use crate::scenario::map::Said;
 use crate::source::Spanned;
 
 pub(super) const FILES: PhraseGroup = phrases! { Given "Files and environment of the endpoint":
@@ -50,16 +49,14 @@ pub(super) const FILES: PhraseGroup = phrases! { Given "Files and environment of
     "the environment variable {name} is {text}"
         "An environment variable of every script on this endpoint."
         ["the environment variable \"APP_HOME\" is \"/opt/app\""]
-        |step, name: Text, value: Text| set_variable(
-            &mut step.draft().env,
-            Spanned::new((name.value, value.value), name.span),
-        );
+        |step, name: Text, value: Text| step.variable(name, value.value);
 
     "these environment variables"
         "Environment variables of every script on this endpoint."
         ["these environment variables:\n| name | value |\n| APP_HOME | /opt/app |"]
         |step, table: Table| for variable in step.variables(table) {
-            set_variable(&mut step.draft().env, variable);
+            let Spanned { value: (name, value), span } = variable;
+            step.variable(Spanned::new(name, span), value);
         };
 };
 
@@ -170,27 +167,23 @@ pub(super) const CHANGES: PhraseGroup = phrases! { Then "What becomes of files":
 impl Step<'_, '_> {
     /// Says that a file is there, or a folder when it has no content; its text comes from this step.
     fn file(&mut self, path: Spanned<String>, content: Option<Vec<u8>>) {
-        if let Some(known) = self.known_file(&path.value) {
-            known.content = content;
-            return;
-        }
-        let file = DeclaredFile { path: PathBuf::from(path.value), content, mode: None };
-        self.draft().files.push(Spanned::new(file, path.span));
+        let span = path.span;
+        let file = self.draft().endpoint.files.get_or_insert(span).entry(path);
+        (file.folder, file.content) = match content {
+            Some(content) => (Said::default(), Said::new(content, span)),
+            None => (Said::new(true, span), Said::default()),
+        };
     }
 
     fn file_mode(&mut self, path: Spanned<String>, mode: u32) {
-        if let Some(known) = self.known_file(&path.value) {
-            known.mode = Some(mode);
-            return;
-        }
-        let file =
-            DeclaredFile { path: PathBuf::from(path.value), content: Some(Vec::new()), mode: Some(mode) };
-        self.draft().files.push(Spanned::new(file, path.span));
+        let span = path.span;
+        let file = self.draft().endpoint.files.get_or_insert(span).entry(path);
+        file.mode.set(Spanned::new(Mode(mode), span));
     }
 
-    fn known_file(&mut self, path: &str) -> Option<&mut DeclaredFile> {
-        let known = self.draft().files.iter_mut().find(|file| file.value.path.as_os_str() == path);
-        known.map(|file| &mut file.value)
+    /// Sets an environment variable of the endpoint; a step that sets it again wins.
+    fn variable(&mut self, name: Spanned<String>, value: String) {
+        self.draft().endpoint.env.get_or_insert(name.span).set(name, Variable(value));
     }
 
     fn files(&mut self, table: Table) {

@@ -5,6 +5,7 @@ use super::step::Step;
 use super::value::{Action, Duration, EndpointKind, FindingCode, Level, Text, Times};
 use crate::expect::Expect;
 use crate::scenario;
+use crate::scenario::endpoint::Image;
 use crate::source::Spanned;
 
 pub(super) const SETTINGS: PhraseGroup = phrases! { Given "How the scenario is run and judged":
@@ -29,7 +30,7 @@ pub(super) const SETTINGS: PhraseGroup = phrases! { Given "How the scenario is r
     "the (container) image is {image}"
         "The image that the container is made of. It says by itself that the endpoint is a container."
         ["the image is \"opensuse/leap:15\""]
-        |step, image: Text| step.draft().set_image(image);
+        |step, image: Text| step.draft().endpoint.image.set(image.map(Image));
 
     "the rulebook is {name}"
         "The rulebook that judges this scenario."
@@ -39,7 +40,7 @@ pub(super) const SETTINGS: PhraseGroup = phrases! { Given "How the scenario is r
     "an action may run for (at most) {duration}"
         "How long an action of this scenario may take in real time on a real endpoint."
         ["an action may run for at most 2 seconds"]
-        |step, limit: Duration| step.draft().time_limit = Some(limit);
+        |step, limit: Duration| step.draft().endpoint.time_limit.set(limit);
 
     "the job may restart (at most) {times}"
         "How often the job may begin again after a reboot that an action forced: once to 10 times, 3 times unless it is said. \
@@ -126,7 +127,7 @@ impl Step<'_, '_> {
         let kind = Spanned::new(scenario::EndpointKind::Container, self.span());
         self.draft().set_endpoint(kind);
         if let Some(image) = image {
-            self.draft().set_image(image);
+            self.draft().endpoint.image.set(image.map(Image));
         }
     }
 }

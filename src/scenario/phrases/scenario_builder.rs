@@ -3,7 +3,7 @@
 use super::matcher::Said;
 use super::phrase::{ArgumentKind, Keyword};
 use super::step::Step;
-use super::step_context::{Commands, PatchNumbers, StepContext};
+use super::step_context::{PatchNumbers, StepContext};
 use super::step_scope::{StepScope, scope};
 use super::token::{Token, TokenError, tokens};
 use super::{matcher, suggest};
@@ -54,8 +54,6 @@ pub struct StepText<'t> {
 #[derive(Clone, Debug)]
 pub struct ScenarioBuilder {
     pub(super) draft: Draft,
-    /// Doubles of commands.
-    pub(super) commands: Commands,
     /// What is known of the patches of the job that steps speak of.
     pub(super) numbers: PatchNumbers,
     /// Which job and which assets steps speak of.
@@ -73,7 +71,6 @@ impl ScenarioBuilder {
     pub fn new(source: &SourceFile, name: Spanned<String>) -> Self {
         Self {
             draft: Draft::new(source, name),
-            commands: Vec::new(),
             numbers: PatchNumbers::default(),
             context: StepContext::default(),
             scope: StepScope::default(),
@@ -105,7 +102,8 @@ impl ScenarioBuilder {
         let aside = jobs.iter().filter_map(|job| job.draft.as_ref()).map(|draft| draft.patches().len());
         let profiles = jobs.iter().map(|job| job.patches.len() + job.actions.len());
         let plan = aside.chain(profiles).sum::<usize>() + self.groups().len() + self.context.answers;
-        (self.draft.patches().len() + self.expectations() + self.commands.len() + plan) * 128
+        let commands = self.draft.endpoint.commands.get().map_or(0, |commands| commands.0.len());
+        (self.draft.patches().len() + self.expectations() + commands + plan) * 128
     }
 
     /// How much is expected so far.
@@ -171,9 +169,9 @@ impl ScenarioBuilder {
         let (of_job, of_assets) = (scope.job.is_some(), scope.assets.is_some());
         if self.enter(step.keyword, scope).is_some() {
             let there = self.context.group.filter(|_| of_assets && step.keyword == Keyword::Given);
-            self.swap_machine(there);
+            self.swap_endpoint(there);
             self.apply(step, tokens, said);
-            self.swap_machine(there);
+            self.swap_endpoint(there);
         }
         // What the step itself began, a job or assets, is what the next steps speak of.
         if of_job {
@@ -202,10 +200,7 @@ impl ScenarioBuilder {
             let problem = self.draft.error(self.draft.name.span, "the scenario never runs its job");
             self.report(problem.help("a scenario has a step `When the job runs`"));
         }
-        self.finish_machines();
-        for (line, answers) in std::mem::take(&mut self.commands) {
-            self.draft.command(&line.value, line.span, answers);
-        }
+        self.finish_groups();
         self.finish_plan();
         self.draft.finish_anyway()
     }

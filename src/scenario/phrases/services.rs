@@ -6,6 +6,7 @@ use super::table::Table;
 use super::value::{Bytes, Code, Duration, Text, Word, known};
 use crate::environment::{Service, ServiceState, Startup, TransitionResult};
 use crate::expect::{Expect, ServiceExpect};
+use crate::scenario::map::Said;
 use crate::source::Spanned;
 
 pub(super) const SERVICES: PhraseGroup = phrases! { Given "Services of the endpoint":
@@ -20,7 +21,7 @@ pub(super) const SERVICES: PhraseGroup = phrases! { Given "Services of the endpo
         |step, name: Text, state: Word, other: Option<Word>| {
             let service = step.draft().service(name.clone());
             // A step that speaks of it again says all that counts.
-            (service.state, service.startup) = (None, None);
+            (service.state, service.enabled) = (Said::default(), Said::default());
             for word in [Some(state), other].into_iter().flatten() {
                 step.service_is(&name, &word);
             }
@@ -34,7 +35,8 @@ pub(super) const SERVICES: PhraseGroup = phrases! { Given "Services of the endpo
         ]
         |step, name: Text, code: Option<Code>, reason: Option<Bytes>| {
             let (end, message) = step.refusal(code, reason);
-            let stop = &mut step.draft().service(name).stop;
+            let span = name.span;
+            let stop = step.draft().service(name).stop.get_or_insert(span);
             (stop.end, stop.message) = (end, message);
         };
 
@@ -46,29 +48,40 @@ pub(super) const SERVICES: PhraseGroup = phrases! { Given "Services of the endpo
         ]
         |step, name: Text, code: Option<Code>, reason: Option<Bytes>| {
             let (end, message) = step.refusal(code, reason);
-            let start = &mut step.draft().service(name).start;
+            let span = name.span;
+            let start = step.draft().service(name).start.get_or_insert(span);
             (start.end, start.message) = (end, message);
         };
 
     "the service {name} takes {duration} to stop"
         "`systemctl stop` waits so long, and with `--no-block` the service is deactivating meanwhile. Real time on a real endpoint, unless its `sleep` takes none."
         ["the service \"app\" takes 20 seconds to stop"]
-        |step, name: Text, takes: Duration| step.draft().service(name).stop.takes = takes.value;
+        |step, name: Text, takes: Duration| {
+            step.draft().service(name).stop.get_or_insert(takes.span).takes = takes.value;
+        };
 
     "the service {name} takes {duration} to start"
         "As before, for `systemctl start`."
         ["the service \"app\" takes 2 minutes to start"]
-        |step, name: Text, takes: Duration| step.draft().service(name).start.takes = takes.value;
+        |step, name: Text, takes: Duration| {
+            step.draft().service(name).start.get_or_insert(takes.span).takes = takes.value;
+        };
 
     "the service {name} hangs when it is stopped"
         "`systemctl stop` never ends."
         ["the service \"app\" hangs when it is stopped"]
-        |step, name: Text| step.draft().service(name).stop.end = TransitionResult::Hangs;
+        |step, name: Text| {
+            let span = name.span;
+            step.draft().service(name).stop.get_or_insert(span).end = TransitionResult::Hangs;
+        };
 
     "the service {name} hangs when it is started"
         "`systemctl start` never ends."
         ["the service \"app\" hangs when it is started"]
-        |step, name: Text| step.draft().service(name).start.end = TransitionResult::Hangs;
+        |step, name: Text| {
+            let span = name.span;
+            step.draft().service(name).start.get_or_insert(span).end = TransitionResult::Hangs;
+        };
 
     "these services"
         "Several services. Columns, of which all but `name` may be left out: name, state, enabled (enabled, disabled, static or masked), description."
@@ -80,7 +93,7 @@ pub(super) const SERVICES: PhraseGroup = phrases! { Given "Services of the endpo
         )]
         |step, table: Table| for row in table.columns(&["name", "state", "enabled", "description"], 1, step).rows() {
             let Some(name) = row.cell(0) else { continue };
-            step.draft().service(name.clone()).description = row.filled(3);
+            step.draft().service(name.clone()).description = row.filled(3).into();
             for word in [row.filled(1), row.filled(2)].into_iter().flatten() {
                 step.service_is(&name, &word);
             }
@@ -124,8 +137,8 @@ impl Step<'_, '_> {
         let Some(state) = self.service_state(word) else { return };
         let service = self.draft().service(name.clone());
         let known = match state {
-            State::Does(state) => service.state.replace(state).is_some(),
-            State::Boots(startup) => service.startup.replace(startup).is_some(),
+            State::Does(state) => service.state.replace(Spanned::new(state, word.span)),
+            State::Boots(startup) => service.enabled.replace(Spanned::new(startup, word.span)),
         };
         if known {
             let message = format!("the service `{}` cannot be `{}` as well", name.value, word.value);

@@ -1,16 +1,15 @@
 //! Several jobs and assets in one scenario: which of them steps speak of.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use super::scenario_builder::ScenarioBuilder;
 use crate::diag::did_you_mean;
-use crate::environment::{Answer, Clock};
+use crate::environment::Clock;
 use crate::lifecycle::{MOST_GROUPS, MOST_JOBS, Share};
 use crate::scenario::draft::{
-    Draft, DraftGroup, DraftPlan, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime,
-    DraftUser,
+    DraftGroup, DraftPlan, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
 };
+use crate::scenario::map::Map;
 use crate::source::{Span, Spanned};
 
 /// What is known of the patches of a job.
@@ -21,9 +20,6 @@ pub(super) struct PatchNumbers {
     /// How many patches the job is said to have.
     pub count: Option<Spanned<u64>>,
 }
-
-/// Doubles, by the command line as written; several steps may describe one.
-pub(super) type Commands = Vec<(Spanned<String>, Vec<Answer>)>;
 
 /// Which job and which assets steps speak of, and what is kept of the other jobs.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +32,6 @@ pub(super) struct StepContext {
     pub answers: usize,
     /// What is known of the patches of the jobs that are put aside, by place.
     aside: Vec<PatchNumbers>,
-    /// Doubles that only the assets of one group have, by its place.
-    pub commands: HashMap<usize, Commands>,
 }
 
 impl ScenarioBuilder {
@@ -243,57 +237,19 @@ impl ScenarioBuilder {
 
 impl ScenarioBuilder {
     /// Exchanges what all assets look like with what is said of one group alone, or back.
-    pub(super) fn swap_machine(&mut self, group: Option<usize>) {
-        let Some(at) = group else { return };
-        let empty = self.draft.beside();
-        let Some(group) = self.draft.plan.as_mut().and_then(|plan| plan.groups.get_mut(at)) else {
-            return;
-        };
-        let mut machine = group.machine.take().unwrap_or_else(|| Box::new(empty));
-        self.draft.swap_machine(&mut machine);
-        let commands = self.context.commands.entry(at).or_default();
-        std::mem::swap(commands, &mut self.commands);
-        if let Some(group) = self.draft.plan.as_mut().and_then(|plan| plan.groups.get_mut(at)) {
-            group.machine = Some(machine);
+    pub(super) fn swap_endpoint(&mut self, group: Option<usize>) {
+        let group = group.and_then(|at| self.draft.plan.as_mut()?.groups.get_mut(at));
+        if let Some(group) = group {
+            group.like_all = true;
+            std::mem::swap(&mut self.draft.endpoint, group.endpoint.get_or_insert_default());
         }
     }
 
-    /// Adds what all assets look like to what was said of single groups; where both speak of the same, the group's counts.
-    pub(super) fn finish_machines(&mut self) {
-        let mut groups =
-            self.draft.plan.as_mut().map_or_else(Vec::new, |plan| std::mem::take(&mut plan.groups));
-        for (at, group) in groups.iter_mut().enumerate() {
-            let Some(mut machine) = group.machine.take() else { continue };
-            take_kind(group, &mut machine);
-            let mut commands = self.context.commands.remove(&at).unwrap_or_default();
-            if !machine.says_machine() && commands.is_empty() {
-                continue;
-            }
-            machine.source = self.draft.source.clone();
-            machine.incomplete = self.draft.incomplete;
-            machine.add_machine(&self.draft);
-            let said = |line: &str| commands.iter().any(|(known, _)| known.value == line);
-            let others: Vec<_> =
-                self.commands.iter().filter(|(line, _)| !said(&line.value)).cloned().collect();
-            commands.extend(others);
-            for (line, answers) in commands {
-                machine.command(&line.value, line.span, answers);
-            }
-            group.machine = Some(machine);
+    /// A group of which nothing is said alone looks as all others do.
+    pub(super) fn finish_groups(&mut self) {
+        for group in self.draft.plan.iter_mut().flat_map(|plan| &mut plan.groups) {
+            group.endpoint.take_if(|endpoint| endpoint.is_empty());
         }
-        if let Some(plan) = &mut self.draft.plan {
-            plan.groups = groups;
-        }
-    }
-}
-
-/// A kind of endpoint that is said of a group is the group's, not its machine's.
-fn take_kind(group: &mut DraftGroup, machine: &mut Draft) {
-    if let Some(on) = machine.on.take() {
-        group.on = Some(on);
-    }
-    if let Some(image) = machine.take_image() {
-        group.image = Some(image);
     }
 }
 

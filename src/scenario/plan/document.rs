@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{Group, PlanExpect, PlannedJob};
+use crate::scenario::endpoint::Endpoint;
 use crate::scenario::map::{ValueSchema, map};
-use crate::scenario::schema::{Anything, EndpointChoice, Levels, RestartCount};
+use crate::scenario::schema::{Anything, Levels, RestartCount};
 use crate::scenario::value::{Later, Named, OneOrMany};
 
 /// What a value looks like that is read by what knows the whole plan.
@@ -23,7 +24,7 @@ map! {
         /// `web-0412`; the only asset of a group is called like the group.
         assets: Read<Named<Group>> [required],
         /// What all assets look like, unless their group has an `endpoint` of its own, and where jobs run on them.
-        endpoint: Later<EndpointChoice>,
+        endpoint: Endpoint,
         /// The jobs, by name. At the same instant, the first one written comes first.
         jobs: Read<Named<PlannedJob>> [required],
         /// How long a change to a job takes to reach an agent. Left out, the plan is rehearsed with 5 and with 30 minutes.

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::job::{AgentVersion, Platform};
 use crate::lifecycle::Share;
 use crate::scenario::EndpointKind;
+use crate::scenario::endpoint::Endpoint;
 use crate::scenario::map::{Map, ValueSchema, map, schema};
-use crate::scenario::schema::EndpointChoice;
-use crate::scenario::value::{ImageName, Instant, Later, OneOrMany, Shares, User, Value, with_rest};
+use crate::scenario::value::{ImageName, Instant, OneOrMany, Shares, User, Value, with_rest};
 use crate::scenario::yaml::{Kind, Node, Reader};
 use crate::source::Spanned;
 
@@ -42,7 +42,7 @@ map! {
         /// The image of their containers.
         image: ImageName,
         /// What these assets look like, instead of what the plan says of all.
-        endpoint: Later<EndpointChoice>,
+        endpoint: Endpoint,
     }
     apart {
         user, users: "`users` and `user` both say who sits at the assets",

@@ -1,15 +1,13 @@
 //! JSON Schemas of the files that users write, so that editors complete and check them.
 
 mod action;
-mod endpoint;
 mod generate;
-mod machine;
 mod rulebook;
 mod scenario;
 mod values;
 
 pub use generate::{rulebook_schema, schema};
-pub(super) use scenario::{Actions, EndpointChoice, Patches, RebootChoice};
+pub(super) use scenario::{Actions, Patches, RebootChoice};
 pub(super) use values::{Anything, Levels, Named, RestartCount};
 pub(super) use values::{OrderWord, RequesterRef, Text};
 

@@ -5,12 +5,12 @@
 use schemars::JsonSchema;
 
 use super::action::{ActionSurface, ScriptChoice};
-use super::endpoint::EndpointSurface;
 use super::values::{
     ActionCount, Anything, Fails, ImageName, Instant, Levels, Named, Nothing, Number, OneOrMany,
     RestartCount, RunsWord, ShareText, Span, Stretch, Text,
 };
 use crate::job::PackageManager;
+use crate::scenario::endpoint::Endpoint;
 use crate::scenario::expect::Expect;
 use crate::scenario::job::Job;
 use crate::scenario::map::ValueSchema;
@@ -52,7 +52,7 @@ pub struct ScenarioSurface {
     /// The patch job.
     pub job: ValueSchema<Job>,
     /// The endpoint that the job meets: its kind alone, or everything that is declared about it.
-    pub endpoint: Option<EndpointChoice>,
+    pub endpoint: Option<ValueSchema<Endpoint>>,
     /// Images, on each of which the scenario is rehearsed in a container.
     pub matrix: Option<OneOrMany<ImageName>>,
     /// The rulebook that judges: the name of a built-in one or the path of a file. Settings decide when it is left out.
@@ -79,14 +79,6 @@ pub struct ScenarioSurface {
     pub change_delay: Option<Span>,
     /// How long a published patch takes to show in the catalogue. Left out, it is rehearsed with 30 minutes and with 24 hours.
     pub catalogue_delay: Option<Span>,
-}
-
-/// The kind of endpoint alone, or a map.
-#[derive(JsonSchema)]
-#[schemars(untagged, inline)]
-pub enum EndpointChoice {
-    Kind(super::values::KindName),
-    Map(EndpointSurface),
 }
 
 /// `snapshot` alone, or a map.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::*;
-use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::endpoint::{Answer, Cpu, Disk, Endpoint, File, Limits, Service, Turn};
 use crate::scenario::expect::{ActionEnd, Call, Expect, FileEnd, Findings, Output, OutputText, PatchEnd};
 use crate::scenario::job::Job;
 use crate::scenario::map::{Map, MapSchema};
@@ -48,14 +48,14 @@ fn surfaces() -> Vec<(&'static Keys, Value)> {
         (&keys::PATCH, of::<scenario::PatchSurface>()),
         (&keys::REBOOT, of::<scenario::RebootSurface>()),
         (&keys::DEFER, of::<scenario::DeferSurface>()),
-        (&keys::ENDPOINT, of::<endpoint::EndpointSurface>()),
-        (&keys::FILE, of::<endpoint::FileSurface>()),
+        (Endpoint::KEYS, of::<MapSchema<Endpoint>>()),
+        (File::KEYS, of::<MapSchema<File>>()),
         (Cpu::KEYS, of::<MapSchema<Cpu>>()),
         (Disk::KEYS, of::<MapSchema<Disk>>()),
         (Limits::KEYS, of::<MapSchema<Limits>>()),
-        (&keys::ANSWER, of::<endpoint::AnswerSurface>()),
-        (&keys::SERVICE, of::<endpoint::ServiceSurface>()),
-        (&keys::TURN, of::<endpoint::TurnSurface>()),
+        (Answer::KEYS, of::<MapSchema<Answer>>()),
+        (Service::KEYS, of::<MapSchema<Service>>()),
+        (Turn::KEYS, of::<MapSchema<Turn>>()),
         (PlanExpect::KEYS, of::<MapSchema<PlanExpect>>()),
         (JobExpect::KEYS, of::<MapSchema<JobExpect>>()),
         (Reboots::KEYS, of::<MapSchema<Reboots>>()),

@@ -6,11 +6,9 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use crate::environment::{Network, Sleep};
 use crate::event::{FindingCode, Level};
 use crate::job::{ExecutionPolicy, Limit, RegistryType};
 use crate::rules::{MOST_RESTARTS, Rulebook};
-use crate::scenario::EndpointKind;
 
 /// Declares types that stand for a schema written out.
 macro_rules! values {
@@ -66,8 +64,6 @@ values! {
     Text = json!({ "type": ["string", "number", "boolean"] });
     /// An exit code.
     ExitCode = json!({ "type": "integer", "minimum": i32::MIN, "maximum": u32::MAX });
-    /// An exit code of a command.
-    CommandCode = json!({ "type": "integer", "minimum": 0, "maximum": 255 });
     /// A whole number from 0.
     Number = json!({ "type": "integer", "minimum": 0 });
     /// A number of pre- or post-actions.
@@ -93,10 +89,6 @@ values! {
         "additionalProperties": false,
         "minProperties": 1,
     });
-    /// What of the network scripts can reach.
-    NetworkName = names(Network::ALL, Network::name);
-    /// What `sleep` does.
-    SleepName = names(Sleep::ALL, Sleep::name);
     /// A signal.
     Signal = json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 64 }, { "type": "string" }] });
     /// Nothing.
@@ -109,8 +101,6 @@ values! {
     RequesterRef = json!({ "type": "string", "pattern": "^((pre|post)[-_]action ?[1-9]|patch )" });
     /// An entry of an order that is no call.
     OrderWord = json!({ "type": "string", "pattern": "^((pre|post)[-_]action ?[1-9]|patch |reboot$)" });
-    /// The mode of a file.
-    Mode = json!({ "type": ["integer", "string"], "pattern": "^(0o)?[0-7]+$" });
     /// A SHA-256.
     Digest = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" });
     /// A language.
@@ -123,8 +113,6 @@ values! {
     LimitName = names(Limit::ALL, Limit::name);
     /// The name of an image.
     ImageName = json!({ "type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$" });
-    /// A kind of endpoint.
-    KindName = names(EndpointKind::ALL, EndpointKind::name);
     /// A level of a finding.
     LevelName = names(Level::ALL, Level::name);
     /// A built-in rulebook.

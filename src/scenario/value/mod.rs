@@ -5,7 +5,7 @@ mod collect;
 mod later;
 mod parts;
 mod process;
-mod scalar;
+pub(super) mod scalar;
 mod share;
 mod time;
 mod user;
@@ -15,7 +15,7 @@ pub use collect::{Entry, List, ListOrNone, Named, OneOrMany, is_none, none_schem
 pub use later::Later;
 pub use parts::{ActionRef, action_id, patch_name, place};
 pub use process::{Count, ExitCode, Natural, Signal};
-pub use scalar::{ImageName, Positive, Size};
+pub use scalar::{Code, ImageName, Positive, Size};
 use schemars::{Schema, SchemaGenerator};
 pub use share::{LeastShare, Shares, whole, with_rest, word_node};
 pub use time::Instant;
@@ -41,4 +41,14 @@ pub trait Value: Clone + 'static {
 
     /// Takes over the parts of `under` that this one lacks; nothing, where a value is one thing.
     fn fill(&mut self, _under: &Self) {}
+}
+
+/// What a message can show of a text.
+pub fn shown(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() > 60 {
+        format!("{}...", line.chars().take(60).collect::<String>())
+    } else {
+        line.to_owned()
+    }
 }

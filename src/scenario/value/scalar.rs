@@ -53,6 +53,8 @@ macro_rules! words {
         })*
     };
 }
+pub(in crate::scenario) use words;
+
 /// A number of bytes: bytes, or a number with a unit such as MiB or GB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub u64);

@@ -2,7 +2,7 @@
 //!
 //! Reading and the JSON Schema both follow these tables; a test holds them together.
 
-use crate::scenario::endpoint::{Cpu, Disk, Limits};
+use crate::scenario::endpoint::{Answer, Cpu, Disk, Endpoint, File, Limits, Service, Turn};
 use crate::scenario::expect::{ActionEnd, Call, Expect, FileEnd, Findings, Output, OutputText, PatchEnd};
 use crate::scenario::job::Job;
 use crate::scenario::map::Map;
@@ -96,22 +96,14 @@ tables! {
     REBOOT = "the reboot settings" ["suppress", "countdown", "defer"];
     /// A deferral.
     DEFER = "a deferral" ["each", "times", "countdown"];
-    /// An endpoint.
-    ENDPOINT = "an endpoint" [
-        "on", "files", "commands", "services", "env", "time_limit", "image", "rootfs", "hostname", "network", "init", "sleep",
-        "clock", "uptime", "os_release", "modules", "cpu", "disks", "limits",
-    ];
-    /// A file.
-    FILE = "a file" ["content", "mode", "folder"];
+    Endpoint;
+    File;
     Cpu;
     Disk;
     Limits;
-    /// An answer of a doubled command.
-    ANSWER = "an answer" ["exits", "hangs", "prints", "stdout", "stderr", "delay"];
-    /// A service.
-    SERVICE = "a service" ["state", "enabled", "description", "start", "stop"];
-    /// How a service takes being started or stopped.
-    TURN = "a start or stop" ["exits", "hangs", "stderr", "takes"];
+    Answer;
+    Service;
+    Turn;
     Expect;
     ActionEnd;
     PatchEnd;

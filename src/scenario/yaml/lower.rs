@@ -10,6 +10,9 @@ use crate::diag::Diagnostic;
 use crate::event::Level;
 use crate::scenario::Scenario;
 use crate::scenario::draft::Draft;
+use crate::scenario::endpoint::{Endpoint, Variable};
+use crate::scenario::map::Said;
+use crate::scenario::value::{Named, Value};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// Fills in a draft from a tree.
@@ -53,9 +56,7 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
     } else if fields.misspelt("job") {
         lower.no_job(node.span);
     }
-    if let Some(endpoint) = fields.get("endpoint") {
-        lower.endpoint(endpoint);
-    }
+    lower.endpoint(&fields);
     if let Some(matrix) = fields.get("matrix") {
         lower.matrix(matrix);
     }
@@ -156,6 +157,12 @@ impl Lower {
         self.draft.matrix = Some(Spanned::new(images, node.span));
     }
 
+    /// Reads the endpoint: its kind alone, or a map.
+    pub fn endpoint(&mut self, fields: &Fields<'_>) {
+        let endpoint = Said::<Endpoint>::read(fields, "endpoint", Endpoint::EXPECTED, &mut self.reader);
+        self.draft.endpoint = endpoint.get().cloned().unwrap_or_default();
+    }
+
     fn levels(&mut self, node: &Node) {
         let expected = "switches of findings such as `no-explicit-exit: allow`";
         let Some(entries) = self.reader.entries(node, expected) else { return };
@@ -172,16 +179,10 @@ impl Lower {
     /// Names with texts.
     pub fn env(&mut self, node: &Node) -> Vec<Spanned<(String, String)>> {
         let expected = "environment variables such as `NAME: value`";
-        let Some(entries) = self.reader.entries(node, expected) else { return Vec::new() };
-        let mut env = Vec::new();
-        for entry in entries {
-            if let Some(value) = self.reader.text(&entry.value, "the value of an environment variable") {
-                env.push(Spanned::new((entry.key.clone(), value.to_owned()), entry.key_span));
-            } else {
-                self.reader.help_last("write '' for an empty one");
-            }
-        }
-        env
+        let env = Named::<Variable>::read(node, expected, &mut self.reader).unwrap_or_default();
+        env.iter()
+            .map(|(name, value)| Spanned::new((name.value.clone(), value.0.clone()), name.span))
+            .collect()
     }
 
     /// What is written to a stream: `stdout` and `stderr` exactly as they stand, `prints` as lines on standard output.

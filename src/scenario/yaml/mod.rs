@@ -4,23 +4,19 @@
 //! the tree becomes a draft by hand, so that every mistake is found at once and said in plain words.
 
 mod action;
-mod answer;
 mod base64;
 mod build;
 mod duration;
-mod endpoint;
 mod ends;
 mod job;
 pub(super) mod keys;
 mod lower;
-mod machine;
 mod offsets;
 mod parse;
 mod patches;
 mod plan;
 mod reader;
 mod refs;
-mod service;
 mod syntax;
 mod tree;
 

@@ -62,6 +62,11 @@ impl Reader {
         Self { source: source.clone(), problems: Vec::new() }
     }
 
+    /// The text that is read.
+    pub const fn source(&self) -> &SourceFile {
+        &self.source
+    }
+
     /// The mistakes.
     pub fn into_problems(self) -> Vec<Diagnostic> {
         self.problems

@@ -49,38 +49,6 @@ impl HostSpec {
         self.init.as_deref().unwrap_or(Self::INIT)
     }
 
-    /// What is declared that only a sandbox can make real, in the words of a user; `None` when nothing is. This machine's
-    /// network is what a local endpoint has anyway.
-    pub fn needs_sandbox(&self) -> Option<&'static str> {
-        let declared = [
-            (self.rootfs.is_some(), "a root file system"),
-            (self.hostname.is_some(), "a host name"),
-            (self.init.is_some(), "the name of process 1"),
-            (self.sleep != Sleep::default(), "a sleep that takes no time"),
-            (self.clock.is_some(), "the time of day"),
-            (self.uptime.is_some(), "an uptime"),
-            (self.os_release.is_some(), "an operating system release"),
-            (self.modules.is_some(), "kernel modules"),
-            (self.cpuinfo.is_some(), "a processor"),
-            (!self.disks.is_empty(), "disks"),
-            (self.limits != Limits::default(), "limits of what an action may use"),
-        ];
-        declared.into_iter().find(|(is, _)| *is).map(|(_, what)| what)
-    }
-
-    /// What is declared that no container can be given, in the words of a user; `None` when nothing is. It has the kernel
-    /// of the machine, and the files of its image.
-    pub fn no_container_has(&self) -> Option<&'static str> {
-        let declared = [
-            (self.rootfs.is_some(), "a root file system (it has that of its image)"),
-            (self.uptime.is_some(), "an uptime"),
-            (self.modules.is_some(), "kernel modules"),
-            (self.cpuinfo.is_some(), "a processor"),
-            (self.limits.disk.is_some(), "a limit of what is written to its disk"),
-        ];
-        declared.into_iter().find(|(is, _)| *is).map(|(_, what)| what)
-    }
-
     /// The text of `/proc/modules` with the declared modules.
     pub fn proc_modules(&self) -> Option<String> {
         let names = self.modules.as_ref()?;
@@ -148,14 +116,6 @@ impl Sleep {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_machine_of_which_nothing_is_declared_needs_no_sandbox() {
-        let mut machine = HostSpec::default();
-        assert_eq!((machine.needs_sandbox(), machine.init()), (None, "systemd"));
-        machine.hostname = Some("web-01".to_owned());
-        assert_eq!(machine.needs_sandbox(), Some("a host name"));
-    }
 
     #[test]
     fn modules_and_cores_are_shown_as_the_kernel_shows_them() {

@@ -10,6 +10,7 @@ mod disk;
 mod host;
 mod image;
 mod introspection;
+mod kind;
 mod service;
 mod size;
 
@@ -24,6 +25,7 @@ pub use disk::{Disk, Limits};
 pub use host::{HostSpec, Network, Sleep};
 pub use image::{ImageError, check_image};
 pub use introspection::{MOUNT_COMMANDS, SERVICE_COMMANDS, introspection_commands};
+pub use kind::{EndpointKind, Fact, FactWords};
 pub use service::{Service, ServiceState, ServiceTransition, Startup, TransitionResult};
 pub use size::{SizeError, parse_size};
 
@@ -44,6 +46,8 @@ pub struct EndpointSpec {
     pub services: Vec<Service>,
     /// Environment variables of every script on this endpoint.
     pub env: Vec<(String, String)>,
+    /// How long an action may take in real time on a real endpoint; `None` leaves it to settings.
+    pub time_limit: Option<Duration>,
     /// The machine itself.
     pub machine: HostSpec,
 }

@@ -268,7 +268,7 @@ impl Draft {
             let what = Expectation { what: what.clone(), span: *span };
             batches.entry((on.job, group)).or_default().push(what);
         }
-        let own = self.on;
+        let own = self.endpoint.on.take();
         for ((job, group), batch) in batches {
             if known.incomplete.get(job).copied().unwrap_or(true) {
                 continue;
@@ -276,7 +276,7 @@ impl Draft {
             let (Some(planned), Some(machine)) = (known.plan.jobs.get(job), machines.get_mut(group)) else {
                 continue;
             };
-            self.on = kinds.get(group).and_then(|kind| kind.on);
+            self.endpoint.on = kinds.get(group).and_then(|kind| kind.on).into();
             let mut commands = machine.commands.clone();
             let before = commands.len();
             self.check_expectations(&batch, &planned.job, &mut commands, &machine.services, &machine.machine);
@@ -284,7 +284,7 @@ impl Draft {
                 Arc::make_mut(machine).commands = commands;
             }
         }
-        self.on = own;
+        self.endpoint.on = own;
     }
 
     /// The only run of a plan of one job on one asset.

@@ -42,7 +42,7 @@ impl Draft {
         if written.groups.is_empty() {
             let mut group = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.name.span));
             // Where the job itself runs, its one asset does.
-            group.on = self.on;
+            group.on = self.on();
             written.groups.push(group);
         }
         let targets = self.finish_targets(&mut written);
@@ -108,7 +108,7 @@ impl Draft {
         }
         self.job = Some(self.name.span);
         self.unknown_platform = true;
-        let on = self.on.map(|on| on.value);
+        let on = self.on().map(|on| on.value);
         let (mut scenario, problems) = self.finish_run();
         scenario.on = on;
         scenario.expectations = expectations;

@@ -7,6 +7,7 @@ use crate::job::{ActionId, AgentVersion, Platform};
 use crate::lifecycle::{AssetKind, Between, Measure, Share, Uncertain};
 use crate::scenario::EndpointKind;
 use crate::scenario::draft::Draft;
+use crate::scenario::endpoint::Endpoint;
 pub use crate::scenario::plan::{Point as DraftPoint, Presence as DraftPresence};
 use crate::scenario::value::Shares;
 pub use crate::scenario::value::{Instant as DraftTime, User as DraftUser};
@@ -57,8 +58,11 @@ pub struct DraftGroup {
     pub on: Option<Spanned<EndpointKind>>,
     /// The image of containers.
     pub image: Option<Spanned<String>>,
-    /// What they look like, in a draft without a job; `None` is what the plan says of all.
-    pub machine: Option<Box<Draft>>,
+    /// What is said of them alone.
+    pub endpoint: Option<Box<Endpoint>>,
+    /// What is said of all assets is said of them as well, where [`Self::endpoint`] says nothing. Otherwise only what it says
+    /// counts, but for the time limit.
+    pub like_all: bool,
 }
 
 /// A job of the plan.
@@ -207,7 +211,8 @@ impl DraftGroup {
             manual_reboot: None,
             on: None,
             image: None,
-            machine: None,
+            endpoint: None,
+            like_all: false,
         }
     }
 }

@@ -4,10 +4,12 @@ use std::mem;
 use std::sync::Arc;
 
 use super::model::{DraftGroup, DraftPlan};
-use crate::environment::EndpointSpec;
+use crate::environment::{EndpointKind, EndpointSpec, Fact};
 use crate::job::Platform;
+use crate::scenario::GroupKind;
 use crate::scenario::draft::Draft;
-use crate::scenario::{EndpointKind, GroupKind};
+use crate::scenario::endpoint::{Endpoint, Image};
+use crate::scenario::map::Map;
 use crate::source::Spanned;
 
 /// Whether scripts really run there.
@@ -21,22 +23,20 @@ type Likeness = (Option<Platform>, Option<EndpointKind>);
 impl Draft {
     /// Of each group, where its jobs run and what its assets look like. The jobs learn where they run.
     pub(super) fn finish_places(&mut self, plan: &mut DraftPlan) -> (Vec<GroupKind>, Vec<Arc<EndpointSpec>>) {
-        let mut common = self.take_endpoint();
+        let mut common = mem::take(&mut self.endpoint);
+        self.endpoint.on = common.on.take();
         let mut made: Vec<(Likeness, Arc<EndpointSpec>, GroupKind)> = Vec::new();
         let (mut kinds, mut machines) = (Vec::new(), Vec::new());
         for group in &plan.groups {
             let platform = group.platform.map(|platform| platform.value);
-            let on = group.on.or(self.on);
+            let own = group.endpoint.is_some() || group.image.is_some();
+            let on = group.on.or(self.on());
             let likeness = (platform, on.map(|on| on.value));
-            let known = made
-                .iter()
-                .find(|(of, ..)| *of == likeness && group.machine.is_none() && group.image.is_none());
+            let known = made.iter().find(|(of, ..)| *of == likeness && !own);
             let (world, kind) = if let Some((_, world, kind)) = known {
                 (Arc::clone(world), GroupKind { on: on.or(kind.on), image: kind.image.clone() })
             } else {
-                let own = group.machine.is_some() || group.image.is_some();
-                let draft = group.machine.as_deref().cloned().unwrap_or_else(|| common.clone());
-                let (world, kind) = self.finish_place(draft, group, on);
+                let (world, kind) = self.finish_place(group, &common);
                 if !own {
                     made.push((likeness, Arc::clone(&world), kind.clone()));
                 }
@@ -47,52 +47,52 @@ impl Draft {
         }
         if made.is_empty() {
             // No group looks so, and yet it is checked.
-            common.on = self.on;
-            let (_, problems) = common.finish_endpoint();
-            for problem in problems {
-                self.report(problem);
-            }
+            common.on.clone_from(&self.endpoint.on);
+            self.finish_place_of(None, common);
         }
         (kinds, machines)
     }
 
-    /// The endpoint that is said of all assets, in a draft of its own.
-    fn take_endpoint(&mut self) -> Self {
-        let mut common = Self::new(&self.source, self.name.clone());
-        common.files = mem::take(&mut self.files);
-        common.services = mem::take(&mut self.services);
-        common.machine = mem::take(&mut self.machine);
-        common.machine_image = self.machine_image.take();
-        common.env = mem::take(&mut self.env);
-        common.commands = mem::take(&mut self.commands);
-        common
+    fn finish_place(&mut self, group: &DraftGroup, common: &Endpoint) -> (Arc<EndpointSpec>, GroupKind) {
+        let mut endpoint = group.endpoint.as_deref().cloned().unwrap_or_default();
+        if let (Some(first), Some(on)) = (endpoint.on.cloned(), group.on)
+            && first.value != on.value
+        {
+            let (first_name, name) = (first.value.name(), on.value.name());
+            let message = format!("the endpoint is `{first_name}`, it cannot also be `{name}`");
+            self.report(self.error(on.span, message).also(first.span, "the first choice"));
+        }
+        endpoint.on = endpoint.on.cloned().or(group.on).or(self.on()).into();
+        if let Some(image) = group.image.clone() {
+            if let Some(first) = endpoint.image.spanned().map(|image| image.span) {
+                let problem = self.error(image.span, "the image of the group is named twice");
+                self.report(problem.also(first, "the first time"));
+            } else {
+                endpoint.image.set(image.map(Image));
+            }
+        }
+        if group.endpoint.is_none() || group.like_all {
+            let mut all = common.clone();
+            // An image that is named for all is for those that are containers.
+            if endpoint.on.copied().is_some_and(|on| !on.supports(Fact::Image)) {
+                all.image.take();
+            }
+            endpoint.merge(&all);
+        } else if endpoint.time().is_none() {
+            endpoint.time_limit = common.time().into();
+        }
+        self.finish_place_of(group.platform, endpoint)
     }
 
-    fn finish_place(
+    fn finish_place_of(
         &mut self,
-        mut draft: Self,
-        group: &DraftGroup,
-        on: Option<Spanned<EndpointKind>>,
+        platform: Option<Spanned<Platform>>,
+        endpoint: Endpoint,
     ) -> (Arc<EndpointSpec>, GroupKind) {
-        draft.platform = group.platform;
-        if let Some(on) = on {
-            draft.set_endpoint(on);
-        }
-        if let Some(image) = &group.image {
-            if draft.on.is_some_and(|on| on.value != EndpointKind::Container) || draft.machine_image.is_none()
-            {
-                draft.set_image(image.clone());
-            } else if let Some(first) = draft.machine_image {
-                let problem = draft.error(image.span, "the image of the group is named twice");
-                draft.report(problem.also(first, "the first time"));
-            }
-        } else if draft.on.is_some_and(|on| on.value != EndpointKind::Container) && group.machine.is_none() {
-            // An image that is named for all is for those that are containers.
-            draft.machine.image = None;
-            draft.machine_image = None;
-        }
-        let ((world, on), problems) = draft.finish_endpoint();
-        for problem in problems {
+        let mut place = Self { platform, endpoint, ..Self::new(&self.source, self.name.clone()) };
+        let world = place.finish_endpoint();
+        let on = place.on();
+        for problem in place.take_problems() {
             self.report(problem);
         }
         let image = world.machine.image.clone();

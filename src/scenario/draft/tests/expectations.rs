@@ -1,17 +1,18 @@
 //! Expectations.
 
 use super::{at, draft, mistakes};
-use crate::environment::Answer;
 use crate::expect::{ActionExpect, ActionSet, Count, Expect, Stream, TextExpect};
 use crate::job::{ActionId, JobStatus, Phase, Platform};
-use crate::source::Span;
+use crate::scenario::endpoint::Answers;
+use crate::source::{Span, Spanned};
 
 #[test]
 fn expectations_speak_of_what_the_job_has() {
     let mut draft = draft("s there", Platform::Linux);
     let there = at(&draft, "there");
     draft.declare_actions(Phase::Pre, 2, Span::new(0, 1));
-    draft.command("systemctl", Span::new(0, 1), vec![Answer::default()]);
+    let systemctl = Spanned::new("systemctl".to_owned(), Span::new(0, 1));
+    draft.endpoint.commands.get_or_insert(Span::new(0, 1)).set(systemctl, Answers::default());
     let success = ActionExpect::Success;
     let called = |command: &str, count| Expect::Calls { command: command.into(), args: None, count };
     for what in [

@@ -1,8 +1,9 @@
 //! Environment, files and commands.
 
 use super::{at, draft, mistakes};
-use crate::environment::Answer;
 use crate::job::Platform;
+use crate::scenario::endpoint::{Answers, File, Mode, Variable};
+use crate::scenario::value::Entry;
 use crate::source::Spanned;
 
 #[test]
@@ -21,18 +22,19 @@ fn commands_are_checked_word_by_word() {
         ("", "|"),
         ("* x", "*"),
     ] {
-        draft.command(line, at(&draft, place), vec![Answer::default()]);
+        let line = Spanned::new(line.to_owned(), at(&draft, place));
+        draft.endpoint.commands.get_or_insert(line.span).set(line, Answers::default());
     }
     assert_eq!(
         mistakes(draft),
         [
             "': the quote is never closed []",
+            "rpm -q x: `rpm -q x` is declared twice []",
+            "rpm *: `rpm ...` is declared twice []",
             "/bin/ls: `/bin/ls` is a path; a command is doubled by its name [did you mean `ls`?]",
             "..: `..` cannot be the name of a command []",
             "|: a command is missing [expected a command such as `systemctl stop web`]",
             "*: the name of a command holds no wildcard and only text [a command is doubled by its own name]",
-            "rpm -q x: `rpm -q x` is declared twice []",
-            "rpm *: `rpm ...` is declared twice []",
         ]
     );
 }
@@ -43,15 +45,18 @@ fn environment_and_files_are_checked() {
     let span = at(&draft, "A");
     for (name, value) in [("A", "1"), ("A", "2"), ("", ""), ("a=b", ""), ("A-B", ""), ("1A", ""), ("B", "\0")]
     {
-        draft.env.push(Spanned::new((name.into(), value.into()), span));
+        let variable =
+            Entry { name: Spanned::new(name.into(), span), span, value: Some(Variable(value.into())) };
+        draft.endpoint.env.get_or_insert(span).0.push(variable);
     }
     draft.set_endpoint(Spanned::new(crate::scenario::EndpointKind::Local, span));
     draft.set_endpoint(Spanned::new(crate::scenario::EndpointKind::Declared, span));
     for (path, mode) in
         [("a", None), ("./a", None), ("a/b", Some(0o10000)), ("../x", None), ("/etc/x", None), ("", None)]
     {
-        let file = crate::environment::DeclaredFile { path: path.into(), content: Some(vec![]), mode };
-        draft.files.push(Spanned::new(file, span));
+        let mode = mode.map(|mode| Spanned::new(Mode(mode), span)).into();
+        let file = File { mode, ..File::default() };
+        draft.endpoint.files.get_or_insert(span).set(Spanned::new(path.into(), span), file);
     }
     assert_eq!(
         mistakes(draft),

@@ -168,7 +168,7 @@ fn every_given_says_something_of_its_own() {
             && scenario.twice.is_none()
             && scenario.max_restarts.is_none()
             && scenario.rulebook.is_none()
-            && scenario.time_limit.is_none();
+            && scenario.world.time_limit.is_none();
         assert!(!same || says_nothing.contains(&example), "{example}");
     }
 }

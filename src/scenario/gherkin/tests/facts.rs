@@ -214,7 +214,7 @@ fn settings_of_a_scenario() {
     );
     assert_eq!(scenario.job.agent, Some(AgentVersion::new(4, 6, 1, 5)));
     assert_eq!(scenario.on, Some(EndpointKind::Local));
-    assert_eq!(scenario.time_limit, Some(Duration::from_secs(2)));
+    assert_eq!(scenario.world.time_limit, Some(Duration::from_secs(2)));
     assert_eq!(scenario.levels, [(FindingCode::Shebang, Level::Allow)]);
     assert_eq!(scenario.rulebook.map(|book| book.value).as_deref(), Some("pre-post-actions"));
     let RebootPolicy::Defer(deferral) = scenario.job.reboot else { panic!("deferred") };

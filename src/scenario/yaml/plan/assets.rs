@@ -1,6 +1,6 @@
 //! Groups of assets.
 
-use crate::scenario::draft::{Draft, DraftGroup};
+use crate::scenario::draft::DraftGroup;
 use crate::scenario::map::{Map, Said};
 use crate::scenario::plan::{Asset, Blackout, Group};
 use crate::scenario::value::{OneOrMany, Shares, User, whole, with_rest};
@@ -52,11 +52,8 @@ impl Lower {
         draft.agent = group.agent.cloned();
         draft.on = group.on.cloned();
         draft.image = group.image.cloned().map(|image| image.map(|image| image.0));
-        if let Some(node) = fields.get("endpoint") {
-            let own = Draft::new(&self.draft.source, draft.name.clone());
-            let machine = self.within(own, |lower| lower.endpoint(node));
-            draft.machine = Some(Box::new(machine));
-        }
+        let endpoint = group.endpoint.is_said();
+        draft.endpoint = endpoint.then(|| Box::new(group.endpoint.get().cloned().unwrap_or_default()));
         draft
     }
 

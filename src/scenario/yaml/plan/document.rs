@@ -37,9 +37,7 @@ pub fn plan(source: &SourceFile, node: &Node, entries: &[Entry]) -> (Option<Scen
     if let Some(jobs) = fields.get("jobs") {
         lower.planned_jobs(jobs);
     }
-    if let Some(endpoint) = fields.get("endpoint") {
-        lower.endpoint(endpoint);
-    }
+    lower.endpoint(&fields);
     if let Some(expect) = fields.get("expect") {
         lower.plan_expectations(expect);
     }

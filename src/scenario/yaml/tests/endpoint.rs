@@ -46,7 +46,7 @@ fn everything_about_an_endpoint_can_be_written() {
         scenario.levels,
         [(FindingCode::NoExplicitExit, Level::Allow), (FindingCode::Shebang, Level::Deny)]
     );
-    assert_eq!(scenario.time_limit, Some(Duration::from_secs(30)));
+    assert_eq!(scenario.world.time_limit, Some(Duration::from_secs(30)));
     assert_eq!((scenario.max_restarts, scenario.twice), (Some(2), Some(true)));
     assert_eq!(
         scenario.world.env,

@@ -41,7 +41,7 @@ fn machine(endpoint: &str) -> HostSpec {
 #[test]
 fn everything_about_a_machine_can_be_written() {
     let scenario = one(&full_text());
-    assert_eq!(scenario.time_limit, Some(Duration::from_secs(10)));
+    assert_eq!(scenario.world.time_limit, Some(Duration::from_secs(10)));
     assert_eq!(scenario.world.files[0].path, Path::new("/etc/app.conf"));
     let machine = scenario.world.machine;
     assert_eq!(machine.rootfs.as_ref().map(|path| path.value.as_path()), Some(Path::new("../images/debian")));
