@@ -21,14 +21,14 @@ mod linux {
     use std::process::{Command, Output, Stdio};
     use std::time::{Duration, Instant};
 
+    use bollard::Docker;
+    use bollard::exec::StartExecResults;
+    use bollard::models::ExecConfig;
     use futures::StreamExt as _;
     use patchdrill::environment::EndpointSpec;
     use patchdrill::internal::endpoint::{ContainerEndpoint, Endpoint as _, LocalOptions};
     use patchdrill::job::{Action, ActionId, ActionKind, Job, Platform, Script};
     use patchdrill::source::Span;
-    use testcontainers::bollard::Docker;
-    use testcontainers::bollard::exec::StartExecResults;
-    use testcontainers::bollard::models::ExecConfig;
 
     const SCRIPT: &str = "#!/bin/sh\nexit 12\n";
     const ACTIONS: usize = 100;

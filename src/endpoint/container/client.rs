@@ -3,16 +3,19 @@
 use std::env;
 use std::error::Error as StdError;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use testcontainers::bollard::Docker;
-use testcontainers::core::client::{ClientError, docker_client_instance};
+use bollard::errors::Error;
+use bollard::{API_DEFAULT_VERSION, Docker};
 
 use crate::endpoint::EndpointError;
 
 /// How long an engine may take to say that it is there.
 const PING_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long it may take over an answer, in seconds.
+const ANSWER_LIMIT: u64 = 120;
 
 /// What `--require` calls containers.
 pub(super) const TOOL: &str = "container";
@@ -29,10 +32,7 @@ pub(super) const DISK_IS_FULL: &str =
 /// # Errors
 /// When none does, with the reason and what to do.
 pub(super) async fn connect() -> Result<Docker, EndpointError> {
-    let docker = docker_client_instance().await.map_err(|error| match error {
-        ClientError::Init(error) => no_engine(&error),
-        error => no_engine(&error),
-    })?;
+    let docker = open(&address()).map_err(|error| no_engine(&error))?;
     match tokio::time::timeout(PING_LIMIT, docker.ping()).await {
         Ok(Ok(_)) => Ok(docker),
         Ok(Err(error)) => Err(no_engine(&error)),
@@ -46,9 +46,29 @@ pub(super) async fn connect() -> Result<Docker, EndpointError> {
     }
 }
 
-/// Where the engine is looked for.
+fn open(address: &str) -> Result<Docker, Error> {
+    match address.split_once("://") {
+        Some(("unix", _)) => Docker::connect_with_unix(address, ANSWER_LIMIT, API_DEFAULT_VERSION),
+        Some(("tcp" | "http", _)) => Docker::connect_with_http(address, ANSWER_LIMIT, API_DEFAULT_VERSION),
+        _ => Err(Error::UnsupportedURISchemeError { uri: address.to_owned() }),
+    }
+}
+
+/// Where the engine is looked for: where the user says, at the usual socket, or at that of an engine of the user's own.
 pub(super) fn address() -> String {
-    env::var("DOCKER_HOST").unwrap_or_else(|_| "unix:///var/run/docker.sock".to_owned())
+    env::var("DOCKER_HOST").unwrap_or_else(|_| {
+        let home = env::var_os("HOME").map(PathBuf::from);
+        let run = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+        let places = [
+            (Some(PathBuf::from("/")), "var/run/docker.sock"),
+            (run, ".docker/run/docker.sock"),
+            (home.clone(), ".docker/run/docker.sock"),
+            (home, ".docker/desktop/docker.sock"),
+        ];
+        let sockets = places.into_iter().filter_map(|(folder, socket)| Some(folder?.join(socket)));
+        let found = sockets.into_iter().find(|socket| socket.exists());
+        format!("unix://{}", found.as_deref().unwrap_or(Path::new("/var/run/docker.sock")).display())
+    })
 }
 
 /// The engine's address for whoever speaks no more than plain HTTP: the path of a socket, or host and port.

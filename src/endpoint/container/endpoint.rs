@@ -5,11 +5,11 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
+use bollard::Docker;
 use patchdrill_supervisor::protocol::container as messages;
 use patchdrill_supervisor::protocol::container::Setup;
 use patchdrill_supervisor::protocol::sandbox as protocol;
 use patchdrill_supervisor::protocol::{Reader, Writer};
-use testcontainers::bollard::Docker;
 
 use super::connection::AgentConnection;
 use super::handle::{ContainerHandle, ContainerSpec};

@@ -3,18 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use patchdrill_supervisor::protocol::container as messages;
-use testcontainers::bollard::Docker;
-use testcontainers::bollard::container::AttachContainerResults;
-use testcontainers::bollard::errors::Error;
-use testcontainers::bollard::models::{HostConfig, HostConfigLogConfig};
-use testcontainers::bollard::query_parameters::{
-    AttachContainerOptionsBuilder, RemoveContainerOptionsBuilder,
+use bollard::Docker;
+use bollard::container::AttachContainerResults;
+use bollard::errors::Error;
+use bollard::models::{ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount};
+use bollard::query_parameters::{
+    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, RemoveContainerOptionsBuilder,
+    StartContainerOptions, UploadToContainerOptionsBuilder,
 };
-use testcontainers::core::client::ClientError;
-use testcontainers::runners::AsyncRunner as _;
-use testcontainers::{ContainerAsync, ContainerRequest, GenericImage, ImageExt as _, TestcontainersError};
+use patchdrill_supervisor::protocol::container as messages;
 use tokio::sync::{Mutex, OnceCell};
+use tokio::time::timeout;
 
 use super::labels::Maker;
 use super::tools::Tools;
@@ -40,9 +39,10 @@ pub(super) struct ContainerSpec {
 #[derive(Debug)]
 pub(super) struct ContainerHandle {
     docker: Docker,
-    container: Option<ContainerAsync<GenericImage>>,
     id: String,
     watched: Watched,
+    /// Nobody has asked the engine to remove it yet.
+    there: bool,
 }
 
 /// Whether the programs are known to be where containers look for them.
@@ -91,9 +91,9 @@ impl ContainerHandle {
         if !TOOLS_ARE_THERE.initialized() {
             known = Some(FIRST.lock().await);
         }
-        let lent = Self::make(docker, spec, |request| tools.lent(request)).await;
+        let lent = Self::make(docker, spec, tools.lent(), None).await;
         let made = match lent {
-            Err(Unmade::NoTools(_)) => Self::make(docker, spec, |request| tools.brought(request)).await,
+            Err(Unmade::NoTools(_)) => Self::make(docker, spec, tools.brought(), Some(tools.archive())).await,
             made => made,
         };
         let container = made.map_err(|unmade| match unmade {
@@ -107,35 +107,50 @@ impl ContainerHandle {
     async fn make(
         docker: &Docker,
         spec: &ContainerSpec,
-        with_tools: impl Fn(ContainerRequest<GenericImage>) -> ContainerRequest<GenericImage>,
+        tools: Mount,
+        archive: Option<Vec<u8>>,
     ) -> Result<Self, Unmade> {
-        let me = Maker::me();
-        let container = me.name();
-        let (name, tag) = image::split(&spec.image);
-        let (network, processes) = (spec.network, spec.limits.processes);
-        let request = GenericImage::new(name, tag)
-            .with_entrypoint(messages::SUPERVISOR_PLACE)
-            .with_cmd([messages::CONTAINER_ARGUMENT])
-            .with_container_name(&container)
-            .with_labels(me.labels())
-            .with_hostname(&spec.hostname)
-            .with_user("0:0")
-            .with_working_dir("/")
-            .with_open_stdin(true)
-            .with_startup_timeout(START_LIMIT)
-            .with_host_config_modifier(move |host| adapt(host, network, processes));
-        let request = with_tools(request);
-        // Whatever goes wrong from here on leaves no container behind.
-        let watched = Watched::tell(&container).map_err(Unmade::Other)?;
-        let guard = Unfinished { docker: docker.clone(), name: Some(container) };
-        let container = request.start().await.map_err(|error| {
+        let making = || format!("making a container of the image `{}`", spec.image);
+        let failed = |error: Error| {
             let lacks_tools = error.to_string().contains(messages::SUPERVISOR_PLACE);
-            let error = failed(&error, &spec.image);
+            let error = told(&making(), &error);
             if lacks_tools { Unmade::NoTools(error) } else { Unmade::Other(error) }
-        })?;
+        };
+        let me = Maker::me();
+        let name = me.name();
+        // Whatever goes wrong from here on leaves no container behind.
+        let watched = Watched::tell(&name).map_err(Unmade::Other)?;
+        let guard = Unfinished { docker: docker.clone(), name: Some(name.clone()) };
+        let body = spec.body(&me, tools);
+        let platform = std::env::var("DOCKER_DEFAULT_PLATFORM").unwrap_or_default();
+        let options =
+            || Some(CreateContainerOptionsBuilder::new().name(&name).platform(platform.trim()).build());
+        let created = match docker.create_container(options(), body.clone()).await {
+            // Somebody has removed the image meanwhile.
+            Err(Error::DockerResponseServerError { status_code: 404, .. }) => {
+                image::fetch(docker, &spec.image).await.map_err(|why| {
+                    Unmade::Other(EndpointError::Missing(format!("{}: the engine says: {why}", making())))
+                })?;
+                docker.create_container(options(), body).await
+            }
+            created => created,
+        };
+        let id = created.map_err(failed)?.id;
+        if let Some(archive) = archive {
+            let options = UploadToContainerOptionsBuilder::new().path("/").build();
+            let archive = bollard::body_full(archive.into());
+            docker.upload_to_container(&id, Some(options), archive).await.map_err(failed)?;
+        }
+        match timeout(START_LIMIT, docker.start_container(&id, None::<StartContainerOptions>)).await {
+            Ok(started) => started.map_err(failed)?,
+            Err(_) => {
+                let seconds = START_LIMIT.as_secs();
+                let why = format!("{}: it does not start within {seconds} seconds", making());
+                return Err(Unmade::Other(EndpointError::Missing(why)));
+            }
+        }
         guard.finish();
-        let id = container.id().to_owned();
-        Ok(Self { docker: docker.clone(), container: Some(container), id, watched })
+        Ok(Self { docker: docker.clone(), id, watched, there: true })
     }
 
     /// Connects to standard input and output of process 1.
@@ -171,39 +186,69 @@ impl ContainerHandle {
 
     /// Ends everything in it and removes it.
     pub(super) async fn remove(mut self) {
-        if let Some(container) = self.container.take() {
-            match container.rm().await {
-                Err(error) if !is_gone(&error) => {}
-                _ => self.watched.gone(),
-            }
+        self.there = false;
+        match remove(&self.docker, &self.id).await {
+            Err(error) if !is_gone(&error) => {}
+            _ => self.watched.gone(),
         }
     }
 }
 
 impl Drop for ContainerHandle {
     fn drop(&mut self) {
-        if let Some(container) = self.container.take()
-            && tokio::runtime::Handle::try_current().is_err()
-        {
-            // Without a runtime nothing can be asked of the engine; process 1 notices that nobody speaks to it any more.
-            std::mem::forget(container);
+        if self.there {
+            remove_behind(&self.docker, &self.id);
         }
     }
 }
 
-/// What the engine is told of the container that has no setting of its own.
-fn adapt(host: &mut HostConfig, network: Network, processes: Option<u32>) {
-    // Gone with its process 1, however patchdrill ends.
-    host.auto_remove = Some(true);
-    host.publish_all_ports = Some(false);
-    host.network_mode = Some(match network {
-        Network::Loopback => "none".to_owned(),
-        Network::Host => "host".to_owned(),
-    });
-    // What process 1 writes are messages, and as many as scripts write bytes; nobody wants them in a log.
-    host.log_config = Some(HostConfigLogConfig { typ: Some("none".to_owned()), config: None });
-    // Process 1 watches first, so that the outcome says what happened; this is for whoever multiplies faster.
-    host.pids_limit = processes.map(|most| i64::from(most).saturating_mul(2).saturating_add(64));
+impl ContainerSpec {
+    /// What the engine is told of it.
+    fn body(&self, me: &Maker, tools: Mount) -> ContainerCreateBody {
+        let (name, tag) = image::split(&self.image);
+        ContainerCreateBody {
+            image: Some(format!("{name}:{tag}")),
+            entrypoint: Some(vec![messages::SUPERVISOR_PLACE.to_owned()]),
+            cmd: Some(vec![messages::CONTAINER_ARGUMENT.to_owned()]),
+            labels: Some(me.labels().map(|(name, value)| (name.to_owned(), value)).into()),
+            hostname: Some(self.hostname.clone()),
+            user: Some("0:0".to_owned()),
+            working_dir: Some("/".to_owned()),
+            open_stdin: Some(true),
+            host_config: Some(HostConfig {
+                // Gone with its process 1, however patchdrill ends.
+                auto_remove: Some(true),
+                network_mode: Some(match self.network {
+                    Network::Loopback => "none".to_owned(),
+                    Network::Host => "host".to_owned(),
+                }),
+                // What process 1 writes are messages, and as many as scripts write bytes; nobody wants them in a log.
+                log_config: Some(HostConfigLogConfig { typ: Some("none".to_owned()), config: None }),
+                // Process 1 watches first, so that the outcome says what happened; this is for whoever multiplies faster.
+                pids_limit: self
+                    .limits
+                    .processes
+                    .map(|most| i64::from(most).saturating_mul(2).saturating_add(64)),
+                mounts: Some(vec![tools]),
+                ..HostConfig::default()
+            }),
+            ..ContainerCreateBody::default()
+        }
+    }
+}
+
+async fn remove(docker: &Docker, container: &str) -> Result<(), Error> {
+    let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+    docker.remove_container(container, Some(options)).await
+}
+
+/// Removes a container without waiting. Without a runtime nothing can be asked of the engine; process 1 notices that nobody
+/// speaks to it any more.
+fn remove_behind(docker: &Docker, container: &str) {
+    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        let (docker, container) = (docker.clone(), container.to_owned());
+        runtime.spawn(async move { remove(&docker, &container).await });
+    }
 }
 
 /// A container that is being made; removed unless it is finished.
@@ -220,14 +265,9 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        let (Some(name), Ok(runtime)) = (self.name.take(), tokio::runtime::Handle::try_current()) else {
-            return;
-        };
-        let docker = self.docker.clone();
-        runtime.spawn(async move {
-            let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
-            let _ = docker.remove_container(&name, Some(options)).await;
-        });
+        if let Some(name) = &self.name {
+            remove_behind(&self.docker, name);
+        }
     }
 }
 
@@ -244,24 +284,8 @@ fn ended(code: Option<i64>) -> String {
 }
 
 /// Whether a container could not be removed since it is gone, or going.
-fn is_gone(error: &TestcontainersError) -> bool {
-    let TestcontainersError::Client(ClientError::RemoveContainer(error)) = error else { return false };
+fn is_gone(error: &Error) -> bool {
     matches!(error, Error::DockerResponseServerError { status_code: 404 | 409, .. })
-}
-
-/// What went wrong while the container was made.
-fn failed(error: &TestcontainersError, image: &str) -> EndpointError {
-    let making = format!("making a container of the image `{image}`");
-    match error {
-        TestcontainersError::Client(
-            ClientError::CreateContainer(error)
-            | ClientError::StartContainer(error)
-            | ClientError::InspectContainer(error)
-            | ClientError::UploadToContainerError(error)
-            | ClientError::PullImage { err: error, .. },
-        ) => told(&making, error),
-        error => EndpointError::Missing(format!("{making}: {error}")),
-    }
 }
 
 /// What the engine said, with what to do where that is known.

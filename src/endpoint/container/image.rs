@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, PoisonError};
 
+use bollard::Docker;
+use bollard::errors::Error;
+use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures::StreamExt as _;
-use testcontainers::bollard::Docker;
-use testcontainers::bollard::errors::Error;
-use testcontainers::bollard::query_parameters::CreateImageOptionsBuilder;
 use tokio::sync::OnceCell;
 
 use super::client;
@@ -89,7 +89,8 @@ fn runs_here(image: &str, system: &str, made_for: &str, here: &str) -> Result<()
     ))
 }
 
-async fn fetch(docker: &Docker, image: &str) -> Result<(), String> {
+/// Fetches an image from where its name says.
+pub(super) async fn fetch(docker: &Docker, image: &str) -> Result<(), String> {
     let (name, tag) = split(image);
     let options = CreateImageOptionsBuilder::new().from_image(name).tag(tag).build();
     let mut news = docker.create_image(Some(options), None, None);

@@ -10,10 +10,10 @@ use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bollard::container::{AttachContainerResults, LogOutput};
 use futures::StreamExt as _;
 use patchdrill_supervisor::protocol::{FrameBuffer, Reader, Writer};
 use patchdrill_supervisor::protocol::{container as messages, sandbox as protocol};
-use testcontainers::bollard::container::{AttachContainerResults, LogOutput};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc;

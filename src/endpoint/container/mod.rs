@@ -1,9 +1,8 @@
 //! The container: real scripts, as root, on the files of any image that an engine has.
 //!
 //! # How it works
-//! `testcontainers` makes, starts and removes one container for each endpoint; it is kept for the whole job. What it has no
-//! words for (connecting to a running container, listing containers by their labels) is asked of its own
-//! client of the engine, `bollard`.
+//! `bollard`, a client of the engine's API, makes, starts and removes one container for each endpoint; it is kept for the whole
+//! job.
 //!
 //! No engine is asked to run anything in the container: that takes some fifty milliseconds each time, and an engine tells
 //! nothing of what a script leaves behind. Instead the program that supervises sandboxes is process 1 of the container

@@ -9,7 +9,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use testcontainers::bollard::Docker;
+use bollard::Docker;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::handle::{ContainerHandle, ContainerSpec};

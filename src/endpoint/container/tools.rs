@@ -5,11 +5,10 @@
 
 use std::fmt::Write as _;
 
+use bollard::models::{Mount, MountType};
 use patchdrill_supervisor::programs;
 use patchdrill_supervisor::protocol::container as messages;
 use sha2::{Digest as _, Sha256};
-use testcontainers::core::{AccessMode, Mount};
-use testcontainers::{ContainerRequest, CopyTargetOptions, GenericImage, ImageExt as _};
 
 use crate::endpoint::EndpointError;
 
@@ -47,19 +46,83 @@ impl Tools {
         &self.volume
     }
 
-    /// A container that finds the programs in the volume.
-    pub(super) fn lent(&self, request: ContainerRequest<GenericImage>) -> ContainerRequest<GenericImage> {
-        let volume = Mount::volume_mount(&self.volume, messages::TOOLS);
-        request.with_mount(volume.with_access_mode(AccessMode::ReadOnly))
+    /// The volume, for a container that finds the programs in it.
+    pub(super) fn lent(&self) -> Mount {
+        Mount { read_only: Some(true), ..self.brought() }
     }
 
-    /// A container with which the programs come into the volume.
-    pub(super) fn brought(&self, request: ContainerRequest<GenericImage>) -> ContainerRequest<GenericImage> {
-        let program = |place: &str| CopyTargetOptions::new(place).with_mode(0o755);
-        request
-            .with_mount(Mount::volume_mount(&self.volume, messages::TOOLS))
-            .with_copy_to(program(messages::DOUBLE_PLACE), self.double.to_vec())
-            // The last one: where it is, the other one is too.
-            .with_copy_to(program(messages::SUPERVISOR_PLACE), self.agent.to_vec())
+    /// The volume, for a container with which the programs come into it.
+    pub(super) fn brought(&self) -> Mount {
+        Mount {
+            typ: Some(MountType::VOLUME),
+            source: Some(self.volume.clone()),
+            target: Some(messages::TOOLS.to_owned()),
+            ..Mount::default()
+        }
+    }
+
+    /// The programs as an archive of the root folder of a container.
+    pub(super) fn archive(&self) -> Vec<u8> {
+        let mut archive = Vec::new();
+        // The agent is last: where it is, the double is too.
+        append(&mut archive, messages::DOUBLE_PLACE, self.double);
+        append(&mut archive, messages::SUPERVISOR_PLACE, self.agent);
+        archive.extend([0; 2 * BLOCK]);
+        archive
+    }
+}
+
+/// What a tar archive is made of.
+const BLOCK: usize = 512;
+
+/// Appends a program to a tar archive, in the form that POSIX calls ustar.
+fn append(archive: &mut Vec<u8>, place: &str, program: &[u8]) {
+    let mut header = [0; BLOCK];
+    let mut put = |at: usize, field: &[u8]| header[at..at + field.len()].copy_from_slice(field);
+    put(0, place.trim_start_matches('/').as_bytes());
+    put(100, b"0000755\x000000000\x000000000\0");
+    put(124, format!("{:011o}\0{:011o}\0", program.len(), 0).as_bytes());
+    // The sum of all bytes, as long as its own field is blank.
+    put(148, b"        0");
+    put(257, b"ustar\x0000");
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    archive.extend(header);
+    archive.extend(program);
+    archive.resize(archive.len().next_multiple_of(BLOCK), 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    #[test]
+    fn programs_are_archived_as_tar_reads_them() {
+        let tools = Tools { agent: &[7; 1000], double: b"double", volume: String::new() };
+        let archive = tools.archive();
+        assert_eq!(archive.len() % BLOCK, 0);
+        let Ok(mut tar) = Command::new("tar")
+            .args(["-tvf", "-", "--numeric-owner"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+        else {
+            return;
+        };
+        tar.stdin.take().unwrap().write_all(&archive).unwrap();
+        let output = tar.wait_with_output().unwrap();
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+        for (line, (place, size)) in
+            lines.iter().zip([(messages::DOUBLE_PLACE, "6"), (messages::SUPERVISOR_PLACE, "1000")])
+        {
+            assert_eq!((line[0], line[1], line[2]), ("-rwxr-xr-x", "0/0", size), "{text}");
+            assert_eq!(line.last(), Some(&place.trim_start_matches('/')));
+        }
+        assert_eq!(lines.len(), 2);
     }
 }
