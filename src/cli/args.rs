@@ -17,7 +17,7 @@ use crate::job::Platform;
 #[derive(Debug, Parser)]
 #[command(name = "patchdrill", version, after_long_help = EXIT_CODES)]
 #[command(max_term_width = 100, arg_required_else_help = true, infer_long_args = false)]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -26,7 +26,7 @@ pub struct Cli {
 
 /// Flags of every command.
 #[derive(Args, Debug)]
-pub struct Global {
+pub(super) struct Global {
     /// Take settings from this file, and not from the nearest patchdrill.toml
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub config: Option<PathBuf>,
@@ -35,7 +35,7 @@ pub struct Global {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Subcommands {
+pub(super) enum Subcommands {
     /// Rehearse scenarios and report which of them came out as expected
     Test(TestArgs),
     /// Rehearse one scenario and show what happened, as a timeline
@@ -69,7 +69,7 @@ pub enum Subcommands {
 /// Which scenarios.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Which scenarios")]
-pub struct Choice {
+pub(super) struct Choice {
     /// Only scenarios with these tags, such as '@linux and not (@slow or @wip)'
     #[arg(long, short, value_name = "EXPR")]
     pub tags: Option<String>,
@@ -82,7 +82,7 @@ pub struct Choice {
 macro_rules! flags_of_settings {
     ($($name:ident: $group:ident,)*) => {$(
         #[derive(Clone, Copy, Debug, Default)]
-        pub struct $name;
+        pub(super) struct $name;
 
         impl Args for $name {
             fn augment_args(command: Command) -> Command {
@@ -115,7 +115,7 @@ flags_of_settings! {
 
 #[derive(Args, Debug)]
 #[command(after_long_help = EXIT_CODES)]
-pub struct TestArgs {
+pub(super) struct TestArgs {
     /// Files and folders; FILE:LINE is the scenario at that line [default: features and scenarios]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -139,7 +139,7 @@ pub struct TestArgs {
 
 #[derive(Args, Debug)]
 #[command(after_long_help = EXIT_CODES)]
-pub struct RunArgs {
+pub(super) struct RunArgs {
     /// The scenario: a file, or FILE:LINE where a file holds several
     pub scenario: PathBuf,
     /// The scenario of the file whose name matches this regular expression
@@ -162,7 +162,7 @@ pub struct RunArgs {
 
 #[derive(Args, Debug)]
 #[command(after_long_help = PROMOTION)]
-pub struct PromoteArgs {
+pub(super) struct PromoteArgs {
     /// The plan: a file, or FILE:LINE where a file holds several
     pub plan: PathBuf,
     /// The plan of the file whose name matches this regular expression
@@ -183,20 +183,20 @@ pub struct PromoteArgs {
 
 /// The form of a report for a change board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum PromotionFormat {
+pub(super) enum PromotionFormat {
     Terminal,
     Markdown,
     Json,
 }
 
 #[derive(Args, Debug)]
-pub struct CheckArgs {
+pub(super) struct CheckArgs {
     /// Files and folders [default: features and scenarios]
     pub paths: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Files and folders [default: features and scenarios]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -207,26 +207,26 @@ pub struct ListArgs {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum ListFormat {
+pub(super) enum ListFormat {
     Terminal,
     Json,
 }
 
 #[derive(Args, Debug)]
-pub struct StepsArgs {
+pub(super) struct StepsArgs {
     /// Only sentences that hold all these words
     pub words: Vec<String>,
 }
 
 #[derive(Args, Debug)]
-pub struct SchemaArgs {
+pub(super) struct SchemaArgs {
     /// Of what
     #[arg(default_value = "scenario")]
     pub of: SchemaOf,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum SchemaOf {
+pub(super) enum SchemaOf {
     /// A scenario in YAML
     Scenario,
     /// A rulebook in YAML
@@ -238,7 +238,7 @@ pub enum SchemaOf {
 }
 
 #[derive(Args, Debug)]
-pub struct InitArgs {
+pub(super) struct InitArgs {
     /// The folder; it is made when it is missing, and nothing in it is ever overwritten
     #[arg(default_value = ".")]
     pub dir: PathBuf,
@@ -246,7 +246,7 @@ pub struct InitArgs {
 
 #[derive(Args, Debug)]
 #[command(after_long_help = IMPORTS)]
-pub struct ImportArgs {
+pub(super) struct ImportArgs {
     /// Exported jobs or create requests as JSON, one or a list in each file; - reads standard input
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
@@ -270,7 +270,7 @@ where it means nothing to a rehearsal.
 Either everything is written or, after any mistake, nothing at all (exit code 2).";
 
 #[derive(Args, Debug)]
-pub struct ExplainArgs {
+pub(super) struct ExplainArgs {
     /// Such as 12, 'Completed with Failure', abort-skips-patches, K1, no-explicit-exit; nothing lists all words
     #[arg(allow_negative_numbers = true)]
     pub what: Vec<String>,
@@ -281,7 +281,7 @@ pub struct ExplainArgs {
 
 #[derive(Args, Debug)]
 #[command(after_long_help = PLACES)]
-pub struct ConfigArgs {
+pub(super) struct ConfigArgs {
     #[command(flatten)]
     _rehearsal: RehearsalFlags,
     #[command(flatten)]
@@ -289,7 +289,7 @@ pub struct ConfigArgs {
 }
 
 #[derive(Args, Debug)]
-pub struct DoctorArgs {
+pub(super) struct DoctorArgs {
     /// What must be there, such as sandbox or pwsh; when it is missing the exit code is 3
     #[arg(long = "require", id = "require", value_name = "NAME", value_delimiter = ',')]
     _require: Vec<String>,
@@ -299,7 +299,7 @@ pub struct DoctorArgs {
 }
 
 #[derive(Args, Debug)]
-pub struct CleanArgs {
+pub(super) struct CleanArgs {
     /// Remove the containers of running patchdrills and of other machines too
     #[arg(long)]
     pub all: bool,
@@ -319,13 +319,13 @@ Exit codes:
   141  whoever read the output went away, as with `| head`";
 
 #[derive(Args, Debug)]
-pub struct CompletionsArgs {
+pub(super) struct CompletionsArgs {
     /// For which shell
     pub shell: Shell,
 }
 
 /// Whether the user asked for no colour, before the command line is understood: its mistakes are coloured too.
-pub fn no_color_asked(args: &[OsString]) -> bool {
+pub(super) fn no_color_asked(args: &[OsString]) -> bool {
     let mut args = args.iter().take_while(|arg| *arg != "--");
     args.any(|arg| arg == "--no-color" || arg == "--color=never")
 }

@@ -17,14 +17,14 @@ const NARROWEST: usize = 60;
 
 /// Standard output and standard error, with what is known about them.
 #[derive(Clone, Copy, Debug)]
-pub struct Console {
+pub(super) struct Console {
     out: Style,
     err: Style,
 }
 
 impl Console {
     /// Looks at the terminal once.
-    pub fn new(color: ColorWhen) -> Self {
+    pub(super) fn new(color: ColorWhen) -> Self {
         let is_on = |choice: ColorChoice| match color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
@@ -46,23 +46,23 @@ impl Console {
     }
 
     /// How standard output looks.
-    pub const fn style(&self) -> Style {
+    pub(super) const fn style(&self) -> Style {
         self.out
     }
 
     /// Standard output; each line is written when it is complete.
-    pub fn out() -> impl Write + Send {
+    pub(super) fn out() -> impl Write + Send {
         // On Windows the stream turns colours into what an old console understands.
         AutoStream::new(io::stdout(), ColorChoice::Always)
     }
 
     /// Whether a person can see progress on standard error.
-    pub fn shows_progress() -> bool {
+    pub(super) fn shows_progress() -> bool {
         io::stderr().is_terminal()
     }
 
     /// Says something beside the report, on standard error: a word in its tone, then a sentence.
-    pub fn say(&self, tone: Tone, word: &str, sentence: &str) {
+    pub(super) fn say(&self, tone: Tone, word: &str, sentence: &str) {
         // Sentences may quote what a file or the environment says.
         let sentence: Vec<_> = sentence.lines().map(printable).collect();
         let sentence = sentence.join("\n");
@@ -71,7 +71,7 @@ impl Console {
     }
 
     /// A mistake in one sentence, and what to do.
-    pub fn error(&self, sentence: &str, help: Option<&str>) {
+    pub(super) fn error(&self, sentence: &str, help: Option<&str>) {
         self.say(Tone::Bad, "error", sentence);
         if let Some(help) = help {
             self.say(Tone::Note, " help", help);
@@ -79,7 +79,7 @@ impl Console {
     }
 
     /// Mistakes with their places.
-    pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         _ = io::stderr().write_all(diag::render(diagnostics, self.err.color).as_bytes());
     }
 }

@@ -16,7 +16,7 @@ const TOOLS: [&str; 10] =
 
 /// Where to print, and what is in force.
 #[derive(Debug)]
-pub struct Context {
+pub(super) struct Context {
     /// Where to print.
     pub console: Console,
     /// What is in force.
@@ -28,7 +28,7 @@ impl Context {
     ///
     /// # Errors
     /// When the rulebook or a required tool is not known.
-    pub fn options(&self) -> Result<RunOptions, CliError> {
+    pub(super) fn options(&self) -> Result<RunOptions, CliError> {
         let settings = &self.settings;
         for tool in &settings.require.value {
             if let Some(meant) = diag::suggest(tool, TOOLS).filter(|meant| meant != tool) {
@@ -47,7 +47,7 @@ impl Context {
     ///
     /// # Errors
     /// When there is none, or the file is wrong.
-    pub fn rulebook(&self, name: &str, from: &Origin) -> Result<Rulebook, CliError> {
+    pub(super) fn rulebook(&self, name: &str, from: &Origin) -> Result<Rulebook, CliError> {
         match from {
             Origin::File(..) => rulebook(name, &self.settings.root, &format!(" ({from})")),
             Origin::Env(_) => rulebook(name, Path::new(""), &format!(" ({from})")),
@@ -60,7 +60,7 @@ impl Context {
 ///
 /// # Errors
 /// When there is none, or the file is wrong.
-pub fn rulebook(name: &str, folder: &Path, place: &str) -> Result<Rulebook, CliError> {
+pub(super) fn rulebook(name: &str, folder: &Path, place: &str) -> Result<Rulebook, CliError> {
     if let Some(book) = Rulebook::named(name) {
         return Ok(book);
     }
@@ -79,7 +79,7 @@ pub fn rulebook(name: &str, folder: &Path, place: &str) -> Result<Rulebook, CliE
 ///
 /// # Errors
 /// When it was removed.
-pub fn working_directory() -> Result<PathBuf, CliError> {
+pub(super) fn working_directory() -> Result<PathBuf, CliError> {
     Path::new(".")
         .canonicalize()
         .map_err(|error| CliError::usage(format!("the working directory cannot be used: {error}")))

@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 
 /// Why a command stopped.
 #[derive(Debug)]
-pub enum CliError {
+pub(super) enum CliError {
     /// The input is wrong, at these places.
     Input(Vec<Diagnostic>),
     /// The input is wrong: one sentence, and what to do.
@@ -19,13 +19,13 @@ pub enum CliError {
 
 impl CliError {
     /// A mistake of the user without a place: one sentence.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::Usage(message.into(), None)
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
         match self {
             Self::Usage(message, _) => Self::Usage(message, Some(help.into())),
             other => other,

@@ -8,7 +8,7 @@ use std::io;
 /// # Errors
 /// When the system refuses.
 #[cfg(unix)]
-pub fn make_executable(file: &File) -> io::Result<()> {
+pub(super) fn make_executable(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
 
     file.set_permissions(std::fs::Permissions::from_mode(0o755))

@@ -43,7 +43,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// The paragraph about exit codes in the long help.
-pub const EXIT_CODES: &str = "\
+pub(super) const EXIT_CODES: &str = "\
 Exit codes:
     0  everything passed (skipped scenarios are no failure)
     1  some scenario failed, or could not be rehearsed

@@ -10,11 +10,11 @@ use crate::endpoint::Cancel;
 
 /// Whether the user interrupted the run.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
+pub(super) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
     /// Throws `cancel` at the first signal; the second one ends patchdrill at once.
-    pub fn listen(runtime: &Runtime, cancel: &Cancel) -> Self {
+    pub(super) fn listen(runtime: &Runtime, cancel: &Cancel) -> Self {
         let interrupt = Self::default();
         let (seen, cancel) = (interrupt.clone(), cancel.clone());
         runtime.spawn(async move {
@@ -28,7 +28,7 @@ impl Interrupt {
     }
 
     /// Whether a signal has come.
-    pub fn came(&self) -> bool {
+    pub(super) fn came(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

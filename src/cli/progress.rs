@@ -22,7 +22,7 @@ const ASSETS: &str = "  {bar:24.cyan/dim} {human_pos}/{human_len} · {rate} a se
 
 /// How far a run is.
 #[derive(Debug)]
-pub struct Progress {
+pub(super) struct Progress {
     lines: MultiProgress,
     scenarios: ProgressBar,
     assets: ProgressBar,
@@ -33,7 +33,7 @@ pub struct Progress {
 
 impl Progress {
     /// Nothing is done yet; shown once the run takes long. `None` where nobody could see it.
-    pub fn start() -> Option<Self> {
+    pub(super) fn start() -> Option<Self> {
         if !Console::shows_progress() {
             return None;
         }
@@ -52,12 +52,12 @@ impl Progress {
     }
 
     /// So many scenarios are to come.
-    pub fn expect(&self, total: usize) {
+    pub(super) fn expect(&self, total: usize) {
         self.scenarios.set_length(u64::try_from(total).unwrap_or(u64::MAX));
     }
 
     /// Shows how far plans are, on a line of their own that is there while one is simulated.
-    pub fn of_plans(&self) -> PlanProgress {
+    pub(super) fn of_plans(&self) -> PlanProgress {
         let (lines, assets) = (self.lines.clone(), self.assets.clone());
         let shown = AtomicBool::new(false);
         PlanProgress(Some(Arc::new(move |done, of| {
@@ -77,7 +77,7 @@ impl Progress {
     ///
     /// # Errors
     /// Those of `report`.
-    pub fn count(&mut self, bad: bool, report: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn count(&mut self, bad: bool, report: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         let written = self.lines.suspend(report);
         self.failed += usize::from(bad);
         if bad {

@@ -14,7 +14,7 @@ use crate::report::{
 };
 
 /// Hands every result to all reports, and remembers what the exit code needs.
-pub struct Reporters {
+pub(super) struct Reporters {
     all: Vec<Box<dyn Reporter>>,
     progress: Option<Progress>,
     lacking: usize,
@@ -22,7 +22,7 @@ pub struct Reporters {
 
 impl Reporters {
     /// A report to standard output.
-    pub fn to_stdout(format: Format, style: Style, verbosity: Verbosity) -> Self {
+    pub(super) fn to_stdout(format: Format, style: Style, verbosity: Verbosity) -> Self {
         Self::one(match format {
             // People want to see each line when it is there.
             Format::Terminal => reporter(format, Console::out(), style, verbosity),
@@ -31,7 +31,7 @@ impl Reporters {
     }
 
     /// Reports by this one alone.
-    pub fn one(reporter: Box<dyn Reporter>) -> Self {
+    pub(super) fn one(reporter: Box<dyn Reporter>) -> Self {
         Self { all: vec![reporter], progress: None, lacking: 0 }
     }
 
@@ -40,7 +40,7 @@ impl Reporters {
     ///
     /// # Errors
     /// When a file cannot be made.
-    pub fn add_files(&mut self, outputs: &[Output], verbosity: Verbosity) -> Result<(), CliError> {
+    pub(super) fn add_files(&mut self, outputs: &[Output], verbosity: Verbosity) -> Result<(), CliError> {
         for output in outputs {
             let file = create(output).map_err(|error| {
                 CliError::usage(format!("the report {} cannot be written: {error}", output.file.display()))
@@ -51,13 +51,13 @@ impl Reporters {
     }
 
     /// Shows how far the run is, where somebody can see it; what is returned hears of plans.
-    pub fn show_progress(&mut self) -> PlanProgress {
+    pub(super) fn show_progress(&mut self) -> PlanProgress {
         self.progress = Progress::start();
         self.progress.as_ref().map(Progress::of_plans).unwrap_or_default()
     }
 
     /// How many scenarios could not run since a required tool is missing.
-    pub fn lacking(&self) -> usize {
+    pub(super) fn lacking(&self) -> usize {
         self.lacking
     }
 }

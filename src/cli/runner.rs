@@ -17,7 +17,7 @@ use crate::report::{Reporter, Summary, Tone};
 use crate::scenario::EndpointKind;
 
 /// Threads, and the switch that Ctrl-C throws.
-pub struct Runner {
+pub(super) struct Runner {
     pub runtime: Runtime,
     pub cancel: Cancel,
     pub interrupt: Interrupt,
@@ -28,7 +28,7 @@ impl Runner {
     ///
     /// # Errors
     /// When the machine gives no threads.
-    pub fn new(jobs: usize) -> Result<Self, CliError> {
+    pub(super) fn new(jobs: usize) -> Result<Self, CliError> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(jobs.clamp(1, processors))
@@ -44,7 +44,7 @@ impl Runner {
     ///
     /// # Errors
     /// When a report cannot be written.
-    pub fn rehearse(
+    pub(super) fn rehearse(
         &self,
         cases: Vec<Case>,
         mut options: RunOptions,
@@ -72,7 +72,7 @@ impl Runner {
 }
 
 /// Says, once, that scripts will really run on this machine.
-pub fn warn_of_real_scripts(console: &Console, cases: &[Case], options: &RunOptions) {
+pub(super) fn warn_of_real_scripts(console: &Console, cases: &[Case], options: &RunOptions) {
     let runs_scripts = |case: &&Case| {
         let job = &case.scenario.job;
         let has_script = |phase| job.actions(phase).iter().any(|action| action.script().is_some());

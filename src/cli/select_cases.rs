@@ -58,7 +58,7 @@ fn plain(path: &Path) -> &Path {
 ///
 /// # Errors
 /// When something about the files is wrong, or nothing is left.
-pub fn from_paths(
+pub(super) fn from_paths(
     context: &Context,
     paths: &[PathBuf],
     selection: &Selection,
@@ -70,7 +70,7 @@ pub fn from_paths(
 ///
 /// # Errors
 /// As [`cases`].
-pub fn on_images(
+pub(super) fn on_images(
     context: &Context,
     paths: &[PathBuf],
     selection: &Selection,
@@ -107,7 +107,7 @@ fn select(loaded: Vec<Case>, selection: &Selection) -> Result<Vec<Case>, CliErro
 ///
 /// # Errors
 /// When something about the files is wrong, or there is no scenario.
-pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, CliError> {
+pub(super) fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, CliError> {
     let settings = &context.settings;
     let wanted: Vec<_> = if paths.is_empty() {
         usual_paths(settings)?.into_iter().map(|path| Wanted { path, line: None }).collect()
@@ -140,7 +140,7 @@ pub fn load(context: &Context, paths: &[PathBuf]) -> Result<Vec<Case>, CliError>
 }
 
 /// File, line and name of a case.
-pub fn place(case: &Case) -> String {
+pub(super) fn place(case: &Case) -> String {
     let scenario = &*case.scenario;
     let line = scenario.source.position(scenario.span.start).line;
     printable(&format!("{}:{line}  {}", scenario.source.name(), scenario.name))
@@ -189,7 +189,7 @@ fn by_project(files: &[PathBuf]) -> Result<Vec<(Project, Vec<PathBuf>)>, CliErro
 ///
 /// # Errors
 /// When the path means none or several.
-pub fn only_one(context: &Context, path: &Path, name: Option<&str>) -> Result<Case, CliError> {
+pub(super) fn only_one(context: &Context, path: &Path, name: Option<&str>) -> Result<Case, CliError> {
     let selection = Selection::new(None, name).map_err(|error| CliError::usage(error.to_string()))?;
     let mut cases = from_paths(context, &[path.to_path_buf()], &selection)?;
     if cases.len() > 1 {

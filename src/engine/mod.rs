@@ -1,9 +1,10 @@
 //! Drives the rules machine over an endpoint and keeps what happened.
 
-pub mod plan;
+pub(crate) mod plan;
 mod rehearse;
 
-pub use rehearse::{EngineError, RehearsalRequest, rehearse, rehearse_on};
+pub(crate) use rehearse::{EngineError, rehearse_on};
+pub use rehearse::{RehearsalRequest, rehearse};
 
 #[cfg(test)]
 mod tests;

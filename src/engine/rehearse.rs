@@ -68,7 +68,7 @@ pub async fn rehearse<'e>(
 ///
 /// # Errors
 /// When the endpoint could not do a step.
-pub async fn rehearse_on(
+pub(crate) async fn rehearse_on(
     request: RehearsalRequest<'_>,
     endpoint: &mut (dyn Endpoint + '_),
     watch: &mut (dyn FnMut(&Event) + Send),

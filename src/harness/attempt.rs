@@ -32,7 +32,7 @@ pub enum Stopped {
 ///
 /// # Errors
 /// When it is wrong, or cannot be rehearsed.
-pub async fn rehearse_scenario(
+pub(crate) async fn rehearse_scenario(
     scenario: Scenario,
     mut problems: Vec<Diagnostic>,
     file: &Path,

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 /// A whole scenario.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Document {
+pub(super) struct Document {
     pub scenario: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rulebook: Option<String>,
@@ -22,7 +22,7 @@ pub struct Document {
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Job {
+pub(super) struct Job {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     pub platform: &'static str,
@@ -37,7 +37,7 @@ pub struct Job {
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Action {
+pub(super) struct Action {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,13 +56,13 @@ pub struct Action {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Script {
+pub(super) enum Script {
     Inline(String),
     File(String),
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct UninstallSoftware {
+pub(super) struct UninstallSoftware {
     pub registry_key: String,
     pub display_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +72,7 @@ pub struct UninstallSoftware {
 /// How a run of an action ends.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Try {
+pub(super) enum Try {
     Exits(i32),
     TimesOut(bool),
     KilledBy(u8),
@@ -80,7 +80,7 @@ pub enum Try {
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Patch {
+pub(super) struct Patch {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reboot: Option<bool>,
@@ -94,13 +94,13 @@ pub struct Patch {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reboot {
+pub(super) enum Reboot {
     Suppress(bool),
     Countdown(String),
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Endpoint {
+pub(super) struct Endpoint {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,7 +122,7 @@ pub struct Endpoint {
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Answer {
+pub(super) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exits: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,7 +137,7 @@ pub struct Answer {
 
 /// A map in the order in which it was filled: of two patterns the first wins.
 #[derive(Clone, Debug)]
-pub struct Entries<V>(Vec<(String, V)>);
+pub(super) struct Entries<V>(Vec<(String, V)>);
 
 impl<V> Default for Entries<V> {
     fn default() -> Self {
@@ -146,12 +146,12 @@ impl<V> Default for Entries<V> {
 }
 
 impl<V> Entries<V> {
-    pub const fn is_empty(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Sets the value of a key; the last one counts.
-    pub fn set(&mut self, key: impl Into<String>, value: V) {
+    pub(super) fn set(&mut self, key: impl Into<String>, value: V) {
         let key = key.into();
         match self.0.iter_mut().find(|(known, _)| *known == key) {
             Some((_, known)) => *known = value,
@@ -171,6 +171,6 @@ impl<V: Serialize> Serialize for Entries<V> {
 }
 
 /// A length of time as scenarios write it.
-pub fn duration(time: std::time::Duration) -> String {
+pub(super) fn duration(time: std::time::Duration) -> String {
     format!("{}ms", time.as_millis())
 }

@@ -20,7 +20,7 @@ const COLUMNS: [&str; 12] = [
 
 /// One count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CsvRow {
+pub(super) struct CsvRow {
     /// The course of the plan, from 1.
     pub variant: usize,
     /// The job.

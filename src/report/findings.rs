@@ -17,24 +17,24 @@ pub fn unexpected(result: &ScenarioResult) -> impl Iterator<Item = &Finding> {
 }
 
 /// Whether the scenario asks for this finding, so that reporting it surprises nobody.
-pub fn is_expected(result: &ScenarioResult, finding: &Finding) -> bool {
+pub(super) fn is_expected(result: &ScenarioResult, finding: &Finding) -> bool {
     expect::expected_findings(&result.scenario.expectations)
         .any(|(code, on)| code == finding.code && on.is_none_or(|id| finding.place.action() == Some(id)))
 }
 
 /// Whether this finding made the scenario fail.
-pub fn is_denied(result: &ScenarioResult, finding: &Finding) -> bool {
+pub(super) fn is_denied(result: &ScenarioResult, finding: &Finding) -> bool {
     let Verdict::Failed(failures) = &result.verdict else { return false };
     failures.iter().any(|failure| told_by(failure, finding))
 }
 
 /// Whether a failure says no more than that this finding is denied.
-pub fn told_by(failure: &Failure, finding: &Finding) -> bool {
+pub(super) fn told_by(failure: &Failure, finding: &Finding) -> bool {
     failure.span.is_none() && failure.message.contains(&finding.message)
 }
 
 /// The file (and line) that a finding points to, when its script lies in a file.
-pub fn script_place(result: &ScenarioResult, place: &Place) -> Option<(String, Option<usize>)> {
+pub(super) fn script_place(result: &ScenarioResult, place: &Place) -> Option<(String, Option<usize>)> {
     let Place::Action(id, line) = place else { return None };
     match &result.scenario.job.action(*id)?.script()?.origin {
         ScriptOrigin::File { path, .. } => Some((path.to_string_lossy().into_owned(), *line)),

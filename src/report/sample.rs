@@ -21,7 +21,7 @@ expect:
 ";
 
 /// A job whose second pre-action aborts it, after the first asked for a reboot.
-pub fn job() -> Job {
+pub(super) fn job() -> Job {
     let mut job = Job::new(Platform::Linux);
     job.name = Some("web tier".to_owned());
     let script =
@@ -34,7 +34,7 @@ pub fn job() -> Job {
 }
 
 /// Judges the sample job: pre-actions exit 10 and 12, everything else succeeds.
-pub fn outcome(job: &Job, book: &Rulebook) -> (Outcome, Vec<Event>) {
+pub(super) fn outcome(job: &Job, book: &Rulebook) -> (Outcome, Vec<Event>) {
     let mut events = Vec::new();
     let mut machine = Machine::new(job, book);
     loop {
@@ -133,7 +133,7 @@ fn changes() -> Changes {
 }
 
 /// The sample, rehearsed under `book` and come out as `verdict`.
-pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
+pub(super) fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
     let job = job();
     let (outcome, events) = outcome(&job, book);
     let findings = vec![Finding {
@@ -187,7 +187,7 @@ pub fn result(book: &Rulebook, verdict: Verdict) -> ScenarioResult {
 }
 
 /// The sample, failed: its job should be Completed, and is not.
-pub fn failed() -> ScenarioResult {
+pub(super) fn failed() -> ScenarioResult {
     let start = TEXT.find("Completed").expect("the text holds the word");
     let failure = Failure {
         span: Some(Span::new(start, start + "Completed".len())),
@@ -198,7 +198,7 @@ pub fn failed() -> ScenarioResult {
 }
 
 /// The counts of one failed scenario.
-pub const SUMMARY: Summary = Summary {
+pub(super) const SUMMARY: Summary = Summary {
     passed: 0,
     failed: 1,
     errors: 0,

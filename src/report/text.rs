@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-pub use crate::source::is_hidden;
+pub(super) use crate::source::is_hidden;
 
 /// `text` on one line, without anything that a terminal would act on.
 pub fn plain(text: &str) -> String {
@@ -19,7 +19,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// One line of bytes: invalid UTF-8 shows as `\xff`, control characters as `\x1b`, tabs as spaces.
-pub fn line(bytes: &[u8]) -> String {
+pub(super) fn line(bytes: &[u8]) -> String {
     let mut shown = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for char in chunk.valid().chars() {
@@ -38,7 +38,7 @@ pub fn line(bytes: &[u8]) -> String {
 }
 
 /// Like [`plain`], but line ends stay line ends.
-pub fn lines(text: &str) -> impl Iterator<Item = String> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = String> {
     text.lines().map(|text| line(text.as_bytes()))
 }
 
@@ -54,12 +54,12 @@ fn push(shown: &mut String, char: char) {
 }
 
 /// How many terminal cells `text` takes.
-pub fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// `text` in at most `cells` cells, with `…` in place of what does not fit at its end.
-pub fn clip(text: &str, cells: usize) -> String {
+pub(super) fn clip(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -77,7 +77,7 @@ pub fn clip(text: &str, cells: usize) -> String {
 }
 
 /// `text` and as many spaces as it takes to fill `cells`.
-pub fn pad(text: &str, cells: usize) -> String {
+pub(super) fn pad(text: &str, cells: usize) -> String {
     let spaces = cells.saturating_sub(width(text));
     let mut padded = text.to_owned();
     padded.extend(std::iter::repeat_n(' ', spaces));

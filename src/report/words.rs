@@ -7,12 +7,12 @@ use crate::job::{Action, ActionEnd, ActionId, ActionKind, Job, RebootPolicy, Scr
 use crate::rules::{
     ActionOutcome, ActionStatus, Document, Outcome, Reason, RebootDecision, Requester, SkippedBy,
 };
-pub use crate::text::count;
+pub(super) use crate::text::count;
 
 /// How an action ended: `failed (12)`, `skipped by the system (101)`, `failed: timed out`.
 ///
 /// The two kinds of 101 never read alike, and no exit code is named that the script did not ask for.
-pub fn action_status(outcome: &ActionOutcome) -> String {
+pub(super) fn action_status(outcome: &ActionOutcome) -> String {
     let word = outcome.status;
     let end = match (&outcome.end, word) {
         (_, ActionStatus::Skipped(SkippedBy::System)) => " (101)".to_owned(),
@@ -25,7 +25,7 @@ pub fn action_status(outcome: &ActionOutcome) -> String {
 }
 
 /// What becomes of the reboot, under the job's reboot settings.
-pub fn reboot(outcome: &Outcome, policy: RebootPolicy) -> String {
+pub(super) fn reboot(outcome: &Outcome, policy: RebootPolicy) -> String {
     match outcome.reboot.decision {
         RebootDecision::Owed | RebootDecision::Suppressed if outcome.job.reboot_loop => {
             "owed, but the job never comes to it".to_owned()
@@ -48,19 +48,19 @@ pub fn reboot(outcome: &Outcome, policy: RebootPolicy) -> String {
 }
 
 /// Who asks for a reboot: `pre-action 2` or `patch KB5034441`.
-pub fn requester(by: Requester, job: &Job) -> String {
+pub(super) fn requester(by: Requester, job: &Job) -> String {
     text::plain(&by.describe(job))
 }
 
 /// The name of the patch at `index`, from 0, as it stands behind the word `patch`: one that is called `patch 2` is `2`.
-pub fn patch_name(job: &Job, index: usize) -> String {
+pub(super) fn patch_name(job: &Job, index: usize) -> String {
     let name =
         job.patches.get(index).map_or_else(|| (index + 1).to_string(), |patch| text::plain(&patch.name));
     name.strip_prefix("patch ").map(str::to_owned).unwrap_or(name)
 }
 
 /// What tells one action from another: its name, else its script's file, else what it works on.
-pub fn action_label(job: &Job, id: ActionId) -> String {
+pub(super) fn action_label(job: &Job, id: ActionId) -> String {
     job.action(id).map(label).unwrap_or_default()
 }
 
@@ -90,7 +90,7 @@ fn label(action: &Action) -> String {
 }
 
 /// The document that a reason rests on; the rulebook in force is called by its name.
-pub fn document(reason: &Reason, rulebook: &str) -> String {
+pub(super) fn document(reason: &Reason, rulebook: &str) -> String {
     match reason.rule.document() {
         Document::Rulebook => format!("rulebook {}", text::plain(rulebook)),
         Document::Reading => "no document says so".to_owned(),
@@ -99,7 +99,7 @@ pub fn document(reason: &Reason, rulebook: &str) -> String {
 }
 
 /// How the job ended: its status, and what the status alone does not say.
-pub fn job_notes(outcome: &Outcome) -> Vec<String> {
+pub(super) fn job_notes(outcome: &Outcome) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(id) = outcome.job.aborted_by {
         notes.push(format!("aborted by {id}"));

@@ -12,7 +12,7 @@ use crate::cli::select_cases;
 use crate::diag::{Diagnostic, Severity, distinct};
 use crate::text::count;
 
-pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
+pub(crate) fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     let cases = select_cases::load(context, &args.paths)?;
     // The rulebook of the settings would judge these scenarios, so that it is a part of what is checked.
     let settings = &context.settings;
@@ -28,7 +28,7 @@ pub fn check(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
 }
 
 /// How many mistakes there are, in how many files.
-pub fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
+pub(crate) fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
     let mut errors = distinct(diagnostics);
     errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let files: BTreeSet<_> = errors.iter().map(|diagnostic| diagnostic.source.name()).collect();

@@ -10,7 +10,7 @@ use crate::cli::runner::Runner;
 use crate::endpoint;
 use crate::endpoint::Swept;
 
-pub fn clean(console: Console, args: &CleanArgs) -> Result<Exit, CliError> {
+pub(crate) fn clean(console: Console, args: &CleanArgs) -> Result<Exit, CliError> {
     let runner = Runner::new(1)?;
     let swept = match runner.runtime.block_on(endpoint::sweep(args.all)) {
         Ok(swept) => swept,

@@ -10,7 +10,7 @@ use crate::cli::settings::{Origin, Row, variables};
 use crate::diag;
 use crate::report::{Tone, printable};
 
-pub fn config(context: &Context) -> Result<Exit, CliError> {
+pub(crate) fn config(context: &Context) -> Result<Exit, CliError> {
     let settings = &context.settings;
     let mut rows = settings.rows();
     for row in &mut rows {

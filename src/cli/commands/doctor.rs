@@ -57,7 +57,7 @@ struct Answer<'a> {
     missing: Vec<&'a str>,
 }
 
-pub fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError> {
+pub(crate) fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError> {
     let mut found = examine(context)?;
     for name in &context.settings.require.value {
         let wanted = if name == "powershell" { "pwsh" } else { name.as_str() };

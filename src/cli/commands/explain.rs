@@ -13,7 +13,7 @@ use crate::report::{Tone, printable, wrap};
 /// Cells of the longest label, `run-script-actions`.
 const LABEL: usize = 18;
 
-pub fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, CliError> {
+pub(crate) fn explain(console: Console, args: &ExplainArgs) -> Result<Exit, CliError> {
     let style = console.style();
     let mut out = Console::out();
     let word = args.what.join(" ");

@@ -13,7 +13,7 @@ use crate::diag::has_errors;
 use crate::report::{Style, Tone, printable, wrap};
 use crate::scenario::import::{File, Imported, Options, Summary};
 
-pub fn import(console: Console, args: &ImportArgs) -> Result<Exit, CliError> {
+pub(crate) fn import(console: Console, args: &ImportArgs) -> Result<Exit, CliError> {
     let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
     for file in &args.files {
         match import::read(file) {

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::init;
 use crate::report::{Tone, printable};
 
-pub fn init(console: Console, args: &InitArgs) -> Result<Exit, CliError> {
+pub(crate) fn init(console: Console, args: &InitArgs) -> Result<Exit, CliError> {
     let made = init::scaffold(&args.dir).map_err(|(path, error)| {
         CliError::usage(format!("{} cannot be written: {error}", printable(&path.display().to_string())))
     })?;

@@ -30,7 +30,7 @@ struct Entry<'a> {
     expectations: usize,
 }
 
-pub fn list(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
+pub(crate) fn list(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
         .map_err(|error| CliError::usage(error.to_string()))?;
     let cases = select_cases::from_paths(context, &args.paths, &selection)?;

@@ -24,7 +24,7 @@ use crate::lifecycle::{PlanOutcome, SimulationVariant};
 use crate::report::{PlanView, PromotionForm, Reporter, ScenarioResult, Style, Summary, Tone, Verdict};
 use crate::{harness, report};
 
-pub fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, CliError> {
+pub(crate) fn promote(context: &Context, args: &PromoteArgs) -> Result<Exit, CliError> {
     let mut options = context.options()?;
     // Whether the plan expects anything is the matter of `test`.
     options.levels.push((FindingCode::ExpectsNothing, Level::Allow));

@@ -29,7 +29,7 @@ const OUTPUT_LINES: usize = 40;
 /// How many changes of files each action shows.
 const CHANGES: usize = 40;
 
-pub fn run(context: &Context, args: &RunArgs) -> Result<Exit, CliError> {
+pub(crate) fn run(context: &Context, args: &RunArgs) -> Result<Exit, CliError> {
     let mut options = context.options()?;
     // Whoever looks at one rehearsal may well expect nothing of it.
     options.levels.push((FindingCode::ExpectsNothing, Level::Allow));

@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::{report, scenario};
 
-pub fn schema(args: &SchemaArgs) -> Result<Exit, CliError> {
+pub(crate) fn schema(args: &SchemaArgs) -> Result<Exit, CliError> {
     let schema = match args.of {
         SchemaOf::Scenario => scenario::schema(),
         SchemaOf::Rulebook => scenario::rulebook_schema(),

@@ -10,7 +10,7 @@ use crate::report::Tone;
 use crate::scenario;
 use crate::scenario::Phrase;
 
-pub fn steps(console: Console, args: &StepsArgs) -> Result<Exit, CliError> {
+pub(crate) fn steps(console: Console, args: &StepsArgs) -> Result<Exit, CliError> {
     let words: Vec<_> = args.words.iter().map(|word| word.to_lowercase()).collect();
     let style = console.style();
     let mut out = Console::out();

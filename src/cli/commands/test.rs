@@ -13,7 +13,7 @@ use crate::harness;
 use crate::harness::Selection;
 use crate::report::Verbosity;
 
-pub fn test(context: &Context, args: &TestArgs) -> Result<Exit, CliError> {
+pub(crate) fn test(context: &Context, args: &TestArgs) -> Result<Exit, CliError> {
     let selection = Selection::new(args.choice.tags.as_deref(), args.choice.name.as_deref())
         .map_err(|error| CliError::usage(error.to_string()))?;
     let mut options = context.options()?;

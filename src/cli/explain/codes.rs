@@ -5,7 +5,7 @@ use super::traps;
 use crate::rules::{CodeMeaning, CodeStatus, Flow, Rulebook};
 
 /// Explains an exit code by what these rulebooks say of it.
-pub fn code(code: i64, books: &[Rulebook]) -> Entry {
+pub(super) fn code(code: i64, books: &[Rulebook]) -> Entry {
     let mut entry = Entry::new(format!("exit code {code}"));
     for book in books {
         let (meaning, named) = match i32::try_from(code) {
@@ -23,7 +23,7 @@ pub fn code(code: i64, books: &[Rulebook]) -> Entry {
 }
 
 /// What a code means, in words.
-pub fn meaning_words(meaning: CodeMeaning) -> String {
+pub(super) fn meaning_words(meaning: CodeMeaning) -> String {
     let status = match meaning.status {
         CodeStatus::Success => "success",
         CodeStatus::Failed => "failed",

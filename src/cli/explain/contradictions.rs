@@ -3,10 +3,10 @@
 use super::entry::Entry;
 
 /// Every name.
-pub const NAMES: [&str; 4] = ["K1", "K2", "K3", "K4"];
+pub(super) const NAMES: [&str; 4] = ["K1", "K2", "K3", "K4"];
 
 /// The contradiction that is called `name`, in any letter case.
-pub fn find(name: &str) -> Option<Entry> {
+pub(super) fn find(name: &str) -> Option<Entry> {
     let at = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
     let (title, one, other, rulebooks, see) = [
         (

@@ -5,7 +5,7 @@ use crate::event::{FindingCode, Level};
 use crate::findings;
 
 /// Explains a kind of finding.
-pub fn finding(code: FindingCode) -> Entry {
+pub(super) fn finding(code: FindingCode) -> Entry {
     let level = match code.default_level() {
         Level::Deny => "deny: it fails its scenario unless the scenario expects it",
         Level::Warn => "warn: it is reported; --deny-findings makes it fail its scenario",

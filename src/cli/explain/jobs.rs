@@ -4,7 +4,7 @@ use super::entry::Entry;
 use crate::job::JobStatus;
 
 /// Explains a status of a job.
-pub fn status(status: JobStatus) -> Entry {
+pub(super) fn status(status: JobStatus) -> Entry {
     let entry = Entry::new(format!("job status {}", status.title())).say("means", means(status));
     let code = status.code().map(|code| format!("{code} in the vendor's list of statuses"));
     entry

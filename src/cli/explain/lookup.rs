@@ -13,7 +13,7 @@ use crate::rules::{Rule, Rulebook};
 
 /// A word that explains nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
+pub(crate) struct Unknown {
     /// The nearest word that does.
     pub meant: Option<String>,
     /// Words whose explanation speaks of it.
@@ -25,7 +25,7 @@ pub struct Unknown {
 ///
 /// # Errors
 /// When it is nothing.
-pub fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> {
+pub(crate) fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> {
     let mut books: Vec<_> = Rulebook::BUILT_IN.into_iter().filter_map(Rulebook::named).collect();
     books.extend(other.filter(|other| books.iter().all(|book| book.name != other.name)));
     if let Ok(code) = word.trim().parse() {
@@ -78,7 +78,7 @@ fn mentioned(wanted: &str, known: Vec<String>, books: &[Rulebook]) -> Vec<String
 }
 
 /// Every word, by kind.
-pub fn words() -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn words() -> Vec<(&'static str, Vec<String>)> {
     let owned = |name: &str| name.to_owned();
     vec![
         ("exit codes (any number)", ["0", "1", "10", "11", "12", "101"].map(owned).to_vec()),

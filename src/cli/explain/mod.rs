@@ -14,4 +14,4 @@ mod table;
 mod topics;
 mod traps;
 
-pub use lookup::{find, words};
+pub(super) use lookup::{find, words};

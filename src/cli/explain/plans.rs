@@ -3,7 +3,7 @@
 use super::table::Row;
 
 /// The words.
-pub const PLANS: &[Row] = &[
+pub(super) const PLANS: &[Row] = &[
     (
         "plan",
         &["plans", "plan"],

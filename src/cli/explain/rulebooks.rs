@@ -5,7 +5,7 @@ use super::entry::Entry;
 use crate::rules::{CodeStatus, Flow, Rulebook};
 
 /// Explains a rulebook.
-pub fn rulebook(book: &Rulebook) -> Entry {
+pub(super) fn rulebook(book: &Rulebook) -> Entry {
     let mut entry = Entry::new(format!("rulebook {}", book.name)).say("source", &*book.source);
     for (code, meaning) in &book.codes {
         entry = entry.say(format!("exit code {code}"), codes::meaning_words(*meaning));

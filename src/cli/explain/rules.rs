@@ -5,12 +5,12 @@ use crate::lifecycle::LifecycleRule;
 use crate::rules::{Document, Rule};
 
 /// Explains a rule of the state machine.
-pub fn rule(rule: Rule) -> Entry {
+pub(super) fn rule(rule: Rule) -> Entry {
     entry(rule.name(), rule.text(), rule.document(), rule.is_assumption())
 }
 
 /// Explains a rule of a job's life around its run.
-pub fn lifecycle(rule: LifecycleRule) -> Entry {
+pub(super) fn lifecycle(rule: LifecycleRule) -> Entry {
     entry(rule.name(), rule.text(), rule.document(), rule.is_assumption())
 }
 

@@ -3,7 +3,7 @@
 use super::table::Row;
 
 /// The statuses.
-pub const STATUSES: &[Row] = &[
+pub(super) const STATUSES: &[Row] = &[
     (
         "success",
         &["successful", "succeeded"],

@@ -3,7 +3,7 @@
 use super::table::Row;
 
 /// The topics.
-pub const TOPICS: &[Row] = &[
+pub(super) const TOPICS: &[Row] = &[
     (
         "abort",
         &["aborted"],

@@ -1,13 +1,13 @@
 //! Where exit codes come from that no author chose: what real scripts fall into.
 
 /// Every code that [`trap`] knows something about; of those that stand for signals, the usual ones.
-pub const KNOWN: [i64; 28] = [
+pub(super) const KNOWN: [i64; 28] = [
     0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 22, 100, 101, 102, 103, 124, 126, 127, 130, 137, 143, 194, 255, 1618,
     1641, 1707, 3010,
 ];
 
 /// What a code means elsewhere, and how it gets into a script by accident.
-pub fn trap(code: i64) -> Option<&'static str> {
+pub(super) fn trap(code: i64) -> Option<&'static str> {
     Some(match code {
         0 => {
             "A script without an `exit` ends with the code of its last command: a closing `echo` turns every failure \
@@ -73,7 +73,7 @@ pub fn trap(code: i64) -> Option<&'static str> {
 }
 
 /// What happens to a code on its way from the script to the agent.
-pub fn passage(code: i64) -> Option<String> {
+pub(super) fn passage(code: i64) -> Option<String> {
     let low = code.rem_euclid(256);
     match code {
         0..=255 => None,

@@ -3,5 +3,5 @@
 mod read;
 mod write;
 
-pub use read::read;
-pub use write::{Refused, write};
+pub(super) use read::read;
+pub(super) use write::{Refused, write};

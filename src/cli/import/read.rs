@@ -15,7 +15,7 @@ const STDIN: &str = "-";
 ///
 /// # Errors
 /// When it cannot be read, is too large or is no text.
-pub fn read(path: &Path) -> Result<SourceFile, Diagnostic> {
+pub(crate) fn read(path: &Path) -> Result<SourceFile, Diagnostic> {
     let stdin = path == Path::new(STDIN);
     let name = if stdin { "standard input".to_owned() } else { path.display().to_string() };
     let fault = |message: String| Diagnostic::file_error(&SourceFile::new(name.as_str(), ""), message);

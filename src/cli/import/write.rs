@@ -10,7 +10,7 @@ use crate::scenario::import::File;
 
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub(crate) struct Made {
     /// The file.
     pub path: PathBuf,
     /// It is new; else the very same file was there already.
@@ -19,7 +19,7 @@ pub struct Made {
 
 /// Why nothing was written.
 #[derive(Debug)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// These are there already and hold something else.
     There(Vec<PathBuf>),
     /// This could not be written; what was written before it has been taken away again.
@@ -30,7 +30,7 @@ pub enum Refused {
 ///
 /// # Errors
 /// When something else is there already, or cannot be written. Then everything is as it was.
-pub fn write(folder: &Path, files: &[File]) -> Result<Vec<Made>, Refused> {
+pub(crate) fn write(folder: &Path, files: &[File]) -> Result<Vec<Made>, Refused> {
     let mut plan = Vec::with_capacity(files.len());
     let mut there = Vec::new();
     for file in files {

@@ -2,4 +2,4 @@
 
 mod scaffold;
 
-pub use scaffold::scaffold;
+pub(super) use scaffold::scaffold;

@@ -17,7 +17,7 @@ const FILES: [(&str, &str, bool); 4] = [
 
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub(crate) struct Made {
     /// The file.
     pub path: PathBuf,
     /// It is new; else something of that name was there and was left alone.
@@ -28,7 +28,7 @@ pub struct Made {
 ///
 /// # Errors
 /// With the path that could not be written.
-pub fn scaffold(folder: &Path) -> Result<Vec<Made>, (PathBuf, io::Error)> {
+pub(crate) fn scaffold(folder: &Path) -> Result<Vec<Made>, (PathBuf, io::Error)> {
     FILES
         .iter()
         .map(|(name, content, is_program)| {

@@ -23,7 +23,7 @@ use crate::rules::Rulebook;
 use crate::scenario::EndpointKind;
 
 /// The variable that names the settings file.
-pub const CONFIG: &str = "PATCHDRILL_CONFIG";
+pub(super) const CONFIG: &str = "PATCHDRILL_CONFIG";
 
 /// Headings of the help.
 const REHEARSE: &str = "How to rehearse";
@@ -33,7 +33,7 @@ const REPORT: &str = "How to report";
 const SHELLS: [&str; 8] = ["sh", "bash", "dash", "zsh", "ksh", "pwsh", "powershell", "osascript"];
 
 /// Where settings come from, in the long help of `config`.
-pub const PLACES: &str = "\
+pub(crate) const PLACES: &str = "\
 Flags win over the environment, the environment over patchdrill.toml, and that over defaults.
 
 Environment:

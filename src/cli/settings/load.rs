@@ -19,10 +19,10 @@ use crate::source::{SourceFile, Span};
 const LARGEST: u64 = 1 << 20;
 
 /// The environment: how a variable is looked up.
-pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Where a setting may stand, beside the settings file.
-pub struct Places<'a> {
+pub(crate) struct Places<'a> {
     flags: &'a ArgMatches,
     env: Environment<'a>,
     file: String,
@@ -36,7 +36,12 @@ impl Places<'_> {
     }
 
     /// The value of a setting: from the first place that has one.
-    pub fn value<T>(&mut self, key: &str, setting: &Setting<T>, file: Option<(T, usize)>) -> Sourced<T> {
+    pub(crate) fn value<T>(
+        &mut self,
+        key: &str,
+        setting: &Setting<T>,
+        file: Option<(T, usize)>,
+    ) -> Sourced<T> {
         if let Some(flag) = &setting.flag
             && let Some(value) = (flag.given)(self.flags, key)
         {
@@ -57,7 +62,7 @@ impl Places<'_> {
     }
 
     /// The entries of a table, in the order of their names.
-    pub fn entries<E: 'static>(
+    pub(crate) fn entries<E: 'static>(
         &self,
         table: &Table<E>,
         file: Vec<(String, E, usize)>,
@@ -85,7 +90,11 @@ impl Settings {
     ///
     /// # Errors
     /// With every mistake in settings file and environment.
-    pub fn load(flags: &ArgMatches, env: Environment<'_>, cwd: &Path) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn load(
+        flags: &ArgMatches,
+        env: Environment<'_>,
+        cwd: &Path,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut places = Places { flags, env, file: String::new(), diagnostics: Vec::new() };
         let named = one(flags, "config").or_else(|| places.variable(CONFIG).map(PathBuf::from));
         let found = match &named {
@@ -111,7 +120,7 @@ impl Settings {
     }
 
     /// Reports to files, as seen from the working directory: those of the settings file lie beside it.
-    pub fn outputs(&self) -> Vec<Output> {
+    pub(crate) fn outputs(&self) -> Vec<Output> {
         let mut outputs = self.outputs.value.clone();
         if matches!(self.outputs.from, Origin::File(..)) {
             for output in &mut outputs {
@@ -123,7 +132,7 @@ impl Settings {
 }
 
 /// What the flags alone say of colour, for messages before any settings are loaded.
-pub fn color_of_flags(flags: &ArgMatches) -> ColorWhen {
+pub(crate) fn color_of_flags(flags: &ArgMatches) -> ColorWhen {
     if one(flags, "no_color") == Some(true) {
         ColorWhen::Never
     } else {
@@ -136,7 +145,7 @@ impl FileSettings {
     ///
     /// # Errors
     /// With every mistake in it.
-    pub fn read(path: &Path, name: &str) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn read(path: &Path, name: &str) -> Result<Self, Vec<Diagnostic>> {
         let text = match fs::metadata(path).map(|found| found.len()) {
             Ok(length) if length > LARGEST => Err("the file is larger than any settings file".to_owned()),
             _ => fs::read_to_string(path).map_err(|error| error.to_string()),
@@ -154,7 +163,7 @@ impl FileSettings {
     ///
     /// # Errors
     /// With every mistake in it.
-    pub fn parse(source: &SourceFile) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn parse(source: &SourceFile) -> Result<Self, Vec<Diagnostic>> {
         let mut reader = Reader { source, diagnostics: Vec::new() };
         let (table, errors) = DeTable::parse_recoverable(source.text());
         for error in errors {

@@ -6,13 +6,13 @@ mod origin;
 mod reader;
 mod setting;
 mod types;
-pub mod values;
+pub(super) mod values;
 
-pub use declared::{PLACES, Settings, flags, variables};
-pub use load::color_of_flags;
-pub use origin::Origin;
-pub use setting::{Group, Row};
-pub use types::{ColorWhen, Format, Output};
+pub(super) use declared::{PLACES, Settings, flags, variables};
+pub(super) use load::color_of_flags;
+pub(super) use origin::Origin;
+pub(super) use setting::{Group, Row};
+pub(super) use types::{ColorWhen, Format, Output};
 
 #[cfg(test)]
 mod tests;

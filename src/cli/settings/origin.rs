@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Where the value of a setting was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// This flag.
     Flag(&'static str),
     /// This environment variable.
@@ -27,7 +27,7 @@ impl fmt::Display for Origin {
 
 /// A value and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
+pub(crate) struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it comes from.

@@ -9,26 +9,26 @@ use crate::diag::Diagnostic;
 use crate::source::{SourceFile, Span};
 
 /// A value of the file and where it is written.
-pub type Value<'i> = Spanned<DeValue<'i>>;
+pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 /// Reads values and collects what is wrong with them.
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pub source: &'a SourceFile,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
     /// The line, from 1, on which a value begins.
-    pub fn line(&self, value: &Value<'_>) -> usize {
+    pub(crate) fn line(&self, value: &Value<'_>) -> usize {
         self.source.position(value.span().start).line
     }
 
-    pub fn fault(&mut self, span: std::ops::Range<usize>, message: impl Into<String>) {
+    pub(crate) fn fault(&mut self, span: std::ops::Range<usize>, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(self.source, Span::new(span.start, span.end), message));
     }
 
     /// A key that is none of `known`.
-    pub fn unknown(&mut self, what: &str, key: &str, span: std::ops::Range<usize>, known: &[&str]) {
+    pub(crate) fn unknown(&mut self, what: &str, key: &str, span: std::ops::Range<usize>, known: &[&str]) {
         let diagnostic = Diagnostic::error(
             self.source,
             Span::new(span.start, span.end),
@@ -45,7 +45,11 @@ impl Reader<'_> {
     }
 
     /// A text that `parse` understands; numbers are taken as if they stood in quotes.
-    pub fn parsed<T>(&mut self, value: &Value<'_>, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    pub(crate) fn parsed<T>(
+        &mut self,
+        value: &Value<'_>,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
         let text = match value.get_ref() {
             DeValue::String(text) => text.clone().into_owned(),
             DeValue::Integer(number) => number.to_string(),
@@ -64,7 +68,7 @@ impl Reader<'_> {
     }
 
     /// A list of texts, each of which `parse` understands; a text alone is a list of one.
-    pub fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         value: &Value<'_>,
         parse: impl Fn(&str) -> Result<T, String>,
@@ -79,7 +83,11 @@ impl Reader<'_> {
     }
 
     /// The entries of a table, each with its name and its line.
-    pub fn entries<E: 'static>(&mut self, table: &Table<E>, value: &Value<'_>) -> Vec<(String, E, usize)> {
+    pub(crate) fn entries<E: 'static>(
+        &mut self,
+        table: &Table<E>,
+        value: &Value<'_>,
+    ) -> Vec<(String, E, usize)> {
         let known = (table.known)();
         let mut entries = Vec::new();
         for (key, value) in self.table(value).into_iter().flatten() {
@@ -105,7 +113,7 @@ impl Reader<'_> {
 }
 
 /// A text in quotes.
-pub fn text(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
+pub(super) fn text(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
     if let DeValue::String(text) = value.get_ref() {
         return Some(text.clone().into_owned());
     }
@@ -114,7 +122,7 @@ pub fn text(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
 }
 
 /// True or false.
-pub fn switch(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<bool> {
+pub(super) fn switch(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<bool> {
     let found = value.get_ref().as_bool();
     if found.is_none() {
         reader.expected(value, "true or false");

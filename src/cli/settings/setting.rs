@@ -10,13 +10,13 @@ use super::{reader, values};
 use crate::harness::RunOptions;
 
 /// Reads a value out of a text.
-pub type Parse<T> = fn(&str) -> Result<T, String>;
+pub(super) type Parse<T> = fn(&str) -> Result<T, String>;
 
 /// A variable, the entry that it sets, and what its text makes of it.
-pub type EntryVariable<E> = (&'static str, &'static str, fn(&str) -> E);
+pub(super) type EntryVariable<E> = (&'static str, &'static str, fn(&str) -> E);
 
 /// A setting: where its value may stand, how it is read there, and what it does.
-pub struct Setting<T> {
+pub(crate) struct Setting<T> {
     /// How it is read from the settings file, under its name; `None` keeps it out of the file and out of `config`.
     pub file: Option<fn(&mut Reader<'_>, &Value<'_>) -> Option<T>>,
     /// The environment variable, and how its text is read.
@@ -30,7 +30,7 @@ pub struct Setting<T> {
 }
 
 /// The flag of a setting.
-pub struct Flag<T> {
+pub(crate) struct Flag<T> {
     pub name: &'static str,
     /// The commands that take it.
     pub of: &'static [Group],
@@ -42,7 +42,7 @@ pub struct Flag<T> {
 
 /// Commands that take the same flags of settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub(crate) enum Group {
     /// All.
     Every,
     /// Those that rehearse.
@@ -54,7 +54,7 @@ pub enum Group {
 }
 
 /// A table of the settings file, with named entries.
-pub struct Table<E: 'static> {
+pub(crate) struct Table<E: 'static> {
     /// What an entry is called.
     pub noun: &'static str,
     /// Every name.
@@ -70,14 +70,14 @@ pub struct Table<E: 'static> {
 
 /// An entry of a table and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<E> {
+pub(crate) struct Entry<E> {
     pub name: String,
     pub value: E,
     pub from: Origin,
 }
 
 /// A line of `config`.
-pub struct Row {
+pub(crate) struct Row {
     pub name: String,
     pub value: String,
     pub from: Origin,
@@ -85,7 +85,7 @@ pub struct Row {
 
 impl Setting<bool> {
     /// Off unless somebody says otherwise.
-    pub const SWITCH: Self = Self {
+    pub(crate) const SWITCH: Self = Self {
         file: Some(reader::switch),
         env: None,
         flag: None,
@@ -95,15 +95,15 @@ impl Setting<bool> {
     };
 
     /// A flag that is no setting of the project.
-    pub const ONLY_A_FLAG: Self = Self { file: None, ..Self::SWITCH };
+    pub(crate) const ONLY_A_FLAG: Self = Self { file: None, ..Self::SWITCH };
 
-    pub const fn env(self, name: &'static str) -> Self {
+    pub(crate) const fn env(self, name: &'static str) -> Self {
         Self { env: Some((name, values::switch)), ..self }
     }
 }
 
 impl Flag<bool> {
-    pub const fn switch(name: &'static str, of: &'static [Group], arg: fn(Arg) -> Arg) -> Self {
+    pub(crate) const fn switch(name: &'static str, of: &'static [Group], arg: fn(Arg) -> Arg) -> Self {
         let given = |matches: &ArgMatches, key: &str| one(matches, key).filter(|yes| *yes);
         Self { name, of, arg, given }
     }
@@ -111,7 +111,7 @@ impl Flag<bool> {
 
 impl<T> Setting<T> {
     /// The flag as clap wants it, when commands of `group` take it.
-    pub fn arg(&self, key: &'static str, group: Group) -> Option<Arg> {
+    pub(crate) fn arg(&self, key: &'static str, group: Group) -> Option<Arg> {
         let flag = self.flag.as_ref().filter(|flag| flag.of.contains(&group))?;
         Some((flag.arg)(Arg::new(key).long(flag.name.trim_start_matches('-'))))
     }
@@ -119,17 +119,17 @@ impl<T> Setting<T> {
 
 /// The value of a flag that was given. Commands have flags of their own under the name of a setting, with other values:
 /// these say nothing about the setting.
-pub fn one<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, key: &str) -> Option<T> {
+pub(super) fn one<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, key: &str) -> Option<T> {
     matches.try_get_one(key).ok().flatten().cloned()
 }
 
 /// All values of a flag that can be given several times.
-pub fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, key: &str) -> Option<Vec<T>> {
+pub(super) fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, key: &str) -> Option<Vec<T>> {
     Some(matches.try_get_many(key).ok()??.cloned().collect())
 }
 
 /// A flag without a value.
-pub fn switch(arg: Arg) -> Arg {
+pub(super) fn switch(arg: Arg) -> Arg {
     arg.action(ArgAction::SetTrue)
 }
 
@@ -141,19 +141,19 @@ macro_rules! settings {
     ) => {
         /// Everything that is in force, and where it comes from.
         #[derive(Debug)]
-        pub struct Settings {
+        pub(crate) struct Settings {
             /// The settings file, as messages name it.
-            pub file: Option<String>,
+            pub(crate) file: Option<String>,
             /// The project's root: the folder of the settings file, else the working directory. Relative to the working
             /// directory.
-            pub root: PathBuf,
-            $($(#[$doc])* pub $key: Sourced<$type>,)*
-            $($(#[$table_doc])* pub $table: Vec<Entry<$entry>>,)*
+            pub(crate) root: PathBuf,
+            $($(#[$doc])* pub(crate) $key: Sourced<$type>,)*
+            $($(#[$table_doc])* pub(crate) $table: Vec<Entry<$entry>>,)*
         }
 
         /// What a settings file says, each value with its line.
         #[derive(Debug, Default)]
-        pub struct FileSettings {
+        pub(crate) struct FileSettings {
             $($key: Option<($type, usize)>,)*
             $($table: Vec<(String, $entry, usize)>,)*
         }
@@ -166,7 +166,7 @@ macro_rules! settings {
         }
 
         impl FileSettings {
-            pub fn fill(&mut self, reader: &mut Reader<'_>, table: &DeTable<'_>) {
+            pub(crate) fn fill(&mut self, reader: &mut Reader<'_>, table: &DeTable<'_>) {
                 for (key, value) in table {
                     let line = reader.line(value);
                     match key.get_ref().as_ref() {
@@ -182,7 +182,7 @@ macro_rules! settings {
 
         impl Settings {
             /// Flags win over the environment, the environment over the file, the file over defaults.
-            pub fn merge(
+            pub(crate) fn merge(
                 places: &mut Places<'_>,
                 file: FileSettings,
                 (name, root): (Option<String>, PathBuf),
@@ -196,7 +196,7 @@ macro_rules! settings {
             }
 
             /// Does what the settings say to the options of a run.
-            pub fn apply(&self, options: &mut RunOptions) {
+            pub(crate) fn apply(&self, options: &mut RunOptions) {
                 $((Declared::$key().sets)(options, &self.$key.value);)*
                 $(for entry in &self.$table {
                     (Declared::$table().sets)(options, &entry.name, &entry.value);
@@ -204,7 +204,7 @@ macro_rules! settings {
             }
 
             /// All of them, as `config` shows them.
-            pub fn rows(&self) -> Vec<Row> {
+            pub(crate) fn rows(&self) -> Vec<Row> {
                 let mut rows = Vec::new();
                 $(if Declared::$key().file.is_some() {
                     let value = (Declared::$key().shown)(&self.$key.value);
@@ -220,7 +220,7 @@ macro_rules! settings {
         }
 
         /// Every key of the top level of a settings file.
-        pub fn keys() -> Vec<&'static str> {
+        pub(crate) fn keys() -> Vec<&'static str> {
             let mut keys = Vec::new();
             $(if Declared::$key().file.is_some() {
                 keys.push(stringify!($key));
@@ -232,7 +232,7 @@ macro_rules! settings {
         }
 
         /// Environment variables that hold settings.
-        pub fn variables() -> Vec<&'static str> {
+        pub(crate) fn variables() -> Vec<&'static str> {
             let mut variables = vec![CONFIG];
             $(variables.extend(Declared::$key().env.map(|(name, _)| name));)*
             $(variables.extend(Declared::$table().env.iter().map(|(name, ..)| *name));)*
@@ -240,7 +240,7 @@ macro_rules! settings {
         }
 
         /// The flags that commands of a group take.
-        pub fn flags(group: Group) -> Vec<Arg> {
+        pub(crate) fn flags(group: Group) -> Vec<Arg> {
             [$(Declared::$key().arg(stringify!($key), group)),*].into_iter().flatten().collect()
         }
     };

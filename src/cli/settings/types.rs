@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ColorWhen {
+pub(crate) enum ColorWhen {
     /// On a terminal that shows colour, unless the environment says otherwise.
     #[default]
     Auto,
@@ -17,7 +17,7 @@ pub enum ColorWhen {
 
 impl ColorWhen {
     /// The name as users write it.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::Always => "always",
@@ -28,7 +28,7 @@ impl ColorWhen {
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     #[default]
     Terminal,
@@ -42,10 +42,10 @@ pub enum Format {
 
 impl Format {
     /// Every form.
-    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Csv];
+    pub(crate) const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Csv];
 
     /// The name as users write it.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Terminal => "terminal",
             Self::Json => "json",
@@ -57,7 +57,7 @@ impl Format {
 
 /// A report that goes to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub(crate) struct Output {
     /// Its form.
     pub format: Format,
     /// The file; made with its folders when it is missing, else overwritten.

@@ -29,7 +29,7 @@ fn one_of<T: Copy>(text: &str, what: &str, all: &[T], name: impl Fn(T) -> &'stat
 ///
 /// # Errors
 /// When it is none.
-pub fn format(text: &str) -> Result<Format, String> {
+pub(crate) fn format(text: &str) -> Result<Format, String> {
     one_of(text, "format", &Format::ALL, Format::name)
 }
 
@@ -37,7 +37,7 @@ pub fn format(text: &str) -> Result<Format, String> {
 ///
 /// # Errors
 /// When it is none.
-pub fn endpoint(text: &str) -> Result<EndpointKind, String> {
+pub(crate) fn endpoint(text: &str) -> Result<EndpointKind, String> {
     one_of(text, "endpoint", &EndpointKind::ALL, EndpointKind::name)
 }
 
@@ -45,7 +45,7 @@ pub fn endpoint(text: &str) -> Result<EndpointKind, String> {
 ///
 /// # Errors
 /// When it is none.
-pub fn platform(text: &str) -> Result<Platform, String> {
+pub(crate) fn platform(text: &str) -> Result<Platform, String> {
     one_of(text, "platform", &Platform::ALL, Platform::name)
 }
 
@@ -53,7 +53,7 @@ pub fn platform(text: &str) -> Result<Platform, String> {
 ///
 /// # Errors
 /// When it cannot be one.
-pub fn image(text: &str) -> Result<String, String> {
+pub(crate) fn image(text: &str) -> Result<String, String> {
     match check_image(text) {
         Ok(()) => Ok(text.to_owned()),
         Err(why) => Err(format!("`{text}` cannot name an image: {why}")),
@@ -64,7 +64,7 @@ pub fn image(text: &str) -> Result<String, String> {
 ///
 /// # Errors
 /// When it is none.
-pub fn level(text: &str) -> Result<Level, String> {
+pub(crate) fn level(text: &str) -> Result<Level, String> {
     one_of(text, "level", &Level::ALL, Level::name)
 }
 
@@ -72,7 +72,7 @@ pub fn level(text: &str) -> Result<Level, String> {
 ///
 /// # Errors
 /// When it is no such word.
-pub fn color(text: &str) -> Result<ColorWhen, String> {
+pub(crate) fn color(text: &str) -> Result<ColorWhen, String> {
     one_of(text, "colour", &[ColorWhen::Auto, ColorWhen::Always, ColorWhen::Never], ColorWhen::name)
 }
 
@@ -80,7 +80,7 @@ pub fn color(text: &str) -> Result<ColorWhen, String> {
 ///
 /// # Errors
 /// When it has another form.
-pub fn output(text: &str) -> Result<Output, String> {
+pub(crate) fn output(text: &str) -> Result<Output, String> {
     match text.split_once('=') {
         Some((name, file)) if !file.is_empty() => {
             Ok(Output { format: format(name)?, file: PathBuf::from(file) })
@@ -93,7 +93,7 @@ pub fn output(text: &str) -> Result<Output, String> {
 ///
 /// # Errors
 /// When it is no number from 1.
-pub fn jobs(text: &str) -> Result<usize, String> {
+pub(crate) fn jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..=MOST_JOBS) => Ok(number),
         _ => Err(format!("`{text}` is no number of scenarios at the same time: it is from 1 to {MOST_JOBS}")),
@@ -104,7 +104,7 @@ pub fn jobs(text: &str) -> Result<usize, String> {
 ///
 /// # Errors
 /// When it is no number that shows anything.
-pub fn restarts(text: &str) -> Result<u32, String> {
+pub(crate) fn restarts(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(number @ 1..=MOST_RESTARTS) => Ok(number),
         _ => Err(format!("`{text}` is no number of restarts: it is from 1 to {MOST_RESTARTS}")),
@@ -115,7 +115,7 @@ pub fn restarts(text: &str) -> Result<u32, String> {
 ///
 /// # Errors
 /// When it has another form, is zero, or is longer than any action may run.
-pub fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no time: write for example 500ms, 90s, 5m or 1h");
     let text = text.trim();
     let digits = text.find(|char: char| !char.is_ascii_digit()).unwrap_or(text.len());
@@ -138,7 +138,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 ///
 /// # Errors
 /// When it is no size, or nothing.
-pub fn size(text: &str) -> Result<u64, String> {
+pub(crate) fn size(text: &str) -> Result<u64, String> {
     match parse_size(text) {
         Ok(0) => Err("no script can do without any of it".to_owned()),
         Ok(bytes) => Ok(bytes),
@@ -150,7 +150,7 @@ pub fn size(text: &str) -> Result<u64, String> {
 ///
 /// # Errors
 /// When it is no number from 1.
-pub fn processes(text: &str) -> Result<u32, String> {
+pub(crate) fn processes(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(number @ 1..) => Ok(number),
         _ => Err(format!("`{text}` is no number of processes")),
@@ -158,12 +158,12 @@ pub fn processes(text: &str) -> Result<u32, String> {
 }
 
 /// The parts of a list in one text.
-pub fn split(text: &str) -> Vec<String> {
+pub(crate) fn split(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// A list as people read it.
-pub fn listed<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn listed<T: Display>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
     if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }
@@ -172,7 +172,7 @@ pub fn listed<T: Display>(items: impl IntoIterator<Item = T>) -> String {
 ///
 /// # Errors
 /// When it is neither.
-pub fn switch(text: &str) -> Result<bool, String> {
+pub(crate) fn switch(text: &str) -> Result<bool, String> {
     match text {
         "1" | "true" | "yes" | "on" => Ok(true),
         "0" | "false" | "no" | "off" => Ok(false),

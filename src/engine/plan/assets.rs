@@ -21,17 +21,17 @@ pub(super) struct Meter {
 
 impl Meter {
     /// So much more is to be done.
-    pub fn expect(&self, more: u64) {
+    pub(super) fn expect(&self, more: u64) {
         self.of.fetch_add(more, Ordering::Relaxed);
     }
 
     /// How far it is.
-    pub fn progress(&self) -> Progress {
+    pub(super) fn progress(&self) -> Progress {
         Progress { done: self.done.load(Ordering::Relaxed), of: self.of.load(Ordering::Relaxed) }
     }
 
     /// Whether it was told to stop.
-    pub fn stopped(&self) -> bool {
+    pub(super) fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 

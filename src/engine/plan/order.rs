@@ -26,7 +26,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub fn new(job: usize, decision: LinkDecision) -> Self {
+    pub(super) fn new(job: usize, decision: LinkDecision) -> Self {
         let known = match decision {
             LinkDecision::Starts { known, .. } => Some(known),
             LinkDecision::Held { known } => known,

@@ -8,7 +8,7 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// Bytes: as text when they are UTF-8, else in base64.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Bytes<'a> {
+pub(super) enum Bytes<'a> {
     /// The bytes are UTF-8; this is them.
     Text(&'a str),
     /// The bytes are not UTF-8; this is them in standard base64 with padding (RFC 4648, section 4).

@@ -7,7 +7,7 @@ use crate::report::matrix::{Cell, Matrix as Grid};
 
 /// Scenarios that were rehearsed on several images.
 #[derive(Serialize, JsonSchema)]
-pub struct Matrix<'a> {
+pub(super) struct Matrix<'a> {
     /// The images, in the order in which they came first.
     pub images: &'a [String],
     pub rows: Vec<MatrixRow<'a>>,
@@ -15,7 +15,7 @@ pub struct Matrix<'a> {
 
 /// One scenario on all images.
 #[derive(Serialize, JsonSchema)]
-pub struct MatrixRow<'a> {
+pub(super) struct MatrixRow<'a> {
     /// The name that it has on all of them.
     pub name: &'a str,
     pub file: &'a str,
@@ -29,7 +29,7 @@ pub struct MatrixRow<'a> {
 
 /// One scenario on one image.
 #[derive(Serialize, JsonSchema)]
-pub struct MatrixCell<'a> {
+pub(super) struct MatrixCell<'a> {
     /// `passed`, `failed`, `error` or `skipped`.
     pub verdict: &'a str,
     /// How the job ended, in a word or two.
@@ -40,7 +40,7 @@ pub struct MatrixCell<'a> {
 
 /// A difference between images.
 #[derive(Serialize, JsonSchema)]
-pub struct MatrixDifference {
+pub(super) struct MatrixDifference {
     pub images: Vec<String>,
     /// What differs and what probably brought it about.
     pub text: String,

@@ -10,7 +10,7 @@ use super::plan::model::Plan;
 /// Results of a patchdrill run. The version grows when a field changes its meaning or goes; new fields may come at any time.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "patchdrill results")]
-pub struct Results<'a> {
+pub(super) struct Results<'a> {
     /// Always `patchdrill-results`.
     pub format: &'a str,
     /// Version of this format.
@@ -27,7 +27,7 @@ pub struct Results<'a> {
 
 /// Counts of a whole run.
 #[derive(Serialize, JsonSchema)]
-pub struct Counts {
+pub(super) struct Counts {
     pub passed: usize,
     pub failed: usize,
     /// Scenarios that could not be rehearsed.
@@ -43,7 +43,7 @@ pub struct Counts {
 
 /// One scenario.
 #[derive(Serialize, JsonSchema)]
-pub struct Scenario<'a> {
+pub(super) struct Scenario<'a> {
     pub name: &'a str,
     /// Feature and rule that it stands in.
     pub group: Option<&'a str>,
@@ -94,7 +94,7 @@ pub struct Scenario<'a> {
 
 /// What has become of a service.
 #[derive(Serialize, JsonSchema)]
-pub struct Service<'a> {
+pub(super) struct Service<'a> {
     pub name: &'a str,
     /// `running`, `stopped` or `failed`.
     pub state: &'a str,
@@ -106,7 +106,7 @@ pub struct Service<'a> {
 
 /// One expectation that was not met, or a denied finding.
 #[derive(Serialize, JsonSchema)]
-pub struct Failure<'a> {
+pub(super) struct Failure<'a> {
     pub message: &'a str,
     /// More lines, such as a difference; may be empty.
     pub details: &'a str,
@@ -119,7 +119,7 @@ pub struct Failure<'a> {
 
 /// How the job ended, each element with its reasons.
 #[derive(Serialize, JsonSchema)]
-pub struct Outcome<'a> {
+pub(super) struct Outcome<'a> {
     pub job: Job<'a>,
     pub pre_actions: Vec<Action<'a>>,
     pub patches: Vec<Patch<'a>>,
@@ -133,7 +133,7 @@ pub struct Outcome<'a> {
 
 /// A pass through the job that was cut short by a forced reboot; it holds what the pass came to.
 #[derive(Serialize, JsonSchema)]
-pub struct Pass<'a> {
+pub(super) struct Pass<'a> {
     /// The action that took the endpoint down.
     pub interrupted_by: String,
     pub pre_actions: Vec<Action<'a>>,
@@ -143,7 +143,7 @@ pub struct Pass<'a> {
 
 /// A second run of the job on the same endpoint, held against the first.
 #[derive(Serialize, JsonSchema)]
-pub struct SecondRun<'a> {
+pub(super) struct SecondRun<'a> {
     /// It came to the same end and, as far as can be told, changed no file.
     pub same: bool,
     /// The endpoint can tell which files it changed; else only ends were compared.
@@ -157,7 +157,7 @@ pub struct SecondRun<'a> {
 
 /// One thing that was not in the second run as in the first.
 #[derive(Serialize, JsonSchema)]
-pub struct Difference<'a> {
+pub(super) struct Difference<'a> {
     /// Where, in words: `pre-action 2`, `patch 1` or `job`.
     pub place: String,
     /// In what: `status`, `end`, `reboot`, `forced-reboots`, `service` or `files`.
@@ -170,7 +170,7 @@ pub struct Difference<'a> {
 
 /// The job as a whole.
 #[derive(Serialize, JsonSchema)]
-pub struct Job<'a> {
+pub(super) struct Job<'a> {
     /// The words of the vendor's console, such as `Completed with Failure`.
     pub status: &'a str,
     /// The code of the vendor's status list, where it gives one.
@@ -189,7 +189,7 @@ pub struct Job<'a> {
 /// One action.
 #[expect(clippy::struct_field_names, reason = "fields are named as readers of the report look for them")]
 #[derive(Serialize, JsonSchema)]
-pub struct Action<'a> {
+pub(super) struct Action<'a> {
     /// Which, such as `pre-action 2`.
     pub action: String,
     pub name: Option<&'a str>,
@@ -213,7 +213,7 @@ pub struct Action<'a> {
 
 /// One patch.
 #[derive(Serialize, JsonSchema)]
-pub struct Patch<'a> {
+pub(super) struct Patch<'a> {
     pub name: &'a str,
     /// `installed`, `failed`, `skipped`, `not-applicable` or `not-reached`.
     pub status: &'a str,
@@ -225,7 +225,7 @@ pub struct Patch<'a> {
 
 /// What becomes of the reboot.
 #[derive(Serialize, JsonSchema)]
-pub struct Reboot<'a> {
+pub(super) struct Reboot<'a> {
     /// `none`, `owed`, `suppressed` or `dropped`.
     pub decision: &'a str,
     /// Who asked for one, in order.
@@ -237,7 +237,7 @@ pub struct Reboot<'a> {
 
 /// Why an element is as it is.
 #[derive(Serialize, JsonSchema)]
-pub struct Reason<'a> {
+pub(super) struct Reason<'a> {
     /// Name of the rule; `patchdrill explain NAME` tells more.
     pub rule: &'a str,
     pub text: &'a str,
@@ -251,7 +251,7 @@ pub struct Reason<'a> {
 
 /// One run of an action.
 #[derive(Serialize, JsonSchema)]
-pub struct Run<'a> {
+pub(super) struct Run<'a> {
     /// Which, such as `pre-action 2`.
     pub action: String,
     /// The pass through the job that it belongs to, from 1.
@@ -286,7 +286,7 @@ pub struct Run<'a> {
 
 /// What the installer of a patch did on the endpoint.
 #[derive(Serialize, JsonSchema)]
-pub struct Installation<'a> {
+pub(super) struct Installation<'a> {
     /// Name of the patch.
     pub patch: &'a str,
     /// The pass through the job that it belongs to, from 1.
@@ -318,7 +318,7 @@ pub struct Installation<'a> {
 
 /// One file, folder, link or special file that changed. Of a deleted one, mode, owner and size are those before.
 #[derive(Serialize, JsonSchema)]
-pub struct Change<'a> {
+pub(super) struct Change<'a> {
     /// From `/`, as the action sees it.
     pub path: Bytes<'a>,
     /// `created`, `changed` or `deleted`; a deleted folder stands for everything beneath it.
@@ -343,7 +343,7 @@ pub struct Change<'a> {
 
 /// What a script wrote.
 #[derive(Serialize, JsonSchema)]
-pub struct Output<'a> {
+pub(super) struct Output<'a> {
     #[serde(flatten)]
     pub bytes: Bytes<'a>,
     /// Bytes beyond the limit, which were not kept.
@@ -352,7 +352,7 @@ pub struct Output<'a> {
 
 /// One call of a doubled command.
 #[derive(Serialize, JsonSchema)]
-pub struct Call<'a> {
+pub(super) struct Call<'a> {
     pub command: &'a str,
     pub args: Vec<Bytes<'a>>,
     /// `exits`, `hangs`, `undeclared` (no answer fits these arguments), `reboot-refused` or `real` (the real command ran).
@@ -363,7 +363,7 @@ pub struct Call<'a> {
 
 /// Something doubtful beside the verdict.
 #[derive(Serialize, JsonSchema)]
-pub struct Finding<'a> {
+pub(super) struct Finding<'a> {
     /// What kind; also the name of its switch.
     pub code: &'a str,
     /// `allow`, `warn` or `deny`.

@@ -36,7 +36,7 @@ pub(in crate::report) struct Cell {
 
 impl Matrix {
     /// Takes a result; one that belongs to no matrix is passed over.
-    pub fn add(&mut self, result: &ScenarioResult) {
+    pub(crate) fn add(&mut self, result: &ScenarioResult) {
         let scenario = &*result.scenario;
         let named = scenario.world.machine.image.as_ref().map(|image| image.value.as_str());
         let (Some(name), Some(image)) = (&scenario.row, result.image.as_deref().or(named)) else { return };
@@ -56,7 +56,7 @@ impl Matrix {
     }
 
     /// Whether there is anything to compare.
-    pub fn is_worth_showing(&self) -> bool {
+    pub(crate) fn is_worth_showing(&self) -> bool {
         self.images.len() > 1
     }
 }
@@ -78,7 +78,7 @@ impl Cell {
     }
 
     /// How the job ended, in a word or two; absent when it was not rehearsed.
-    pub fn job(&self) -> Option<&str> {
+    pub(crate) fn job(&self) -> Option<&str> {
         self.ends.as_ref().map(|ends| ends.short.as_str())
     }
 }

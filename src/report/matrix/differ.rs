@@ -15,7 +15,7 @@ pub(in crate::report) struct Difference {
 
 impl Difference {
     /// `on alpine:3 and debian:12: ...`.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let images = match self.images.as_slice() {
             [] => String::new(),
             [only] => only.clone(),
@@ -27,13 +27,13 @@ impl Difference {
 
 impl Row {
     /// Whether the scenario came to the same on every image that it was tried on.
-    pub fn is_alike(&self) -> bool {
+    pub(crate) fn is_alike(&self) -> bool {
         let cells: Vec<&Cell> = self.cells.iter().flatten().collect();
         cells.windows(2).all(|pair| is_alike(pair[0], pair[1]))
     }
 
     /// Whether jobs ended differently, so that their ends are worth a word.
-    pub fn ends_differ(&self) -> bool {
+    pub(crate) fn ends_differ(&self) -> bool {
         let ends: Vec<&Ends> = self.cells.iter().flatten().filter_map(|cell| cell.ends.as_ref()).collect();
         ends.windows(2).any(|pair| !pair[0].is_as(pair[1]))
     }
@@ -50,7 +50,7 @@ fn is_alike(one: &Cell, other: &Cell) -> bool {
 
 impl Matrix {
     /// What differs in a row: each image that is not as most of them are, and why.
-    pub fn differences(&self, row: &Row) -> Vec<Difference> {
+    pub(crate) fn differences(&self, row: &Row) -> Vec<Difference> {
         if row.is_alike() {
             return Vec::new();
         }

@@ -23,7 +23,7 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    pub fn of(job: &Job, rehearsal: &Rehearsal) -> Self {
+    pub(super) fn of(job: &Job, rehearsal: &Rehearsal) -> Self {
         let outcome = &rehearsal.outcome;
         let actions = |phase: Phase| -> Vec<End> {
             let ended = outcome.actions(phase).iter().enumerate();
@@ -65,7 +65,7 @@ impl Ends {
     }
 
     /// Whether everything ended alike; why it did may differ.
-    pub fn is_as(&self, other: &Self) -> bool {
+    pub(super) fn is_as(&self, other: &Self) -> bool {
         let facts = |ends: &Self| {
             ends.all.iter().map(|end| (end.place.clone(), end.status.clone())).collect::<Vec<_>>()
         };

@@ -6,7 +6,7 @@ const FROM_LEFT: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '
 const FROM_BELOW: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A bar of `part` of `whole` in at most `cells` cells; whatever there is at all shows.
-pub fn bar(part: u64, whole: u64, cells: usize) -> String {
+pub(super) fn bar(part: u64, whole: u64, cells: usize) -> String {
     let eighths = eighths(part, whole, cells);
     let mut shown = "█".repeat(eighths / 8);
     if !eighths.is_multiple_of(8) {
@@ -16,7 +16,7 @@ pub fn bar(part: u64, whole: u64, cells: usize) -> String {
 }
 
 /// Columns of a bar chart, `height` lines from the top; whatever there is at all shows.
-pub fn columns(values: &[u64], height: usize) -> Vec<String> {
+pub(super) fn columns(values: &[u64], height: usize) -> Vec<String> {
     let most = values.iter().copied().max().unwrap_or(0);
     let heights: Vec<usize> = values.iter().map(|value| eighths(*value, most, height)).collect();
     let line = |level: usize| -> String {

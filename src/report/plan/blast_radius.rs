@@ -8,7 +8,7 @@ use crate::lifecycle::{JobEnd, JobVariant, Tally};
 
 /// What a job did to its assets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Blast {
+pub(crate) struct Blast {
     /// Assets that it ran on.
     pub ran: u64,
     /// Of those, with failure; aborted ones included.
@@ -21,14 +21,14 @@ pub struct Blast {
 
 /// What reached the assets of a linked job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct BlastRadius {
+pub(crate) struct BlastRadius {
     pub with_link: Blast,
     pub without_link: Blast,
 }
 
 impl Blast {
     /// What a tally comes to.
-    pub fn of(tally: &Tally) -> Self {
+    pub(crate) fn of(tally: &Tally) -> Self {
         let ends = |wanted: fn(JobEnd) -> bool| -> u64 {
             tally.ends.iter().filter(|(end, _)| wanted(**end)).map(|(_, count)| count).sum()
         };
@@ -55,7 +55,7 @@ impl Blast {
     }
 
     /// Each number with what it counts.
-    pub fn counts(self) -> [(&'static str, u64); 5] {
+    pub(crate) fn counts(self) -> [(&'static str, u64); 5] {
         [
             ("assets that it ran on", self.ran),
             ("with failure", self.failed),
@@ -68,7 +68,7 @@ impl Blast {
 
 impl BlastRadius {
     /// Of a linked job. Both are the same for a job that its link lets run.
-    pub fn of(variant: &JobVariant) -> Option<Self> {
+    pub(crate) fn of(variant: &JobVariant) -> Option<Self> {
         variant.verdict.as_ref()?;
         let with_link = Blast::of(&variant.tally);
         let without_link = variant.without_link.as_ref().map_or(with_link, Blast::of);

@@ -6,7 +6,7 @@ use crate::lifecycle::{JobVariant, SLOT_SECONDS, SimulationVariant, Tally, Time,
 use crate::report::csv::CsvRow;
 
 /// Every count of a plan, in the order of courses and jobs.
-pub fn plan_counts(view: &PlanView<'_>) -> Vec<CsvRow> {
+pub(crate) fn plan_counts(view: &PlanView<'_>) -> Vec<CsvRow> {
     let mut rows = Vec::new();
     if let Some(partial) = view.outcome.partial {
         rows.push(CsvRow {

@@ -55,7 +55,7 @@ pub(super) struct JobPage<'a> {
 
 impl JobPage<'_> {
     /// Writes one job.
-    pub fn draw(&self, out: &mut dyn Write, job: usize, variant: &JobVariant) -> io::Result<()> {
+    pub(super) fn draw(&self, out: &mut dyn Write, job: usize, variant: &JobVariant) -> io::Result<()> {
         let style = self.style;
         let facts = [
             number::counted(self.view.assets_of(job), "asset"),
@@ -99,7 +99,7 @@ impl JobPage<'_> {
     }
 
     /// A line behind a label; a longer text goes on below.
-    pub fn line(&self, out: &mut dyn Write, label: &str, tone: Tone, text: &str) -> io::Result<()> {
+    pub(super) fn line(&self, out: &mut dyn Write, label: &str, tone: Tone, text: &str) -> io::Result<()> {
         let start = self.indent + 2 + LABEL + 2;
         let room = self.style.width.saturating_sub(start).max(20);
         for (at, line) in text::wrap(text, room).iter().enumerate() {

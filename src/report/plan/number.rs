@@ -1,16 +1,16 @@
 //! Counts and shares in words.
 
-pub use crate::text::grouped;
+pub(crate) use crate::text::grouped;
 use crate::text::plural;
 
 /// `1 asset`, `100,000 assets`.
-pub fn counted(number: u64, noun: &str) -> String {
+pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{} {}", grouped(number), plural(&number, noun))
 }
 
 /// `part` of `whole` in percent with so many decimals, such as `97.02 %`. What is not all never reads as all, and what is
 /// not nothing never as nothing.
-pub fn share(part: u64, whole: u64, decimals: u32) -> String {
+pub(crate) fn share(part: u64, whole: u64, decimals: u32) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
@@ -36,12 +36,12 @@ fn percent(units: u128, scale: u128, decimals: u32) -> String {
 }
 
 /// How many decimals shares of so many assets are worth.
-pub const fn decimals(assets: u64) -> u32 {
+pub(crate) const fn decimals(assets: u64) -> u32 {
     if assets < 1_000 { 1 } else { 2 }
 }
 
 /// A share as programs read it: of 1, to the sixth decimal.
-pub fn fraction(part: u64, whole: u64) -> f64 {
+pub(crate) fn fraction(part: u64, whole: u64) -> f64 {
     if whole == 0 {
         return 0.0;
     }
@@ -50,7 +50,7 @@ pub fn fraction(part: u64, whole: u64) -> f64 {
 }
 
 /// A share of 1 that was computed and not counted, such as `97.0299 %`, as short as it can be told with four decimals.
-pub fn computed(share: f64) -> String {
+pub(crate) fn computed(share: f64) -> String {
     /// What is left out of a sum of shares by rounding.
     const LOST: f64 = 1e-12;
     let percent = format!("{:.4}", share * 100.0);

@@ -28,7 +28,7 @@ fn head(range: Uncertain, variant: &SimulationVariant) -> String {
 
 /// One thing that is not the same in every course.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub(super) struct Difference {
     /// The job.
     pub job: usize,
     /// What differs, such as `Completed` or `link`.
@@ -38,7 +38,7 @@ pub struct Difference {
 }
 
 /// Everything that is not the same in every course.
-pub fn differences(view: &PlanView<'_>) -> Vec<Difference> {
+pub(super) fn differences(view: &PlanView<'_>) -> Vec<Difference> {
     let variants = &view.outcome.variants;
     let mut all = Vec::new();
     for job in 0..view.plan.jobs.len() {

@@ -20,7 +20,7 @@ const LENGTHS: [i64; 13] = [1, 2, 3, 6, 12, 24, 36, 72, 144, 288, 576, 2_016, 8_
 
 /// Reboots in columns of equal length.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chart {
+pub(super) struct Chart {
     /// When the first column begins.
     pub from: Time,
     /// How many seconds each column stands for.
@@ -31,7 +31,7 @@ pub struct Chart {
 
 impl Chart {
     /// The reboots in at most so many columns; none where nothing reboots.
-    pub fn of(slots: &BTreeMap<i64, u64>, most: usize) -> Option<Self> {
+    pub(super) fn of(slots: &BTreeMap<i64, u64>, most: usize) -> Option<Self> {
         let first = *slots.keys().next()?;
         let last = *slots.keys().next_back()?;
         let most = i64::try_from(most.max(1)).ok()?;
@@ -53,18 +53,18 @@ impl Chart {
     }
 
     /// How long a column is.
-    pub fn length(&self) -> Duration {
+    pub(super) fn length(&self) -> Duration {
         Duration::from_secs(self.step.unsigned_abs())
     }
 
     /// When the column at this place begins.
-    pub fn begins(&self, at: usize) -> Time {
+    pub(super) fn begins(&self, at: usize) -> Time {
         let steps = i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(self.step);
         Time(self.from.0.saturating_add(steps))
     }
 
     /// The highest column, of several the first: its place and its count.
-    pub fn highest(&self) -> (usize, u64) {
+    pub(super) fn highest(&self) -> (usize, u64) {
         let mut highest = (0, 0);
         for (at, count) in self.counts.iter().enumerate() {
             if *count > highest.1 {

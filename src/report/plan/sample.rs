@@ -21,7 +21,7 @@ use crate::scenario::PlanSpec;
 const HOUR: i64 = 3_600;
 
 /// A staging group of 20, and production of 100,000 behind a link.
-pub fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let mut job = Job::new(Platform::Linux);
     let action =
         |name: &str| Action { name: Some(name.to_owned()), ..Action::new(ActionKind::RunScript(None)) };
@@ -54,17 +54,17 @@ pub fn plan() -> Plan {
 }
 
 /// An asset of the staging group.
-pub const fn staging(index: u64) -> AssetId {
+pub(crate) const fn staging(index: u64) -> AssetId {
     AssetId { group: 0, index }
 }
 
 /// An asset of the production group.
-pub const fn web(index: u64) -> AssetId {
+pub(crate) const fn web(index: u64) -> AssetId {
     AssetId { group: 1, index }
 }
 
 /// What became of staging: 17 of 20 are Completed.
-pub fn staging_tally() -> Tally {
+pub(crate) fn staging_tally() -> Tally {
     let key = |status| ActionKey(status);
     let system = key(ActionStatus::Skipped(SkippedBy::System));
     let failure = JobEnd::Ran(JobStatus::CompletedWithFailure);
@@ -127,7 +127,7 @@ const fn abort_count(key: ActionKey) -> (ActionKey, u64) {
 }
 
 /// What becomes of production when it runs.
-pub fn production_tally() -> Tally {
+pub(crate) fn production_tally() -> Tally {
     let key = |status| ActionKey(status);
     let ran = |status| JobEnd::Ran(status);
     let staged = staging_tally();
@@ -192,7 +192,7 @@ fn held_tally() -> Tally {
 }
 
 /// What the link says of 17 of 20.
-pub fn verdict(runs: bool) -> LinkVerdict {
+pub(crate) fn verdict(runs: bool) -> LinkVerdict {
     let part = if runs { 19 } else { 17 };
     LinkVerdict {
         runs,
@@ -211,7 +211,7 @@ pub fn verdict(runs: bool) -> LinkVerdict {
 }
 
 /// A course in which the link lets production run, or holds it.
-pub fn variant(runs: bool) -> SimulationVariant {
+pub(crate) fn variant(runs: bool) -> SimulationVariant {
     let production = JobVariant {
         tally: if runs { production_tally() } else { held_tally() },
         verdict: Some(verdict(runs)),
@@ -230,7 +230,7 @@ pub fn variant(runs: bool) -> SimulationVariant {
 }
 
 /// The course of staging on an asset that aborts.
-pub fn record() -> JobRecord {
+pub(crate) fn record() -> JobRecord {
     let at = |seconds: i64| Time(2 * HOUR + seconds);
     let moment = |at: Time, status| StatusChange { at, status };
     let note = |at: Time, rule| Note { at, rule, by: None };
@@ -259,12 +259,12 @@ pub fn record() -> JobRecord {
 }
 
 /// The outcome of the plan, in one course.
-pub fn outcome(runs: bool) -> PlanOutcome {
+pub(crate) fn outcome(runs: bool) -> PlanOutcome {
     PlanOutcome { variants: vec![variant(runs)], depends_on: Vec::new(), partial: None }
 }
 
 /// An outcome that depends on how soon a change arrives.
-pub fn open_outcome() -> PlanOutcome {
+pub(crate) fn open_outcome() -> PlanOutcome {
     let late = SimulationVariant {
         delays: DelayAssumptions { change_delay: Duration::from_secs(1_800), ..variant(false).delays },
         ..variant(false)
@@ -277,7 +277,7 @@ pub fn open_outcome() -> PlanOutcome {
 }
 
 /// The view of it all.
-pub fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
+pub(crate) fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
     PlanView {
         name: "Monthly patches",
         place: "scenarios/monthly.yaml".to_owned(),
@@ -291,12 +291,12 @@ pub fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
 }
 
 /// Makes the sample plan the scenario's own, with this outcome.
-pub fn put_into(result: &mut ScenarioResult, outcome: PlanOutcome) {
+pub(crate) fn put_into(result: &mut ScenarioResult, outcome: PlanOutcome) {
     put(result, plan(), outcome);
 }
 
 /// Makes a plan the scenario's own, with this outcome.
-pub fn put(result: &mut ScenarioResult, plan: Plan, outcome: PlanOutcome) {
+pub(crate) fn put(result: &mut ScenarioResult, plan: Plan, outcome: PlanOutcome) {
     let plan = PlanSpec { plan, worlds: Vec::new(), machines: Vec::new(), kinds: Vec::new() };
     Arc::make_mut(&mut result.scenario).plan = Some(Arc::new(plan));
     result.plan =

@@ -9,7 +9,7 @@ use crate::report::text;
 
 /// A column, headed by one or two lines.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub(super) struct Column {
     /// The lines above it; the first one may be empty.
     pub head: [&'static str; 2],
     /// What a count in it says.
@@ -18,7 +18,7 @@ pub struct Column {
 
 /// A row.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(super) struct Row {
     /// Which it is, such as `pre-action 1`.
     pub who: String,
     /// Its name; may be empty.
@@ -36,7 +36,7 @@ const WIDEST_NAME: usize = 30;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn draw(
+pub(super) fn draw(
     out: &mut dyn Write,
     style: Style,
     indent: usize,

@@ -13,7 +13,7 @@ const DAY: u64 = 24 * HOUR;
 const FARTHEST: u64 = 400 * 366 * DAY;
 
 /// An instant of a plan: `2026-03-01 02:00` where the plan has an origin, else `+2h10m`. Seconds show when there are any.
-pub fn at(plan: &Plan, time: Time) -> String {
+pub(crate) fn at(plan: &Plan, time: Time) -> String {
     match plan.origin.filter(|_| time.0.unsigned_abs() < FARTHEST) {
         Some(origin) => {
             let clock = Clock { unix: origin.unix.saturating_add(time.0), ..origin };
@@ -27,7 +27,7 @@ pub fn at(plan: &Plan, time: Time) -> String {
 }
 
 /// The offset from UTC that every instant of the plan is told in, such as `+01:00`; nothing where it is none.
-pub fn offset(plan: &Plan) -> Option<String> {
+pub(crate) fn offset(plan: &Plan) -> Option<String> {
     let origin = plan.origin.filter(|origin| origin.offset != 0)?;
     origin.to_string().rsplit_once(' ').map(|(_, offset)| offset.to_owned())
 }
@@ -46,7 +46,7 @@ fn relative(time: Time) -> String {
 }
 
 /// A length of virtual time: `45 s`, `12 min`, `6 h 12 min`, `3 d 4 h`.
-pub fn length(time: Duration) -> String {
+pub(crate) fn length(time: Duration) -> String {
     let seconds = time.as_secs();
     let two = |whole: u64, unit: &str, rest: u64, smaller: &str| match rest {
         0 => format!("{whole} {unit}"),

@@ -12,7 +12,7 @@ use crate::report::words;
 use crate::rules::{ActionStatus, NotRun, PatchStatus, RebootDecision, SkippedBy};
 
 /// How a job ended on an asset, in words that differ whenever the end does.
-pub fn end(end: JobEnd) -> String {
+pub(crate) fn end(end: JobEnd) -> String {
     let title = end.title();
     match end {
         JobEnd::Ran(JobStatus::Resumed) => format!("{title} · reboot loop"),
@@ -25,7 +25,7 @@ pub fn end(end: JobEnd) -> String {
 }
 
 /// What an end says at a glance.
-pub const fn tone(end: JobEnd) -> Tone {
+pub(crate) const fn tone(end: JobEnd) -> Tone {
     match end {
         JobEnd::Ran(JobStatus::Completed | JobStatus::NotApplicable | JobStatus::NoPatchAvailable) => {
             Tone::Good
@@ -43,7 +43,7 @@ pub const fn tone(end: JobEnd) -> Tone {
 }
 
 /// The status of an action as programs read it; the two kinds of 101 stay two.
-pub const fn action(key: ActionKey) -> &'static str {
+pub(crate) const fn action(key: ActionKey) -> &'static str {
     match key.0 {
         ActionStatus::Success => "success",
         ActionStatus::Failed => "failed",
@@ -56,7 +56,7 @@ pub const fn action(key: ActionKey) -> &'static str {
 }
 
 /// The status of a patch, as one word names it.
-pub fn patch(key: PatchKey) -> String {
+pub(crate) fn patch(key: PatchKey) -> String {
     match key.0 {
         PatchStatus::InstallFailed => "installation failed".to_owned(),
         other => other.to_string(),
@@ -64,7 +64,7 @@ pub fn patch(key: PatchKey) -> String {
 }
 
 /// What was decided about the reboot, in a word.
-pub const fn reboot(key: RebootKey) -> &'static str {
+pub(crate) const fn reboot(key: RebootKey) -> &'static str {
     match key.0 {
         RebootDecision::None => "none",
         RebootDecision::Owed => "owed",
@@ -74,7 +74,7 @@ pub const fn reboot(key: RebootKey) -> &'static str {
 }
 
 /// A way that a job took: its end first, then what stands out on the way.
-pub fn path(view: &PlanView<'_>, job: usize, path: &OutcomePath) -> String {
+pub(crate) fn path(view: &PlanView<'_>, job: usize, path: &OutcomePath) -> String {
     let mut parts = vec![end(path.end)];
     if let Some((id, key)) = path.first_action {
         let aborts = if path.aborted_by == Some(id) { ", aborts" } else { "" };
@@ -102,7 +102,7 @@ pub fn path(view: &PlanView<'_>, job: usize, path: &OutcomePath) -> String {
 }
 
 /// Why a link holds its job whatever the conditions count, as programs read it.
-pub const fn held_name(held: HeldReason) -> &'static str {
+pub(crate) const fn held_name(held: HeldReason) -> &'static str {
     match held {
         HeldReason::NoAssets => "no-assets",
         HeldReason::NeverEnds(_) => "never-ends",
@@ -112,12 +112,12 @@ pub const fn held_name(held: HeldReason) -> &'static str {
 }
 
 /// When a job came to its end on the last asset, and which that is; of a job that never began there is nothing to tell.
-pub fn last(tally: &Tally) -> Option<(Time, AssetId)> {
+pub(crate) fn last(tally: &Tally) -> Option<(Time, AssetId)> {
     tally.last_ended.filter(|_| tally.first_began.is_some())
 }
 
 /// When a job is meant to start.
-pub fn start(view: &PlanView<'_>, job: usize) -> String {
+pub(crate) fn start(view: &PlanView<'_>, job: usize) -> String {
     let Some(planned) = view.plan.jobs.get(job) else { return String::new() };
     let after = |link: &Link| {
         let delay =
@@ -132,13 +132,13 @@ pub fn start(view: &PlanView<'_>, job: usize) -> String {
 }
 
 /// An instant behind a verb: `2026-03-01 02:00`, or `at +2h10m`.
-pub fn when(view: &PlanView<'_>, at: Time) -> String {
+pub(crate) fn when(view: &PlanView<'_>, at: Time) -> String {
     let shown = time::at(view.plan, at);
     if view.plan.origin.is_some() { shown } else { format!("at {shown}") }
 }
 
 /// Assets by name, the first five, and how many more there are.
-pub fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
+pub(crate) fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
     const NAMED: usize = 5;
     let listed: Vec<_> = named.iter().take(NAMED).map(|asset| view.asset_name(*asset)).collect();
     let more = all.saturating_sub(listed.len() as u64);
@@ -147,7 +147,7 @@ pub fn assets(view: &PlanView<'_>, named: &[AssetId], all: u64) -> String {
 }
 
 /// What a range was taken for in a course: `a change takes 5 min`.
-pub fn delays(range: Uncertain, variant: &DelayAssumptions) -> String {
+pub(crate) fn delays(range: Uncertain, variant: &DelayAssumptions) -> String {
     let taken = match range {
         Uncertain::ChangeDelay => variant.change_delay,
         Uncertain::CatalogueDelay => variant.catalogue_delay,
@@ -156,7 +156,7 @@ pub fn delays(range: Uncertain, variant: &DelayAssumptions) -> String {
 }
 
 /// Which action, with its name: `pre-action 2 (Stop the application)`.
-pub fn action_title(view: &PlanView<'_>, job: usize, id: ActionId) -> String {
+pub(crate) fn action_title(view: &PlanView<'_>, job: usize, id: ActionId) -> String {
     let label = view.plan.jobs.get(job).map(|job| words::action_label(&job.job, id)).unwrap_or_default();
     if label.is_empty() { id.to_string() } else { format!("{id} ({label})") }
 }

@@ -42,7 +42,7 @@ pub fn heading(out: &mut dyn Write, style: Style, result: &ScenarioResult) -> io
 
 /// One rehearsal of a job, with what it takes to tell of it.
 #[derive(Clone, Copy, Debug)]
-pub struct JobRehearsal<'a> {
+pub(crate) struct JobRehearsal<'a> {
     /// The job.
     pub job: &'a Job,
     /// What happened.
@@ -78,7 +78,7 @@ pub fn timeline(
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn rehearsed(
+pub(crate) fn rehearsed(
     out: &mut dyn Write,
     style: Style,
     indent: usize,

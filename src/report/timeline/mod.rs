@@ -10,7 +10,8 @@ mod second_run;
 mod services;
 
 pub use compare::{Side, compare};
-pub use draw::{JobRehearsal, heading, rehearsed, timeline};
+pub(super) use draw::{JobRehearsal, rehearsed};
+pub use draw::{heading, timeline};
 pub use rows::Detail;
 
 #[cfg(test)]

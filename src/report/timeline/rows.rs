@@ -52,7 +52,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub fn new(who: String, what: String) -> Self {
+    pub(super) fn new(who: String, what: String) -> Self {
         Self {
             who,
             what,
@@ -77,7 +77,7 @@ pub(super) struct Below {
 }
 
 impl Below {
-    pub fn new(label: &'static str, tone: Tone, text: String) -> Self {
+    pub(super) fn new(label: &'static str, tone: Tone, text: String) -> Self {
         Self { label, tone, text, wraps: false }
     }
 }
@@ -95,7 +95,7 @@ pub(super) struct RunView<'a> {
 
 impl RunView<'_> {
     /// Every row, in the order in which things happened.
-    pub fn rows(&self) -> Vec<Row> {
+    pub(super) fn rows(&self) -> Vec<Row> {
         let events = self.events;
         let mut seen = HashMap::<ActionId, u32>::new();
         let mut rows = Vec::new();

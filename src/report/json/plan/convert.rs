@@ -11,7 +11,7 @@ use crate::report::plan::{BlastRadius, PlanView, words};
 use crate::report::result::{AssetRehearsal, ScenarioResult};
 
 /// The plan of a scenario; absent for an ordinary one.
-pub fn plan(result: &ScenarioResult) -> Option<model::Plan<'_>> {
+pub(crate) fn plan(result: &ScenarioResult) -> Option<model::Plan<'_>> {
     PlanView::of(result).map(|view| filled(&view))
 }
 

@@ -12,11 +12,11 @@ pub(super) struct JobCounts<'a> {
 }
 
 impl JobCounts<'_> {
-    pub fn instant(&self, at: Time) -> model::Instant {
+    pub(super) fn instant(&self, at: Time) -> model::Instant {
         model::Instant { seconds: at.0, shown: time::at(self.view.plan, at) }
     }
 
-    pub fn link(&self, verdict: &LinkVerdict, parent: &str) -> model::Link {
+    pub(super) fn link(&self, verdict: &LinkVerdict, parent: &str) -> model::Link {
         model::Link {
             runs: verdict.runs,
             text: verdict.sentence(parent),
@@ -43,7 +43,7 @@ impl JobCounts<'_> {
         assets.iter().map(|asset| self.view.plan.asset_name(*asset)).collect()
     }
 
-    pub fn counts(&self, tally: &Tally) -> model::Counts {
+    pub(super) fn counts(&self, tally: &Tally) -> model::Counts {
         let share = |count: u64| number::fraction(count, tally.assets);
         let counted = |value: String, count: u64| model::Count { value, count, share: share(count) };
         let planned = self.view.plan.jobs.get(self.job).map(|planned| &planned.job);

@@ -3,7 +3,7 @@
 mod convert;
 mod counts;
 mod exact;
-pub mod model;
+pub(super) mod model;
 #[cfg(test)]
 mod tests;
 

@@ -10,7 +10,7 @@ use crate::report::plan::BlastRadius;
 
 /// What became of several jobs on several assets, in virtual time.
 #[derive(Serialize, JsonSchema)]
-pub struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// What chance followed from.
     pub seed: u64,
     /// The instant that every time counts from, such as `2026-03-01 00:00:00 +01:00`; absent when the plan names no instant.
@@ -32,7 +32,7 @@ pub struct Plan<'a> {
 
 /// The shares of what one job comes to if its link lets it run, computed and not counted.
 #[derive(Serialize, JsonSchema)]
-pub struct Exact<'a> {
+pub(crate) struct Exact<'a> {
     pub job: &'a str,
     /// Absent when its parts depend on more than chance.
     pub shares: Option<ExactShares>,
@@ -42,7 +42,7 @@ pub struct Exact<'a> {
 
 /// Shares of all assets of a job, of 1; off by less than 10⁻¹².
 #[derive(Serialize, JsonSchema)]
-pub struct ExactShares {
+pub(crate) struct ExactShares {
     /// Completed.
     pub completed: f64,
     pub ends: Vec<ExactShare>,
@@ -56,7 +56,7 @@ pub struct ExactShares {
 
 /// What is to become of an action or a patch.
 #[derive(Serialize, JsonSchema)]
-pub struct ExactPart {
+pub(crate) struct ExactPart {
     /// Which, such as `pre-action 2`, or the name of the patch.
     pub part: String,
     pub statuses: Vec<ExactShare>,
@@ -64,7 +64,7 @@ pub struct ExactPart {
 
 /// A share of all assets of a job.
 #[derive(Serialize, JsonSchema)]
-pub struct ExactShare {
+pub(crate) struct ExactShare {
     pub value: String,
     /// Of 1.
     pub share: f64,
@@ -74,7 +74,7 @@ pub struct ExactShare {
 
 /// Assets that are alike.
 #[derive(Serialize, JsonSchema)]
-pub struct Group<'a> {
+pub(crate) struct Group<'a> {
     pub name: &'a str,
     /// `windows`, `linux` or `macos`.
     pub platform: &'a str,
@@ -88,7 +88,7 @@ pub struct Group<'a> {
 
 /// How far an interrupted simulation came.
 #[derive(Serialize, JsonSchema)]
-pub struct Partial {
+pub(crate) struct Partial {
     /// Courses of jobs on assets that were simulated.
     pub done: u64,
     /// Of so many.
@@ -97,7 +97,7 @@ pub struct Partial {
 
 /// One course of the plan.
 #[derive(Serialize, JsonSchema)]
-pub struct Course<'a> {
+pub(crate) struct Course<'a> {
     /// How long a change takes to reach an agent, in seconds.
     pub change_delay_s: u64,
     /// How long a published patch takes to show, in seconds.
@@ -110,7 +110,7 @@ pub struct Course<'a> {
 
 /// What became of one job.
 #[derive(Serialize, JsonSchema)]
-pub struct JobCourse<'a> {
+pub(crate) struct JobCourse<'a> {
     pub job: &'a str,
     /// The job that it waits for.
     pub after: Option<&'a str>,
@@ -126,7 +126,7 @@ pub struct JobCourse<'a> {
 
 /// An instant of virtual time.
 #[derive(Serialize, JsonSchema)]
-pub struct Instant {
+pub(crate) struct Instant {
     /// Seconds since the plan's beginning; negative before it.
     pub seconds: i64,
     /// As people read it: by the clock where the plan has one, else a length such as `+2h10m`.
@@ -135,7 +135,7 @@ pub struct Instant {
 
 /// Whether a linked job ran, with the arithmetic.
 #[derive(Serialize, JsonSchema)]
-pub struct Link {
+pub(crate) struct Link {
     /// It ran; else it was held.
     pub runs: bool,
     /// The whole verdict in a sentence.
@@ -151,7 +151,7 @@ pub struct Link {
 
 /// One condition, counted.
 #[derive(Serialize, JsonSchema)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// `completed`, `post_actions_successful`, `pre_actions_successful` or `patches_installed`.
     pub measure: &'static str,
     pub part: u64,
@@ -167,7 +167,7 @@ pub struct Condition {
 
 /// Counts over all assets of a job.
 #[derive(Serialize, JsonSchema)]
-pub struct Counts {
+pub(crate) struct Counts {
     pub assets: u64,
     /// Assets on which the job came to its end.
     pub ended: u64,
@@ -200,7 +200,7 @@ pub struct Counts {
 
 /// How the job ended on some assets.
 #[derive(Serialize, JsonSchema)]
-pub struct End {
+pub(crate) struct End {
     /// In words that differ for each end.
     pub end: String,
     /// The status that the console goes on showing; absent when the job was withdrawn, held or never came to the asset.
@@ -214,7 +214,7 @@ pub struct End {
 
 /// What became of an action or a patch.
 #[derive(Serialize, JsonSchema)]
-pub struct Part {
+pub(crate) struct Part {
     /// Which, such as `pre-action 2`, or the name of the patch.
     pub part: String,
     /// The name of an action, or what it works on.
@@ -224,7 +224,7 @@ pub struct Part {
 
 /// So many assets.
 #[derive(Serialize, JsonSchema)]
-pub struct Count {
+pub(crate) struct Count {
     pub value: String,
     pub count: u64,
     /// Of all assets of the job, of 1.
@@ -233,21 +233,21 @@ pub struct Count {
 
 /// Reboots within five minutes.
 #[derive(Serialize, JsonSchema)]
-pub struct Slot {
+pub(crate) struct Slot {
     pub from: Instant,
     pub count: u64,
 }
 
 /// The last asset.
 #[derive(Serialize, JsonSchema)]
-pub struct Last {
+pub(crate) struct Last {
     pub at: Instant,
     pub asset: String,
 }
 
 /// A way that the job took.
 #[derive(Serialize, JsonSchema)]
-pub struct Path {
+pub(crate) struct Path {
     pub path: String,
     pub count: u64,
     /// Of all assets of the job, of 1.
@@ -258,7 +258,7 @@ pub struct Path {
 
 /// What a condition counts.
 #[derive(Serialize, JsonSchema)]
-pub struct Measure {
+pub(crate) struct Measure {
     pub measure: &'static str,
     pub part: u64,
     pub whole: u64,
@@ -267,14 +267,14 @@ pub struct Measure {
 
 /// One asset, job by job.
 #[derive(Serialize, JsonSchema)]
-pub struct Asset<'a> {
+pub(crate) struct Asset<'a> {
     pub asset: String,
     pub jobs: Vec<Record<'a>>,
 }
 
 /// The life of a job on an asset.
 #[derive(Serialize, JsonSchema)]
-pub struct Record<'a> {
+pub(crate) struct Record<'a> {
     pub job: &'a str,
     /// How it ended, in words.
     pub end: String,
@@ -296,7 +296,7 @@ pub struct Record<'a> {
 
 /// A status that the job began to show.
 #[derive(Serialize, JsonSchema)]
-pub struct Moment {
+pub(crate) struct Moment {
     pub at: Instant,
     pub status: &'static str,
     /// The code of the vendor's status list, where it gives one.
@@ -305,7 +305,7 @@ pub struct Moment {
 
 /// A rule of the lifecycle that applied.
 #[derive(Serialize, JsonSchema)]
-pub struct Note<'a> {
+pub(crate) struct Note<'a> {
     pub at: Instant,
     /// Name of the rule; `patchdrill explain NAME` tells more.
     pub rule: &'static str,
@@ -319,7 +319,7 @@ pub struct Note<'a> {
 
 /// One run of one job on one asset.
 #[derive(Serialize, JsonSchema)]
-pub struct AssetRun<'a> {
+pub(crate) struct AssetRun<'a> {
     pub asset: String,
     pub job: &'a str,
     /// Real scripts ran.
@@ -331,7 +331,7 @@ pub struct AssetRun<'a> {
 
 /// What an action wrote.
 #[derive(Serialize, JsonSchema)]
-pub struct Wrote<'a> {
+pub(crate) struct Wrote<'a> {
     /// Which, such as `pre-action 2`.
     pub action: String,
     pub stdout: Output<'a>,

@@ -18,7 +18,11 @@ const LINES: usize = 5;
 const CELLS: usize = 200;
 
 /// What there is to tell of these linked jobs.
-pub fn promotion(view: &PlanView<'_>, jobs: &[usize], rehearsed_at: Option<String>) -> model::Promotion {
+pub(super) fn promotion(
+    view: &PlanView<'_>,
+    jobs: &[usize],
+    rehearsed_at: Option<String>,
+) -> model::Promotion {
     let links: Vec<_> = jobs.iter().filter_map(|job| link(view, *job)).collect();
     let mut parents: Vec<_> = jobs.iter().filter_map(|job| parent(view, *job)).collect();
     parents.sort_unstable();

@@ -14,7 +14,7 @@ use crate::report::plan::number;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(out: &mut dyn Write, report: &Promotion) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Promotion) -> io::Result<()> {
     writeln!(out, "# {}\n", harmless(&report.plan))?;
     let word = if report.decision.starts { "would start" } else { "held" };
     writeln!(out, "**Decision: {word}**\n")?;
@@ -115,7 +115,7 @@ fn link(out: &mut dyn Write, link: &Link) -> io::Result<()> {
 }
 
 /// `text` as Markdown shows it letter by letter: no markup, no HTML, no link, no mention.
-pub fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// Whether linked jobs would start, and what that rests on.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "patchdrill promotion")]
-pub struct Promotion {
+pub(super) struct Promotion {
     /// Always `patchdrill-promotion`.
     pub format: &'static str,
     /// Version of this format.
@@ -39,7 +39,7 @@ pub struct Promotion {
 
 /// The answer.
 #[derive(Serialize, JsonSchema)]
-pub struct Decision {
+pub(super) struct Decision {
     /// Every one of the jobs would start.
     pub starts: bool,
     /// In one sentence for each job.
@@ -48,7 +48,7 @@ pub struct Decision {
 
 /// A job whose link decides.
 #[derive(Serialize, JsonSchema)]
-pub struct Link {
+pub(super) struct Link {
     pub job: String,
     /// The job that it waits for.
     pub after: String,
@@ -66,7 +66,7 @@ pub struct Link {
 
 /// What the link decides.
 #[derive(Clone, Serialize, JsonSchema, PartialEq)]
-pub struct Verdict {
+pub(super) struct Verdict {
     /// What is taken for the open ranges; empty where the verdict does not depend on them.
     pub when: String,
     pub runs: bool,
@@ -80,7 +80,7 @@ pub struct Verdict {
 
 /// One condition.
 #[derive(Clone, Serialize, JsonSchema, PartialEq)]
-pub struct Condition {
+pub(super) struct Condition {
     /// `17 of 20 post-actions successful = 85 %, 90 % asked`.
     pub text: String,
     pub part: u64,
@@ -90,7 +90,7 @@ pub struct Condition {
 
 /// One number of the blast radius.
 #[derive(Serialize, JsonSchema)]
-pub struct Blast {
+pub(super) struct Blast {
     /// What is counted.
     pub what: &'static str,
     pub with_link: u64,
@@ -99,7 +99,7 @@ pub struct Blast {
 
 /// A job that others wait for.
 #[derive(Serialize, JsonSchema)]
-pub struct Rehearsed {
+pub(super) struct Rehearsed {
     pub job: String,
     pub assets: u64,
     /// When it starts, in words.
@@ -116,7 +116,7 @@ pub struct Rehearsed {
 
 /// Assets that are alike.
 #[derive(Serialize, JsonSchema)]
-pub struct Group {
+pub(super) struct Group {
     pub name: String,
     pub platform: String,
     pub assets: u64,
@@ -129,14 +129,14 @@ pub struct Group {
 
 /// So many assets.
 #[derive(Serialize, JsonSchema)]
-pub struct Count {
+pub(super) struct Count {
     pub what: String,
     pub count: u64,
 }
 
 /// What happened on one asset.
 #[derive(Serialize, JsonSchema)]
-pub struct Asset {
+pub(super) struct Asset {
     pub asset: String,
     /// How the job ended, in words.
     pub end: String,
@@ -150,7 +150,7 @@ pub struct Asset {
 
 /// An action or a patch that was not successful.
 #[derive(Serialize, JsonSchema)]
-pub struct Failed {
+pub(super) struct Failed {
     /// Which, such as `pre-action 2 (Back up)`.
     pub what: String,
     /// What became of it, such as `failed (12)`.
@@ -161,7 +161,7 @@ pub struct Failed {
 
 /// A rule that the documents leave open.
 #[derive(Serialize, JsonSchema)]
-pub struct Assumption {
+pub(super) struct Assumption {
     /// Name of the rule; `patchdrill explain NAME` tells more.
     pub rule: &'static str,
     pub text: &'static str,

@@ -14,7 +14,7 @@ use crate::report::text;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(out: &mut dyn Write, style: Style, report: &Promotion) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, style: Style, report: &Promotion) -> io::Result<()> {
     let page = Page { style: fitted(style) };
     writeln!(out, "{}", style.paint(Tone::Strong, &report.plan))?;
     notice(out, page.style, 0, Tone::Dim, &wording::facts(report).join(" · "))?;

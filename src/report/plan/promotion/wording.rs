@@ -5,7 +5,7 @@ use crate::report::plan::number;
 use crate::report::style::Tone;
 
 /// File, rulebook, seed, when and by what.
-pub fn facts(report: &Promotion) -> Vec<String> {
+pub(super) fn facts(report: &Promotion) -> Vec<String> {
     let mut facts =
         vec![report.file.clone(), format!("rulebook {}", report.rulebook), format!("seed {}", report.seed)];
     facts.extend(report.rehearsed_at.as_ref().map(|at| format!("rehearsed {at}")));
@@ -14,7 +14,7 @@ pub fn facts(report: &Promotion) -> Vec<String> {
 }
 
 /// Where the assets of a group were rehearsed.
-pub fn group(group: &Group) -> String {
+pub(super) fn group(group: &Group) -> String {
     let Group { name, platform, assets, endpoint, image, real } = group;
     let assets = number::counted(*assets, "asset");
     match (real, image) {
@@ -27,12 +27,12 @@ pub fn group(group: &Group) -> String {
 }
 
 /// What a link waits for.
-pub fn link(link: &Link) -> String {
+pub(super) fn link(link: &Link) -> String {
     format!("what its link asks of {}", link.after)
 }
 
 /// A verdict in a few words.
-pub fn verdict(verdict: &Verdict, word: &str) -> String {
+pub(super) fn verdict(verdict: &Verdict, word: &str) -> String {
     let mut words = word.to_owned();
     if !verdict.when.is_empty() {
         words = format!("{words} with {}", verdict.when);
@@ -44,12 +44,12 @@ pub fn verdict(verdict: &Verdict, word: &str) -> String {
 }
 
 /// Over the blast radius.
-pub fn blast_title(link: &Link) -> &'static str {
+pub(super) fn blast_title(link: &Link) -> &'static str {
     if link.starts { "what it would do" } else { "what was avoided" }
 }
 
 /// The blast radius as a table, its head first; empty when there is nothing to count.
-pub fn blast(link: &Link) -> Vec<Vec<String>> {
+pub(super) fn blast(link: &Link) -> Vec<Vec<String>> {
     let report = link.blast_radius.iter().filter(|row| row.with_link > 0 || row.without_link > 0);
     let rows: Vec<_> = report
         .map(|row| {
@@ -70,7 +70,7 @@ pub fn blast(link: &Link) -> Vec<Vec<String>> {
 }
 
 /// What the decision rests on, each in a sentence.
-pub fn rests(report: &Promotion) -> Vec<(Tone, String)> {
+pub(super) fn rests(report: &Promotion) -> Vec<(Tone, String)> {
     let mut all = Vec::new();
     for range in &report.depends_on {
         all.push((Tone::Warn, format!("the outcome depends on {range}")));
