@@ -5,4 +5,5 @@
 mod exact;
 mod idempotency;
 mod lifecycle;
+mod rule_examples;
 mod rules;
