@@ -18,7 +18,7 @@ const BEFORE: usize = 60;
 const AFTER: usize = 90;
 
 /// Quoted lines; line indices are those of the source, byte offsets those of the excerpt.
-pub struct Excerpt {
+pub(super) struct Excerpt {
     name: String,
     text: String,
     lines: BTreeMap<usize, Range<usize>>,
@@ -27,7 +27,7 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// Quotes what `spans` need; the second value holds the spans as ranges of the excerpt.
-    pub fn new(source: &SourceFile, spans: &[Span]) -> (Self, Vec<Range<usize>>) {
+    pub(super) fn new(source: &SourceFile, spans: &[Span]) -> (Self, Vec<Range<usize>>) {
         let text = source.text();
         let mut excerpt = Self {
             name: safe_line(source.name()),
@@ -145,7 +145,7 @@ fn border(text: &str, offset: usize) -> usize {
 }
 
 /// A character that a terminal shows and does not obey.
-pub fn visible(c: char) -> char {
+pub(super) fn visible(c: char) -> char {
     match c {
         '\t' => '\t',
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
@@ -160,7 +160,7 @@ pub fn visible(c: char) -> char {
 }
 
 /// A text as one line of visible characters.
-pub fn safe_line(text: &str) -> String {
+pub(super) fn safe_line(text: &str) -> String {
     text.chars().map(|c| if c == '\t' { ' ' } else { visible(c) }).collect()
 }
 

@@ -19,6 +19,7 @@ const UNITS: [(&str, u64); 11] = [
 
 /// Why a text is no size.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SizeError {
     /// It does not begin with a number.
     #[error("a size looks like 512 MiB, 2 GB or 1.5 GiB; a plain number counts bytes")]

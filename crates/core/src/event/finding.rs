@@ -93,6 +93,7 @@ macro_rules! finding_codes {
     ($($(#[$doc:meta])* $code:ident = $name:literal, $level:ident;)*) => {
         /// Every kind of finding; [`FindingCode::name`] is the switch.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum FindingCode {
             $($(#[$doc])* $code,)*
         }

@@ -7,6 +7,7 @@ use crate::rules::Outcome;
 
 /// What a second run came to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SecondRun {
     /// How the job ended.
     pub outcome: Outcome,
@@ -22,6 +23,7 @@ pub struct SecondRun {
 
 /// One thing that was not in the second run as in the first one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// Where.
     pub place: Place,

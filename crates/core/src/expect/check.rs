@@ -16,6 +16,7 @@ use crate::text::{count, times};
 
 /// An expectation that was not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Unmet {
     /// Where the expectation is written.
     pub span: Span,

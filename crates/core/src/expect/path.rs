@@ -17,6 +17,7 @@ pub struct PathPattern {
 
 /// Why a text is no path.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PathError {
     /// There is nothing.
     #[error("a path cannot be empty")]

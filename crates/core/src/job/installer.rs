@@ -81,6 +81,7 @@ impl PackageManager {
 
 /// Why a text names no package.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PackageError {
     /// Nothing is there.
     #[error("name the package, with its version if a certain one is wanted")]

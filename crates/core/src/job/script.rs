@@ -34,6 +34,7 @@ pub struct Script {
 
 /// What an over-long script loses.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Truncation {
     /// Bytes that are kept.
     pub kept: usize,

@@ -10,6 +10,7 @@ use super::Script;
 
 /// Why a field of a Windows action is refused.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WindowsActionError {
     /// Not one of the protocols that Install Software knows.
     #[error(
@@ -26,6 +27,7 @@ pub enum WindowsActionError {
 
 /// Why a registry path or its data is refused.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RegistryError {
     /// The first part is none of the five roots.
     #[error("unknown registry root `{0}`")]

@@ -67,12 +67,12 @@ const fn action_number(id: ActionId) -> usize {
 
 impl Key {
     /// Of an asset of the plan with this seed.
-    pub fn of(seed: u64, asset: AssetId) -> Self {
+    pub(super) fn of(seed: u64, asset: AssetId) -> Self {
         Self(mix(seed)).then(asset.group as u64).then(asset.index)
     }
 
     /// Of a job on it, by its place in the plan.
-    pub fn job(self, job: usize) -> Self {
+    pub(super) fn job(self, job: usize) -> Self {
         self.then(job as u64)
     }
 
@@ -85,7 +85,7 @@ impl Key {
     }
 
     /// One of the values, each as often as its share says.
-    pub fn choose<T>(self, site: Site, from: &Distribution<T>) -> &T {
+    pub(super) fn choose<T>(self, site: Site, from: &Distribution<T>) -> &T {
         if from.cases().len() == 1 {
             return from.at(0);
         }
@@ -94,7 +94,7 @@ impl Key {
     }
 
     /// A length between the two ends, in whole seconds.
-    pub fn length(self, site: Site, attempt: u32, between: Between) -> Duration {
+    pub(super) fn length(self, site: Site, attempt: u32, between: Between) -> Duration {
         let (least, most) = (whole_seconds(between.least), whole_seconds(between.most));
         if most <= least {
             return between.least;

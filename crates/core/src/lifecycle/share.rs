@@ -11,6 +11,7 @@ pub struct Share(u32);
 
 /// Why a text is no share.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ShareError {
     /// It does not look like one.
     #[error("a share looks like 97% or 0.25%")]

@@ -28,6 +28,7 @@ pub struct Outcome {
 
 /// A pass through the job that came to no end, since an action took the endpoint down.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Pass {
     /// The pre-actions that it came to, in order.
     pub pre_actions: Vec<ActionOutcome>,
@@ -178,6 +179,7 @@ impl PatchStatus {
 
 /// How the job as a whole ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JobOutcome {
     /// Its status, without regard to a pending reboot.
     pub status: JobStatus,
@@ -193,6 +195,7 @@ pub struct JobOutcome {
 
 /// What becomes of the reboot.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RebootOutcome {
     /// The decision.
     pub decision: RebootDecision,

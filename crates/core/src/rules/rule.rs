@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The documents that state the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Document {
     /// The vendor's newest page on actions.
     RunScriptActions,
@@ -47,6 +48,7 @@ macro_rules! rules {
     ($(#[$doc:meta])* $rules:ident; $($variant:ident, $name:literal, $document:ident, $assumption:literal, $text:literal;)*) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum $rules { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl $rules {

@@ -20,7 +20,8 @@ pub use model::{
 };
 pub use parser::{commands, scan};
 pub use prefix::effective;
-pub use reboot::{RebootCall, reboots, reboots_in, script_restarts};
+pub use reboot::{RebootCall, reboots};
+pub(crate) use reboot::{reboots_in, script_restarts};
 pub use shebang::{Shebang, basename};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// What a shell script is made of, as far as that can be told without running it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Scan {
     /// Commands in the order in which they are written, those inside functions and substitutions included.
     pub commands: Vec<Command>,

@@ -7,6 +7,7 @@ use super::shebang::{basename, is_short_option};
 
 /// A call that would reboot the endpoint, or switch it off.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RebootCall {
     /// Line, from 1.
     pub line: usize,
@@ -30,7 +31,7 @@ pub fn reboots(text: &[u8]) -> Vec<RebootCall> {
 }
 
 /// The same for a script that is read already.
-pub fn reboots_in(script: &Scan) -> Vec<RebootCall> {
+pub(crate) fn reboots_in(script: &Scan) -> Vec<RebootCall> {
     let mut found = Vec::new();
     collect(script, None, MAX_DEPTH, &mut found);
     found
@@ -132,7 +133,7 @@ fn bus_call(args: &[Word]) -> bool {
 }
 
 /// Whether a line of `AppleScript` restarts the Mac or switches it off.
-pub fn script_restarts(line: &[u8]) -> bool {
+pub(crate) fn script_restarts(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line).to_ascii_lowercase();
     let tells = line.contains("system events") || line.contains("loginwindow") || line.contains("finder");
     let mut words = line.split(|char: char| !char.is_ascii_alphanumeric());

@@ -113,7 +113,13 @@ impl Default for Asset<'_> {
 }
 
 impl<'c> Asset<'c> {
-    pub fn reset(&mut self, agent: Option<AgentVersion>, presence: Presence, user: &'c User, names: usize) {
+    pub(super) fn reset(
+        &mut self,
+        agent: Option<AgentVersion>,
+        presence: Presence,
+        user: &'c User,
+        names: usize,
+    ) {
         let mut installed = std::mem::take(&mut self.installed);
         installed.clear();
         installed.resize(names, false);
@@ -122,7 +128,7 @@ impl<'c> Asset<'c> {
 }
 
 impl<'c> JobState<'c> {
-    pub fn new(job: &'c GroupJob<'c>, key: Key) -> Self {
+    pub(super) fn new(job: &'c GroupJob<'c>, key: Key) -> Self {
         Self {
             job,
             key,
@@ -145,7 +151,7 @@ impl<'c> JobState<'c> {
     }
 
     /// Whether it keeps the agent busy and the asset must not go down under it.
-    pub fn runs(&self) -> bool {
+    pub(super) fn runs(&self) -> bool {
         matches!(
             self.stage,
             Stage::Beginning
@@ -159,12 +165,12 @@ impl<'c> JobState<'c> {
     }
 
     /// Whether it is between its start and the end of its deployment; a job that waits for a reboot in the middle is, too.
-    pub fn is_busy(&self) -> bool {
+    pub(super) fn is_busy(&self) -> bool {
         self.runs() || self.machine.is_some()
     }
 
     /// Counts a run of an action, and says how often it ran before.
-    pub fn count_run(&mut self, id: ActionId) -> u32 {
+    pub(super) fn count_run(&mut self, id: ActionId) -> u32 {
         let Some(runs) = self.runs[id.phase as usize].get_mut(id.index) else { return 0 };
         *runs += 1;
         *runs - 1

@@ -44,6 +44,7 @@ impl Exact {
 
 /// Why no exact shares can be told.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NotExact {
     /// There is no such job.
     #[error("the plan has no such job")]
