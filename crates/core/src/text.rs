@@ -3,13 +3,13 @@
 use std::fmt::Display;
 
 /// `1 scenario`, `2 scenarios`, `3 processes`.
-pub fn count<N: Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
     let noun = plural(&number, noun);
     format!("{number} {noun}")
 }
 
 /// The noun as it stands behind the number.
-pub fn plural<N: PartialEq + From<u8>>(number: &N, noun: &str) -> String {
+pub fn plural<N: Copy + PartialEq + From<u8>>(number: &N, noun: &str) -> String {
     let ending = match noun {
         _ if *number == N::from(1) => "",
         _ if noun.ends_with("ch") || noun.ends_with('s') => "es",
@@ -32,7 +32,7 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// How often: `never`, `once`, `twice`, `3 times`.
-pub fn times<N: Display + PartialEq + From<u8>>(number: N) -> String {
+pub fn times<N: Copy + Display + PartialEq + From<u8>>(number: N) -> String {
     for (known, word) in [(0, "never"), (1, "once"), (2, "twice")] {
         if number == N::from(known) {
             return word.to_owned();

@@ -106,6 +106,7 @@ fn a_patch_is_installed_before_the_restart_once_however_many_restarts_follow() {
 
 #[test]
 fn a_job_names_each_reason_of_its_status_once() {
+    use JobStatus::{Completed, CompletedWithFailure as Failed};
     let by = |id: ActionId| Some(Requester::Action(id));
     let mut spares = Rulebook::default();
     spares.switches.abort_skips_patches = false;
@@ -114,7 +115,6 @@ fn a_job_names_each_reason_of_its_status_once() {
     let plain = Rulebook::default();
     let mut keeps = Rulebook::default();
     keeps.switches.user_skip_fails_job = false;
-    use JobStatus::{Completed, CompletedWithFailure as Failed};
     for (book, parts, status, reasons) in [
         (&plain, (&[0][..], 1, &[0][..]), Completed, vec![(Rule::AllSucceeded, None)]),
         // That the action which aborts has failed goes without saying.
