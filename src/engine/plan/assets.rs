@@ -45,7 +45,7 @@ impl Meter {
 }
 
 /// Assets to be simulated.
-pub(super) struct Sweep<'a> {
+pub(super) struct AssetBatch<'a> {
     pub compiled: &'a Compiled<'a>,
     pub delays: DelayAssumptions,
     /// What is known of each job of the plan.
@@ -65,15 +65,19 @@ pub(super) struct Task {
 
 /// Simulates the assets of all tasks. Gives what became of the counted jobs of each task; of those assets only that were
 /// simulated when the meter was stopped.
-pub(super) fn sweep(sweep: &Sweep<'_>, options: &PlanOptions<'_>, meter: &Meter) -> Vec<Vec<Tally>> {
+pub(super) fn simulate_assets(
+    batch: &AssetBatch<'_>,
+    options: &PlanOptions<'_>,
+    meter: &Meter,
+) -> Vec<Vec<Tally>> {
     let empty = |task: &Task| vec![Tally::default(); task.counted.len()];
-    let totals: Mutex<Vec<Vec<Tally>>> = Mutex::new(sweep.tasks.iter().map(empty).collect());
-    let chunks = Chunks::of(sweep.tasks);
+    let totals: Mutex<Vec<Vec<Tally>>> = Mutex::new(batch.tasks.iter().map(empty).collect());
+    let chunks = Chunks::of(batch.tasks);
     let most = usize::try_from(chunks.all).unwrap_or(usize::MAX);
     let (recorded, jobs) = (options.recorded, options.jobs.clamp(1, most.max(1)));
     let worker = |look: &dyn Fn()| {
-        let plan = sweep.compiled.plan();
-        let mut run = AssetRun::new(sweep.compiled, sweep.delays);
+        let plan = batch.compiled.plan();
+        let mut run = AssetRun::new(batch.compiled, batch.delays);
         let mut mine: Option<(usize, Vec<Tally>)> = None;
         let give = |mine: Option<(usize, Vec<Tally>)>| {
             let Some((at, tallies)) = mine else { return };
@@ -81,7 +85,7 @@ pub(super) fn sweep(sweep: &Sweep<'_>, options: &PlanOptions<'_>, meter: &Meter)
             totals[at].iter_mut().zip(&tallies).for_each(|(total, tally)| total.add(tally));
         };
         while let Some((at, group, assets)) = chunks.next().filter(|_| !meter.stopped()) {
-            let task = &sweep.tasks[at];
+            let task = &batch.tasks[at];
             if mine.as_ref().is_none_or(|(before, _)| *before != at) {
                 give(mine.replace((at, empty(task))));
             }
@@ -89,7 +93,7 @@ pub(super) fn sweep(sweep: &Sweep<'_>, options: &PlanOptions<'_>, meter: &Meter)
             let count = assets.end - assets.start;
             for index in assets {
                 let asset = AssetId { group, index };
-                let records = simulate_asset(&mut run, asset, sweep.known, recorded);
+                let records = simulate_asset(&mut run, asset, batch.known, recorded);
                 for (job, tally) in task.counted.iter().zip(tallies.iter_mut()) {
                     if let Some(record) = records.iter().find(|record| record.job == *job) {
                         tally.count(asset, record, &plan.jobs[*job]);

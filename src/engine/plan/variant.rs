@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::asset::simulate_asset;
-use super::assets::{Meter, Sweep, Task, sweep};
+use super::assets::{AssetBatch, Meter, Task, simulate_assets};
 use super::options::PlanOptions;
 use super::order::{Candidate, depths, follows, parent, settled};
 use crate::lifecycle::{
@@ -89,15 +89,15 @@ impl<'a> Links<'a> {
                 tasks.push(Task { groups: alike.groups.clone(), counted, new });
             }
         }
-        let tallies = self.sweep(&self.known, &tasks);
+        let tallies = self.simulate_tasks(&self.known, &tasks);
         for ((at, task), tallies) in due.into_iter().zip(tasks).zip(tallies) {
             self.alike[at].tallies = task.counted.into_iter().zip(tallies).collect();
         }
     }
 
-    fn sweep(&self, known: &[JobInput], tasks: &[Task]) -> Vec<Vec<Tally>> {
+    fn simulate_tasks(&self, known: &[JobInput], tasks: &[Task]) -> Vec<Vec<Tally>> {
         let (compiled, delays) = (self.compiled, self.delays);
-        sweep(&Sweep { compiled, delays, known, tasks }, self.options, self.meter)
+        simulate_assets(&AssetBatch { compiled, delays, known, tasks }, self.options, self.meter)
     }
 
     /// What became of a job.
@@ -164,7 +164,7 @@ impl<'a> Links<'a> {
                 .map(|other| if follows(self.plan, job, other) { known[other] } else { self.known[other] })
                 .collect();
             let groups = self.compiled.assets_of(job).collect();
-            let tallies = self.sweep(&known, &[Task { groups, counted: vec![job], new: 1 }]);
+            let tallies = self.simulate_tasks(&known, &[Task { groups, counted: vec![job], new: 1 }]);
             if self.meter.stopped() {
                 break;
             }
