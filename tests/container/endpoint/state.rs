@@ -65,8 +65,9 @@ fn a_job_reboots_at_its_end(project: &Project) {
 
 fn what_no_container_can_be_given_is_refused(project: &Project) {
     for declared in [json!({ "uptime": "3d" }), json!({ "limits": { "disk": "1MB" } })] {
-        let result = project.run(&declared, &[&bash("exit 0")]);
-        let reason = result["reason"].as_str().unwrap_or_default();
-        assert!(reason.contains("a container cannot be given"), "{result:#}");
+        // A mistake of the scenario, told before anything runs.
+        project.write("one.yaml", &[scenario("one", &declared, &[&bash("exit 0")])]);
+        let called = project.call(&["test", "--format", "json", "one.yaml"]);
+        assert!(called.stderr.contains("a container cannot be given"), "{}", called.stderr);
     }
 }
