@@ -21,9 +21,8 @@ pub use model::{
     DraftRegistry, DraftScript, DraftUninstall,
 };
 pub use plan::{
-    DraftActionProfile, DraftChange, DraftGroup, DraftLink, DraftPatchEnd, DraftPatchProfile, DraftPlan,
-    DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftTrouble,
-    DraftUser,
+    DraftActionProfile, DraftAgentFault, DraftGroup, DraftPatchEnd, DraftPatchProfile, DraftPlan,
+    DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
 };
 
 #[cfg(test)]

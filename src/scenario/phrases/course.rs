@@ -12,9 +12,10 @@ use crate::expect::OrderItem;
 use crate::job::ActionId;
 use crate::lifecycle::{self, AssetKind, Between};
 use crate::scenario::draft::{
-    DraftActionProfile, DraftPatchEnd, DraftPatchProfile, DraftPlannedJob, DraftPoint, DraftShares,
-    DraftTrouble,
+    DraftActionProfile, DraftAgentFault, DraftPatchEnd, DraftPatchProfile, DraftPlannedJob, DraftPoint,
+    DraftShares,
 };
+use crate::scenario::plan::ActionWhere;
 use crate::source::{Span, Spanned};
 
 pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many assets":
@@ -28,7 +29,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ]
         |step, actions: Actions, exits: Exits, whose: Option<AssetSelector>| {
             let shares = step.exit_shares(exits)?;
-            step.each_profile(&actions, whose, |profile| profile.exits = Some(shares.clone()));
+            step.each_profile(&actions, whose, |profile| profile.said.exits.set(shares.clone()));
         };
 
     "{actions} exit(s) as follows (on {whose})"
@@ -39,7 +40,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ]
         |step, actions: Actions, whose: Option<AssetSelector>, table: Table| {
             let shares = step.exit_table(table)?;
-            step.each_profile(&actions, whose, |profile| profile.exits = Some(shares.clone()));
+            step.each_profile(&actions, whose, |profile| profile.said.exits.set(shares.clone()));
         };
 
     "{actions} take(s) {duration} to {duration} (on {whose})"
@@ -50,7 +51,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ]
         |step, actions: Actions, least: Duration, most: Duration, whose: Option<AssetSelector>| {
             let takes = step.between(least, Some(most));
-            step.each_profile(&actions, whose, |profile| profile.takes = Some(takes));
+            step.each_profile(&actions, whose, |profile| profile.said.takes.set(takes));
         };
 
     "{actions} take(s) {duration} on {whose}"
@@ -58,7 +59,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ["pre-action 1 takes 5 minutes on the assets tagged \"slow\""]
         |step, actions: Actions, length: Duration, whose: AssetSelector| {
             let takes = step.between(length, None);
-            step.each_profile(&actions, Some(whose), |profile| profile.takes = Some(takes));
+            step.each_profile(&actions, Some(whose), |profile| profile.said.takes.set(takes));
         };
 
     "{patches} fail(s) (to install) on {share} (of {whose})"
@@ -136,7 +137,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ["a reboot takes 5 minutes", "the reboot takes 2 minutes to 10 minutes"]
         |step, least: Duration, most: Option<Duration>| {
             let takes = step.between(least, most);
-            step.present_job().reboot_takes = Some(takes);
+            step.present_job().said.reboot_takes.set(takes);
         };
 
     "the agent restarts before {point} (and is away for {duration}) (on {share} (of the assets))"
@@ -148,7 +149,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ]
         |step, point: Point, away: Option<Duration>, share: Option<Share>| {
             let away = away.map_or(Duration::ZERO, |away| away.value);
-            step.trouble(&point, share, Some(away));
+            step.agent_fault(&point, share, Some(away));
         };
 
     "the agent fails before {point} (on {share} (of the assets))"
@@ -157,7 +158,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
             "the agent fails before the deployment",
             "the agent fails before pre-action 2 on 0.1 % of the assets",
         ]
-        |step, point: Point, share: Option<Share>| step.trouble(&point, share, None);
+        |step, point: Point, share: Option<Share>| step.agent_fault(&point, share, None);
 };
 
 /// On which assets, as a profile keeps it; `None` are all of them.
@@ -304,7 +305,7 @@ impl Step<'_, '_> {
         self.each_patch_profile(patches, whose, |profile| match &mut profile.ends {
             Some(ends) => {
                 ends.value.push((share, end));
-                // AssetKind it becomes too much.
+                // Where it becomes too much.
                 ends.span = share.span;
             }
             ends => *ends = Some(Spanned::new(vec![(share, end)], share.span)),
@@ -312,7 +313,7 @@ impl Step<'_, '_> {
     }
 
     /// Says that the agent restarts in the middle of the job, or that it gives the job up.
-    fn trouble(
+    fn agent_fault(
         &mut self,
         point: &Spanned<Point>,
         share: Option<Spanned<lifecycle::Share>>,
@@ -324,8 +325,8 @@ impl Step<'_, '_> {
             Point::Thing(thing) => self.point_of(Spanned::new(thing.clone(), point.span))?,
         };
         let before = Spanned::new(before, point.span);
-        let trouble = DraftTrouble { span: self.span(), share, before, restarts };
-        self.present_job().trouble.push(trouble);
+        let fault = DraftAgentFault { span: self.span(), share, before, restarts };
+        self.present_job().faults.push(fault);
         Some(())
     }
 
@@ -360,7 +361,7 @@ fn profile_of<'p>(
     };
     let at = profiles.iter().position(same).unwrap_or_else(|| {
         let id = Spanned::new(id, span);
-        profiles.push(DraftActionProfile { id, on: on.cloned(), exits: None, takes: None });
+        profiles.push(DraftActionProfile { id, on: on.cloned(), said: ActionWhere::default() });
         profiles.len() - 1
     });
     &mut profiles[at]

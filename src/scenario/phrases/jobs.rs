@@ -3,7 +3,7 @@
 use super::phrase::{PhraseGroup, phrases};
 use super::step::Step;
 use super::value::{Conditions, Duration, JobRef, Parts, Text, Texts, Value, Word};
-use crate::scenario::draft::DraftLink;
+use crate::scenario::plan::PlannedJob;
 use crate::source::Spanned;
 
 pub(super) const JOBS: PhraseGroup = phrases! { Given "Several jobs":
@@ -72,12 +72,12 @@ pub(super) const JOBS: PhraseGroup = phrases! { Given "Several jobs":
     "{job} starts {duration} later"
         "How long after the decision about its link it starts."
         ["the job starts 24 hours later"]
-        |step, job: JobRef, delay: Duration| step.link(job)?.delay = Some(delay);
+        |step, job: JobRef, delay: Duration| step.linked(job)?.delay.set(delay);
 
     "{job} waits (at most) {duration}"
         "How long after the start of the other job the decision is waited for; then it is held. Without it, for ever."
         ["the job waits at most 7 days"]
-        |step, job: JobRef, within: Duration| step.link(job)?.within = Some(within);
+        |step, job: JobRef, within: Duration| step.linked(job)?.within.set(within);
 };
 
 impl Step<'_, '_> {
@@ -89,7 +89,7 @@ impl Step<'_, '_> {
         by: fn(String) -> String,
     ) -> Option<()> {
         let targets = names.value.into_iter().map(|name| Spanned::new(by(name), names.span));
-        self.planned(job)?.targets.extend(targets);
+        self.planned(job)?.said.targets.get_or_insert(names.span).0.extend(targets);
         Some(())
     }
 
@@ -102,21 +102,25 @@ impl Step<'_, '_> {
         delay: Option<Spanned<Duration>>,
     ) -> Option<()> {
         let at = self.job_at(job)?;
-        if let Some(first) = self.builder.planned(at).link.as_ref().map(|link| link.parent.span) {
+        if let Some(first) = self.builder.planned(at).said.after.spanned().map(|after| after.span) {
             let message = "a job runs after one other job";
             self.error(parent.span, message, |problem| problem.also(first, "the first one"));
         }
-        self.builder.planned(at).link = Some(DraftLink { parent, conditions, delay, within: None });
+        let planned = self.builder.planned(at);
+        planned.said.after.set(parent);
+        planned.said.delay = delay.into();
+        planned.said.within = None.into();
+        planned.conditions = conditions;
         Some(())
     }
 
-    /// The link of the job that the phrase names; a mistake is noted when it has none.
-    fn link(&mut self, job: Spanned<JobRef>) -> Option<&mut DraftLink> {
+    /// The job that the phrase names; a mistake is noted when it waits for no other.
+    fn linked(&mut self, job: Spanned<JobRef>) -> Option<&mut PlannedJob> {
         let at = self.job_at(job)?;
-        if self.builder.planned(at).link.is_none() {
+        if !self.builder.planned(at).said.after.is_said() {
             let help = "say first after which job it runs, such as `the job runs after \"staging\"`";
             self.error(self.span(), "the job waits for no other job", |problem| problem.help(help));
         }
-        self.builder.planned(at).link.as_mut()
+        Some(&mut self.builder.planned(at).said).filter(|said| said.after.is_said())
     }
 }

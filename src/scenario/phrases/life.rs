@@ -6,7 +6,9 @@ use super::step::Step;
 use super::value::{Code, Duration, Instant, JobRef, StatusTitles, Text, Times, When};
 use crate::expect::{self, Milestone, PlanExpect};
 use crate::lifecycle::{Time, Uncertain};
-use crate::scenario::draft::{DraftChange, DraftPlannedJob, DraftTime};
+use crate::scenario::draft::{DraftPlannedJob, DraftTime};
+use crate::scenario::map::Said;
+use crate::scenario::plan::Change;
 use crate::source::Spanned;
 
 pub(super) const LIFE: PhraseGroup = phrases! { Given "The life of a job":
@@ -25,28 +27,34 @@ pub(super) const LIFE: PhraseGroup = phrases! { Given "The life of a job":
                 step.error(time.span, "a job cannot start by its own start", |problem| problem.help(help));
                 return None;
             }
-            step.builder.planned(job).start = Some(time);
+            step.builder.planned(job).said.start.set(time);
         };
 
     "{job} is/was made {when}"
         "When it was made. An agent gets a job 3 hours before its start, or when it is made, if that is later."
         ["the job is made 2 hours before its start", "the job was made at \"2026-02-27 10:00\""]
-        |step, job: JobRef, time: When| step.planned(job)?.created = Some(time);
+        |step, job: JobRef, time: When| step.planned(job)?.said.created.set(time);
 
     "{job} has a patch window of {duration}"
         "A job whose deployment has not begun so long after its start is Timed Out."
         ["the job has a patch window of 4 hours"]
-        |step, job: JobRef, window: Duration| step.planned(job)?.window = Some(window);
+        |step, job: JobRef, window: Duration| step.planned(job)?.said.window.set(window);
 
     "{job} is disabled {when}"
         "It is disabled on the server; that reaches the agent 5 to 30 minutes later. Both ends are tried."
         ["the job is disabled 10 minutes before its start"]
-        |step, job: JobRef, time: When| step.is_changed(job, DraftChange::Disable, time.value);
+        |step, job: JobRef, time: When| step.is_changed(
+            job,
+            Change { disable: Said::new(time.value, time.span), ..Change::default() },
+        );
 
     "{job} is deleted {when}"
         "It is deleted on the server; that reaches the agent 5 to 30 minutes later. Both ends are tried."
         ["the job is deleted at \"2026-03-01 01:50\"", "the job \"staging\" is deleted 1 hour after its start"]
-        |step, job: JobRef, time: When| step.is_changed(job, DraftChange::Delete, time.value);
+        |step, job: JobRef, time: When| step.is_changed(
+            job,
+            Change { delete: Said::new(time.value, time.span), ..Change::default() },
+        );
 
     "{job} is rescheduled {when} to {instant}"
         "It gets another start; that reaches the agent 5 to 30 minutes later. Both ends are tried."
@@ -54,7 +62,14 @@ pub(super) const LIFE: PhraseGroup = phrases! { Given "The life of a job":
             "the job is rescheduled 1 day before its start to \"2026-03-02 02:00\"",
             "the job is rescheduled 10 minutes before its start to 2 hours after its start",
         ]
-        |step, job: JobRef, time: When, to: Instant| step.is_changed(job, DraftChange::Reschedule(to.value), time.value);
+        |step, job: JobRef, time: When, to: Instant| step.is_changed(
+            job,
+            Change {
+                reschedule: Said::new(time.value, time.span),
+                to: Said::new(to.value, to.span),
+                ..Change::default()
+            },
+        );
 
     "a change reaches the agent after {duration}"
         "Pins how long that takes, of the 5 to 30 minutes that the documents name. Without it both ends are tried."
@@ -168,10 +183,9 @@ impl Step<'_, '_> {
         Some(self.builder.planned(at))
     }
 
-    /// Says how the job is changed, and when.
-    fn is_changed(&mut self, job: Spanned<JobRef>, change: DraftChange, time: DraftTime) -> Option<()> {
+    fn is_changed(&mut self, job: Spanned<JobRef>, change: Change) -> Option<()> {
         let span = self.span();
-        self.planned(job)?.changes.push(Spanned::new((change, time), span));
+        self.planned(job)?.said.changes.get_or_insert(span).0.push(Spanned::new(change, span));
         Some(())
     }
 

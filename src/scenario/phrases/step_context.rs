@@ -109,12 +109,12 @@ impl ScenarioBuilder {
         self.draft.copy_job(&other);
         let Some(plan) = self.draft.plan.as_mut() else { return };
         let (actions, patches) = (plan.jobs[from].actions.clone(), plan.jobs[from].patches.clone());
-        let takes = plan.jobs[from].reboot_takes;
+        let takes = plan.jobs[from].said.reboot_takes.clone();
         plan.jobs[from].draft = Some(other);
         if let Some(job) = plan.jobs.get_mut(to) {
             job.actions = actions;
             job.patches = patches;
-            job.reboot_takes = takes;
+            job.said.reboot_takes = takes;
         }
         if let Some(numbers) = self.context.aside.get(from) {
             self.numbers = numbers.clone();
@@ -133,7 +133,7 @@ impl ScenarioBuilder {
         let at = self.context.job;
         let Some(job) = self.draft.plan.as_mut().and_then(|plan| plan.jobs.get_mut(at)) else { return };
         let profiles = job.patches.iter_mut().map(|profile| &mut profile.patch.value);
-        let points = job.trouble.iter_mut().filter_map(|trouble| match &mut trouble.before.value {
+        let points = job.faults.iter_mut().filter_map(|fault| match &mut fault.before.value {
             DraftPoint::Patch(patch) => Some(patch),
             _ => None,
         });
@@ -218,7 +218,7 @@ impl ScenarioBuilder {
                 fill(&mut patch.ends, crate::scenario::draft::DraftPatchEnd::Usual);
             }
         }
-        let start = self.planned(0).start.map(|start| start.value);
+        let start = self.planned(0).said.start.copied();
         for group in &mut self.plan().groups {
             fill(&mut group.presence, DraftPresence::Online);
             fill(&mut group.agent, None);

@@ -1,7 +1,5 @@
 //! Actions.
 
-#![expect(dead_code, reason = "only schemars looks at these types")]
-
 use schemars::JsonSchema;
 
 use super::values::{

@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::Arc;
 
 use super::expectations::Known;
+use super::links::Parent;
 use super::model::{DraftGroup, DraftPlan, DraftPlannedJob};
 use super::profiles;
 use super::times::Times;
@@ -38,7 +39,7 @@ impl Draft {
         let alone = self.move_job(&mut written);
         self.check_plan_size(&mut written);
         self.check_plan_names(&written);
-        self.follow_likes(&mut written.jobs, written.incomplete);
+        self.inherit(&mut written.jobs, written.incomplete);
         if written.groups.is_empty() {
             let mut group = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.name.span));
             // Where the job itself runs, its one asset does.
@@ -51,7 +52,7 @@ impl Draft {
         let groups = self.finish_groups(&written, &times, &targets);
         let (kinds, mut machines) = self.finish_places(&mut written);
         let drafts = mem::take(&mut written.jobs);
-        let links: Vec<_> = drafts.iter().map(|job| job.link.clone()).collect();
+        let links: Vec<_> = drafts.iter().map(Parent::of).collect();
         let incomplete: Vec<bool> =
             drafts.iter().map(|job| job.draft.as_ref().is_none_or(|draft| draft.incomplete)).collect();
         let around = Around {
@@ -229,7 +230,7 @@ impl Draft {
             Start::After(_) => None,
         };
         let created = self.finish_created(&draft, known, times);
-        let window = draft.window.map(|window| self.some_length(window, "a patch window"));
+        let window = draft.said.window.cloned().map(|window| self.some_length(window, "a patch window"));
         let changes = self.finish_changes(&draft, known, times);
         let real = !on.is_empty() && on.iter().all(|group| super::places::is_real(kinds.get(*group)));
         let incomplete = draft.draft.as_ref().is_none_or(|draft| draft.incomplete);

@@ -196,8 +196,8 @@ const MOST_CASES: usize = 1_000;
 /// The first start that is known of all jobs on a group.
 fn first_start(plan: &DraftPlan, targets: &[Vec<usize>], group: usize, times: &Times) -> Option<Time> {
     let on = plan.jobs.iter().zip(targets).filter(|(_, groups)| groups.contains(&group));
-    let starts = on.map(|(job, _)| match (job.start, &job.link) {
-        (Some(start), _) => times.at(start.value, None),
+    let starts = on.map(|(job, _)| match (job.said.start.copied(), job.said.after.get()) {
+        (Some(start), _) => times.at(start, None),
         (None, Some(_)) => None,
         (None, None) => Some(Time::ZERO),
     });

@@ -1,20 +1,34 @@
 //! Starts and links between jobs.
 
-use super::model::{DraftLink, DraftPlannedJob, DraftTime};
+use super::model::{DraftPlannedJob, DraftTime};
 use super::times::Times;
 use crate::diag::did_you_mean;
 use crate::job::Phase;
 use crate::lifecycle::{Condition, Link, Measure, PlannedJob, Share, Start, Time};
 use crate::scenario::draft::Draft;
+use crate::scenario::value::LeastShare;
 use crate::source::Spanned;
 
 /// The place of a parent that is not there; the plan is broken then.
 const NOWHERE: usize = usize::MAX;
 
+/// The job that another waits for.
+pub(super) struct Parent {
+    name: Spanned<String>,
+    conditions: Vec<Spanned<(Measure, LeastShare)>>,
+}
+
+impl Parent {
+    pub(super) fn of(job: &DraftPlannedJob) -> Option<Self> {
+        Some(Self { name: job.said.after.cloned()?, conditions: job.conditions.clone() })
+    }
+}
+
 impl Draft {
     /// When a job starts. The parent of its link is found later.
     pub(super) fn finish_start(&mut self, draft: &DraftPlannedJob, times: &Times) -> Start {
-        let at = draft.start.and_then(|at| {
+        let (start, delay) = (draft.said.start.cloned(), draft.said.delay.cloned());
+        let at = start.and_then(|at| {
             if matches!(at.value, DraftTime::BeforeStart(_) | DraftTime::AfterStart(_)) {
                 let problem = self.error(at.span, "a start cannot be counted from itself");
                 self.report(problem.help("name the instant, or write `+4h` after the plan's beginning"));
@@ -22,17 +36,19 @@ impl Draft {
             }
             self.instant(at, None, times)
         });
-        let Some(link) = &draft.link else { return Start::At(at.unwrap_or(Time::ZERO)) };
-        if let (Some(start), Some(delay)) = (draft.start, link.delay) {
+        if draft.said.after.get().is_none() {
+            return Start::At(at.unwrap_or(Time::ZERO));
+        }
+        if let (Some(start), Some(delay)) = (start, delay) {
             let message = "`start` and `delay` both say when the job starts";
             let problem = self.error(delay.span, message).also(start.span, "the start");
             self.report(problem.help("keep one of them"));
         }
         let link = Link {
             parent: NOWHERE,
-            conditions: self.finish_conditions(&link.conditions),
-            delay: link.delay.map_or_else(Default::default, |delay| self.length(delay)),
-            within: link.within.map(|within| self.some_length(within, "a wait")),
+            conditions: self.finish_conditions(&draft.conditions),
+            delay: delay.map_or_else(Default::default, |delay| self.length(delay)),
+            within: draft.said.within.cloned().map(|within| self.some_length(within, "a wait")),
         };
         match at {
             Some(at) => Start::AtAfter(at, link),
@@ -40,9 +56,9 @@ impl Draft {
         }
     }
 
-    fn finish_conditions(&mut self, drafts: &[Spanned<(Measure, Share, bool)>]) -> Vec<Condition> {
+    fn finish_conditions(&mut self, drafts: &[Spanned<(Measure, LeastShare)>]) -> Vec<Condition> {
         let mut conditions: Vec<(Condition, crate::source::Span)> = Vec::new();
-        for Spanned { value: (measure, share, more), span } in drafts {
+        for Spanned { value: (measure, LeastShare { share, more }), span } in drafts {
             if let Some((_, first)) = conditions.iter().find(|(other, _)| other.measure == *measure) {
                 let message = format!("there are two conditions on the {}", measure.counted());
                 self.report(self.error(*span, message).also(*first, "the first one"));
@@ -61,7 +77,7 @@ impl Draft {
     pub(super) fn finish_links(
         &mut self,
         jobs: &mut [PlannedJob],
-        links: &[Option<DraftLink>],
+        links: &[Option<Parent>],
         incomplete: &[bool],
         unknown: bool,
     ) {
@@ -86,14 +102,8 @@ impl Draft {
         self.check_cycles(jobs, links, &parents);
     }
 
-    fn find_parent(
-        &mut self,
-        jobs: &[PlannedJob],
-        at: usize,
-        link: &DraftLink,
-        unknown: bool,
-    ) -> Option<usize> {
-        let Spanned { value: name, span } = &link.parent;
+    fn find_parent(&mut self, jobs: &[PlannedJob], at: usize, link: &Parent, unknown: bool) -> Option<usize> {
+        let Spanned { value: name, span } = &link.name;
         let found = jobs.iter().position(|job| job.name == *name);
         match found {
             Some(found) if found == at => {
@@ -113,7 +123,7 @@ impl Draft {
     }
 
     /// A share of nothing is never reached.
-    fn check_conditions(&mut self, link: &DraftLink, parent: &PlannedJob) {
+    fn check_conditions(&mut self, link: &Parent, parent: &PlannedJob) {
         for condition in &link.conditions {
             let (there, what) = match condition.value.0 {
                 Measure::Completed => continue,
@@ -132,7 +142,7 @@ impl Draft {
     }
 
     /// Each cycle once, by the names of its jobs.
-    fn check_cycles(&mut self, jobs: &[PlannedJob], links: &[Option<DraftLink>], parents: &[Option<usize>]) {
+    fn check_cycles(&mut self, jobs: &[PlannedJob], links: &[Option<Parent>], parents: &[Option<usize>]) {
         let mut done = vec![false; parents.len()];
         for from in 0..parents.len() {
             let mut way = Vec::new();
@@ -151,13 +161,13 @@ impl Draft {
         }
     }
 
-    fn report_cycle(&mut self, jobs: &[PlannedJob], links: &[Option<DraftLink>], cycle: &[usize]) {
+    fn report_cycle(&mut self, jobs: &[PlannedJob], links: &[Option<Parent>], cycle: &[usize]) {
         let [first, rest @ ..] = cycle else { return };
         let name = |at: &usize| format!("`{}`", jobs[*at].name);
         let Some(link) = &links[*first] else { return };
         let names: Vec<String> = rest.iter().chain([first]).map(name).collect();
         let message = format!("{} waits for {}", name(first), names.join(", which waits for "));
-        let problem = self.error(link.parent.span, message).label("none of them would ever start");
+        let problem = self.error(link.name.span, message).label("none of them would ever start");
         self.report(problem.help("leave out the link of the job that is to start first"));
     }
 }

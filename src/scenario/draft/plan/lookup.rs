@@ -28,8 +28,8 @@ impl Draft {
         for _ in 0..MOST_JOBS {
             let Some(planned) = job else { break };
             let own = planned.draft.as_deref().unwrap_or(self);
-            if let (true, Some(like)) = (own.patches.is_empty(), &planned.like) {
-                job = plan.job(&like.value);
+            if let (true, Some(like)) = (own.patches.is_empty(), planned.said.like.get()) {
+                job = plan.job(like);
                 continue;
             }
             run.patches.clone_from(&own.patches);
@@ -56,8 +56,8 @@ impl Draft {
                 Some(draft) => draft,
                 None => self,
             };
-            if let (true, Some(like)) = (own.patches.is_empty(), &planned.like) {
-                job = plan.job(&like.value);
+            if let (true, Some(like)) = (own.patches.is_empty(), planned.said.like.get()) {
+                job = plan.job(like);
                 continue;
             }
             if let Some(found) = own.patch_place(name) {

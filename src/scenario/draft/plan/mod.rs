@@ -3,7 +3,7 @@
 mod expectations;
 mod finish;
 mod groups;
-mod likes;
+mod inherit;
 mod links;
 mod lookup;
 mod model;
@@ -14,7 +14,6 @@ mod targets;
 mod times;
 
 pub use model::{
-    DraftActionProfile, DraftChange, DraftGroup, DraftLink, DraftPatchEnd, DraftPatchProfile, DraftPlan,
-    DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftTrouble,
-    DraftUser,
+    DraftActionProfile, DraftAgentFault, DraftGroup, DraftPatchEnd, DraftPatchProfile, DraftPlan,
+    DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
 };

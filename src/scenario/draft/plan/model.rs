@@ -8,9 +8,10 @@ use crate::lifecycle::{AssetKind, Between, Measure, Share, Uncertain};
 use crate::scenario::EndpointKind;
 use crate::scenario::draft::Draft;
 use crate::scenario::endpoint::Endpoint;
+use crate::scenario::plan::{ActionWhere, PlannedJob};
 pub use crate::scenario::plan::{Point as DraftPoint, Presence as DraftPresence};
-use crate::scenario::value::Shares;
 pub use crate::scenario::value::{Instant as DraftTime, User as DraftUser};
+use crate::scenario::value::{LeastShare, Shares};
 use crate::source::{Span, Spanned};
 
 /// A plan under construction.
@@ -70,54 +71,18 @@ pub struct DraftGroup {
 pub struct DraftPlannedJob {
     /// Its name.
     pub name: Spanned<String>,
+    /// What is said of it; but for what the fields below hold, which has an order or a draft of its own.
+    pub said: PlannedJob,
     /// What it does, in a draft of its own; `None` is the job of the scenario's own draft.
     pub draft: Option<Box<Draft>>,
-    /// The job whose actions, patches and reboot settings it shares.
-    pub like: Option<Spanned<String>>,
-    /// Names of groups and `tag:` of tags that it runs on; none at all stands for every group of its platform.
-    pub targets: Vec<Spanned<String>>,
-    /// When it starts.
-    pub start: Option<Spanned<DraftTime>>,
-    /// When it was made.
-    pub created: Option<Spanned<DraftTime>>,
-    /// The patch window.
-    pub window: Option<Spanned<Duration>>,
-    /// What it waits for.
-    pub link: Option<DraftLink>,
-    /// Changes to it.
-    pub changes: Vec<Spanned<(DraftChange, DraftTime)>>,
+    /// What must hold of the job that it waits for.
+    pub conditions: Vec<Spanned<(Measure, LeastShare)>>,
     /// How its actions go, where more is said than one end.
     pub actions: Vec<DraftActionProfile>,
     /// How its patches fare, where more is said than one end.
     pub patches: Vec<DraftPatchProfile>,
     /// What the agent meets.
-    pub trouble: Vec<DraftTrouble>,
-    /// How long a reboot takes.
-    pub reboot_takes: Option<Spanned<Between>>,
-}
-
-/// What a job waits for.
-#[derive(Clone, Debug)]
-pub struct DraftLink {
-    /// The name of the parent.
-    pub parent: Spanned<String>,
-    /// What must hold of it.
-    pub conditions: Vec<Spanned<(Measure, Share, bool)>>,
-    /// How long after the decision it starts.
-    pub delay: Option<Spanned<Duration>>,
-    /// How long the decision is waited for.
-    pub within: Option<Spanned<Duration>>,
-}
-
-/// A change to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DraftChange {
-    /// It is disabled.
-    Disable,
-    /// It is deleted.
-    Delete,
-    /// It gets another start.
-    Reschedule(DraftTime),
+    pub faults: Vec<DraftAgentFault>,
 }
 
 /// How an action goes on some assets.
@@ -127,10 +92,8 @@ pub struct DraftActionProfile {
     pub id: Spanned<ActionId>,
     /// On which assets; `None` is all others.
     pub on: Option<Spanned<AssetKind>>,
-    /// Exit codes with their shares.
-    pub exits: Option<DraftShares<i32>>,
-    /// How long it takes.
-    pub takes: Option<Spanned<Between>>,
+    /// Exit codes, and how long it takes.
+    pub said: ActionWhere,
 }
 
 /// How a patch fares on some assets.
@@ -171,7 +134,7 @@ pub enum DraftPatchEnd {
 
 /// What the agent meets.
 #[derive(Clone, Debug)]
-pub struct DraftTrouble {
+pub struct DraftAgentFault {
     /// Where that is written.
     pub span: Span,
     /// On which share of the assets; on all without one.
@@ -222,18 +185,17 @@ impl DraftPlannedJob {
     pub fn new(name: Spanned<String>) -> Self {
         Self {
             name,
+            said: PlannedJob::default(),
             draft: None,
-            like: None,
-            targets: Vec::new(),
-            start: None,
-            created: None,
-            window: None,
-            link: None,
-            changes: Vec::new(),
+            conditions: Vec::new(),
             actions: Vec::new(),
             patches: Vec::new(),
-            trouble: Vec::new(),
-            reboot_takes: None,
+            faults: Vec::new(),
         }
+    }
+
+    /// The groups and tags that it is said to run on.
+    pub fn targets(&self) -> &[Spanned<String>] {
+        self.said.targets.get().map_or(&[], |targets| &targets.0)
     }
 }

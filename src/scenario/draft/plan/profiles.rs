@@ -12,6 +12,8 @@ use crate::lifecycle::{
 };
 use crate::scenario::draft::build::it_has;
 use crate::scenario::draft::{Draft, DraftEnd, DraftKind};
+use crate::scenario::map::Said;
+use crate::scenario::plan::ActionWhere;
 use crate::source::{Span, Spanned};
 
 /// What is known of a job while its profile is made.
@@ -40,9 +42,10 @@ impl DraftPlannedJob {
             for (index, action) in actions.iter_mut().enumerate() {
                 let runs = matches!(action.kind, DraftKind::RunScript(Some(_))) && action.ends.is_empty();
                 if let Some(takes) = action.takes.take_if(|_| runs) {
-                    let takes = Some(Spanned::new(Between::always(takes), action.span));
+                    let takes = Said::new(Between::always(takes), action.span);
                     let id = Spanned::new(ActionId { phase, index }, action.span);
-                    self.actions.push(DraftActionProfile { id, on: None, exits: None, takes });
+                    let said = ActionWhere { takes, ..ActionWhere::default() };
+                    self.actions.push(DraftActionProfile { id, on: None, said });
                 }
             }
         }
@@ -61,8 +64,9 @@ impl Draft {
         let actions = self.action_profiles(&draft.actions, known);
         let patches = self.patch_profiles(&draft.patches, known, times);
         self.platform = platform;
-        let agent_fault = Varied::always(self.trouble(draft, known));
-        let reboot_takes = draft.reboot_takes.map_or_else(Between::default, |takes| self.between(takes));
+        let agent_fault = Varied::always(self.agent_fault(draft, known));
+        let reboot_takes =
+            draft.said.reboot_takes.cloned().map_or_else(Between::default, |takes| self.between(takes));
         JobProfile { actions, patches, agent_fault, reboot_takes }
     }
 
@@ -86,7 +90,7 @@ impl Draft {
                 }
                 continue;
             };
-            if let Some(exits) = draft.exits.as_ref().filter(|_| known.real)
+            if let Some(exits) = draft.said.exits.spanned().filter(|_| known.real)
                 && action.script().is_some()
                 && !known.world.actions.contains_key(&id)
             {
@@ -100,8 +104,8 @@ impl Draft {
                 let both = |one: bool, two: bool| one && two;
                 *of == id
                     && place(other.on.as_ref()) == place(draft.on.as_ref())
-                    && (both(other.exits.is_some(), draft.exits.is_some())
-                        || both(other.takes.is_some(), draft.takes.is_some()))
+                    && (both(other.said.exits.is_said(), draft.said.exits.is_said())
+                        || both(other.said.takes.is_said(), draft.said.takes.is_said()))
             });
             if let Some((first, _)) = again {
                 let message = format!("it is said twice how {id} goes");
@@ -113,13 +117,13 @@ impl Draft {
             let forces =
                 varied.usual.runs.cases().first().map_or(ForcesReboot::Never, |(_, runs)| runs.forces_reboot);
             let profile = slot(varied, draft.on.as_ref());
-            if let Some(exits) = &draft.exits {
+            if let Some(exits) = draft.said.exits.cloned() {
                 let make = |of: &mut Self, code: &i32, span: Span| of.runs(&action.kind, *code, forces, span);
-                if let Some(runs) = self.distribution(exits, make) {
+                if let Some(runs) = self.distribution(&exits, make) {
                     profile.runs = runs;
                 }
             }
-            if let Some(takes) = draft.takes {
+            if let Some(takes) = draft.said.takes.cloned() {
                 profile.takes = self.between(takes);
             }
         }
@@ -219,19 +223,19 @@ impl Draft {
     }
 
     /// What the agent meets, each on its share of the assets; nothing on the others.
-    fn trouble(&mut self, draft: &DraftPlannedJob, known: &Known<'_>) -> Distribution<AgentFault> {
-        let Some(last) = draft.trouble.last() else { return Distribution::default() };
+    fn agent_fault(&mut self, draft: &DraftPlannedJob, known: &Known<'_>) -> Distribution<AgentFault> {
+        let Some(last) = draft.faults.last() else { return Distribution::default() };
         let mut cases = Vec::new();
         let mut total: u64 = 0;
-        for trouble in &draft.trouble {
-            let share = trouble.share.map_or(Share::WHOLE, |share| share.value);
+        for fault in &draft.faults {
+            let share = fault.share.map_or(Share::WHOLE, |share| share.value);
             total += u64::from(share.millionths());
-            let Some(before) = self.point(&trouble.before, known) else { continue };
+            let Some(before) = self.point(&fault.before, known) else { continue };
             cases.push((
                 share,
-                match trouble.restarts {
+                match fault.restarts {
                     Some(away) => {
-                        AgentFault::Restarts { before, away: self.length(Spanned::new(away, trouble.span)) }
+                        AgentFault::Restarts { before, away: self.length(Spanned::new(away, fault.span)) }
                     }
                     None => AgentFault::Fails { before },
                 },

@@ -51,7 +51,7 @@ impl Draft {
     fn targets_of(&mut self, plan: &DraftPlan, called: &Called<'_>, at: usize) -> Vec<usize> {
         let Some(job) = plan.jobs.get(at) else { return Vec::new() };
         let platform = job.draft.as_ref().and_then(|draft| draft.platform);
-        if job.targets.is_empty() {
+        if job.targets().is_empty() {
             let fits = |of: Option<Spanned<Platform>>| match (of, platform) {
                 (Some(of), Some(platform)) => of.value == platform.value,
                 _ => true,
@@ -66,7 +66,7 @@ impl Draft {
             return groups;
         }
         let mut seen: HashMap<usize, (&str, Span)> = HashMap::new();
-        for Spanned { value: target, span } in &job.targets {
+        for Spanned { value: target, span } in job.targets() {
             let found = self.groups_called(plan, called, target, *span);
             let mut twice = None;
             for group in found {
@@ -158,6 +158,7 @@ impl Draft {
     /// A job is of one platform. Groups of others are left out, and a mistake is noted.
     fn check_one_platform(&mut self, plan: &mut DraftPlan, at: usize, targets: &mut Vec<usize>) {
         let Some(job) = plan.jobs.get_mut(at) else { return };
+        let on = job.said.targets.get().map_or(&[][..], |targets| &targets.0);
         let Some(draft) = job.draft.as_deref_mut() else { return };
         draft.job.get_or_insert(job.name.span);
         let groups = &plan.groups;
@@ -168,7 +169,7 @@ impl Draft {
             return;
         };
         // Without readable targets, any group may be meant.
-        let unknown = (plan.incomplete || draft.unknown_platform) && job.targets.is_empty();
+        let unknown = (plan.incomplete || draft.unknown_platform) && on.is_empty();
         let other = targets
             .iter()
             .filter(|_| !unknown)
@@ -182,8 +183,8 @@ impl Draft {
                 "the job `{name}` runs on {}, it cannot also run on {}",
                 platform.value, second.value
             );
-            let span = job.targets.iter().find(|target| target.value == wrong.name.value);
-            let span = span.or_else(|| job.targets.first()).map_or(job.name.span, |target| target.span);
+            let span = on.iter().find(|target| target.value == wrong.name.value);
+            let span = span.or_else(|| on.first()).map_or(job.name.span, |target| target.span);
             let first = targets
                 .iter()
                 .filter_map(|at| groups.get(*at))

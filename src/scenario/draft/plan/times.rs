@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use super::model::{DraftChange, DraftPlan, DraftPlannedJob, DraftPresence, DraftTime};
+use super::model::{DraftPlan, DraftPlannedJob, DraftPresence, DraftTime};
 use crate::environment::Clock;
-use crate::lifecycle::{Between, Change, ChangeKind, Time};
+use crate::lifecycle::{self, Between, ChangeKind, Time};
 use crate::scenario::draft::Draft;
-use crate::source::Spanned;
+use crate::scenario::map::Said;
+use crate::scenario::plan::Change;
+use crate::source::{Span, Spanned};
 
 const DAY: i64 = 86_400;
 
@@ -25,7 +27,7 @@ impl Times {
             DraftTime::At(clock) => Some(clock),
             _ => None,
         };
-        let starts = plan.jobs.iter().filter_map(|job| job.start.and_then(|start| clock(start.value)));
+        let starts = plan.jobs.iter().filter_map(|job| job.said.start.copied().and_then(clock));
         let first = starts.min_by_key(|clock| clock.unix);
         let first = first.or_else(|| instants(plan).filter_map(clock).min_by_key(|clock| clock.unix));
         Self {
@@ -64,15 +66,13 @@ fn instants(plan: &DraftPlan) -> impl Iterator<Item = DraftTime> {
         }))
     });
     let jobs = plan.jobs.iter().flat_map(|job| {
-        let changes = job.changes.iter().flat_map(|change| {
-            let to = match change.value.0 {
-                DraftChange::Reschedule(to) => Some(to),
-                DraftChange::Disable | DraftChange::Delete => None,
-            };
-            std::iter::once(change.value.1).chain(to)
-        });
+        let changes = job.said.changes.get().into_iter().flat_map(|changes| &changes.0);
+        let changes =
+            changes.flat_map(|Spanned { value: Change { disable, delete, reschedule, to }, .. }| {
+                [disable, delete, reschedule, to].into_iter().filter_map(Said::copied)
+            });
         let published = job.patches.iter().filter_map(|patch| patch.published.map(|at| at.value));
-        job.created.map(|at| at.value).into_iter().chain(changes).chain(published)
+        job.said.created.copied().into_iter().chain(changes).chain(published)
     });
     let expected = plan.expectations.iter().filter_map(|one| one.when.map(|when| when.value));
     groups.chain(jobs).chain(expected)
@@ -150,12 +150,12 @@ impl Draft {
         start: Option<Time>,
         times: &Times,
     ) -> Option<Time> {
-        let written = draft.created?;
+        let written = draft.said.created.cloned()?;
         let created = self.instant(written, start, times)?;
         if start.is_some_and(|start| created > start) {
             let message = format!("the job `{}` is made after it starts", draft.name.value);
             let mut problem = self.error(written.span, message);
-            if let Some(start) = draft.start {
+            if let Some(start) = draft.said.start.cloned() {
                 problem = problem.also(start.span, "its start");
             }
             self.report(problem);
@@ -169,21 +169,22 @@ impl Draft {
         draft: &DraftPlannedJob,
         start: Option<Time>,
         times: &Times,
-    ) -> Vec<Change> {
-        let mut changes: Vec<Change> = Vec::new();
-        for Spanned { value: (kind, at), span } in &draft.changes {
-            let at = self.instant(Spanned::new(*at, *span), start, times);
-            let kind = match kind {
-                DraftChange::Disable => Some(ChangeKind::Disable),
-                DraftChange::Delete => Some(ChangeKind::Delete),
-                DraftChange::Reschedule(to) => {
+    ) -> Vec<lifecycle::Change> {
+        let mut changes: Vec<lifecycle::Change> = Vec::new();
+        for Spanned { value: change, span } in draft.said.changes.get().into_iter().flat_map(|all| &all.0) {
+            let Some((what, at, to)) = self.change(change, *span) else { continue };
+            let at = self.instant(Spanned::new(at, *span), start, times);
+            let kind = match (what, to) {
+                (_, Some(to)) => {
                     if start.is_none() {
                         let message = format!("`{}` has no start that could be changed", draft.name.value);
                         let problem = self.error(*span, message);
                         self.report(problem.help("it starts when its link says so; disable it to stop it"));
                     }
-                    self.instant(Spanned::new(*to, *span), start, times).map(ChangeKind::Reschedule)
+                    self.instant(Spanned::new(to, *span), start, times).map(ChangeKind::Reschedule)
                 }
+                ("disable", None) => Some(ChangeKind::Disable),
+                _ => Some(ChangeKind::Delete),
             };
             let (Some(at), Some(kind)) = (at, kind) else { continue };
             if let ChangeKind::Reschedule(to) = kind
@@ -195,9 +196,47 @@ impl Draft {
             if changes.iter().any(|change| change.at == at && change.kind == kind) {
                 self.report(self.error(*span, "this change is made twice"));
             }
-            changes.push(Change { at, kind });
+            changes.push(lifecycle::Change { at, kind });
         }
         changes.sort_by_key(|change| change.at);
         changes
+    }
+
+    /// What is done to a job, when, and the new start if it gets one; nothing but mistakes when that is not one thing.
+    fn change(
+        &mut self,
+        change: &Change,
+        span: Span,
+    ) -> Option<(&'static str, DraftTime, Option<DraftTime>)> {
+        let Change { disable, delete, reschedule, to } = change;
+        let given = [("disable", disable), ("delete", delete), ("reschedule", reschedule)];
+        let given: Vec<_> = given.into_iter().filter_map(|(key, said)| Some((key, said.field()?))).collect();
+        let [(what, at)] = given.as_slice() else {
+            let problem = if let [(one, first), (other, second), ..] = given.as_slice() {
+                let message = format!("one change cannot both {one} and {other} the job");
+                let problem = self.error(second.key, message).also(first.key, "the other one");
+                problem.help("write each as an item of its own")
+            } else {
+                let problem = self.error(span, "a change says what is done to the job, and when");
+                problem.label("expected one of `disable`, `delete` or `reschedule`")
+            };
+            self.report(problem);
+            return None;
+        };
+        let to = match (*what, to.field()) {
+            ("reschedule", Some(to)) => Some(to.value?),
+            ("reschedule", None) => {
+                let problem = self.error(at.key, "a job is put to another start, which is missing");
+                self.report(problem.help("write it behind `to`"));
+                return None;
+            }
+            (_, Some(to)) => {
+                let problem = self.error(to.key, format!("a job that is {what}d has no new start"));
+                self.report(problem.help("write `reschedule` to give it one"));
+                return None;
+            }
+            (_, None) => None,
+        };
+        Some((what, at.value?, to))
     }
 }

@@ -4,9 +4,10 @@ use super::assets::{ALL, Percent, SHARE, percent, share_of};
 use super::measures::{Duration, duration, duration_regex};
 use super::numbers::{TIMES, times};
 use super::{Read, all_of, any_of, is, list_regex, separator, value};
-use crate::lifecycle::{self, Measure, PromptAnswer};
+use crate::lifecycle::{Measure, PromptAnswer};
 use crate::scenario::phrases::step::Step;
 use crate::scenario::phrases::token::Token;
+use crate::scenario::value::LeastShare;
 use crate::source::{Span, Spanned};
 
 /// How a user answers: so often, each time after that long, so: `defers the reboot twice, then accepts`.
@@ -65,13 +66,13 @@ fn answers(tokens: &[Token<'_>]) -> Read<Vec<(u64, Duration, PromptAnswer)>> {
 }
 
 /// A condition of a link: what is counted, how much is asked for, and whether it must be more than that.
-type Condition<S> = (Measure, S, bool);
+type Condition = (Measure, Percent, bool);
 
 /// Conditions of a link: `at least 90 % of the post-actions are successful and more than 95 % of the assets are completed`.
 pub(crate) struct Conditions;
 
 value!(
-    Conditions => Vec<Spanned<Condition<lifecycle::Share>>>, ["conditions"],
+    Conditions => Vec<Spanned<(Measure, LeastShare)>>, ["conditions"],
     "at least 90 % of the post-actions are successful and more than 95 % of the assets are completed",
     conditions_regex(), conditions, checked_conditions
 );
@@ -82,7 +83,7 @@ fn conditions_regex() -> String {
     list_regex(&format!(r"(?:at\s+least|more\s+than)\s+{SHARE}\s+of\s+{ALL}{what}"))
 }
 
-fn conditions(tokens: &[Token<'_>]) -> Read<Vec<Condition<Percent>>> {
+fn conditions(tokens: &[Token<'_>]) -> Read<Vec<Condition>> {
     let mut conditions = Vec::new();
     let mut used = 0;
     while let Some((condition, taken)) = condition(tokens.get(used..)?) {
@@ -96,7 +97,7 @@ fn conditions(tokens: &[Token<'_>]) -> Read<Vec<Condition<Percent>>> {
     None
 }
 
-fn condition(tokens: &[Token<'_>]) -> Read<Condition<Percent>> {
+fn condition(tokens: &[Token<'_>]) -> Read<Condition> {
     let more = is(tokens, 0, "more");
     let mut used = any_of(tokens, 0, &[&["at", "least"], &["more", "than"]]);
     if used == 0 {
@@ -121,9 +122,11 @@ fn condition(tokens: &[Token<'_>]) -> Read<Condition<Percent>> {
 fn checked_conditions(
     step: &mut Step<'_, '_>,
     span: Span,
-    conditions: Vec<Condition<Percent>>,
-) -> Option<Vec<Spanned<Condition<lifecycle::Share>>>> {
-    let mut checked =
-        |(measure, share, more)| Some(Spanned::new((measure, share_of(step, span, share)?, more), span));
+    conditions: Vec<Condition>,
+) -> Option<Vec<Spanned<(Measure, LeastShare)>>> {
+    let mut checked = |(measure, share, more)| {
+        let share = share_of(step, span, share)?;
+        Some(Spanned::new((measure, LeastShare { share, more }), span))
+    };
     conditions.into_iter().map(&mut checked).collect()
 }

@@ -97,7 +97,7 @@ impl Lower {
 }
 
 /// All values that are said and could be read.
-pub(super) fn all<T: Clone>(said: &Said<OneOrMany<T>>) -> Vec<Spanned<T>> {
+fn all<T: Clone>(said: &Said<OneOrMany<T>>) -> Vec<Spanned<T>> {
     said.get().map_or_else(Vec::new, |said| said.0.clone())
 }
 

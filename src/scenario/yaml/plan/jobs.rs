@@ -1,18 +1,16 @@
 //! The jobs of a plan.
 
 use std::mem;
+use std::time::Duration;
 
-use super::assets::all;
-use crate::lifecycle::Measure;
-use crate::scenario::draft::{
-    Draft, DraftChange, DraftLink, DraftPlan, DraftPlannedJob, DraftTime, DraftTrouble,
-};
-use crate::scenario::map::{Field, Map};
-use crate::scenario::plan::{AgentRestarts, Change, PlannedJob, When};
+use crate::lifecycle::{Measure, Share};
+use crate::scenario::draft::{Draft, DraftAgentFault, DraftPlan, DraftPlannedJob};
+use crate::scenario::map::{Map, Said};
+use crate::scenario::plan::{AgentRestarts, PlannedJob, Point, When};
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::reader::{Fields, Reader};
 use crate::scenario::yaml::tree::{Entry, Node};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 impl Lower {
     /// What is known of the plan so far.
@@ -63,8 +61,6 @@ impl Lower {
         });
         job.actions = mem::take(&mut self.life.actions);
         job.patches = mem::take(&mut self.life.patches);
-        job.like = said.like.cloned();
-        job.targets = all(&said.targets);
         if let Some(targets) = fields.get("targets") {
             let written = targets.items().len();
             if written == 0 {
@@ -72,84 +68,25 @@ impl Lower {
                 // Nobody can say on what it is meant to run.
                 draft.unreadable_platform();
             }
-            self.plan().incomplete |= written > job.targets.len();
+            self.plan().incomplete |= written > said.targets.get().map_or(0, |targets| targets.0.len());
         }
         self.plan().incomplete |= ["targets", "after", "like"].iter().any(|key| fields.misspelt(key));
         job.draft = Some(Box::new(draft));
-        job.link = self.link(&said, &fields);
-        self.job_life(&said, &mut job);
+        self.check_link(&fields);
+        self.job_life(said, &mut job);
         job
     }
 
     /// What a job's life is made of around its run.
-    pub fn job_life(&mut self, said: &PlannedJob, job: &mut DraftPlannedJob) {
-        job.start = said.start.cloned();
-        job.created = said.created.cloned();
-        job.window = said.window.cloned();
-        job.reboot_takes = said.reboot_takes.cloned();
-        job.changes = all(&said.changes).iter().filter_map(|change| self.change(change)).collect();
-        let restarts = all(&said.agent_restarts).into_iter().filter_map(|Spanned { value, span }| {
-            let AgentRestarts { before, away, share } = value;
-            let restarts = Some(away.copied()?);
-            let unreadable = share.is_unreadable();
-            let trouble = DraftTrouble { span, share: share.cloned(), before: before.cloned()?, restarts };
-            Some(trouble).filter(|_| !unreadable)
+    pub fn job_life(&mut self, said: PlannedJob, job: &mut DraftPlannedJob) {
+        let restarts = said.agent_restarts.get().into_iter().flat_map(|all| &all.0).filter_map(|restart| {
+            let Spanned { value: AgentRestarts { before, away, share }, span } = restart;
+            fault(*span, before, share, Some(away.copied()?))
         });
-        let fails = all(&said.agent_fails).into_iter().filter_map(|Spanned { value, span }| {
-            let (before, share) = (value.before.cloned()?, value.share.cloned());
-            let trouble = DraftTrouble { span, share, before, restarts: None };
-            Some(trouble).filter(|_| !value.share.is_unreadable())
-        });
-        job.trouble = restarts.chain(fails).collect();
-    }
-
-    fn change(&mut self, change: &Spanned<Change>) -> Option<Spanned<(DraftChange, DraftTime)>> {
-        let Spanned { value: Change { disable, delete, reschedule, to }, span } = change;
-        let given = [("disable", disable), ("delete", delete), ("reschedule", reschedule)];
-        let given: Vec<_> = given.into_iter().filter_map(|(key, said)| Some((key, said.field()?))).collect();
-        let [(key, Field { key: key_span, value: at, .. })] = given.as_slice() else {
-            let problem = if let [(one, first), (other, second), ..] = given.as_slice() {
-                let message = format!("one change cannot both {one} and {other} the job");
-                let problem = self.reader.error(second.key, message);
-                problem.also(first.key, "the other one").help("write each as an item of its own")
-            } else {
-                let problem = self.reader.error(*span, "a change says what is done to the job, and when");
-                problem.label("expected one of `disable`, `delete` or `reschedule`")
-            };
-            self.reader.report(problem);
-            return None;
-        };
-        let kind = match (*key, to.field()) {
-            ("reschedule", Some(to)) => DraftChange::Reschedule(to.value?),
-            ("reschedule", None) => {
-                let message = "a job is put to another start, which is missing";
-                let problem = self.reader.error(*key_span, message);
-                self.reader.report(problem.help("write it behind `to`"));
-                return None;
-            }
-            (key, Some(to)) => {
-                let message = format!("a job that is {key}d has no new start");
-                let problem = self.reader.error(to.key, message);
-                self.reader.report(problem.help("write `reschedule` to give it one"));
-                return None;
-            }
-            ("disable", None) => DraftChange::Disable,
-            (_, None) => DraftChange::Delete,
-        };
-        Some(Spanned::new((kind, (*at)?), *span))
-    }
-
-    /// What the job waits for; nothing but a mistake when the parent is not named.
-    fn link(&mut self, said: &PlannedJob, fields: &Fields<'_>) -> Option<DraftLink> {
-        if !said.after.is_said() && !fields.misspelt("after") {
-            for key in ["when", "delay", "within"] {
-                let Some(entry) = fields.entry(key) else { continue };
-                let message = format!("`{key}` says something of a link, and the job has none");
-                let problem = self.reader.error(entry.key_span, message);
-                self.reader.report(problem.help("name the job that it waits for, such as `after: staging`"));
-            }
-        }
-        let parent = said.after.cloned()?;
+        let fails = said.agent_fails.get().into_iter().flat_map(|all| &all.0);
+        let fails =
+            fails.filter_map(|fails| fault(fails.span, &fails.value.before, &fails.value.share, None));
+        job.faults = restarts.chain(fails).collect();
         let When { completed, post_actions_successful, pre_actions_successful, patches_installed } =
             said.when.get().cloned().unwrap_or_default();
         let conditions = [
@@ -158,14 +95,33 @@ impl Lower {
             (Measure::PreActionsSuccessful, pre_actions_successful),
             (Measure::PatchesInstalled, patches_installed),
         ];
-        let conditions = conditions.into_iter().filter_map(|(measure, least)| {
-            Some(least.cloned()?.map(|least| (measure, least.share, least.more)))
-        });
-        Some(DraftLink {
-            parent,
-            conditions: conditions.collect(),
-            delay: said.delay.cloned(),
-            within: said.within.cloned(),
-        })
+        let conditions = conditions.into_iter();
+        let conditions = conditions.filter_map(|(of, least)| Some(least.cloned()?.map(|least| (of, least))));
+        job.conditions = conditions.collect();
+        job.said = said;
     }
+
+    /// Whatever is said of a link needs the job that is waited for.
+    fn check_link(&mut self, fields: &Fields<'_>) {
+        if fields.get("after").is_some() || fields.misspelt("after") {
+            return;
+        }
+        for key in ["when", "delay", "within"] {
+            let Some(entry) = fields.entry(key) else { continue };
+            let message = format!("`{key}` says something of a link, and the job has none");
+            let problem = self.reader.error(entry.key_span, message);
+            self.reader.report(problem.help("name the job that it waits for, such as `after: staging`"));
+        }
+    }
+}
+
+/// What the agent meets, when all of it could be read.
+fn fault(
+    span: Span,
+    before: &Said<Point>,
+    share: &Said<Share>,
+    restarts: Option<Duration>,
+) -> Option<DraftAgentFault> {
+    let fault = DraftAgentFault { span, share: share.cloned(), before: before.cloned()?, restarts };
+    Some(fault).filter(|_| !share.is_unreadable())
 }

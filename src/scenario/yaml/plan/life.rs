@@ -5,7 +5,7 @@ use std::mem;
 use crate::lifecycle::Uncertain;
 use crate::scenario::draft::{DraftActionProfile, DraftPatchProfile, DraftPlannedJob};
 use crate::scenario::job::Job;
-use crate::scenario::map::Said;
+use crate::scenario::map::{Map, Said};
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::reader::Fields;
 use crate::source::{Span, Spanned};
@@ -31,18 +31,14 @@ impl Lower {
             job.as_ref().map_or(self.draft.name.span, |(_, span)| *span),
         ));
         if let Some((job, _)) = job {
-            self.job_life(&job.life(), &mut planned);
+            self.job_life(job.life(), &mut planned);
         }
         planned.actions = mem::take(&mut self.life.actions);
         planned.patches = mem::take(&mut self.life.patches);
         let group = fields.get("asset").and_then(|node| self.asset(node));
         let says_something = group.is_some()
-            || planned.start.is_some()
-            || planned.created.is_some()
-            || planned.window.is_some()
-            || planned.reboot_takes.is_some()
-            || !planned.changes.is_empty()
-            || !planned.trouble.is_empty()
+            || !planned.said.is_empty()
+            || !planned.faults.is_empty()
             || !planned.actions.is_empty()
             || !planned.patches.is_empty();
         if says_something || self.draft.plan.is_some() {

@@ -41,16 +41,14 @@ impl Lower {
         if self.has_own_length(fields) {
             said.takes = Said::read(fields, "takes", "the duration of the action", &mut self.reader);
         }
-        let (exits, takes) = (said.exits.cloned(), said.takes.cloned());
         let id = Spanned::new(id, node.span);
-        if exits.is_some() || takes.is_some() {
-            self.life.actions.push(DraftActionProfile { id, on: None, exits, takes });
+        if !said.is_empty() {
+            self.life.actions.push(DraftActionProfile { id, on: None, said });
         }
         for (on, entry) in self.cases(fields) {
             let Some(said) = ActionWhere::read_map(&entry.value, &mut self.reader) else { continue };
             let id = Spanned::new(id.value, entry.key_span);
-            let (exits, takes) = (said.exits.cloned(), said.takes.cloned());
-            self.life.actions.push(DraftActionProfile { id, on: Some(on), exits, takes });
+            self.life.actions.push(DraftActionProfile { id, on: Some(on), said });
         }
     }
 

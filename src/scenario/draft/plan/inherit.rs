@@ -7,19 +7,20 @@ use crate::diag::did_you_mean;
 use crate::job::Phase;
 use crate::lifecycle::AssetKind;
 use crate::scenario::draft::Draft;
+use crate::scenario::map::Map;
 use crate::source::Spanned;
 
 impl Draft {
     /// Gives each job that is like another what it does not say itself: actions, patches and reboot settings, with how they go.
-    pub(super) fn follow_likes(&mut self, jobs: &mut [DraftPlannedJob], incomplete: bool) {
+    pub(super) fn inherit(&mut self, jobs: &mut [DraftPlannedJob], incomplete: bool) {
         let places: HashMap<String, usize> =
             jobs.iter().enumerate().rev().map(|(at, job)| (job.name.value.clone(), at)).collect();
         let mut models: Vec<Option<usize>> = Vec::with_capacity(jobs.len());
         for job in jobs.iter() {
-            let model = job.like.as_ref().and_then(|like| {
-                let found = places.get(&like.value).copied();
+            let model = job.said.like.spanned().and_then(|like| {
+                let found = places.get(like.value).copied();
                 if found.is_none() && !incomplete {
-                    let label = did_you_mean(&like.value, jobs.iter().map(|job| job.name.value.as_str()));
+                    let label = did_you_mean(like.value, jobs.iter().map(|job| job.name.value.as_str()));
                     let message = format!("there is no job `{}` that this could be like", like.value);
                     self.report(self.error(like.span, message).label_opt(label));
                 }
@@ -28,12 +29,12 @@ impl Draft {
             models.push(model);
         }
         for at in 0..jobs.len() {
-            self.follow_like(jobs, &mut models, at);
+            self.inherit_one(jobs, &mut models, at);
         }
     }
 
     /// Settles one job, those that it is like before it.
-    fn follow_like(&mut self, jobs: &mut [DraftPlannedJob], models: &mut [Option<usize>], at: usize) {
+    fn inherit_one(&mut self, jobs: &mut [DraftPlannedJob], models: &mut [Option<usize>], at: usize) {
         let mut chain = vec![at];
         while let Some(model) = chain.last().and_then(|last| models.get(*last).copied().flatten()) {
             if let Some(begin) = chain.iter().position(|one| *one == model) {
@@ -55,7 +56,7 @@ impl Draft {
 
     fn report_like_circle(&mut self, jobs: &[DraftPlannedJob], circle: &[usize]) {
         let name = |at: usize| format!("`{}`", jobs[at].name.value);
-        let Some(like) = circle.first().and_then(|first| jobs[*first].like.as_ref()) else { return };
+        let Some(like) = circle.first().and_then(|first| jobs[*first].said.like.spanned()) else { return };
         let problem = match circle {
             [only] => self.error(like.span, format!("{} cannot be like itself", name(*only))),
             [first, rest @ ..] => {
@@ -71,6 +72,7 @@ impl Draft {
 
 /// What `job` does not say is as `model` says.
 fn take_from(job: &mut DraftPlannedJob, model: DraftPlannedJob) {
+    let has_targets = !job.targets().is_empty();
     let (Some(draft), Some(given)) = (job.draft.as_deref_mut(), model.draft) else { return };
     for phase in [Phase::Pre, Phase::Post] {
         let slot = phase as usize;
@@ -83,10 +85,7 @@ fn take_from(job: &mut DraftPlannedJob, model: DraftPlannedJob) {
                     own.id.value == taken.id.value && place(own.on.as_ref()) == place(taken.on.as_ref())
                 };
                 match job.actions.iter_mut().find(same) {
-                    Some(own) => {
-                        own.exits = own.exits.take().or_else(|| taken.exits.clone());
-                        own.takes = own.takes.or(taken.takes);
-                    }
+                    Some(own) => own.said.merge(&taken.said),
                     None => job.actions.push(taken.clone()),
                 }
             }
@@ -114,9 +113,9 @@ fn take_from(job: &mut DraftPlannedJob, model: DraftPlannedJob) {
     }
     if draft.reboot.is_none() {
         draft.reboot = given.reboot;
-        job.reboot_takes = job.reboot_takes.or(model.reboot_takes);
+        job.said.reboot_takes.fill(&model.said.reboot_takes);
     }
-    if draft.platform.is_none() && job.targets.is_empty() {
+    if draft.platform.is_none() && !has_targets {
         draft.platform = given.platform;
     }
 }
