@@ -15,7 +15,7 @@ map! {
     /// A plan: jobs that run on groups of assets, in virtual time. Keys that begin with `x-` are ignored.
     pub struct Plan extensible = "a plan" {
         /// The name of the plan: what it shows.
-        plan: Read<String> [needed],
+        name as "plan": Read<String> [needed],
         /// Tags, without `@`, by which plans are chosen.
         tags: Read<OneOrMany<String>>,
         /// What chance follows from: the same seed, the same outcome. Left out, it is 0.

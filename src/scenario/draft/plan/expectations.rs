@@ -235,10 +235,10 @@ impl Draft {
         }
         match is {
             AssetState::Aborted(Some(id)) | AssetState::Action(id, _) => {
-                self.check_id(*id, span, &planned.job)
+                self.check_id(*id, span, &planned.job);
             }
             AssetState::Patch(crate::expect::PatchSet::One(at), _) => {
-                self.check_patch(*at, span, &planned.job)
+                self.check_patch(*at, span, &planned.job);
             }
             _ => {}
         }

@@ -73,32 +73,8 @@ impl Lower {
         self.plan().incomplete |= ["targets", "after", "like"].iter().any(|key| fields.misspelt(key));
         job.draft = Some(Box::new(draft));
         self.check_link(&fields);
-        self.job_life(said, &mut job);
+        say(&mut job, said);
         job
-    }
-
-    /// What a job's life is made of around its run.
-    pub fn job_life(&mut self, said: PlannedJob, job: &mut DraftPlannedJob) {
-        let restarts = said.agent_restarts.get().into_iter().flat_map(|all| &all.0).filter_map(|restart| {
-            let Spanned { value: AgentRestarts { before, away, share }, span } = restart;
-            fault(*span, before, share, Some(away.copied()?))
-        });
-        let fails = said.agent_fails.get().into_iter().flat_map(|all| &all.0);
-        let fails =
-            fails.filter_map(|fails| fault(fails.span, &fails.value.before, &fails.value.share, None));
-        job.faults = restarts.chain(fails).collect();
-        let When { completed, post_actions_successful, pre_actions_successful, patches_installed } =
-            said.when.get().cloned().unwrap_or_default();
-        let conditions = [
-            (Measure::Completed, completed),
-            (Measure::PostActionsSuccessful, post_actions_successful),
-            (Measure::PreActionsSuccessful, pre_actions_successful),
-            (Measure::PatchesInstalled, patches_installed),
-        ];
-        let conditions = conditions.into_iter();
-        let conditions = conditions.filter_map(|(of, least)| Some(least.cloned()?.map(|least| (of, least))));
-        job.conditions = conditions.collect();
-        job.said = said;
     }
 
     /// Whatever is said of a link needs the job that is waited for.
@@ -113,6 +89,29 @@ impl Lower {
             self.reader.report(problem.help("name the job that it waits for, such as `after: staging`"));
         }
     }
+}
+
+/// Says of a job what its map says.
+pub fn say(job: &mut DraftPlannedJob, said: PlannedJob) {
+    let restarts = said.agent_restarts.get().into_iter().flat_map(|all| &all.0).filter_map(|restart| {
+        let Spanned { value: AgentRestarts { before, away, share }, span } = restart;
+        fault(*span, before, share, Some(away.copied()?))
+    });
+    let fails = said.agent_fails.get().into_iter().flat_map(|all| &all.0);
+    let fails = fails.filter_map(|fails| fault(fails.span, &fails.value.before, &fails.value.share, None));
+    job.faults = restarts.chain(fails).collect();
+    let When { completed, post_actions_successful, pre_actions_successful, patches_installed } =
+        said.when.get().cloned().unwrap_or_default();
+    let conditions = [
+        (Measure::Completed, completed),
+        (Measure::PostActionsSuccessful, post_actions_successful),
+        (Measure::PreActionsSuccessful, pre_actions_successful),
+        (Measure::PatchesInstalled, patches_installed),
+    ];
+    let conditions = conditions.into_iter();
+    let conditions = conditions.filter_map(|(of, least)| Some(least.cloned()?.map(|least| (of, least))));
+    job.conditions = conditions.collect();
+    job.said = said;
 }
 
 /// What the agent meets, when all of it could be read.

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use super::jobs::say;
 use crate::lifecycle::Uncertain;
 use crate::scenario::draft::{DraftActionProfile, DraftPatchProfile, DraftPlannedJob};
 use crate::scenario::job::Job;
@@ -31,7 +32,7 @@ impl Lower {
             job.as_ref().map_or(self.draft.name.span, |(_, span)| *span),
         ));
         if let Some((job, _)) = job {
-            self.job_life(job.life(), &mut planned);
+            say(&mut planned, job.life());
         }
         planned.actions = mem::take(&mut self.life.actions);
         planned.patches = mem::take(&mut self.life.patches);
