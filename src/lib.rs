@@ -63,6 +63,7 @@ pub mod report;
 mod scenario;
 
 pub use harness::World;
+#[doc(inline)]
 pub use patchdrill_core::{diag, environment, event, expect, job, rules, source};
 use patchdrill_core::{findings, lifecycle, shell, text};
 pub use scenario::schema;

@@ -14,6 +14,7 @@ mod import;
 mod plan;
 mod plan_links;
 mod programs;
+mod public_face;
 mod readme;
 mod rehearsal;
 mod replay;
