@@ -141,14 +141,13 @@ impl ContainerHandle {
             let archive = bollard::body_full(archive.into());
             docker.upload_to_container(&id, Some(options), archive).await.map_err(failed)?;
         }
-        match timeout(START_LIMIT, docker.start_container(&id, None::<StartContainerOptions>)).await {
-            Ok(started) => started.map_err(failed)?,
-            Err(_) => {
-                let seconds = START_LIMIT.as_secs();
-                let why = format!("{}: it does not start within {seconds} seconds", making());
-                return Err(Unmade::Other(EndpointError::Missing(why)));
-            }
-        }
+        let starting = docker.start_container(&id, None::<StartContainerOptions>);
+        let Ok(started) = timeout(START_LIMIT, starting).await else {
+            let seconds = START_LIMIT.as_secs();
+            let why = format!("{}: it does not start within {seconds} seconds", making());
+            return Err(Unmade::Other(EndpointError::Missing(why)));
+        };
+        started.map_err(failed)?;
         guard.finish();
         Ok(Self { docker: docker.clone(), id, watched, there: true })
     }
