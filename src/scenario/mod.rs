@@ -22,6 +22,7 @@ pub use phrases::{
     phrases,
 };
 pub use plan::{GroupKind, PlanSpec};
+pub(crate) use schema::{DocumentedKey, documented_keys};
 pub use schema::{rulebook_schema, schema};
 
 pub use crate::environment::EndpointKind;

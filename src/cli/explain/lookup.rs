@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::plans::PLANS;
 use super::statuses::STATUSES;
 use super::topics::TOPICS;
-use super::{codes, contradictions, findings, jobs, rulebooks, rules, table, traps};
+use super::{codes, contradictions, findings, jobs, keys, rulebooks, rules, table, traps};
 use crate::diag;
 use crate::event::FindingCode;
 use crate::job::JobStatus;
@@ -26,6 +26,29 @@ pub(crate) struct Unknown {
 /// # Errors
 /// When it is nothing.
 pub(crate) fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> {
+    let written = word.trim();
+    match find_word(word, other) {
+        // A key that is written as in a file is meant as well.
+        Ok(mut found) => {
+            found.extend(keys::find(|key| key == written && written.parse::<i64>().is_err()));
+            Ok(found)
+        }
+        Err(unknown) => {
+            let wanted = fold(word);
+            let found = keys::find(|key| fold(key) == wanted && !wanted.is_empty());
+            if found.is_empty() {
+                let names = keys::names();
+                let key = || diag::suggest(written, names.iter().map(String::as_str)).map(str::to_owned);
+                Err(Unknown { meant: unknown.meant.or_else(key), ..unknown })
+            } else {
+                Ok(found)
+            }
+        }
+    }
+}
+
+/// As [`find`], but for the keys of files.
+fn find_word(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Unknown> {
     let mut books: Vec<_> = Rulebook::BUILT_IN.into_iter().filter_map(Rulebook::named).collect();
     books.extend(other.filter(|other| books.iter().all(|book| book.name != other.name)));
     if let Ok(code) = word.trim().parse() {
@@ -51,7 +74,7 @@ pub(crate) fn find(word: &str, other: Option<Rulebook>) -> Result<Vec<Entry>, Un
     if !found.is_empty() {
         return Ok(found);
     }
-    let known: Vec<_> = words().into_iter().flat_map(|(_, names)| names).collect();
+    let known: Vec<_> = field_words().into_iter().flat_map(|(_, names)| names).collect();
     let aliases = table::aliases(STATUSES).chain(table::aliases(TOPICS));
     let aliases: Vec<_> = aliases.chain(table::aliases(PLANS)).map(str::to_owned).collect();
     let near = known.iter().chain(&aliases).map(String::as_str);
@@ -72,13 +95,20 @@ fn mentioned(wanted: &str, known: Vec<String>, books: &[Rulebook]) -> Vec<String
     let named = known.into_iter().filter(|name| name.parse::<i64>().is_err());
     let explained = |name: &String| match name.parse() {
         Ok(code) => inside(&codes::code(code, books)),
-        Err(_) => find(name, None).is_ok_and(|entries| entries.iter().any(inside)),
+        Err(_) => find_word(name, None).is_ok_and(|entries| entries.iter().any(inside)),
     };
     codes.chain(named).filter(explained).take(MOST).collect()
 }
 
 /// Every word, by kind.
 pub(crate) fn words() -> Vec<(&'static str, Vec<String>)> {
+    let mut words = field_words();
+    words.push(("keys of YAML files", keys::names()));
+    words
+}
+
+/// Every word but the keys of files.
+fn field_words() -> Vec<(&'static str, Vec<String>)> {
     let owned = |name: &str| name.to_owned();
     vec![
         ("exit codes (any number)", ["0", "1", "10", "11", "12", "101"].map(owned).to_vec()),

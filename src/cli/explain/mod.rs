@@ -1,10 +1,11 @@
-//! What `patchdrill explain` knows: exit codes, statuses, rules, contradictions, findings, rulebooks and a few topics.
+//! What `patchdrill explain` knows: exit codes, statuses, rules, contradictions, findings, rulebooks, a few topics and the keys of files.
 
 mod codes;
 mod contradictions;
 mod entry;
 mod findings;
 mod jobs;
+mod keys;
 mod lookup;
 mod plans;
 mod rulebooks;

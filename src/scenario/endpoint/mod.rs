@@ -206,3 +206,6 @@ impl Draft {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
