@@ -79,6 +79,10 @@ impl<T> Said<T> {
         self.0.as_ref()?.value.as_ref()
     }
 
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.0.as_mut()?.value.as_mut()
+    }
+
     /// The value and its place.
     pub fn spanned(&self) -> Option<Spanned<&T>> {
         let field = self.0.as_ref()?;

@@ -10,7 +10,11 @@ use super::value::{
 use crate::job;
 use crate::lifecycle::{self, PromptAnswer};
 use crate::scenario::EndpointKind;
-use crate::scenario::draft::{DraftGroup, DraftPresence, DraftShares, DraftUser};
+use crate::scenario::draft::{DraftGroup, DraftPresence, DraftUser};
+use crate::scenario::endpoint::Image;
+use crate::scenario::map::Said;
+use crate::scenario::plan::{AssetCount, Blackout};
+use crate::scenario::value::{OneOrMany, Shares, whole};
 use crate::source::{Span, Spanned};
 
 pub(super) const ASSETS: PhraseGroup = phrases! { Given "Assets":
@@ -50,7 +54,9 @@ pub(super) const ASSETS: PhraseGroup = phrases! { Given "Assets":
         ["the assets \"staging\" are containers of the image \"debian:12\"", "the asset is a container"]
         |step, assets: Assets, image: Option<Text>| {
             let group = step.run_on(assets, EndpointKind::Container)?;
-            group.image = image.or(group.image.take());
+            if let Some(image) = image {
+                group.said.image.set(image.map(Image));
+            }
         };
 
     "{assets} is/are (a) sandbox/sandboxes"
@@ -90,7 +96,7 @@ pub(super) const ASSETS: PhraseGroup = phrases! { Given "Assets":
         ["5 % of the assets \"staging\" have the agent 4.5.0", "the asset has the agent 4.6.1.5"]
         |step, assets: Assets, agent: AgentVersion| {
             let (known, span) = (step.known(assets)?, step.span());
-            add(&mut step.group_at(known.at).agent, known.share, Some(agent.value), span);
+            add(&mut step.group_at(known.at).said.agent, known.share, Some(agent.value), span);
         };
 
     "the agent has version {version}"
@@ -107,8 +113,10 @@ pub(super) const ASSETS: PhraseGroup = phrases! { Given "Assets":
         ]
         |step, from: Instant, to: Instant, assets: Option<Assets>| {
             let known = step.known_or_present(assets)?;
-            let window = Spanned::new((from.value, to.value), from.span.to(to.span));
-            step.whole_group(known).blackouts.push(window);
+            let span = from.span.to(to.span);
+            let blackout =
+                Blackout { from: Said::new(from.value, from.span), to: Said::new(to.value, to.span) };
+            step.whole_group(known).said.blackouts.get_or_insert(span).0.push(Spanned::new(blackout, span));
         };
 };
 
@@ -151,7 +159,7 @@ pub(super) const USERS: PhraseGroup = phrases! { Given "Users":
         ]
         |step, assets: Assets, later: Duration| {
             let known = step.known(assets)?;
-            step.whole_group(known).manual_reboot = Some(later);
+            step.whole_group(known).said.manual_reboot.set(later);
         };
 };
 
@@ -174,10 +182,11 @@ impl Step<'_, '_> {
         tags: Option<Spanned<Vec<String>>>,
     ) {
         let mut group = DraftGroup::new(name);
-        group.platform = platform_name.and_then(|name| platform(self, &name));
-        group.count = count.map(|count| count.map(i128::from));
+        group.said.platform = platform_name.and_then(|name| platform(self, &name)).into();
+        group.said.count = count.map(|count| count.map(|count| AssetCount(count.into()))).into();
         if let Some(Spanned { value: tags, span }) = tags {
-            group.tags = tags.into_iter().map(|tag| Spanned::new(tag, span)).collect();
+            let tags = tags.into_iter().map(|tag| Spanned::new(tag, span)).collect();
+            group.said.tags.set(Spanned::new(OneOrMany(tags), span));
         }
         self.builder.add_group(group);
     }
@@ -187,10 +196,10 @@ impl Step<'_, '_> {
         for row in table.columns(&headings, 1, self).rows() {
             let Some(name) = row.cell(0) else { continue };
             let mut group = DraftGroup::new(name);
-            group.platform = row.filled(1).and_then(|name| platform(self, &name));
+            group.said.platform = row.filled(1).and_then(|name| platform(self, &name)).into();
             if let Some(count) = row.filled(2) {
                 if let Ok(number) = count.value.parse() {
-                    group.count = Some(Spanned::new(number, count.span));
+                    group.said.count.set(Spanned::new(AssetCount(number), count.span));
                 } else {
                     let message = format!("`{}` is no number of assets", count.value);
                     self.error(count.span, message, |problem| problem.label("expected a whole number"));
@@ -198,14 +207,17 @@ impl Step<'_, '_> {
             }
             if let Some(tags) = row.filled(3) {
                 let tag = |tag: &str| Spanned::new(tag.trim().to_owned(), tags.span);
-                group.tags = tags.value.split(',').map(tag).collect();
+                let all = tags.value.split(',').map(tag).collect();
+                group.said.tags.set(Spanned::new(OneOrMany(all), tags.span));
             }
             if let Some(version) = row.filled(4) {
-                group.agent = agent_version(self, &version).map(|agent| whole(Some(agent), version.span));
+                let span = version.span;
+                let agent = agent_version(self, &version);
+                group.said.agent = agent.map(|agent| Spanned::new(whole(Some(agent), span), span)).into();
             }
             if let Some(Spanned { value: offline, span }) = row.filled(5) {
                 let share = Spanned::new(share_of(self, span, offline.parse())?, span);
-                group.presence = Some(Spanned::new(vec![(share, DraftPresence::Offline)], span));
+                group.said.offline.set(Spanned::new(vec![(share, DraftPresence::Offline)], span));
             }
             self.builder.add_group(group);
         }
@@ -247,21 +259,24 @@ impl Step<'_, '_> {
     fn run_on(&mut self, assets: Spanned<Assets>, kind: EndpointKind) -> Option<&mut DraftGroup> {
         let (known, span) = (self.known(assets)?, self.span());
         let group = self.whole_group(known);
-        group.on = Some(Spanned::new(kind, span));
+        group.said.on.set(Spanned::new(kind, span));
         Some(group)
     }
 
     /// Says whether assets can be reached.
     fn presence(&mut self, assets: Spanned<Assets>, presence: DraftPresence) -> Option<()> {
         let (known, span) = (self.known(assets)?, self.span());
-        add(&mut self.group_at(known.at).presence, known.share, presence, span);
+        add(&mut self.group_at(known.at).said.offline, known.share, presence, span);
         Some(())
     }
 
     /// Says which agent is on the assets that steps speak of.
     pub(super) fn agent_version(&mut self, agent: Spanned<job::AgentVersion>) {
         match self.builder.context.group {
-            Some(at) => self.group_at(at).agent = Some(whole(Some(agent.value), agent.span)),
+            Some(at) => {
+                let agent = Spanned::new(whole(Some(agent.value), agent.span), agent.span);
+                self.group_at(at).said.agent.set(agent);
+            }
             None => self.draft().agent = Some(agent),
         }
     }
@@ -298,30 +313,26 @@ impl Step<'_, '_> {
         if let (Some(share), Some(other)) = (share, known.share) {
             self.error(other.span, "two shares are given", |problem| problem.also(share.span, "the first"));
         }
-        add(&mut self.group_at(known.at).user, share.or(known.share), user, span);
+        add(&mut self.group_at(known.at).said.users, share.or(known.share), user, span);
         Some(())
     }
 }
 
-/// The same on all assets.
-fn whole<T>(value: T, span: Span) -> DraftShares<T> {
-    Spanned::new(vec![(Spanned::new(lifecycle::Share::WHOLE, span), value)], span)
-}
-
 /// Adds what is so on a share of the assets; what is so on all of them takes the place of everything before.
-fn add<T>(
-    shares: &mut Option<DraftShares<T>>,
+pub(super) fn add<T>(
+    shares: &mut Said<Shares<T>>,
     share: Option<Spanned<lifecycle::Share>>,
     value: T,
     span: Span,
 ) {
-    match (share, shares) {
-        (Some(share), Some(shares)) => {
-            shares.value.push((share, value));
-            // Where it becomes too much.
-            shares.span = span;
+    let all = match share {
+        Some(share) => {
+            let mut all = std::mem::take(shares.get_or_insert(span));
+            all.push((share, value));
+            all
         }
-        (Some(share), shares) => *shares = Some(Spanned::new(vec![(share, value)], span)),
-        (None, shares) => *shares = Some(whole(value, span)),
-    }
+        None => whole(value, span),
+    };
+    // The place is where it becomes too much.
+    shares.set(Spanned::new(all, span));
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::assets::add;
 use super::phrase::{PhraseGroup, phrases};
 use super::step::Step;
 use super::table::Table;
@@ -15,7 +16,8 @@ use crate::scenario::draft::{
     DraftActionProfile, DraftAgentFault, DraftPatchEnd, DraftPatchProfile, DraftPlannedJob, DraftPoint,
     DraftShares,
 };
-use crate::scenario::plan::ActionWhere;
+use crate::scenario::map::Said;
+use crate::scenario::plan::{ActionWhere, PatchWhere};
 use crate::source::{Span, Spanned};
 
 pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many assets":
@@ -111,7 +113,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
             "patch 1 was published at \"2026-02-28 23:00\"",
             "patches 1 to 2 were published 2 hours before the start",
         ]
-        |step, patches: Patches, time: When| step.each_patch_profile(&patches, None, |profile| profile.published = Some(time));
+        |step, patches: Patches, time: When| step.each_patch_profile(&patches, None, |profile| profile.said.published.set(time));
 
     "the download of {patches} takes {duration} (to {duration}) (on {whose})"
         "How long it is downloaded, in virtual time; one patch after the other."
@@ -121,7 +123,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ]
         |step, patches: Patches, least: Duration, most: Option<Duration>, whose: Option<AssetSelector>| {
             let takes = step.between(least, most);
-            step.each_patch_profile(&patches, whose, |profile| profile.download = Some(takes));
+            step.each_patch_profile(&patches, whose, |profile| profile.said.download_takes.set(takes));
         };
 
     "the installation of {patches} takes {duration} (to {duration}) (on {whose})"
@@ -129,7 +131,7 @@ pub(super) const COURSE: PhraseGroup = phrases! { Given "How a job goes on many 
         ["the installation of patch 1 takes 5 minutes"]
         |step, patches: Patches, least: Duration, most: Option<Duration>, whose: Option<AssetSelector>| {
             let takes = step.between(least, most);
-            step.each_patch_profile(&patches, whose, |profile| profile.install = Some(takes));
+            step.each_patch_profile(&patches, whose, |profile| profile.said.install_takes.set(takes));
         };
 
     "the/a reboot takes {duration} (to {duration})"
@@ -283,10 +285,8 @@ impl Step<'_, '_> {
                 profiles.push(DraftPatchProfile {
                     patch: Spanned::new(name, span),
                     on: on.clone(),
-                    ends: None,
-                    download: None,
-                    install: None,
-                    published: None,
+                    ends: Said::default(),
+                    said: PatchWhere::default(),
                 });
                 profiles.len() - 1
             });
@@ -302,13 +302,8 @@ impl Step<'_, '_> {
         whose: Option<Spanned<AssetSelector>>,
         end: DraftPatchEnd,
     ) {
-        self.each_patch_profile(patches, whose, |profile| match &mut profile.ends {
-            Some(ends) => {
-                ends.value.push((share, end));
-                // Where it becomes too much.
-                ends.span = share.span;
-            }
-            ends => *ends = Some(Spanned::new(vec![(share, end)], share.span)),
+        self.each_patch_profile(patches, whose, |profile| {
+            add(&mut profile.ends, Some(share), end, share.span);
         });
     }
 

@@ -7,9 +7,10 @@ use crate::diag::did_you_mean;
 use crate::environment::Clock;
 use crate::lifecycle::{MOST_GROUPS, MOST_JOBS, Share};
 use crate::scenario::draft::{
-    DraftGroup, DraftPlan, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
+    DraftGroup, DraftPatchEnd, DraftPlan, DraftPlannedJob, DraftPoint, DraftPresence, DraftTime, DraftUser,
 };
-use crate::scenario::map::Map;
+use crate::scenario::map::{Map, Said};
+use crate::scenario::value::Shares;
 use crate::source::{Span, Spanned};
 
 /// What is known of the patches of a job.
@@ -215,21 +216,23 @@ impl ScenarioBuilder {
                 draft.incomplete = incomplete;
             }
             for patch in &mut job.patches {
-                fill(&mut patch.ends, crate::scenario::draft::DraftPatchEnd::Usual);
+                fill(&mut patch.ends, DraftPatchEnd::Usual);
             }
         }
         let start = self.planned(0).said.start.copied();
         for group in &mut self.plan().groups {
-            fill(&mut group.presence, DraftPresence::Online);
-            fill(&mut group.agent, None);
-            fill(&mut group.user, DraftUser::LoggedOut);
-            for (_, presence) in group.presence.iter_mut().flat_map(|shares| &mut shares.value) {
+            fill(&mut group.said.offline, DraftPresence::Online);
+            fill(&mut group.said.agent, None);
+            fill(&mut group.said.users, DraftUser::LoggedOut);
+            for (_, presence) in group.said.offline.get_mut().into_iter().flatten() {
                 if let DraftPresence::From(time) = presence {
                     *time = by_plan(*time, start);
                 }
             }
-            for window in &mut group.blackouts {
-                window.value = (by_plan(window.value.0, start), by_plan(window.value.1, start));
+            for blackout in group.said.blackouts.get_mut().into_iter().flat_map(|all| &mut all.0) {
+                for end in [&mut blackout.value.from, &mut blackout.value.to] {
+                    end.get_mut().into_iter().for_each(|end| *end = by_plan(*end, start));
+                }
             }
         }
     }
@@ -241,29 +244,33 @@ impl ScenarioBuilder {
         let group = group.and_then(|at| self.draft.plan.as_mut()?.groups.get_mut(at));
         if let Some(group) = group {
             group.like_all = true;
-            std::mem::swap(&mut self.draft.endpoint, group.endpoint.get_or_insert_default());
+            let span = group.name.span;
+            std::mem::swap(&mut self.draft.endpoint, group.said.endpoint.get_or_insert(span));
         }
     }
 
     /// A group of which nothing is said alone looks as all others do.
     pub(super) fn finish_groups(&mut self) {
         for group in self.draft.plan.iter_mut().flat_map(|plan| &mut plan.groups) {
-            group.endpoint.take_if(|endpoint| endpoint.is_empty());
+            if group.said.endpoint.get().is_some_and(Map::is_empty) {
+                group.said.endpoint.take();
+            }
         }
     }
 }
 
 /// Gives what the shares leave of the whole to `rest`. Shares that are too much stay so, and are found later; so are those that
 /// leave something, when `rest` has its share already.
-fn fill<T: PartialEq>(shares: &mut Option<DraftShares<T>>, rest: T) {
-    let Some(shares) = shares else { return };
-    let total: u64 = shares.value.iter().map(|(share, _)| u64::from(share.value.millionths())).sum();
+fn fill<T: PartialEq + Clone>(said: &mut Said<Shares<T>>, rest: T) {
+    let Some(Spanned { value: shares, span }) = said.spanned() else { return };
+    let total: u64 = shares.iter().map(|(share, _)| u64::from(share.value.millionths())).sum();
     let whole = u64::from(Share::WHOLE.millionths());
     if let Some(left) = whole.checked_sub(total).and_then(|left| u32::try_from(left).ok())
         && left > 0
-        && shares.value.iter().all(|(_, value)| *value != rest)
+        && shares.iter().all(|(_, value)| *value != rest)
     {
-        shares.value.push((Spanned::new(Share::from_millionths(left), shares.span), rest));
+        let rest = (Spanned::new(Share::from_millionths(left), span), rest);
+        said.get_or_insert(span).push(rest);
     }
 }
 

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::job::{AgentVersion, Platform};
 use crate::lifecycle::Share;
 use crate::scenario::EndpointKind;
-use crate::scenario::endpoint::Endpoint;
+use crate::scenario::endpoint::{Endpoint, Image};
 use crate::scenario::map::{Map, ValueSchema, map, schema};
-use crate::scenario::value::{ImageName, Instant, OneOrMany, Shares, User, Value, with_rest};
+use crate::scenario::value::{Instant, OneOrMany, Shares, User, Value, with_rest};
 use crate::scenario::yaml::{Kind, Node, Reader};
 use crate::source::Spanned;
 
@@ -40,7 +40,7 @@ map! {
         /// Where jobs run on these assets: nowhere when it is `declared`, which it is when nothing is said.
         on: EndpointKind,
         /// The image of their containers.
-        image: ImageName,
+        image: Image,
         /// What these assets look like, instead of what the plan says of all.
         endpoint: Endpoint,
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use document::Plan;
 pub use expect::{Aborted, JobExpect, LinkWord, PlanExpect, Ranges, Reboots};
-pub use group::{Asset, Blackout, Group, Offline, Presence};
+pub use group::{Asset, AssetCount, Blackout, Group, Offline, Presence};
 pub use job::{AgentFails, AgentRestarts, Change, PlannedJob, Point, When};
 pub use profile::{ActionWhere, PatchWhere};
 

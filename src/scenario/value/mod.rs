@@ -15,7 +15,7 @@ pub use collect::{Entry, List, ListOrNone, Named, OneOrMany, is_none, none_schem
 pub use later::Later;
 pub use parts::{ActionRef, action_id, patch_name, place};
 pub use process::{Count, ExitCode, Natural, Signal};
-pub use scalar::{Code, ImageName, Positive, Size};
+pub use scalar::{Code, Positive, Size};
 use schemars::{Schema, SchemaGenerator};
 pub use share::{LeastShare, Shares, whole, with_rest, word_node};
 pub use time::Instant;

@@ -63,10 +63,6 @@ pub struct Size(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Positive(pub u32);
 
-/// The name of an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageName(pub String);
-
 /// An exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code(pub u8);
@@ -108,9 +104,6 @@ values! {
             }
             version
         };
-    ImageName = "the name of an image such as debian:12",
-        { "type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$" },
-        |node, expected, reader| reader.text(node, expected).map(|name| ImageName(name.to_owned()));
     Code = "an exit code", { "type": "integer", "minimum": 0, "maximum": 255 }, |node, expected, reader| {
         let code = reader.number(node, expected, 0, 255)?;
         u8::try_from(code).ok().map(Code)

@@ -43,7 +43,7 @@ impl Draft {
         if written.groups.is_empty() {
             let mut group = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.name.span));
             // Where the job itself runs, its one asset does.
-            group.on = self.on();
+            group.said.on = self.on().into();
             written.groups.push(group);
         }
         let targets = self.finish_targets(&mut written);

@@ -7,6 +7,7 @@ use crate::lifecycle::{
     Distribution, DistributionError, Group, Presence, PromptAnswer, Share, Time, User, UserAnswer, Window,
 };
 use crate::scenario::draft::Draft;
+use crate::scenario::plan::Blackout;
 use crate::source::{Span, Spanned};
 
 /// The most prompts that a user answers.
@@ -30,33 +31,33 @@ impl Draft {
 
     fn finish_group(&mut self, draft: &DraftGroup, first: Option<Time>, times: &Times) -> Group {
         // Without a platform the plan is broken; nothing below looks at it.
-        let platform = draft.platform.map_or(Platform::Linux, |platform| platform.value);
+        let platform = draft.platform().map_or(Platform::Linux, |platform| platform.value);
         let count = self.finish_count(draft);
         let mut group = Group::new(draft.name.value.clone(), platform, count);
-        for (at, tag) in draft.tags.iter().enumerate() {
-            if draft.tags[..at].iter().take(MOST_ANSWERS).any(|other| other.value == tag.value) {
+        for (at, tag) in draft.tags().iter().enumerate() {
+            if draft.tags()[..at].iter().take(MOST_ANSWERS).any(|other| other.value == tag.value) {
                 let message = format!("the group `{}` has the tag `{}` twice", draft.name.value, tag.value);
                 self.report(self.error(tag.span, message));
             }
             group.tags.push(tag.value.clone());
         }
-        if let Some(agents) = &draft.agent {
+        if let Some(agents) = draft.said.agent.cloned() {
             let copy = |_: &mut Self, agent: &Option<AgentVersion>, _: Span| Some(*agent);
-            group.agent = self.distribution(agents, copy).unwrap_or_default();
+            group.agent = self.distribution(&agents, copy).unwrap_or_default();
         }
-        if let Some(presence) = &draft.presence {
+        if let Some(presence) = draft.said.offline.cloned() {
             let mut make = |draft: &mut Self, presence: &DraftPresence, span: Span| {
                 draft.presence(*presence, span, first, times)
             };
-            group.presence = self.distribution(presence, &mut make).unwrap_or_default();
+            group.presence = self.distribution(&presence, &mut make).unwrap_or_default();
         }
-        if let Some(users) = &draft.user {
-            group.user = self.distribution(users, Self::user).unwrap_or_default();
+        if let Some(users) = draft.said.users.cloned() {
+            group.user = self.distribution(&users, Self::user).unwrap_or_default();
         }
-        for window in &draft.blackouts {
-            group.blackouts.extend(self.blackout(*window, times));
+        for window in draft.said.blackouts.get().into_iter().flat_map(|all| &all.0) {
+            group.blackouts.extend(self.blackout(window, times));
         }
-        group.manual_reboot = draft.manual_reboot.map(|after| self.length(after));
+        group.manual_reboot = draft.said.manual_reboot.cloned().map(|after| self.length(after));
         group
     }
 
@@ -103,12 +104,9 @@ impl Draft {
         Some(User::LoggedIn(answers.iter().map(answer).collect()))
     }
 
-    fn blackout(
-        &mut self,
-        window: Spanned<(super::DraftTime, super::DraftTime)>,
-        times: &Times,
-    ) -> Option<Window> {
-        let Spanned { value: (from, to), span } = window;
+    fn blackout(&mut self, window: &Spanned<Blackout>, times: &Times) -> Option<Window> {
+        let Spanned { value: Blackout { from, to }, span } = window;
+        let (span, from, to) = (*span, from.copied()?, to.copied()?);
         let from = self.instant(Spanned::new(from, span), None, times);
         let to = self.instant(Spanned::new(to, span), None, times);
         let (from, to) = (from?, to?);

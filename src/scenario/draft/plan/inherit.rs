@@ -102,10 +102,8 @@ fn take_from(job: &mut DraftPlannedJob, model: DraftPlannedJob) {
             };
             match job.patches.iter_mut().find(same) {
                 Some(own) => {
-                    own.ends = own.ends.take().or(taken.ends);
-                    own.download = own.download.or(taken.download);
-                    own.install = own.install.or(taken.install);
-                    own.published = own.published.or(taken.published);
+                    own.ends = own.ends.cloned().or(taken.ends.cloned()).into();
+                    own.said.merge(&taken.said);
                 }
                 None => job.patches.push(taken),
             }

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use crate::expect::Expectation;
-use crate::job::{ActionId, AgentVersion, Platform};
-use crate::lifecycle::{AssetKind, Between, Measure, Share, Uncertain};
-use crate::scenario::EndpointKind;
+use crate::job::{ActionId, Platform};
+use crate::lifecycle::{AssetKind, Measure, Share, Uncertain};
 use crate::scenario::draft::Draft;
-use crate::scenario::endpoint::Endpoint;
-use crate::scenario::plan::{ActionWhere, PlannedJob};
+use crate::scenario::map::Said;
+use crate::scenario::plan::{ActionWhere, Group, PatchWhere, PlannedJob};
 pub use crate::scenario::plan::{Point as DraftPoint, Presence as DraftPresence};
 pub use crate::scenario::value::{Instant as DraftTime, User as DraftUser};
 use crate::scenario::value::{LeastShare, Shares};
@@ -39,30 +38,10 @@ pub type DraftShares<T> = Spanned<Shares<T>>;
 pub struct DraftGroup {
     /// Its name.
     pub name: Spanned<String>,
-    /// The operating system.
-    pub platform: Option<Spanned<Platform>>,
-    /// Tags.
-    pub tags: Vec<Spanned<String>>,
-    /// How many; one when it is not written.
-    pub count: Option<Spanned<i128>>,
-    /// Versions of the agent; `None` is a new one.
-    pub agent: Option<DraftShares<Option<AgentVersion>>>,
-    /// Whether they can be reached.
-    pub presence: Option<DraftShares<DraftPresence>>,
-    /// Who sits there.
-    pub user: Option<DraftShares<DraftUser>>,
-    /// When they must be left alone.
-    pub blackouts: Vec<Spanned<(DraftTime, DraftTime)>>,
-    /// How long after a suppressed reboot a person reboots.
-    pub manual_reboot: Option<Spanned<Duration>>,
-    /// The kind of endpoint.
-    pub on: Option<Spanned<EndpointKind>>,
-    /// The image of containers.
-    pub image: Option<Spanned<String>>,
-    /// What is said of them alone.
-    pub endpoint: Option<Box<Endpoint>>,
-    /// What is said of all assets is said of them as well, where [`Self::endpoint`] says nothing. Otherwise only what it says
-    /// counts, but for the time limit.
+    /// What is said of it. Who sits there is `users`, however it is written.
+    pub said: Group,
+    /// What is said of all assets is said of them as well, where `endpoint` says nothing. Otherwise only what it says counts,
+    /// but for the time limit.
     pub like_all: bool,
 }
 
@@ -104,13 +83,9 @@ pub struct DraftPatchProfile {
     /// On which assets; `None` is all others.
     pub on: Option<Spanned<AssetKind>>,
     /// How it ends, beside what the job says of it.
-    pub ends: Option<DraftShares<DraftPatchEnd>>,
-    /// How long its download takes.
-    pub download: Option<Spanned<Between>>,
-    /// How long its installation takes.
-    pub install: Option<Spanned<Between>>,
-    /// When it was published.
-    pub published: Option<Spanned<DraftTime>>,
+    pub ends: Said<Shares<DraftPatchEnd>>,
+    /// How long its download and its installation take, and when it was published.
+    pub said: PatchWhere,
 }
 
 /// How a patch ends on a share of the assets.
@@ -162,21 +137,22 @@ pub struct DraftPlanExpectation {
 impl DraftGroup {
     /// A group of which only its name is known: one asset.
     pub fn new(name: Spanned<String>) -> Self {
-        Self {
-            name,
-            platform: None,
-            tags: Vec::new(),
-            count: None,
-            agent: None,
-            presence: None,
-            user: None,
-            blackouts: Vec::new(),
-            manual_reboot: None,
-            on: None,
-            image: None,
-            endpoint: None,
-            like_all: false,
-        }
+        Self { name, said: Group::default(), like_all: false }
+    }
+
+    /// The operating system.
+    pub fn platform(&self) -> Option<Spanned<Platform>> {
+        self.said.platform.cloned()
+    }
+
+    /// How many assets; one when it is not written.
+    pub fn count(&self) -> Option<Spanned<i128>> {
+        self.said.count.cloned().map(|count| count.map(|count| count.0))
+    }
+
+    /// Its tags.
+    pub fn tags(&self) -> &[Spanned<String>] {
+        self.said.tags.get().map_or(&[], |tags| &tags.0)
     }
 }
 

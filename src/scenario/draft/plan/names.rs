@@ -42,11 +42,13 @@ impl Draft {
         let mut total: i128 = 0;
         let most = i128::from(MOST_ASSETS);
         for group in groups {
-            let Some(count) = group.count.filter(|count| (0..=most).contains(&count.value)) else { continue };
+            let Some(count) = group.count().filter(|count| (0..=most).contains(&count.value)) else {
+                continue;
+            };
             let before = total;
             total += count.value;
             if total > most && before <= most {
-                let counts = groups.iter().filter_map(|group| group.count);
+                let counts = groups.iter().filter_map(|group| group.count());
                 let all = counts.fold(0_i128, |all, count| all.saturating_add(count.value.max(0)));
                 if all > BEYOND {
                     // One of them alone is too much, and said to be so.
@@ -61,7 +63,7 @@ impl Draft {
 
     /// How many assets a group has; a number that cannot be is a mistake, and stands for one.
     pub(super) fn finish_count(&mut self, group: &DraftGroup) -> u64 {
-        let Some(Spanned { value: count, span }) = group.count else { return 1 };
+        let Some(Spanned { value: count, span }) = group.count() else { return 1 };
         if let Ok(count) = u64::try_from(count)
             && count <= MOST_ASSETS
         {
@@ -92,12 +94,13 @@ impl Draft {
                 let problem = self.error(*span, format!("a group of assets cannot be called `{name}`"));
                 self.report(problem.label("as a target this would mean a tag"));
             }
-            let only = group.count.is_none_or(|count| count.value == 1);
+            let only = group.count().is_none_or(|count| count.value == 1);
             let Some((head, number)) = name.rsplit_once('-').filter(|_| only) else { continue };
             let Some(other) = first.get(head).and_then(|at| plan.groups.get(*at)) else { continue };
             let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
             let number: i128 = if digits { number.parse().unwrap_or(0) } else { 0 };
-            let numbered = other.count.filter(|count| count.value > 1 && (1..=count.value).contains(&number));
+            let numbered =
+                other.count().filter(|count| count.value > 1 && (1..=count.value).contains(&number));
             if numbered.is_some() {
                 let message = format!("two assets are called `{name}`");
                 let problem = self.error(*span, message).label("the only asset of this group");

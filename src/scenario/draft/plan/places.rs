@@ -8,7 +8,7 @@ use crate::environment::{EndpointKind, EndpointSpec, Fact};
 use crate::job::Platform;
 use crate::scenario::GroupKind;
 use crate::scenario::draft::Draft;
-use crate::scenario::endpoint::{Endpoint, Image};
+use crate::scenario::endpoint::Endpoint;
 use crate::scenario::map::Map;
 use crate::source::Spanned;
 
@@ -28,9 +28,9 @@ impl Draft {
         let mut made: Vec<(Likeness, Arc<EndpointSpec>, GroupKind)> = Vec::new();
         let (mut kinds, mut machines) = (Vec::new(), Vec::new());
         for group in &plan.groups {
-            let platform = group.platform.map(|platform| platform.value);
-            let own = group.endpoint.is_some() || group.image.is_some();
-            let on = group.on.or(self.on());
+            let platform = group.platform().map(|platform| platform.value);
+            let own = group.said.endpoint.is_said() || group.said.image.is_said();
+            let on = group.said.on.cloned().or(self.on());
             let likeness = (platform, on.map(|on| on.value));
             let known = made.iter().find(|(of, ..)| *of == likeness && !own);
             let (world, kind) = if let Some((_, world, kind)) = known {
@@ -54,24 +54,24 @@ impl Draft {
     }
 
     fn finish_place(&mut self, group: &DraftGroup, common: &Endpoint) -> (Arc<EndpointSpec>, GroupKind) {
-        let mut endpoint = group.endpoint.as_deref().cloned().unwrap_or_default();
-        if let (Some(first), Some(on)) = (endpoint.on.cloned(), group.on)
+        let mut endpoint = group.said.endpoint.get().cloned().unwrap_or_default();
+        if let (Some(first), Some(on)) = (endpoint.on.cloned(), group.said.on.cloned())
             && first.value != on.value
         {
             let (first_name, name) = (first.value.name(), on.value.name());
             let message = format!("the endpoint is `{first_name}`, it cannot also be `{name}`");
             self.report(self.error(on.span, message).also(first.span, "the first choice"));
         }
-        endpoint.on = endpoint.on.cloned().or(group.on).or(self.on()).into();
-        if let Some(image) = group.image.clone() {
+        endpoint.on = endpoint.on.cloned().or(group.said.on.cloned()).or(self.on()).into();
+        if let Some(image) = group.said.image.cloned() {
             if let Some(first) = endpoint.image.spanned().map(|image| image.span) {
                 let problem = self.error(image.span, "the image of the group is named twice");
                 self.report(problem.also(first, "the first time"));
             } else {
-                endpoint.image.set(image.map(Image));
+                endpoint.image.set(image);
             }
         }
-        if group.endpoint.is_none() || group.like_all {
+        if !group.said.endpoint.is_said() || group.like_all {
             let mut all = common.clone();
             // An image that is named for all is for those that are containers.
             if endpoint.on.copied().is_some_and(|on| !on.supports(Fact::Image)) {
@@ -81,7 +81,7 @@ impl Draft {
         } else if endpoint.time().is_none() {
             endpoint.time_limit = common.time().into();
         }
-        self.finish_place_of(group.platform, endpoint)
+        self.finish_place_of(group.platform(), endpoint)
     }
 
     fn finish_place_of(

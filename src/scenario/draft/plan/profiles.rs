@@ -151,7 +151,7 @@ impl Draft {
         let (usual, cases): (Vec<_>, Vec<_>) = drafts.iter().partition(|draft| draft.on.is_none());
         for draft in usual.into_iter().chain(cases) {
             let Some(at) = self.place_of_patch(&draft.patch, &places, known) else { continue };
-            if let Some(ends) = draft.ends.as_ref().filter(|_| known.real)
+            if let Some(ends) = draft.ends.spanned().filter(|_| known.real)
                 && known.job.patches.get(at).is_some_and(|patch| patch.installer.is_some())
             {
                 let message = format!(
@@ -164,19 +164,19 @@ impl Draft {
             self.check_where(draft.on.as_ref(), known);
             let base = known.world.patches.get(&at).copied().unwrap_or_default();
             let profile = slot(profiles.entry(at).or_default(), draft.on.as_ref());
-            if let Some(ends) = &draft.ends {
+            if let Some(ends) = draft.ends.cloned() {
                 let make = |_: &mut Self, end: &DraftPatchEnd, _: Span| Some(end_of(*end, base));
-                if let Some(ends) = self.distribution(ends, make) {
+                if let Some(ends) = self.distribution(&ends, make) {
                     profile.ends = ends;
                 }
             }
-            if let Some(download) = draft.download {
+            if let Some(download) = draft.said.download_takes.cloned() {
                 profile.download = self.between(download);
             }
-            if let Some(install) = draft.install {
+            if let Some(install) = draft.said.install_takes.cloned() {
                 profile.install = self.between(install);
             }
-            if let Some(published) = draft.published {
+            if let Some(published) = draft.said.published.cloned() {
                 profile.published = self.instant(published, known.start, times);
             }
         }

@@ -20,7 +20,7 @@ impl<'e> Called<'e> {
         let mut called = Self { names: BTreeMap::new(), tags: BTreeMap::new() };
         for (at, group) in groups.iter().enumerate() {
             called.names.entry(&group.name.value).or_insert_with(|| vec![at]);
-            for tag in &group.tags {
+            for tag in group.tags() {
                 let of = called.tags.entry(&tag.value).or_default();
                 if of.last() != Some(&at) {
                     of.push(at);
@@ -58,7 +58,7 @@ impl Draft {
             };
             let all = plan.groups.iter().enumerate();
             let groups: Vec<usize> =
-                all.filter(|(_, group)| fits(group.platform)).map(|(at, _)| at).collect();
+                all.filter(|(_, group)| fits(group.platform())).map(|(at, _)| at).collect();
             if let Some(platform) = platform.filter(|_| groups.is_empty()) {
                 let message = format!("no group of assets is of the platform {}", platform.value);
                 self.report(self.error(platform.span, message));
@@ -132,7 +132,7 @@ impl Draft {
             let Some(platform) = job.draft.as_ref().and_then(|draft| draft.platform) else { continue };
             for group in groups {
                 if let Some(group) = plan.groups.get_mut(*group) {
-                    group.platform.get_or_insert(platform);
+                    group.said.platform = group.platform().or(Some(platform)).into();
                 }
             }
         }
@@ -141,7 +141,7 @@ impl Draft {
         if plan.incomplete || unreadable {
             return;
         }
-        for group in plan.groups.iter().filter(|group| group.platform.is_none()) {
+        for group in plan.groups.iter().filter(|group| group.platform().is_none()) {
             let label = "expected one of `windows`, `linux` or `macos`";
             let job = jobs.first().filter(|_| group.name.span == self.name.span);
             let problem = if let Some(job) = job {
@@ -162,7 +162,7 @@ impl Draft {
         let Some(draft) = job.draft.as_deref_mut() else { return };
         draft.job.get_or_insert(job.name.span);
         let groups = &plan.groups;
-        let of = |group: &usize| groups.get(*group).and_then(|group| group.platform);
+        let of = |group: &usize| groups.get(*group).and_then(DraftGroup::platform);
         let Some(platform) = draft.platform.or_else(|| targets.iter().find_map(of)) else {
             // That of its groups is missing, or there are none: either has been reported.
             draft.unknown_platform = true;
@@ -176,7 +176,7 @@ impl Draft {
             .find(|group| of(group).is_some_and(|other| other.value != platform.value));
         if let Some(other) = other
             && let Some(wrong) = groups.get(*other)
-            && let Some(second) = wrong.platform
+            && let Some(second) = wrong.platform()
         {
             let name = &job.name.value;
             let message = format!(
@@ -188,7 +188,7 @@ impl Draft {
             let first = targets
                 .iter()
                 .filter_map(|at| groups.get(*at))
-                .find(|group| group.platform.is_some_and(|of| of.value == platform.value));
+                .find(|group| group.platform().is_some_and(|of| of.value == platform.value));
             let mut problem = self.error(span, message);
             if draft.platform.is_some() {
                 problem = problem.also(platform.span, format!("{} here", platform.value));
@@ -210,14 +210,14 @@ impl Draft {
                 let Some(group) = plan.groups.get_mut(*group) else { continue };
                 let share = Spanned::new(crate::lifecycle::Share::WHOLE, agent.span);
                 let whole = Spanned::new(vec![(share, Some(agent.value))], agent.span);
-                match &group.agent {
+                match group.said.agent.cloned() {
                     Some(said) if said.value != whole.value => {
                         let name = &group.name.value;
                         let message = format!("the group `{name}` says which agent its assets have");
                         let problem = self.error(agent.span, message).label("here it is another one");
                         self.report(problem.also(said.span, "the group's"));
                     }
-                    _ => group.agent = Some(whole),
+                    _ => group.said.agent.set(whole),
                 }
             }
         }

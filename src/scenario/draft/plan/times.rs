@@ -7,7 +7,7 @@ use crate::environment::Clock;
 use crate::lifecycle::{self, Between, ChangeKind, Time};
 use crate::scenario::draft::Draft;
 use crate::scenario::map::Said;
-use crate::scenario::plan::Change;
+use crate::scenario::plan::{Blackout, Change};
 use crate::source::{Span, Spanned};
 
 const DAY: i64 = 86_400;
@@ -58,8 +58,10 @@ impl Times {
 /// Every instant that a plan names.
 fn instants(plan: &DraftPlan) -> impl Iterator<Item = DraftTime> {
     let groups = plan.groups.iter().flat_map(|group| {
-        let blackouts = group.blackouts.iter().flat_map(|window| [window.value.0, window.value.1]);
-        let presence = group.presence.iter().flat_map(|shares| &shares.value);
+        let blackouts = group.said.blackouts.get().into_iter().flat_map(|blackouts| &blackouts.0);
+        let ends = |blackout: &Spanned<Blackout>| [blackout.value.from.copied(), blackout.value.to.copied()];
+        let blackouts = blackouts.flat_map(ends).flatten();
+        let presence = group.said.offline.get().into_iter().flatten();
         blackouts.chain(presence.filter_map(|(_, presence)| match presence {
             DraftPresence::From(time) => Some(*time),
             DraftPresence::Online | DraftPresence::Offline => None,
@@ -71,7 +73,7 @@ fn instants(plan: &DraftPlan) -> impl Iterator<Item = DraftTime> {
             changes.flat_map(|Spanned { value: Change { disable, delete, reschedule, to }, .. }| {
                 [disable, delete, reschedule, to].into_iter().filter_map(Said::copied)
             });
-        let published = job.patches.iter().filter_map(|patch| patch.published.map(|at| at.value));
+        let published = job.patches.iter().filter_map(|patch| patch.said.published.copied());
         job.said.created.copied().into_iter().chain(changes).chain(published)
     });
     let expected = plan.expectations.iter().filter_map(|one| one.when.map(|when| when.value));

@@ -1,9 +1,9 @@
 //! Groups of assets.
 
 use crate::scenario::draft::DraftGroup;
-use crate::scenario::map::{Map, Said};
-use crate::scenario::plan::{Asset, Blackout, Group};
-use crate::scenario::value::{OneOrMany, Shares, User, whole, with_rest};
+use crate::scenario::map::Map;
+use crate::scenario::plan::{Asset, Group};
+use crate::scenario::value::{Shares, User, whole, with_rest};
 use crate::scenario::yaml::lower::Lower;
 use crate::scenario::yaml::tree::{Entry, Node};
 use crate::source::Spanned;
@@ -35,37 +35,26 @@ impl Lower {
             self.plan().incomplete = true;
             return draft;
         };
-        let group = Group::of(&fields, &mut self.reader);
+        let mut group = Group::of(&fields, &mut self.reader);
         if ["platform", "count", "tags"].iter().any(|key| fields.misspelt(key))
             || group.platform.is_unreadable()
             || group.count.is_unreadable()
         {
             self.plan().incomplete = true;
         }
-        draft.user = self.users(&group);
-        draft.platform = group.platform.cloned();
-        draft.count = group.count.cloned().map(|count| count.map(|count| count.0));
-        draft.tags = all(&group.tags);
-        draft.presence = group.offline.cloned();
-        draft.blackouts = blackouts(&group.blackouts);
-        draft.manual_reboot = group.manual_reboot.cloned();
-        draft.agent = group.agent.cloned();
-        draft.on = group.on.cloned();
-        draft.image = group.image.cloned().map(|image| image.map(|image| image.0));
-        let endpoint = group.endpoint.is_said();
-        draft.endpoint = endpoint.then(|| Box::new(group.endpoint.get().cloned().unwrap_or_default()));
+        group.users = self.users(&group).into();
+        draft.said = group;
         draft
     }
 
     /// The asset of a scenario.
     pub fn asset(&mut self, node: &Node) -> Option<DraftGroup> {
-        let asset = Asset::read_map(node, &mut self.reader)?;
+        let Asset { tags, offline, user, blackouts, manual_reboot } =
+            Asset::read_map(node, &mut self.reader)?;
         let mut draft = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.draft.name.span));
-        draft.tags = all(&asset.tags);
-        draft.presence = asset.offline.cloned();
-        draft.user = asset.user.cloned().map(|user| Spanned::new(whole(user.value, user.span), user.span));
-        draft.blackouts = blackouts(&asset.blackouts);
-        draft.manual_reboot = asset.manual_reboot.cloned();
+        let group = Group { tags, offline, user, blackouts, manual_reboot, ..Group::default() };
+        let users = self.users(&group).into();
+        draft.said = Group { users, ..group };
         Some(draft)
     }
 
@@ -94,19 +83,4 @@ impl Lower {
         let span = share.span;
         Some(Spanned::new(with_rest(vec![(share, user)], User::LoggedOut), span))
     }
-}
-
-/// All values that are said and could be read.
-fn all<T: Clone>(said: &Said<OneOrMany<T>>) -> Vec<Spanned<T>> {
-    said.get().map_or_else(Vec::new, |said| said.0.clone())
-}
-
-type Window = (crate::scenario::value::Instant, crate::scenario::value::Instant);
-
-fn blackouts(said: &Said<OneOrMany<Blackout>>) -> Vec<Spanned<Window>> {
-    let window = |blackout: &Spanned<Blackout>| {
-        let Blackout { from, to } = &blackout.value;
-        Some(Spanned::new((from.copied()?, to.copied()?), blackout.span))
-    };
-    said.get().into_iter().flat_map(|said| &said.0).filter_map(window).collect()
 }

@@ -67,10 +67,10 @@ impl Lower {
         said.download_takes = Said::read(fields, "download_takes", "how long the download takes", reader);
         said.install_takes = Said::read(fields, "install_takes", "how long the installation takes", reader);
         said.published = Said::read(fields, "published", "when the patch was published", reader);
-        self.life.patches.extend(patch_profile(name, None, &said));
+        self.life.patches.extend(patch_profile(name, None, said));
         for (on, entry) in self.cases(fields) {
             let Some(said) = PatchWhere::read_map(&entry.value, &mut self.reader) else { continue };
-            self.life.patches.extend(patch_profile(name, Some(on), &said));
+            self.life.patches.extend(patch_profile(name, Some(on), said));
         }
     }
 
@@ -115,7 +115,7 @@ impl Lower {
 fn patch_profile(
     patch: &Spanned<String>,
     on: Option<Spanned<AssetKind>>,
-    said: &PatchWhere,
+    said: PatchWhere,
 ) -> Option<DraftPatchProfile> {
     let shares = [
         (&said.fails, DraftPatchEnd::Fails),
@@ -134,12 +134,11 @@ fn patch_profile(
             ends.push((share, end));
         }
     }
-    let ends = span
-        .filter(|_| !ends.is_empty())
-        .map(|span| Spanned::new(with_rest(ends, DraftPatchEnd::Usual), span));
-    let (download, install) = (said.download_takes.cloned(), said.install_takes.cloned());
-    let published = said.published.cloned();
-    let says = ends.is_some() || download.is_some() || install.is_some() || published.is_some();
-    let patch = patch.clone();
-    says.then_some(DraftPatchProfile { patch, on, ends, download, install, published })
+    let span = span.filter(|_| !ends.is_empty());
+    let says = span.is_some()
+        || said.download_takes.get().is_some()
+        || said.install_takes.get().is_some()
+        || said.published.get().is_some();
+    let ends = span.map(|span| Spanned::new(with_rest(ends, DraftPatchEnd::Usual), span)).into();
+    says.then_some(DraftPatchProfile { patch: patch.clone(), on, ends, said })
 }
