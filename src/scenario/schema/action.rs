@@ -1,5 +1,7 @@
 //! Actions.
 
+#![expect(dead_code, reason = "only schemars looks at these types")]
+
 use schemars::JsonSchema;
 
 use super::values::{

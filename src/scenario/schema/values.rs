@@ -138,6 +138,7 @@ impl JsonSchema for Levels {
 /// One value, or a list of them.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
+#[expect(dead_code, reason = "only schemars looks at this type")]
 pub enum OneOrMany<T> {
     One(T),
     Many(Vec<T>),
