@@ -11,6 +11,7 @@ mod endpoint;
 mod expectations;
 mod harness;
 mod import;
+mod pages;
 mod plan;
 mod plan_links;
 mod programs;

@@ -1,3 +1,5 @@
+//! Why an endpoint kind does not work is told with what to do about it.
+
 use super::*;
 use crate::endpoint::State;
 

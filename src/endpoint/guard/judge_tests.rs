@@ -1,3 +1,5 @@
+//! Which command lines would reboot the machine.
+
 use super::*;
 use crate::environment::CommandLine;
 

@@ -1,3 +1,5 @@
+//! Scripts that reboot without asking a command that is doubled.
+
 use super::*;
 
 fn doubled(name: &[u8]) -> bool {

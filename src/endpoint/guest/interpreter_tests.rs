@@ -1,3 +1,5 @@
+//! Which interpreter runs a script.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -1,3 +1,5 @@
+//! Command lines are split as a shell splits them.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What changed is told exactly, also of hostile files.
+
 mod hostile;
 mod overlay;
 mod plain;

@@ -1,3 +1,5 @@
+//! A folder and an overlay on it, to tell changes of.
+
 use std::fmt::Write as _;
 use std::fs;
 use std::fs::File;
