@@ -18,6 +18,8 @@ map! {
     pub struct Cpu = "a processor" {
         /// The name of the model.
         model: String = "the name of a processor",
+        /// Who makes it, as the line `vendor_id` says it: GenuineIntel, AuthenticAMD. Left out, there is no such line.
+        vendor: String = "the vendor of a processor",
         /// How many cores it has; 1 when it is left out.
         cores: Positive = "a number of cores",
     }
@@ -74,13 +76,17 @@ impl Draft {
             return None;
         }
         let model = cpu.model.get().map_or("Virtual CPU", String::as_str);
-        if model.contains(char::is_control) {
-            self.report(self.error(span, "the name of the processor is more than one line"));
-            return None;
+        let vendor = cpu.vendor.get().map_or("", String::as_str);
+        for (text, what) in [(model, "name"), (vendor, "vendor")] {
+            if text.contains(char::is_control) {
+                self.report(self.error(span, format!("the {what} of the processor is more than one line")));
+                return None;
+            }
         }
+        let vendor = if vendor.is_empty() { String::new() } else { format!("vendor_id\t: {vendor}\n") };
         let core = |core: u32| {
             format!(
-                "processor\t: {core}\nmodel name\t: {model}\nphysical id\t: 0\nsiblings\t: {cores}\ncore id\t\t: {core}\ncpu cores\t: {cores}\n\n"
+                "processor\t: {core}\n{vendor}model name\t: {model}\nphysical id\t: 0\nsiblings\t: {cores}\ncore id\t\t: {core}\ncpu cores\t: {cores}\n\n"
             )
         };
         Some((0..cores).map(core).collect())
