@@ -73,6 +73,34 @@ impl Value for OsRelease {
     }
 }
 
+/// What identifies a machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineId(pub String);
+
+impl Value for MachineId {
+    const EXPECTED: &'static str = "a machine id (32 hexadecimal digits)";
+
+    fn read(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self> {
+        let id = node.as_text().and_then(Self::parse);
+        if id.is_none() {
+            reader.wrong(node, expected);
+        }
+        id
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        schema(json!({ "type": "string", "pattern": "^[0-9a-fA-F]{32}$" }))
+    }
+}
+
+impl MachineId {
+    /// As systemd writes it: in lower case, without hyphens.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        digits.then(|| Self(text.to_ascii_lowercase()))
+    }
+}
+
 impl OsRelease {
     /// The operating system in a few words such as `debian 12`, or the lines of `/etc/os-release`.
     fn parse(text: &str, span: Span, source: &SourceFile) -> Result<Self, Diagnostic> {
@@ -133,6 +161,7 @@ impl Draft {
             clock: endpoint.clock.copied(),
             uptime: endpoint.uptime.copied(),
             os_release: endpoint.os_release.get().map(|file| file.0.clone()),
+            machine_id: endpoint.machine_id.get().map(|id| id.0.clone()),
             modules: endpoint.modules.get().map(|modules| self.finish_modules(modules)),
             cpuinfo: endpoint.cpu.spanned().and_then(|cpu| self.finish_cpu(cpu)),
             disks: endpoint.disks.get().map(|disks| self.finish_disks(disks)).unwrap_or_default(),

@@ -22,7 +22,7 @@ pub use cpu::{Cpu, Processor};
 pub use disk::Disk;
 pub use env::Variable;
 pub use files::{File, Mode};
-pub use host::OsRelease;
+pub use host::{MachineId, OsRelease};
 pub use image::Image;
 pub use limits::Limits;
 pub use services::{Service, Turn};
@@ -72,6 +72,8 @@ map! {
         uptime: Duration = "how long the machine has been up",
         /// What `/etc/os-release` says: a name such as `debian 12`, its lines, or a map of its fields.
         os_release: OsRelease,
+        /// What `/etc/machine-id` says: 32 hexadecimal digits.
+        machine_id: MachineId,
         /// The kernel modules that are loaded.
         modules: OneOrMany<String> = "the name of a kernel module" [whole],
         /// The processor.
@@ -127,6 +129,7 @@ impl Endpoint {
             "clock" => Fact::Clock,
             "uptime" => Fact::Uptime,
             "os_release" => Fact::OsRelease,
+            "machine_id" => Fact::MachineId,
             "modules" => Fact::Modules,
             "cpu" => Fact::Cpu,
             "disks" => {

@@ -28,6 +28,8 @@ pub struct HostSpec {
     pub uptime: Option<Duration>,
     /// The text of `/etc/os-release`.
     pub os_release: Option<String>,
+    /// What identifies the machine: the line of `/etc/machine-id`.
+    pub machine_id: Option<String>,
     /// Names of the kernel modules that `/proc/modules` shows; `None` shows the real ones.
     pub modules: Option<Vec<String>>,
     /// The text of `/proc/cpuinfo`.

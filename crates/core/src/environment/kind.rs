@@ -46,6 +46,8 @@ pub enum Fact {
     Uptime,
     /// The operating system, as `/etc/os-release` says it.
     OsRelease,
+    /// What identifies it, as `/etc/machine-id` says it.
+    MachineId,
     /// Kernel modules.
     Modules,
     /// The processor.
@@ -89,7 +91,7 @@ const MADE: &[EndpointKind] = &[Declared, Sandbox, Container];
 /// A container has the kernel of the machine, and the files of its image.
 const SANDBOXED: &[EndpointKind] = &[Declared, Sandbox];
 
-static TABLE: [Row; 20] = [
+static TABLE: [Row; 21] = [
     Row(Fact::Files, same("files"), EVERYWHERE),
     Row(Fact::Commands, same("commands"), EVERYWHERE),
     Row(Fact::Services, same("services"), EVERYWHERE),
@@ -104,6 +106,7 @@ static TABLE: [Row; 20] = [
     Row(Fact::Clock, words("a clock", "the time of day"), MADE),
     Row(Fact::Uptime, same("an uptime"), SANDBOXED),
     Row(Fact::OsRelease, words("an operating system", "an operating system release"), MADE),
+    Row(Fact::MachineId, same("a machine id"), MADE),
     Row(Fact::Modules, same("kernel modules"), SANDBOXED),
     Row(Fact::Cpu, same("a processor"), SANDBOXED),
     Row(Fact::Disks, same("disks"), MADE),
@@ -187,6 +190,7 @@ impl Fact {
             Self::Clock => host.clock.is_some(),
             Self::Uptime => host.uptime.is_some(),
             Self::OsRelease => host.os_release.is_some(),
+            Self::MachineId => host.machine_id.is_some(),
             Self::Modules => host.modules.is_some(),
             Self::Cpu => host.cpuinfo.is_some(),
             Self::Disks => !host.disks.is_empty(),

@@ -30,6 +30,9 @@ pub(in crate::endpoint) fn files_of(world: &EndpointSpec) -> Result<FilesAndFold
     if let Some(text) = &world.machine.os_release {
         files.push((PathBuf::from("/etc/os-release"), 0o644, text.clone().into_bytes()));
     }
+    if let Some(id) = &world.machine.machine_id {
+        files.push((PathBuf::from("/etc/machine-id"), 0o444, format!("{id}\n").into_bytes()));
+    }
     for disk in world.machine.disks.iter().filter(|disk| disk.mount != Path::new("/")) {
         folders.push((disk.mount.clone(), 0o755));
     }
