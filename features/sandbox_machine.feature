@@ -133,3 +133,20 @@ Feature: The machine of a sandbox
     When the job runs
     Then pre-action 1 fails with exit code 1
     And pre-action 1 prints "gave up after 6 attempts"
+
+  Scenario Outline: A clone is told by its machine id
+    Given the machine id is <id>
+    And pre-action 1 runs this script:
+      """bash
+      #!/bin/bash
+      # The golden image still has its own id: a machine that was cloned without a new one is not to be patched.
+      [ "$(cat /etc/machine-id)" != 0123456789abcdef0123456789abcdef ] || exit 12
+      exit 0
+      """
+    When the job runs
+    Then pre-action 1 <end>
+
+    Examples:
+      | id                                 | end                      |
+      | 0123456789ABCDEF0123456789abcdef   | fails with exit code 12  |
+      | "4c4c4544003957108052b4c04f384833" | is successful            |

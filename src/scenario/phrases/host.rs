@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::phrase::{PhraseGroup, phrases};
 use super::step::{DocString, Step};
 use super::table::Table;
-use super::value::{Code, Duration, Size, Text};
+use super::value::{Code, Duration, MachineId, Size, Text};
 use crate::environment::{Network, Sleep, parse_size};
 use crate::scenario::endpoint::{Disk, OsRelease};
 use crate::scenario::map::Said;
@@ -79,6 +79,11 @@ pub(super) const HOST: PhraseGroup = phrases! { Given "The machine of a sandbox"
         "The lines of /etc/os-release."
         ["the operating system says this:\n\"\"\"\nID=debian\nVERSION_ID=\"12\"\n\"\"\""]
         |step, lines: DocString| step.draft().endpoint.os_release.set(lines.map(|lines| OsRelease(format!("{lines}\n"))));
+
+    "the machine id is {machine_id}"
+        "What /etc/machine-id says: 32 hexadecimal digits."
+        ["the machine id is 4c4c4544003957108052b4c04f384833"]
+        |step, id: MachineId| step.draft().endpoint.machine_id.set(id);
 
     "the kernel module {name} is loaded"
         "It stands in /proc/modules, which then shows no module that no step names."

@@ -5,6 +5,7 @@ use super::{Kind, Text, Texts, Value, list, list_regex, one_of, value};
 use crate::diag::did_you_mean_or_list;
 use crate::job::{self, JobStatus};
 use crate::lifecycle::Uncertain;
+use crate::scenario::endpoint;
 use crate::scenario::phrases::step::Step;
 use crate::scenario::phrases::token::Token;
 use crate::source::{Span, Spanned};
@@ -98,6 +99,17 @@ macro_rules! words {
 }
 
 words! {
+    /// What identifies a machine.
+    MachineId => endpoint::MachineId, ["machine_id"], "4c4c4544003957108052b4c04f384833",
+        |step: &mut Step<'_, '_>, word: &Spanned<String>| {
+            let id = endpoint::MachineId::parse(&word.value);
+            if id.is_none() {
+                let message = format!("`{}` is no machine id", word.value);
+                step.error(word.span, message, |problem| problem.label("32 hexadecimal digits, without hyphens"));
+            }
+            id
+        };
+
     /// A version of the agent.
     AgentVersion => job::AgentVersion, ["version"], "4.6.1.6", agent_version;
 
