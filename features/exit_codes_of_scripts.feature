@@ -104,6 +104,17 @@ Feature: Where a script's exit code really comes from
     And the job is not aborted
     And the finding "exit-in-subshell" is reported for pre-action 1
 
+  Scenario: Behind a pipeline the code of its last command counts
+    Given pre-action 1 runs this script:
+      """bash
+      #!/bin/bash
+      false | tee upgrade.log
+      exit $?
+      """
+    When the job runs
+    Then pre-action 1 is successful
+    And the finding "exit-of-pipeline" is reported for pre-action 1
+
   @A-08 @A-21
   Scenario: What a failed script wrote is what the console shows
     Given pre-action 1 runs this script:

@@ -149,6 +149,8 @@ finding_codes! {
     ExitWraps = "exit-wraps", Warn;
     /// `exit` inside a subshell or a pipeline, where it does not end the script.
     ExitInSubshell = "exit-in-subshell", Warn;
+    /// `exit $?` behind a pipeline, of which it passes on the code of the last command.
+    ExitOfPipeline = "exit-of-pipeline", Warn;
     /// Windows line ends in a shell script.
     CrlfLines = "crlf-lines", Warn;
     /// A byte order mark before the first line.

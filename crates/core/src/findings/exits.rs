@@ -126,6 +126,7 @@ pub(super) fn findings(subject: &Subject<'_>, rulebook: &Rulebook, out: &mut Vec
     }
     if let Content::Shell(scan) = &subject.content {
         in_subshell(subject, scan, out);
+        of_pipeline(subject, scan, out);
     }
 }
 
@@ -200,6 +201,34 @@ fn in_subshell(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
         let message =
             format!("`{}` {calls}ends {what} only: the script goes on, and the code is lost", command.text());
         out.push(subject.finding(FindingCode::ExitInSubshell, command.line, message, help));
+    }
+}
+
+/// `exit $?` behind a pipeline, where that is the code of its last command alone.
+fn of_pipeline(subject: &Subject<'_>, script: &Scan, out: &mut Vec<Finding>) {
+    if sets(script, "pipefail").is_some() {
+        return;
+    }
+    let ends_pipeline = |command: &Command| {
+        let enclosure = command.context.enclosure.and_then(|at| script.enclosures.get(at));
+        enclosure.is_some_and(|enclosure| enclosure.kind == EnclosureKind::Pipeline { end: true })
+    };
+    for pair in script.commands.windows(2) {
+        let [before, exit] = pair else { continue };
+        let passes_on = match exit.words.as_slice() {
+            [name, code] => name.literal() == Some(b"exit") && code.text == b"$?",
+            [name] => name.literal() == Some(b"exit"),
+            _ => false,
+        };
+        if passes_on && ends_pipeline(before) && exit.context.enclosure.is_none() {
+            let message = format!(
+                "`{}` passes on the code of `{}`, the last command of the pipeline; whether those before it failed is lost",
+                exit.text(),
+                before.text()
+            );
+            let help = "set `pipefail` in bash, or exit with `${PIPESTATUS[0]}`";
+            out.push(subject.finding(FindingCode::ExitOfPipeline, exit.line, message, help));
+        }
     }
 }
 

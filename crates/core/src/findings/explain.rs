@@ -126,6 +126,13 @@ pub const fn explain(code: FindingCode) -> FindingText {
             advice: "Use `{ ...; }`, feed loops by `< file` in place of a pipe, or put `|| exit $?` behind it.",
             source: SHELL,
         },
+        FindingCode::ExitOfPipeline => FindingText {
+            title: "An exit with the code of the wrong command",
+            meaning: "`exit $?` right behind a pipeline such as `make install | tee log`, without `pipefail`.",
+            why: "`$?` is then the code of the last command, which mostly succeeds: the job never hears that the first one failed.",
+            advice: "Set `pipefail` in bash, exit with `${PIPESTATUS[0]}`, or write to the log in place of a pipe.",
+            source: SHELL,
+        },
         FindingCode::CrlfLines => FindingText {
             title: "Windows line ends in a shell script",
             meaning: "Lines of a shell script end with a carriage return and a line feed.",

@@ -226,6 +226,25 @@ fn exits_that_wrap() {
 }
 
 #[test]
+fn exits_with_the_code_of_a_pipeline() {
+    check(
+        FindingCode::ExitOfPipeline,
+        &[
+            ("apt-get -y upgrade | tee log\nexit $?", &[2]),
+            ("apt-get -y upgrade 2>&1 | tee log; exit", &[1]),
+            ("set -e\nmake | sed s/x/y/ | tee log\nexit \"$?\"", &[3]),
+            // Each of these looks at the right code.
+            ("set -o pipefail\napt-get -y upgrade | tee log\nexit $?", &[]),
+            ("set -euo pipefail\napt-get -y upgrade | tee log\nexit $?", &[]),
+            ("apt-get -y upgrade | tee log\nexit ${PIPESTATUS[0]}", &[]),
+            ("apt-get -y upgrade > log\nexit $?", &[]),
+            ("ps | grep x\necho done\nexit $?", &[]),
+            ("apt-get -y upgrade | tee log\nexit 0", &[]),
+        ],
+    );
+}
+
+#[test]
 fn exits_that_end_only_a_part() {
     check(
         FindingCode::ExitInSubshell,
