@@ -18,7 +18,7 @@ map! {
     pub struct Cpu = "a processor" {
         /// The name of the model.
         model: String = "the name of a processor",
-        /// Who makes it, as the line `vendor_id` says it: GenuineIntel, AuthenticAMD. Left out, there is no such line.
+        /// Who makes it, as the line `vendor_id` says it, such as `GenuineIntel`. Left out, there is no such line.
         vendor: String = "the vendor of a processor",
         /// How many cores it has; 1 when it is left out.
         cores: Positive = "a number of cores",

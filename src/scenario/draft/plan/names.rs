@@ -48,7 +48,7 @@ impl Draft {
             let before = total;
             total += count.value;
             if total > most && before <= most {
-                let counts = groups.iter().filter_map(|group| group.count());
+                let counts = groups.iter().filter_map(DraftGroup::count);
                 let all = counts.fold(0_i128, |all, count| all.saturating_add(count.value.max(0)));
                 if all > BEYOND {
                     // One of them alone is too much, and said to be so.
