@@ -38,7 +38,7 @@ mod linux {
     const IMAGE: &str = "PATCHDRILL_BENCH_IMAGE";
     const MOLECULE: &str = "PATCHDRILL_BENCH_MOLECULE";
 
-    pub fn main() {
+    pub(crate) fn main() {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         row("this machine", &format!("{cores} cores"));
         let image = std::env::var(IMAGE).unwrap_or_else(|_| "patchdrill/debian:12".to_owned());

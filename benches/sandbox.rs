@@ -33,7 +33,7 @@ mod linux {
     const SCENARIOS: usize = 1_000;
     const IMAGE: &str = "patchdrill-bench";
 
-    pub fn main() {
+    pub(crate) fn main() {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         row("this machine", &format!("{cores} cores"));
         let folder = tempfile::tempdir().expect("a temporary folder");

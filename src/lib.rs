@@ -49,16 +49,11 @@
 //!   (durations, process numbers, temporary paths) never enters an outcome.
 //! - Nothing that a user writes makes the library panic.
 
-#[warn(unreachable_pub)]
 mod cli;
 mod endpoint;
-#[warn(unreachable_pub)]
 mod engine;
-#[warn(unreachable_pub)]
 pub mod harness;
-#[warn(unreachable_pub)]
 pub mod rehearsal;
-#[warn(unreachable_pub)]
 pub mod report;
 mod scenario;
 

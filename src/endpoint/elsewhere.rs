@@ -13,14 +13,14 @@ macro_rules! absent {
     ($($name:ident: $error:expr;)+) => {$(
         /// An endpoint of a kind that this system cannot have.
         #[derive(Debug)]
-        pub enum $name {}
+        pub(crate) enum $name {}
 
         impl $name {
             /// Says why there is none.
             ///
             /// # Errors
             /// Always.
-            pub fn start(_: &Job, _: &EndpointSpec, _: LocalOptions) -> Ready<Result<Self, EndpointError>> {
+            pub(crate) fn start(_: &Job, _: &EndpointSpec, _: LocalOptions) -> Ready<Result<Self, EndpointError>> {
                 ready(Err($error))
             }
 
@@ -28,12 +28,12 @@ macro_rules! absent {
             ///
             /// # Errors
             /// Always.
-            pub fn check(_: &EndpointSpec, _: &LocalOptions) -> Ready<Result<(), EndpointError>> {
+            pub(crate) fn check(_: &EndpointSpec, _: &LocalOptions) -> Ready<Result<(), EndpointError>> {
                 ready(Err($error))
             }
 
             /// Nothing.
-            pub fn shared() -> Option<Shared> {
+            pub(crate) fn shared() -> Option<Shared> {
                 None
             }
         }
@@ -96,17 +96,17 @@ fn no_containers() -> EndpointError {
 
 /// Makes nothing ahead, as there are no containers here.
 #[derive(Clone, Debug, Default)]
-pub struct ContainerPool(());
+pub(crate) struct ContainerPool(());
 
 impl ContainerPool {
     /// A pool that does nothing.
-    pub fn expecting(_: usize) -> Self {
+    pub(crate) fn expecting(_: usize) -> Self {
         Self(())
     }
 
     /// Does nothing.
     #[expect(clippy::unused_self, reason = "a pool of containers is closed")]
-    pub fn close(&self) -> Ready<()> {
+    pub(crate) fn close(&self) -> Ready<()> {
         ready(())
     }
 }
@@ -115,12 +115,12 @@ impl ContainerPool {
 ///
 /// # Errors
 /// Always.
-pub fn sweep(_: bool) -> Ready<Result<Swept, EndpointError>> {
+pub(crate) fn sweep(_: bool) -> Ready<Result<Swept, EndpointError>> {
     ready(Err(no_containers()))
 }
 
 /// Says so too.
-pub fn probe_containers() -> Ready<Diagnosis> {
+pub(crate) fn probe_containers() -> Ready<Diagnosis> {
     ready(Diagnosis::new(vec![Check::missing("program", WHY, ADVICE)]))
 }
 

@@ -33,9 +33,10 @@ mod trait_;
 
 pub use cancel::Cancel;
 #[cfg(target_os = "linux")]
-pub use container::{ContainerEndpoint, ContainerPool, probe_containers, sweep};
+pub use container::ContainerEndpoint;
+pub(crate) use container::{ContainerPool, probe_containers, sweep};
 pub use declared::DeclaredEndpoint;
-pub use diagnosis::{
+pub(crate) use diagnosis::{
     Check, Diagnosis, Facts, Program, Refusal, State, Trial, diagnose, look_at_local, look_at_machine,
     probe_sandbox, programs,
 };
@@ -49,11 +50,12 @@ pub use local::LocalEndpoint;
 pub use options::LocalOptions;
 #[cfg(target_os = "linux")]
 pub use sandbox::SandboxEndpoint;
-pub use trait_::{Endpoint, Shared};
+pub use trait_::Endpoint;
+pub(crate) use trait_::Shared;
 
 /// What was done about containers that are left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Swept {
+pub(crate) struct Swept {
     /// Names of containers, and of volumes with programs for them, that were removed.
     pub removed: Vec<String>,
     /// Names of containers whose patchdrill still runs.

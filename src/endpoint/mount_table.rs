@@ -41,7 +41,7 @@ pub(super) struct Size {
 
 impl Size {
     /// How many percent are used, rounded up; `None` of nothing.
-    pub fn percent(self) -> Option<u64> {
+    pub(crate) fn percent(self) -> Option<u64> {
         let all = u128::from(self.used) + u128::from(self.free);
         let percent = (u128::from(self.used) * 100).div_ceil(all.max(1));
         (all > 0).then(|| u64::try_from(percent).unwrap_or(100))
@@ -54,7 +54,7 @@ pub(super) struct MountTable(Vec<Mount>);
 
 impl MountTable {
     /// The table of a machine with these disks. A root that is not declared is a disk of which nobody knows the size.
-    pub fn new(disks: &[Disk]) -> Self {
+    pub(crate) fn new(disks: &[Disk]) -> Self {
         let root = Disk { mount: "/".into(), file_system: "ext4".to_owned(), size: None, free: None };
         let mut sorted: Vec<&Disk> = disks.iter().collect();
         if !sorted.iter().any(|disk| disk.mount == root.mount) {
@@ -79,7 +79,7 @@ impl MountTable {
     }
 
     /// The text of `/proc/mounts`: scripts look there what the root is, and stop on anything unusual.
-    pub fn proc_mounts(&self) -> String {
+    pub(crate) fn proc_mounts(&self) -> String {
         let mut text = String::new();
         for (at, mount) in self.0.iter().enumerate() {
             let (source, target) =
@@ -93,18 +93,18 @@ impl MountTable {
         text
     }
 
-    pub fn all(&self) -> &[Mount] {
+    pub(crate) fn all(&self) -> &[Mount] {
         &self.0
     }
 
     /// The one that is mounted exactly there, or that is this device.
-    pub fn at(&self, name: &str) -> Option<&Mount> {
+    pub(crate) fn at(&self, name: &str) -> Option<&Mount> {
         let bare = if name.len() > 1 { name.trim_end_matches('/') } else { name };
         self.0.iter().find(|disk| disk.target == bare || disk.source == name && name.starts_with('/'))
     }
 
     /// The one on which a path lies; `None` where that cannot be told.
-    pub fn holding(&self, path: &str) -> Option<&Mount> {
+    pub(crate) fn holding(&self, path: &str) -> Option<&Mount> {
         if let Some(exact) = self.at(path) {
             return Some(exact);
         }

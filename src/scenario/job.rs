@@ -11,7 +11,7 @@ use crate::scenario::value::{Instant, Later, OneOrMany};
 
 map! {
     /// A patch job.
-    pub struct Job = "a job" {
+    pub(crate) struct Job = "a job" {
         /// The name of the job.
         name: String = "the name of the job",
         /// The operating system of the asset.
@@ -45,7 +45,7 @@ map! {
 
 impl Job {
     /// What is said of its life around its run, as a plan says it.
-    pub fn life(self) -> PlannedJob {
+    pub(crate) fn life(self) -> PlannedJob {
         PlannedJob {
             start: self.start,
             created: self.created,

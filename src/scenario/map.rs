@@ -45,11 +45,11 @@ use crate::source::{Span, Spanned};
 
 /// What is said of one key, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said<T>(Option<Field<T>>);
+pub(crate) struct Said<T>(Option<Field<T>>);
 
 /// A key with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field<T> {
+pub(crate) struct Field<T> {
     /// Where the key is written; where no keys are, the place of the value.
     pub key: Span,
     /// Where the value is written.
@@ -66,53 +66,53 @@ impl<T> Default for Said<T> {
 
 impl<T> Said<T> {
     /// This value, written at `span`.
-    pub const fn new(value: T, span: Span) -> Self {
+    pub(crate) const fn new(value: T, span: Span) -> Self {
         Self(Some(Field { key: span, span, value: Some(value) }))
     }
 
-    pub const fn field(&self) -> Option<&Field<T>> {
+    pub(crate) const fn field(&self) -> Option<&Field<T>> {
         self.0.as_ref()
     }
 
     /// The value, when it is written and could be read.
-    pub fn get(&self) -> Option<&T> {
+    pub(crate) fn get(&self) -> Option<&T> {
         self.0.as_ref()?.value.as_ref()
     }
 
-    pub fn get_mut(&mut self) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         self.0.as_mut()?.value.as_mut()
     }
 
     /// The value and its place.
-    pub fn spanned(&self) -> Option<Spanned<&T>> {
+    pub(crate) fn spanned(&self) -> Option<Spanned<&T>> {
         let field = self.0.as_ref()?;
         Some(Spanned::new(field.value.as_ref()?, field.span))
     }
 
     /// Whether the key is written, be it readable or not.
-    pub const fn is_said(&self) -> bool {
+    pub(crate) const fn is_said(&self) -> bool {
         self.0.is_some()
     }
 
     /// Whether the key is written with a value that could not be read.
-    pub fn is_unreadable(&self) -> bool {
+    pub(crate) fn is_unreadable(&self) -> bool {
         self.0.as_ref().is_some_and(|field| field.value.is_none())
     }
 
     /// Says it, whatever was said before.
-    pub fn set(&mut self, value: Spanned<T>) {
+    pub(crate) fn set(&mut self, value: Spanned<T>) {
         *self = Self::new(value.value, value.span);
     }
 
     /// Says it, and whether something was said before.
-    pub fn replace(&mut self, value: Spanned<T>) -> bool {
+    pub(crate) fn replace(&mut self, value: Spanned<T>) -> bool {
         let known = self.is_said();
         self.set(value);
         known
     }
 
     /// The value to be changed; it comes to be at `span` when nothing was said.
-    pub fn get_or_insert(&mut self, span: Span) -> &mut T
+    pub(crate) fn get_or_insert(&mut self, span: Span) -> &mut T
     where
         T: Default,
     {
@@ -121,7 +121,7 @@ impl<T> Said<T> {
     }
 
     /// Takes out what is said.
-    pub const fn take(&mut self) -> Self {
+    pub(crate) const fn take(&mut self) -> Self {
         Self(self.0.take())
     }
 }
@@ -133,21 +133,21 @@ impl<T> From<Option<Spanned<T>>> for Said<T> {
 }
 
 impl<T: Copy> Said<T> {
-    pub fn copied(&self) -> Option<T> {
+    pub(crate) fn copied(&self) -> Option<T> {
         self.get().copied()
     }
 }
 
 impl<T: Clone> Said<T> {
     /// The value and its place, to be kept.
-    pub fn cloned(&self) -> Option<Spanned<T>> {
+    pub(crate) fn cloned(&self) -> Option<Spanned<T>> {
         self.spanned().map(|value| value.map(T::clone))
     }
 }
 
 impl<T: Value> Said<T> {
     /// What `fields` say of `key`.
-    pub fn read(fields: &Fields<'_>, key: &str, expected: &str, reader: &mut Reader) -> Self {
+    pub(crate) fn read(fields: &Fields<'_>, key: &str, expected: &str, reader: &mut Reader) -> Self {
         let read = |Entry { key_span, value, .. }: &Entry| Field {
             key: *key_span,
             span: value.span,
@@ -157,7 +157,7 @@ impl<T: Value> Said<T> {
     }
 
     /// Takes over what `under` says, where this says nothing; values of which both say a part are put together.
-    pub fn fill(&mut self, under: &Self) {
+    pub(crate) fn fill(&mut self, under: &Self) {
         match (&mut self.0, &under.0) {
             (Some(Field { value: Some(own), .. }), Some(Field { value: Some(other), .. })) => own.fill(other),
             (own @ None, Some(other)) => *own = Some(other.clone()),
@@ -166,7 +166,7 @@ impl<T: Value> Said<T> {
     }
 
     /// As [`Self::fill`], but what this says counts as a whole.
-    pub fn fill_whole(&mut self, under: &Self) {
+    pub(crate) fn fill_whole(&mut self, under: &Self) {
         if self.0.is_none() {
             self.0.clone_from(&under.0);
         }
@@ -174,7 +174,7 @@ impl<T: Value> Said<T> {
 }
 
 /// A map that is declared with [`map!`].
-pub trait Map: Clone + Default + 'static {
+pub(crate) trait Map: Clone + Default + 'static {
     /// Its keys.
     const KEYS: &'static Keys;
     /// What it is called in the JSON Schema.
@@ -205,7 +205,7 @@ pub trait Map: Clone + Default + 'static {
 }
 
 /// A map that can also be written shorter.
-pub trait Short: Map {
+pub(crate) trait Short: Map {
     /// What the value can be, as the JSON Schema says it.
     const DOC: &'static str;
 
@@ -225,7 +225,7 @@ pub trait Short: Map {
 }
 
 /// Reads a map that can also be written shorter.
-pub fn read_short<T: Short>(node: &Node, expected: &str, reader: &mut Reader) -> Option<T> {
+pub(crate) fn read_short<T: Short>(node: &Node, expected: &str, reader: &mut Reader) -> Option<T> {
     if matches!(node.kind, Kind::Map(_)) {
         T::read_map(node, reader)
     } else {
@@ -234,14 +234,14 @@ pub fn read_short<T: Short>(node: &Node, expected: &str, reader: &mut Reader) ->
 }
 
 /// The schema of a map that can also be written shorter.
-pub fn short_schema<T: Short>(generator: &mut SchemaGenerator) -> Schema {
+pub(crate) fn short_schema<T: Short>(generator: &mut SchemaGenerator) -> Schema {
     let mut forms = T::forms(generator);
     forms.push(generator.subschema_for::<MapSchema<T>>());
     schema(json!({ "anyOf": forms, "description": T::DOC }))
 }
 
 /// The JSON Schema of a map, by its name.
-pub struct MapSchema<T>(PhantomData<T>);
+pub(crate) struct MapSchema<T>(PhantomData<T>);
 
 impl<T: Map> JsonSchema for MapSchema<T> {
     fn schema_name() -> Cow<'static, str> {
@@ -254,7 +254,7 @@ impl<T: Map> JsonSchema for MapSchema<T> {
 }
 
 /// The JSON Schema of a value, wherever it stands.
-pub struct ValueSchema<T>(PhantomData<T>);
+pub(crate) struct ValueSchema<T>(PhantomData<T>);
 
 impl<T: Value> JsonSchema for ValueSchema<T> {
     fn inline_schema() -> bool {
@@ -271,18 +271,18 @@ impl<T: Value> JsonSchema for ValueSchema<T> {
 }
 
 /// A schema that is written out.
-pub fn schema(value: serde_json::Value) -> Schema {
+pub(crate) fn schema(value: serde_json::Value) -> Schema {
     Schema::try_from(value).unwrap_or_default()
 }
 
 /// The text of a doc comment.
-pub fn doc(lines: &str) -> String {
+pub(crate) fn doc(lines: &str) -> String {
     let lines: Vec<&str> = lines.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     lines.join("\n").trim().to_owned()
 }
 
 /// The JSON Schema of a map of these keys, each with its schema, its doc comment and whether it must be there.
-pub fn schema_of(about: &str, keys: &Keys, of: Vec<(&'static str, Schema, &str, bool)>) -> Schema {
+pub(crate) fn schema_of(about: &str, keys: &Keys, of: Vec<(&'static str, Schema, &str, bool)>) -> Schema {
     let required: Vec<&str> = of.iter().filter(|(.., required)| *required).map(|(key, ..)| *key).collect();
     let properties = of.into_iter().map(|(key, of, about, _)| {
         let mut value = of.to_value();
@@ -509,7 +509,7 @@ mod tests {
     map! {
         /// A shelf,
         /// as an example.
-        pub struct Shelf extensible = "a shelf" {
+        pub(crate) struct Shelf extensible = "a shelf" {
             /// What it is called.
             name as "label": String = "the label of a shelf" [required],
             /// How much it bears.

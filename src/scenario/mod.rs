@@ -1,29 +1,30 @@
 //! Text becomes scenarios: YAML, Gherkin phrases and rulebook files. Never fails, collects all mistakes, touches
 //! no file.
 
-pub mod draft;
+pub(crate) mod draft;
 mod endpoint;
 mod expect;
-pub mod gherkin;
-pub mod import;
+pub(crate) mod gherkin;
+pub(crate) mod import;
 mod job;
 mod map;
 mod model;
 mod phrases;
 mod plan;
-pub mod rulebook;
+pub(crate) mod rulebook;
 mod schema;
 mod value;
-pub mod yaml;
+pub(crate) mod yaml;
 
 pub use model::Scenario;
-pub use phrases::{
+pub(crate) use phrases::{
     Keyword, Phrase, ScenarioBuilder, StepArgument, StepText, expression, keyword_for, matches_phrase,
     phrases,
 };
-pub use plan::{GroupKind, PlanSpec};
+pub(crate) use plan::{GroupKind, PlanSpec};
+pub(crate) use schema::rulebook_schema;
+pub use schema::schema;
 pub(crate) use schema::{DocumentedKey, documented_keys};
-pub use schema::{rulebook_schema, schema};
 
 pub use crate::environment::EndpointKind;
 

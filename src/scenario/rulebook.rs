@@ -16,7 +16,7 @@ const WORDS: [&str; 6] = ["success", "failed", "skipped", "reboot", "abort", "re
 ///
 /// With `based_on` the codes and switches of a built-in rulebook hold where the file says nothing. Without it, the only
 /// codes are those of the file, every other non-zero code fails, and the switches are those of the default rulebook.
-pub fn parse(source: &SourceFile) -> (Option<Rulebook>, Vec<Diagnostic>) {
+pub(crate) fn parse(source: &SourceFile) -> (Option<Rulebook>, Vec<Diagnostic>) {
     let (documents, mut problems) = documents(source);
     let document = match documents.as_slice() {
         [] if problems.is_empty() => {

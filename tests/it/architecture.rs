@@ -169,13 +169,13 @@ fn the_modules_of_the_supervisor_use_each_other_in_one_direction() {
             continue;
         };
         let module = Path::new(first.as_os_str()).with_extension("").display().to_string();
-        let used = read(&file);
-        let used = used.split("crate::supervisor::").skip(1).flat_map(modules).map(str::to_owned);
-        uses.entry(module.clone()).or_default().extend(used.filter(|used| *used != module));
+        let text = read(&file);
+        let named = text.split("crate::supervisor::").skip(1).flat_map(modules).map(str::to_owned);
+        uses.entry(module.clone()).or_default().extend(named.filter(|named| *named != module));
     }
     assert!(uses.len() > 10, "{uses:?}");
     // Whoever uses nothing that is left goes, until only circles are left.
-    while let Some(free) = uses.iter().find(|(_, used)| used.iter().all(|one| !uses.contains_key(one))) {
+    while let Some(free) = uses.iter().find(|(_, named)| named.iter().all(|one| !uses.contains_key(one))) {
         let free = free.0.clone();
         uses.remove(&free);
     }
@@ -207,7 +207,7 @@ fn read(file: &Path) -> String {
 }
 
 /// The Rust files below a folder.
-pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
         let path = entry.expect("an entry").path();

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside and needs neither sandboxes nor containers, as one program.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::print_stdout, reason = "a test says what it leaves out, and why")]
 
 mod architecture;
 mod behaviours;

@@ -17,15 +17,15 @@ use tempfile::TempDir;
 const NOBODY_ELSE: u32 = 54_321;
 
 /// What the caller's environment holds, and no script may see.
-pub const SECRET: &str = "swordfish-";
+pub(crate) const SECRET: &str = "swordfish-";
 
 /// Longer than anything here takes; it only ends a test that fails.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A project, the user who calls patchdrill in it, and a process of that user which no script may harm.
-pub struct Machine {
+pub(crate) struct Machine {
     folder: TempDir,
     program: PathBuf,
     user: Option<u32>,
@@ -37,7 +37,7 @@ pub struct Machine {
 }
 
 /// Runs a test for the caller and, where that is root, for an ordinary user too. Where sandboxes are forbidden, it says so.
-pub fn for_everybody(test: impl Fn(&Machine)) {
+pub(crate) fn for_everybody(test: impl Fn(&Machine)) {
     for user in [None, Some(NOBODY_ELSE)] {
         if user.is_some() && fs::metadata("/proc/self").unwrap().uid() != 0 {
             continue;
@@ -47,7 +47,7 @@ pub fn for_everybody(test: impl Fn(&Machine)) {
 }
 
 /// Runs a test for the caller.
-pub fn for_caller(test: impl Fn(&Machine)) {
+pub(crate) fn for_caller(test: impl Fn(&Machine)) {
     for_one(None, test);
 }
 
@@ -65,7 +65,7 @@ fn for_one(user: Option<u32>, test: impl Fn(&Machine)) {
 }
 
 /// Whether this machine has a program; where not, says what is skipped.
-pub fn has(program: &str) -> bool {
+pub(crate) fn has(program: &str) -> bool {
     let found = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
         .iter()
         .any(|folder| Path::new(folder).join(program).exists());
@@ -77,13 +77,13 @@ pub fn has(program: &str) -> bool {
 
 /// Looks until something is so; whoever brings it about has no way to say when.
 #[track_caller]
-pub fn wait_until(what: &str, so: impl Fn() -> bool) {
+pub(crate) fn wait_until(what: &str, so: impl Fn() -> bool) {
     wait_as_long_as(what, || 0, so);
 }
 
 /// The same as long as something goes on, that is, as this number changes: much takes long on a busy machine.
 #[track_caller]
-pub fn wait_as_long_as(what: &str, goes_on: impl Fn() -> usize, so: impl Fn() -> bool) {
+pub(crate) fn wait_as_long_as(what: &str, goes_on: impl Fn() -> usize, so: impl Fn() -> bool) {
     let (mut at, mut since) = (goes_on(), Instant::now());
     while !so() {
         let now = goes_on();
@@ -97,29 +97,29 @@ pub fn wait_as_long_as(what: &str, goes_on: impl Fn() -> usize, so: impl Fn() ->
 
 /// What one rehearsal came to.
 #[derive(Debug)]
-pub struct Ran(pub Value);
+pub(crate) struct Ran(pub Value);
 
 impl Ran {
     /// Each run of an action.
-    pub fn run(&self, index: usize) -> &Value {
+    pub(crate) fn run(&self, index: usize) -> &Value {
         let run = &self.0["runs"][index];
         assert!(run.is_object(), "there is no run {index}: {:#}", self.0);
         run
     }
 
     /// How the run ended, in words.
-    pub fn end(&self, index: usize) -> &str {
+    pub(crate) fn end(&self, index: usize) -> &str {
         self.run(index)["end"].as_str().unwrap()
     }
 
     /// What the run wrote to standard output.
-    pub fn stdout(&self, index: usize) -> &str {
+    pub(crate) fn stdout(&self, index: usize) -> &str {
         self.run(index)["stdout"]["text"].as_str().unwrap_or_default()
     }
 
     /// That the first action ended so, and the second, which only exits, with 0: the endpoint has stood it.
     #[track_caller]
-    pub fn ended(self, end: &str) -> Self {
+    pub(crate) fn ended(self, end: &str) -> Self {
         assert_eq!(self.0["reason"], Value::Null, "{:#}", self.0);
         assert_eq!(self.end(0), end, "{:#}", self.0);
         assert_eq!(self.end(1), "exit code 0", "{:#}", self.0);
@@ -128,7 +128,7 @@ impl Ran {
 
     /// That the first action wrote exactly these lines.
     #[track_caller]
-    pub fn said(self, lines: &[&str]) -> Self {
+    pub(crate) fn said(self, lines: &[&str]) -> Self {
         assert_eq!(self.stdout(0).lines().collect::<Vec<_>>(), lines, "{:#}", self.0["runs"][0]);
         self
     }
@@ -162,16 +162,16 @@ impl Machine {
     }
 
     /// Makes something the user's own.
-    pub fn give(&self, path: &Path) {
+    pub(crate) fn give(&self, path: &Path) {
         chown(path, self.user, self.user).unwrap();
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The process that must survive.
-    pub fn canary(&self) -> u32 {
+    pub(crate) fn canary(&self) -> u32 {
         self.canary.id()
     }
 
@@ -191,7 +191,7 @@ impl Machine {
     }
 
     /// patchdrill, called by the user in the project.
-    pub fn patchdrill(&self, args: &[&str]) -> Command {
+    pub(crate) fn patchdrill(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(args).current_dir(self.path("project")).env_clear();
         command.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
@@ -203,7 +203,7 @@ impl Machine {
     }
 
     /// A scenario with these pre-actions, each a script of bash, and `endpoint` beside.
-    pub fn scenario(&self, name: &str, endpoint: &Value, scripts: &[&str]) -> Value {
+    pub(crate) fn scenario(&self, name: &str, endpoint: &Value, scripts: &[&str]) -> Value {
         let actions: Vec<_> =
             scripts.iter().map(|script| json!({ "run_script": format!("#!/bin/bash\n{script}") })).collect();
         let mut endpoint = endpoint.clone();
@@ -218,28 +218,28 @@ impl Machine {
     }
 
     /// Writes scenarios into one file; what is JSON is YAML.
-    pub fn write(&self, name: &str, scenarios: &[Value]) {
+    pub(crate) fn write(&self, name: &str, scenarios: &[Value]) {
         let text: Vec<_> = scenarios.iter().map(Value::to_string).collect();
         fs::write(self.path("project").join(name), text.join("\n---\n")).unwrap();
     }
 
     /// Tests scenario files; gives what became of each scenario.
-    pub fn test(&self, args: &[&str]) -> Vec<Value> {
+    pub(crate) fn test(&self, args: &[&str]) -> Vec<Value> {
         let output = self.patchdrill(&[&["test", "--format", "json"], args].concat()).output().unwrap();
         scenarios(&output.stdout)
     }
 
     /// Rehearses a job with this script, and a second action that only exits.
-    pub fn run(&self, script: &str) -> Ran {
+    pub(crate) fn run(&self, script: &str) -> Ran {
         self.run_with(&json!({ "limits": { "time": "60s" } }), &[script, "exit 0"])
     }
 
     /// The same with limits.
-    pub fn run_limited(&self, limits: &Value, script: &str) -> Ran {
+    pub(crate) fn run_limited(&self, limits: &Value, script: &str) -> Ran {
         self.run_with(&json!({ "limits": limits }), &[script, "exit 0"])
     }
 
-    pub fn run_with(&self, endpoint: &Value, scripts: &[&str]) -> Ran {
+    pub(crate) fn run_with(&self, endpoint: &Value, scripts: &[&str]) -> Ran {
         self.write("hostile.yaml", &[self.scenario("hostile", endpoint, scripts)]);
         let ran = Ran(self.test(&["hostile.yaml", "--max-restarts", "1"]).remove(0));
         self.assert_unharmed();
@@ -247,7 +247,7 @@ impl Machine {
     }
 
     /// Processes of scripts that run on this machine, or of patchdrill itself, beside one that is called.
-    pub fn processes(&self) -> Vec<String> {
+    pub(crate) fn processes(&self) -> Vec<String> {
         let place = self.folder.path().to_str().unwrap();
         let mut found = Vec::new();
         for entry in fs::read_dir("/proc").unwrap().flatten() {
@@ -264,12 +264,12 @@ impl Machine {
     }
 
     /// Whether a script of this machine runs with `word` in its command line.
-    pub fn runs(&self, word: &str) -> bool {
+    pub(crate) fn runs(&self, word: &str) -> bool {
         self.processes().iter().any(|line| line.contains(word))
     }
 
     #[track_caller]
-    pub fn assert_unharmed(&self) {
+    pub(crate) fn assert_unharmed(&self) {
         let status = fs::read_to_string(format!("/proc/{}/status", self.canary.id())).unwrap();
         assert!(!status.contains("State:\tZ"), "a script has ended a process of the machine");
         assert!(!status.contains("State:\tT"), "a script has stopped a process of the machine");
@@ -280,7 +280,7 @@ impl Machine {
 
     /// That neither processes nor mounts, cgroups or temporary files are left, as soon as everybody had time to go.
     #[track_caller]
-    pub fn assert_nothing_is_left(&self) {
+    pub(crate) fn assert_nothing_is_left(&self) {
         wait_until("for processes to end", || self.processes().is_empty());
         wait_until("for temporary files to go", || entries(&self.path("temporary")) == 0);
         let place = self.folder.path().to_str().unwrap();
@@ -301,13 +301,13 @@ impl Drop for Machine {
 
 /// What a call tells of each scenario.
 #[track_caller]
-pub fn scenarios(report: &[u8]) -> Vec<Value> {
+pub(crate) fn scenarios(report: &[u8]) -> Vec<Value> {
     let results: Value =
         serde_json::from_slice(report).unwrap_or_else(|error| panic!("there is no report: {error}"));
     results["scenarios"].as_array().unwrap().clone()
 }
 
-pub fn entries(folder: &Path) -> usize {
+pub(crate) fn entries(folder: &Path) -> usize {
     fs::read_dir(folder).map_or(0, Iterator::count)
 }
 

@@ -47,8 +47,6 @@
 //! `non_exhaustive`. [`rules::Step`], [`job::ActionEnd`], [`expect::Expect`] and what a scenario is made of are not: whoever
 //! drives, judges or shows them must be told by the compiler when one is added.
 
-#![warn(unreachable_pub)]
-
 pub mod diag;
 pub mod environment;
 pub mod event;

@@ -13,17 +13,17 @@ pub(super) struct Lifetime {
 
 impl Lifetime {
     /// It begins now.
-    pub fn new(instant: bool) -> Self {
+    pub(crate) fn new(instant: bool) -> Self {
         Self { began: Instant::now(), skipped: Duration::ZERO, instant }
     }
 
     /// How long it has lasted.
-    pub fn so_far(&self) -> Duration {
+    pub(crate) fn so_far(&self) -> Duration {
         self.began.elapsed().saturating_add(self.skipped)
     }
 
     /// Waits for so long; returns how much of it has to be waited in real time.
-    pub fn wait(&mut self, time: Duration) -> Duration {
+    pub(crate) fn wait(&mut self, time: Duration) -> Duration {
         if self.instant {
             self.skipped = self.skipped.saturating_add(time);
             return Duration::ZERO;

@@ -21,7 +21,7 @@ pub(super) struct State {
 
 impl State {
     /// At the beginning of a job.
-    pub fn new(asked: &BuiltIns) -> Self {
+    pub(crate) fn new(asked: &BuiltIns) -> Self {
         Self {
             time: Lifetime::new(asked.instant_sleep),
             units: Units::new(&asked.services),
@@ -31,13 +31,13 @@ impl State {
     }
 
     /// The time of day; `None` is the real one.
-    pub fn now(&self) -> Option<Clock> {
+    pub(crate) fn now(&self) -> Option<Clock> {
         let clock = self.clock?;
         Some(Clock { unix: clock.unix.saturating_add(self.seconds()).clamp(0, LAST), ..clock })
     }
 
     /// Sets the time of day.
-    pub fn set_clock(&mut self, unix: i64) {
+    pub(crate) fn set_clock(&mut self, unix: i64) {
         let so_far = self.seconds();
         if let Some(clock) = &mut self.clock {
             clock.unix = unix.clamp(0, LAST).saturating_sub(so_far);

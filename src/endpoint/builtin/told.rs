@@ -29,26 +29,26 @@ pub(super) struct Output {
 
 impl Output {
     /// Ends at once with a line on standard error.
-    pub fn fails(code: u8, line: &str) -> Self {
+    pub(crate) fn fails(code: u8, line: &str) -> Self {
         let mut output = Self { code, ..Self::default() };
         output.complain(line);
         output
     }
 
     /// A line on standard output.
-    pub fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.stdout.push_str(line);
         self.stdout.push('\n');
     }
 
     /// A line on standard error.
-    pub fn complain(&mut self, line: &str) {
+    pub(crate) fn complain(&mut self, line: &str) {
         self.stderr.push_str(line);
         self.stderr.push('\n');
     }
 
     /// The first failure of several decides.
-    pub fn fail_with(&mut self, code: u8) {
+    pub(crate) fn fail_with(&mut self, code: u8) {
         if self.code == 0 {
             self.code = code;
         }

@@ -78,7 +78,7 @@ pub(super) fn full_name(name: &str) -> String {
 
 impl Units {
     /// As declared.
-    pub fn new(services: &[Service]) -> Self {
+    pub(crate) fn new(services: &[Service]) -> Self {
         let units = services.iter().map(|service| Unit {
             declared: service.clone(),
             name: full_name(&service.name),
@@ -92,22 +92,22 @@ impl Units {
         Self(units.collect())
     }
 
-    pub fn all(&self) -> &[Unit] {
+    pub(crate) fn all(&self) -> &[Unit] {
         &self.0
     }
 
     /// The unit with this full name.
-    pub fn named(&self, name: &str) -> Option<&Unit> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Unit> {
         self.0.iter().find(|unit| unit.name == name)
     }
 
     /// As [`Units::named`], to be changed.
-    pub fn named_mut(&mut self, name: &str) -> Option<&mut Unit> {
+    pub(crate) fn named_mut(&mut self, name: &str) -> Option<&mut Unit> {
         self.0.iter_mut().find(|unit| unit.name == name)
     }
 
     /// Ends the changes that are done by `now`.
-    pub fn settle(&mut self, now: Duration) {
+    pub(crate) fn settle(&mut self, now: Duration) {
         for unit in &mut self.0 {
             if let Some(pending) = unit.pending
                 && pending.until.is_some_and(|until| until <= now)
@@ -119,7 +119,7 @@ impl Units {
     }
 
     /// The endpoint was rebooted.
-    pub fn reboot(&mut self) {
+    pub(crate) fn reboot(&mut self) {
         for unit in &mut self.0 {
             unit.pending = None;
             let now = Service { state: unit.state, startup: unit.startup, ..unit.declared.clone() };
@@ -129,7 +129,7 @@ impl Units {
     }
 
     /// What has become of them by now.
-    pub fn ends(&self) -> Vec<ServiceEnd> {
+    pub(crate) fn ends(&self) -> Vec<ServiceEnd> {
         let ends = self.0.iter().map(|unit| ServiceEnd {
             name: unit.declared.name.clone(),
             state: unit.state,
@@ -150,12 +150,12 @@ impl Unit {
     }
 
     /// Whether it runs and nothing changes that.
-    pub fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.state == ServiceState::Running && self.pending.is_none()
     }
 
     /// The state in the words of its manager.
-    pub fn active_state(&self) -> &'static str {
+    pub(crate) fn active_state(&self) -> &'static str {
         match (self.pending, self.state) {
             (Some(Pending { starting: true, .. }), _) => "activating",
             (Some(Pending { starting: false, .. }), _) => "deactivating",
@@ -166,7 +166,7 @@ impl Unit {
     }
 
     /// The state in the words for its kind.
-    pub fn sub_state(&self) -> &'static str {
+    pub(crate) fn sub_state(&self) -> &'static str {
         match (self.active_state(), self.kind()) {
             ("activating", _) => "start",
             ("deactivating", _) => "stop-sigterm",
@@ -181,12 +181,12 @@ impl Unit {
     }
 
     /// The ending of its name.
-    pub fn kind(&self) -> &str {
+    pub(crate) fn kind(&self) -> &str {
         self.name.rsplit_once('.').map_or("service", |(_, kind)| kind)
     }
 
     /// One line that says what it is.
-    pub fn description(&self) -> &str {
+    pub(crate) fn description(&self) -> &str {
         self.declared.description.as_deref().unwrap_or(&self.name)
     }
 
@@ -215,7 +215,7 @@ impl Unit {
     }
 
     /// Starts it.
-    pub fn start(&mut self, now: Duration) -> Change {
+    pub(crate) fn start(&mut self, now: Duration) -> Change {
         self.settle();
         if self.state == ServiceState::Running {
             return Change::nothing();
@@ -226,7 +226,7 @@ impl Unit {
     }
 
     /// Stops it.
-    pub fn stop(&mut self, now: Duration) -> Change {
+    pub(crate) fn stop(&mut self, now: Duration) -> Change {
         self.settle();
         if self.state != ServiceState::Running {
             return Change::nothing();
@@ -237,7 +237,7 @@ impl Unit {
     }
 
     /// Stops it if it runs, and starts it.
-    pub fn restart(&mut self, now: Duration) -> Change {
+    pub(crate) fn restart(&mut self, now: Duration) -> Change {
         let stopped = self.stop(now);
         if stopped.end != TransitionResult::Works {
             return stopped;
@@ -250,7 +250,7 @@ impl Unit {
     }
 
     /// Ends its processes: by force it has failed.
-    pub fn kill(&mut self, by_force: bool) {
+    pub(crate) fn kill(&mut self, by_force: bool) {
         self.settle();
         if self.state == ServiceState::Running {
             self.state = if by_force { ServiceState::Failed } else { ServiceState::Stopped };
@@ -258,14 +258,14 @@ impl Unit {
     }
 
     /// Forgets that it failed.
-    pub fn reset_failed(&mut self) {
+    pub(crate) fn reset_failed(&mut self) {
         if self.state == ServiceState::Failed {
             self.state = ServiceState::Stopped;
         }
     }
 
     /// Masks it; whether that changed anything.
-    pub fn mask(&mut self) -> bool {
+    pub(crate) fn mask(&mut self) -> bool {
         let changed = self.startup != Startup::Masked;
         if changed {
             self.unmasked = std::mem::replace(&mut self.startup, Startup::Masked);
@@ -274,7 +274,7 @@ impl Unit {
     }
 
     /// Unmasks it; whether that changed anything.
-    pub fn unmask(&mut self) -> bool {
+    pub(crate) fn unmask(&mut self) -> bool {
         let changed = self.startup == Startup::Masked;
         if changed {
             self.startup = self.unmasked;

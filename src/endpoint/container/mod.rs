@@ -29,5 +29,5 @@ mod sweep;
 mod tools;
 
 pub use endpoint::ContainerEndpoint;
-pub use pool::ContainerPool;
-pub use sweep::{probe_containers, sweep};
+pub(crate) use pool::ContainerPool;
+pub(crate) use sweep::{probe_containers, sweep};

@@ -23,7 +23,7 @@ const MOST_SHOWN: usize = 8;
 ///
 /// # Errors
 /// When no engine answers, or it does not remove one of them.
-pub async fn sweep(all: bool) -> Result<Swept, EndpointError> {
+pub(crate) async fn sweep(all: bool) -> Result<Swept, EndpointError> {
     let docker = client::connect().await?;
     let mut swept = Swept::default();
     for found in ours(&docker).await.map_err(|error| client::no_engine(&error))? {
@@ -84,7 +84,7 @@ fn name(found: &ContainerSummary) -> String {
 }
 
 /// Whether containers can be made here: the engine, and which images it has.
-pub async fn probe_containers() -> Diagnosis {
+pub(crate) async fn probe_containers() -> Diagnosis {
     let docker = match client::connect().await {
         Ok(docker) => docker,
         Err(error) => {

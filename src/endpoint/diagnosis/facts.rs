@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// What this machine says of itself. Everything that cannot be read is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// The operating system, as Rust calls it: `linux`.
     pub system: String,
     /// The kernel's release, such as `6.8.0-45-generic`.
@@ -46,7 +46,7 @@ pub struct Facts {
 
 /// Who made the container around this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Container {
+pub(crate) enum Container {
     /// Docker, or another engine that shows itself so.
     Docker,
     /// Podman.
@@ -61,7 +61,7 @@ pub enum Container {
 
 impl Container {
     /// The name in a sentence.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Docker => "a Docker container",
             Self::Podman => "a Podman container",
@@ -77,12 +77,12 @@ impl Facts {
     const ADMIN: u64 = 1 << 21;
 
     /// Reads them off this machine.
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         Self { free: free_space(&std::env::temp_dir()), ..Self::read_from(Path::new("/")) }
     }
 
     /// As [`Facts::read`], with the files of `root`.
-    pub fn read_from(root: &Path) -> Self {
+    pub(crate) fn read_from(root: &Path) -> Self {
         let text = |path: &str| fs::read_to_string(root.join(path)).ok();
         let word = |path: &str| text(path).map(|text| text.trim_matches(['\0', '\n', ' ']).to_owned());
         let number = |path: &str| word(path)?.parse().ok();
@@ -119,13 +119,13 @@ impl Facts {
     }
 
     /// Whether this process may do what only an administrator may.
-    pub fn is_admin(&self) -> bool {
+    pub(crate) fn is_admin(&self) -> bool {
         let whole = self.users.is_none_or(|users| users > u64::from(u32::MAX) / 2);
         self.user == Some(0) && whole && self.capabilities.is_none_or(|bits| bits & Self::ADMIN != 0)
     }
 
     /// The first two numbers of the kernel's release.
-    pub fn kernel_number(&self) -> Option<(u32, u32)> {
+    pub(crate) fn kernel_number(&self) -> Option<(u32, u32)> {
         let mut parts = self.kernel.as_ref()?.split(|c: char| !c.is_ascii_digit());
         Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
     }

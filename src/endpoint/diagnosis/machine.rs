@@ -11,7 +11,7 @@ use super::{Check, Facts, State};
 const FEW_FILES: u64 = 1024;
 
 /// Kernel, folder for temporary files and open files.
-pub fn look_at_machine() -> Vec<Check> {
+pub(crate) fn look_at_machine() -> Vec<Check> {
     let facts = Facts::read();
     let system = std::env::consts::OS;
     let release = facts.kernel.clone().map_or_else(String::new, |release| format!(" {release}"));
@@ -26,7 +26,7 @@ pub fn look_at_machine() -> Vec<Check> {
 }
 
 /// Whether scripts can run on the machine itself.
-pub fn look_at_local() -> Check {
+pub(crate) fn look_at_local() -> Check {
     const NAME: &str = "local";
     if cfg!(not(unix)) {
         let advice = "rehearse with declared ends here, or on Linux or macOS";

@@ -11,9 +11,9 @@ mod programs;
 mod programs;
 mod why;
 
-pub use facts::Facts;
-pub use machine::{look_at_local, look_at_machine};
-pub use model::{Check, Diagnosis, Program, State};
-pub use probe::probe_sandbox;
-pub use programs::programs;
-pub use why::{Refusal, Trial, diagnose};
+pub(crate) use facts::Facts;
+pub(crate) use machine::{look_at_local, look_at_machine};
+pub(crate) use model::{Check, Diagnosis, Program, State};
+pub(crate) use probe::probe_sandbox;
+pub(crate) use programs::programs;
+pub(crate) use why::{Refusal, Trial, diagnose};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// What was found out about one kind of endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnosis {
+pub(crate) struct Diagnosis {
     /// Endpoints of this kind can be made.
     pub works: bool,
     /// What was looked at, in order. When it does not work, at least one check is [`State::Missing`].
@@ -13,7 +13,7 @@ pub struct Diagnosis {
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub(crate) struct Check {
     /// What was looked at, such as `user namespaces`.
     pub name: &'static str,
     /// How it is.
@@ -26,7 +26,7 @@ pub struct Check {
 
 /// An interpreter of scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
+pub(crate) struct Program {
     /// Its name, as `--require` takes it.
     pub name: &'static str,
     /// Where it lies; `None` when it is not there.
@@ -39,7 +39,7 @@ pub struct Program {
 
 /// How one thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub(crate) enum State {
     /// As it should be.
     Ok,
     /// It works, but slower or with less room than it could.
@@ -50,7 +50,7 @@ pub enum State {
 
 impl State {
     /// The name in reports.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Limited => "limited",
@@ -61,12 +61,12 @@ impl State {
 
 impl Diagnosis {
     /// It works as far as these checks tell: none of them is [`State::Missing`].
-    pub fn new(checks: Vec<Check>) -> Self {
+    pub(crate) fn new(checks: Vec<Check>) -> Self {
         Self { works: checks.iter().all(|check| check.state != State::Missing), checks }
     }
 
     /// Why it does not work, with what to do: the first check that is [`State::Missing`].
-    pub fn reason(&self) -> Option<String> {
+    pub(crate) fn reason(&self) -> Option<String> {
         let check = self.checks.iter().find(|check| check.state == State::Missing)?;
         Some(match &check.advice {
             Some(advice) => format!("{}; {advice}", check.detail),
@@ -77,17 +77,17 @@ impl Diagnosis {
 
 impl Check {
     /// Something that is as it should be.
-    pub fn ok(name: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn ok(name: &'static str, detail: impl Into<String>) -> Self {
         Self { name, state: State::Ok, detail: detail.into(), advice: None }
     }
 
     /// Something that works less well than it could.
-    pub fn limited(name: &'static str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub(crate) fn limited(name: &'static str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { name, state: State::Limited, detail: detail.into(), advice: Some(advice.into()) }
     }
 
     /// Something that keeps it from working.
-    pub fn missing(name: &'static str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub(crate) fn missing(name: &'static str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { name, state: State::Missing, detail: detail.into(), advice: Some(advice.into()) }
     }
 }

@@ -11,7 +11,7 @@ const CODE: i32 = 73;
 
 /// Whether sandboxes work on this machine: one is made, a script runs in it, and it is gone again. Needs a Tokio runtime with
 /// time and IO around it.
-pub async fn probe_sandbox() -> Diagnosis {
+pub(crate) async fn probe_sandbox() -> Diagnosis {
     let facts = Facts::read();
     if !cfg!(target_os = "linux") {
         return diagnose(&facts, &Trial::None);

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The interpreters of this machine, with `shells` in place of what PATH gives. Asking needs a Tokio runtime with time and
 /// IO around it.
-pub async fn programs(shells: &BTreeMap<String, PathBuf>) -> Vec<Program> {
+pub(crate) async fn programs(shells: &BTreeMap<String, PathBuf>) -> Vec<Program> {
     let tools = Tools::of_caller(shells.clone());
     let mut found = Vec::with_capacity(PROGRAMS.len());
     for (name, asked) in PROGRAMS {

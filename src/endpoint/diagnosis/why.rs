@@ -14,7 +14,7 @@ pub struct Refusal {
 
 /// Whether a sandbox was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trial {
+pub(crate) enum Trial {
     /// No: whether it would work is read off the machine.
     None,
     /// Yes, and it works.
@@ -56,7 +56,7 @@ const LITTLE: (u64, u64) = (64 << 20, 4096);
 const ENOUGH_USERS: u64 = 1 << 30;
 
 /// What `facts` and `trial` say together. With a trial its result decides; the facts only explain it.
-pub fn diagnose(facts: &Facts, trial: &Trial) -> Diagnosis {
+pub(crate) fn diagnose(facts: &Facts, trial: &Trial) -> Diagnosis {
     if let Some(check) = system(facts) {
         return Diagnosis::new(vec![check]);
     }

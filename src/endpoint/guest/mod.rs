@@ -14,7 +14,7 @@ mod temporary;
 mod tools;
 
 pub(super) use capture::Capture;
-pub use endpoint::ScriptEndpoint;
+pub(crate) use endpoint::ScriptEndpoint;
 pub(super) use endpoint::{Guest, ScriptRun, Session};
 pub(super) use interpreter::{Interpreters, Launch, Launches, looks_like_shell};
 #[cfg(target_os = "linux")]

@@ -5,13 +5,13 @@ use super::Draft;
 impl Draft {
     /// An empty draft of the same text, to be filled by [`Draft::swap_job`].
     #[must_use]
-    pub fn beside(&self) -> Self {
+    pub(crate) fn beside(&self) -> Self {
         Self::new(&self.source, self.name.clone())
     }
 
     /// Exchanges the jobs of two drafts: what they do and what they are called. What belongs to the whole scenario, such as
     /// files, tags, expectations and mistakes, stays where it is.
-    pub fn swap_job(&mut self, other: &mut Self) {
+    pub(crate) fn swap_job(&mut self, other: &mut Self) {
         use std::mem::swap;
         swap(&mut self.job, &mut other.job);
         swap(&mut self.job_name, &mut other.job_name);
@@ -27,7 +27,7 @@ impl Draft {
     }
 
     /// Takes over what another job does: its actions, patches and reboot settings, and its platform where none is known.
-    pub fn copy_job(&mut self, other: &Self) {
+    pub(crate) fn copy_job(&mut self, other: &Self) {
         self.platform = self.platform.or(other.platform);
         self.unknown_platform |= other.unknown_platform;
         self.reboot = self.reboot.or(other.reboot);

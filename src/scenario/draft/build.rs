@@ -16,7 +16,7 @@ const MOST_PATCHES: usize = 10_000;
 
 impl Draft {
     /// An empty scenario.
-    pub fn new(source: &SourceFile, name: Spanned<String>) -> Self {
+    pub(crate) fn new(source: &SourceFile, name: Spanned<String>) -> Self {
         Self {
             source: source.clone(),
             name,
@@ -48,27 +48,27 @@ impl Draft {
     }
 
     /// Notes a mistake; [`Draft::finish`] hands it out with all others.
-    pub fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
     /// The mistakes that are known so far.
-    pub fn problems(&self) -> &[Diagnostic] {
+    pub(crate) fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
     /// The mistakes that are known so far, which are then no longer the draft's.
-    pub fn take_problems(&mut self) -> Vec<Diagnostic> {
+    pub(crate) fn take_problems(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.problems)
     }
 
     /// An error at `span` of this draft's source, to be completed and then reported.
-    pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(&self.source, span, message)
     }
 
     /// Says by name which operating system the asset has, in any letter case; an unknown name is a mistake.
-    pub fn name_platform(&mut self, name: &str, span: Span) {
+    pub(crate) fn name_platform(&mut self, name: &str, span: Span) {
         if let Ok(platform) = name.trim().parse() {
             self.set_platform(Spanned::new(platform, span));
             return;
@@ -79,12 +79,12 @@ impl Draft {
     }
 
     /// A platform is written, but could not be read, which has been reported: the job is not blamed for lacking one.
-    pub fn unreadable_platform(&mut self) {
+    pub(crate) fn unreadable_platform(&mut self) {
         self.unknown_platform = true;
     }
 
     /// Says which operating system the asset has; a second, different one is a mistake.
-    pub fn set_platform(&mut self, platform: Spanned<Platform>) {
+    pub(crate) fn set_platform(&mut self, platform: Spanned<Platform>) {
         match self.platform {
             Some(first) if first.value != platform.value => {
                 let message =
@@ -96,7 +96,7 @@ impl Draft {
     }
 
     /// The actions of a phase, so far.
-    pub fn actions(&self, phase: Phase) -> &[DraftAction] {
+    pub(crate) fn actions(&self, phase: Phase) -> &[DraftAction] {
         match phase {
             Phase::Pre => &self.pre_actions,
             Phase::Post => &self.post_actions,
@@ -111,12 +111,12 @@ impl Draft {
     }
 
     /// Adds an action behind those of its phase.
-    pub fn push_action(&mut self, phase: Phase, action: DraftAction) {
+    pub(crate) fn push_action(&mut self, phase: Phase, action: DraftAction) {
         self.actions_mut(phase).push(action);
     }
 
     /// Says how many actions a phase has. Those that are not described succeed.
-    pub fn declare_actions(&mut self, phase: Phase, count: usize, span: Span) {
+    pub(crate) fn declare_actions(&mut self, phase: Phase, count: usize, span: Span) {
         let slot = phase as usize;
         if let Some(first) = self.counts[slot] {
             let message = format!("the number of {}s is given twice", phase.noun());
@@ -145,7 +145,7 @@ impl Draft {
     ///
     /// When the number of actions is not declared, those before it come to be too, and succeed unless they are described.
     /// `None`, and a mistake is noted, when the job has no such action.
-    pub fn action(&mut self, id: ActionId, span: Span) -> Option<&mut DraftAction> {
+    pub(crate) fn action(&mut self, id: ActionId, span: Span) -> Option<&mut DraftAction> {
         let noun = id.phase.noun();
         if id.index >= ACTIONS_PER_PHASE {
             self.report(self.too_many(id.phase, span).label(format!("there is no {id}")));
@@ -166,25 +166,25 @@ impl Draft {
     }
 
     /// The patches, so far.
-    pub fn patches(&self) -> &[DraftPatch] {
+    pub(crate) fn patches(&self) -> &[DraftPatch] {
         &self.patches
     }
 
     /// The patch at this place, from 0.
-    pub fn patch_at(&mut self, at: usize) -> Option<&mut DraftPatch> {
+    pub(crate) fn patch_at(&mut self, at: usize) -> Option<&mut DraftPatch> {
         // It may be renamed now.
         self.patches_changed = true;
         self.patches.get_mut(at)
     }
 
     /// Adds a patch behind the others. A second one of the same name is a mistake that [`Draft::finish`] finds.
-    pub fn push_patch(&mut self, patch: DraftPatch) {
+    pub(crate) fn push_patch(&mut self, patch: DraftPatch) {
         self.patch_places.entry(patch.name.value.clone()).or_insert(self.patches.len());
         self.patches.push(patch);
     }
 
     /// Adds `count` patches that are called `patch 1`, `patch 2` and so on; they install unless they are described.
-    pub fn declare_patches(&mut self, count: usize, span: Span) {
+    pub(crate) fn declare_patches(&mut self, count: usize, span: Span) {
         if count > MOST_PATCHES {
             let message = format!("{count} patches are too many");
             self.report(self.error(span, message).label(format!("at most {MOST_PATCHES}")));
@@ -196,7 +196,7 @@ impl Draft {
     }
 
     /// The patch called `name`, which comes to be when there is none yet.
-    pub fn patch(&mut self, name: &str, span: Span) -> &mut DraftPatch {
+    pub(crate) fn patch(&mut self, name: &str, span: Span) -> &mut DraftPatch {
         let at = self.patch_place(name).unwrap_or_else(|| {
             self.push_patch(DraftPatch::new(Spanned::new(name.to_owned(), span)));
             self.patches.len() - 1
@@ -205,7 +205,7 @@ impl Draft {
     }
 
     /// The place of the patch that is called exactly `name`, from 0.
-    pub fn patch_named(&self, name: &str) -> Option<usize> {
+    pub(crate) fn patch_named(&self, name: &str) -> Option<usize> {
         let called = |at: &usize| self.patches.get(*at).is_some_and(|patch| patch.name.value == name);
         match self.patch_places.get(name).copied().filter(called) {
             // The index does not know of patches that were renamed.
@@ -224,7 +224,7 @@ impl Draft {
     }
 
     /// The place of a patch that the scenario speaks of; `None`, and a mistake is noted, when the job has no such patch.
-    pub fn find_patch(&mut self, name: &str, span: Span) -> Option<usize> {
+    pub(crate) fn find_patch(&mut self, name: &str, span: Span) -> Option<usize> {
         let found = self.patch_place(name);
         if found.is_none() {
             let names = self.patches.iter().map(|patch| patch.name.value.as_str());
@@ -245,14 +245,14 @@ impl Draft {
     }
 
     /// Adds an expectation, written at `span`.
-    pub fn expect(&mut self, what: Expect, span: Span) {
+    pub(crate) fn expect(&mut self, what: Expect, span: Span) {
         self.expectations.push(Expectation { what, span });
     }
 }
 
 impl DraftAction {
     /// A Run Script action of which nothing is known: it succeeds.
-    pub fn new(span: Span) -> Self {
+    pub(crate) fn new(span: Span) -> Self {
         Self {
             span,
             name: None,

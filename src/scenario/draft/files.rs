@@ -7,7 +7,7 @@ use crate::source::Span;
 
 impl Draft {
     /// A path on the endpoint; one that is none is a mistake.
-    pub fn path_pattern(&mut self, text: &str, span: Span) -> Option<PathPattern> {
+    pub(crate) fn path_pattern(&mut self, text: &str, span: Span) -> Option<PathPattern> {
         match PathPattern::parse(text) {
             Ok(path) => Some(path),
             Err(why) => {

@@ -11,14 +11,14 @@ use crate::scenario::Scenario;
 impl Draft {
     /// As [`Draft::finish_anyway`], but nothing is there of a scenario with mistakes.
     #[cfg(test)]
-    pub fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
+    pub(crate) fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
         let (scenario, problems) = self.finish_anyway();
         (Some(scenario).filter(|scenario| !scenario.broken), problems)
     }
 
     /// Checks everything that both formats have in common. What could be read of a scenario with mistakes is there as well; it is then
     /// [broken](Scenario::broken).
-    pub fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
+    pub(crate) fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
         match self.plan.take() {
             Some(plan) => self.finish_plan(*plan),
             None => self.finish_run(),

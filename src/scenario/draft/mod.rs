@@ -16,11 +16,11 @@ mod patches;
 mod plan;
 mod windows;
 
-pub use model::{
+pub(crate) use model::{
     Draft, DraftAction, DraftEnd, DraftInstall, DraftInstaller, DraftKind, DraftPatch, DraftReboot,
     DraftRegistry, DraftScript, DraftUninstall,
 };
-pub use plan::{
+pub(crate) use plan::{
     DraftActionProfile, DraftAgentFault, DraftGroup, DraftPatchEnd, DraftPatchProfile, DraftPlan,
     DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
 };

@@ -20,7 +20,7 @@ use crate::source::{SourceFile, Span, Spanned};
 ///
 /// Whatever has a rule of its own is set by a method that keeps the rule (see the `impl` blocks); the rest are plain fields.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The text it is read from.
     pub source: SourceFile,
     /// Its name.
@@ -71,7 +71,7 @@ pub struct Draft {
 
 /// An action under construction.
 #[derive(Clone, Debug)]
-pub struct DraftAction {
+pub(crate) struct DraftAction {
     /// Where it is described.
     pub span: Span,
     /// Its name.
@@ -96,7 +96,7 @@ pub struct DraftAction {
 
 /// What an action under construction does.
 #[derive(Clone, Debug)]
-pub enum DraftKind {
+pub(crate) enum DraftKind {
     /// Runs a script, or stands for one.
     RunScript(Option<DraftScript>),
     /// Downloads and installs software.
@@ -109,7 +109,7 @@ pub enum DraftKind {
 
 /// A script under construction.
 #[derive(Clone, Debug)]
-pub struct DraftScript {
+pub(crate) struct DraftScript {
     /// Where it is written, in a file or inline.
     pub origin: ScriptOrigin,
     /// Its bytes; empty for a file, which is loaded later.
@@ -122,12 +122,12 @@ pub struct DraftScript {
 
 impl DraftScript {
     /// A script in a file, by its path as the user wrote it.
-    pub fn file(path: impl Into<PathBuf>, span: Span) -> Self {
+    pub(crate) fn file(path: impl Into<PathBuf>, span: Span) -> Self {
         Self::new(ScriptOrigin::File { path: path.into(), span }, Vec::new())
     }
 
     /// A script that stands in the scenario itself.
-    pub fn inline(text: impl Into<Vec<u8>>, span: Span) -> Self {
+    pub(crate) fn inline(text: impl Into<Vec<u8>>, span: Span) -> Self {
         Self::new(ScriptOrigin::Inline(span), text.into())
     }
 
@@ -136,7 +136,7 @@ impl DraftScript {
     }
 
     /// Where it is written.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self.origin {
             ScriptOrigin::File { span, .. } | ScriptOrigin::Inline(span) => span,
         }
@@ -145,7 +145,7 @@ impl DraftScript {
 
 /// An Install Software action as written, unchecked.
 #[derive(Clone, Debug)]
-pub struct DraftInstall {
+pub(crate) struct DraftInstall {
     /// The software's name.
     pub software: Spanned<String>,
     /// Where it is downloaded from.
@@ -160,7 +160,7 @@ pub struct DraftInstall {
 
 /// A Change Registry Key action as written, unchecked.
 #[derive(Clone, Debug)]
-pub struct DraftRegistry {
+pub(crate) struct DraftRegistry {
     /// The key.
     pub path: Spanned<String>,
     /// The value type.
@@ -173,7 +173,7 @@ pub struct DraftRegistry {
 
 /// An Uninstall Software action as written, unchecked.
 #[derive(Clone, Debug)]
-pub struct DraftUninstall {
+pub(crate) struct DraftUninstall {
     /// The key with the list of installed software.
     pub registry_key: Spanned<String>,
     /// The exact display name.
@@ -184,7 +184,7 @@ pub struct DraftUninstall {
 
 /// How an action is declared to end. Not every end fits every type of action.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DraftEnd {
+pub(crate) enum DraftEnd {
     /// With this exit code, be it of a script, an installer or an uninstaller.
     Exits(i32),
     /// Killed by this signal.
@@ -213,7 +213,7 @@ pub enum DraftEnd {
 
 /// A patch under construction.
 #[derive(Clone, Debug)]
-pub struct DraftPatch {
+pub(crate) struct DraftPatch {
     /// Its name.
     pub name: Spanned<String>,
     /// How it is declared to fare.
@@ -226,7 +226,7 @@ pub struct DraftPatch {
 
 /// What installs a patch, unchecked.
 #[derive(Clone, Debug)]
-pub enum DraftInstaller {
+pub(crate) enum DraftInstaller {
     /// A package, and who installs it.
     Package(PackageManager, Spanned<String>),
     /// A script.
@@ -235,7 +235,7 @@ pub enum DraftInstaller {
 
 impl DraftInstaller {
     /// Where it is written.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self {
             Self::Package(_, package) => package.span,
             Self::Script(script) => script.span(),
@@ -245,14 +245,14 @@ impl DraftInstaller {
 
 impl DraftPatch {
     /// A patch that installs and needs no reboot.
-    pub fn new(name: Spanned<String>) -> Self {
+    pub(crate) fn new(name: Spanned<String>) -> Self {
         Self { name, end: PatchEnd::default(), needs_reboot_after: None, installer: None }
     }
 }
 
 /// Reboot settings as written, unchecked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DraftReboot {
+pub(crate) enum DraftReboot {
     /// At once.
     Immediate,
     /// Never by itself.

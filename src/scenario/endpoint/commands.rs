@@ -18,7 +18,7 @@ use crate::source::{Span, Spanned};
 
 map! {
     /// What a doubled command answers.
-    pub struct Answer = "an answer" {
+    pub(crate) struct Answer = "an answer" {
         /// The exit code; 0 when it is left out.
         exits: Code = "the exit code of a command",
         /// It never ends by itself.
@@ -63,7 +63,7 @@ fn lines(mut text: Vec<u8>) -> Vec<u8> {
 
 /// The answers of a command, one a call; the last one repeats.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answers(pub Vec<environment::Answer>);
+pub(crate) struct Answers(pub Vec<environment::Answer>);
 
 impl Default for Answers {
     fn default() -> Self {
@@ -174,7 +174,7 @@ impl Draft {
 
     /// Splits a command line into the command and its arguments, which are `None` when there are none; `None`, and a
     /// mistake is noted, when that is not possible.
-    pub fn command_line(&mut self, line: &str, span: Span) -> Option<(String, Option<CommandLine>)> {
+    pub(crate) fn command_line(&mut self, line: &str, span: Span) -> Option<(String, Option<CommandLine>)> {
         let mut words = self.words(line, span)?;
         if words.0.is_empty() {
             self.report(
@@ -188,7 +188,7 @@ impl Draft {
     }
 
     /// Splits a command line into words, quoted as in a shell; `None`, and a mistake is noted, when a quote does not end.
-    pub fn words(&mut self, line: &str, span: Span) -> Option<CommandLine> {
+    pub(crate) fn words(&mut self, line: &str, span: Span) -> Option<CommandLine> {
         match CommandLine::parse(line) {
             Ok(words) => Some(words),
             Err((why, at)) => {

@@ -15,7 +15,7 @@ const MOST_CORES: u32 = 4096;
 
 map! {
     /// A processor.
-    pub struct Cpu = "a processor" {
+    pub(crate) struct Cpu = "a processor" {
         /// The name of the model.
         model: String = "the name of a processor",
         /// Who makes it, as the line `vendor_id` says it, such as `GenuineIntel`. Left out, there is no such line.
@@ -27,7 +27,7 @@ map! {
 
 /// A processor, or the lines of `/proc/cpuinfo`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Processor {
+pub(crate) struct Processor {
     /// The whole text of `/proc/cpuinfo`, which counts before all else.
     pub lines: Option<String>,
     pub cpu: Cpu,
@@ -59,7 +59,7 @@ impl Value for Processor {
 
 impl Draft {
     /// The processor that is to be described further.
-    pub fn processor(&mut self, span: Span) -> &mut Processor {
+    pub(crate) fn processor(&mut self, span: Span) -> &mut Processor {
         self.endpoint.cpu.get_or_insert(span)
     }
 

@@ -14,7 +14,7 @@ use crate::source::{Span, Spanned};
 
 map! {
     /// A disk.
-    pub struct Disk = "a disk" or short {
+    pub(crate) struct Disk = "a disk" or short {
         /// The type of the file system; ext4 when it is left out.
         file_system as "type": String = "the type of a file system",
         /// Its size.

@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 
 /// The value of an environment variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variable(pub String);
+pub(crate) struct Variable(pub String);
 
 impl Value for Variable {
     const EXPECTED: &'static str = "the value of an environment variable";

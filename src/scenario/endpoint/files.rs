@@ -19,7 +19,7 @@ const LONGEST_PATH: usize = 4096;
 
 map! {
     /// A file or a folder.
-    pub struct File = "a file" or short {
+    pub(crate) struct File = "a file" or short {
         /// What the file holds.
         content: Vec<u8> = "the content of a file",
         /// Permission bits in octal, such as 0600.
@@ -59,7 +59,7 @@ const FOLDER: [char; 2] = ['/', '\\'];
 
 /// Permission bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mode(pub u32);
+pub(crate) struct Mode(pub u32);
 
 impl Value for Mode {
     const EXPECTED: &'static str = "the mode of a file";

@@ -38,7 +38,7 @@ fn clock(text: &str, span: Span, source: &SourceFile) -> Result<Clock, Diagnosti
 
 /// The text of `/etc/os-release`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OsRelease(pub String);
+pub(crate) struct OsRelease(pub String);
 
 impl Value for OsRelease {
     const EXPECTED: &'static str = "an operating system such as `debian 12`";
@@ -75,7 +75,7 @@ impl Value for OsRelease {
 
 /// What identifies a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MachineId(pub String);
+pub(crate) struct MachineId(pub String);
 
 impl Value for MachineId {
     const EXPECTED: &'static str = "a machine id (32 hexadecimal digits)";
@@ -95,7 +95,7 @@ impl Value for MachineId {
 
 impl MachineId {
     /// As systemd writes it: in lower case, without hyphens.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         digits.then(|| Self(text.to_ascii_lowercase()))
     }
@@ -129,7 +129,7 @@ impl OsRelease {
 
 impl Draft {
     /// The time of day as the user writes it; another text is a mistake.
-    pub fn set_clock(&mut self, text: &str, span: Span) {
+    pub(crate) fn set_clock(&mut self, text: &str, span: Span) {
         match clock(text, span, &self.source) {
             Ok(clock) => self.endpoint.clock.set(Spanned::new(clock, span)),
             Err(problem) => self.report(problem),
@@ -137,7 +137,7 @@ impl Draft {
     }
 
     /// The operating system: in a few words such as `debian 12`, or the lines of `/etc/os-release`.
-    pub fn set_os_release(&mut self, text: &str, span: Span) {
+    pub(crate) fn set_os_release(&mut self, text: &str, span: Span) {
         match OsRelease::parse(text, span, &self.source) {
             Ok(file) => self.endpoint.os_release.set(Spanned::new(file, span)),
             Err(problem) => self.report(problem),

@@ -15,7 +15,7 @@ use crate::source::{Span, Spanned};
 
 /// The name of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image(pub String);
+pub(crate) struct Image(pub String);
 
 impl Value for Image {
     const EXPECTED: &'static str = "the name of an image such as debian:12";

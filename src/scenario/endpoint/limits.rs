@@ -11,7 +11,7 @@ use crate::source::Span;
 
 map! {
     /// What an action may use on a sandbox. An action that uses more is stopped: it has failed, without an exit code.
-    pub struct Limits = "the limits of an action" {
+    pub(crate) struct Limits = "the limits of an action" {
         /// How long it may take in real time, as `time_limit` says it.
         time: Duration = "the time limit of an action",
         /// Processor time of all its processes together.
@@ -44,7 +44,7 @@ impl Limits {
 
 impl Draft {
     /// What an action may use, to be described further.
-    pub fn limits(&mut self, span: Span) -> &mut Limits {
+    pub(crate) fn limits(&mut self, span: Span) -> &mut Limits {
         self.endpoint.limits.get_or_insert(span)
     }
 

@@ -17,15 +17,15 @@ use std::time::Duration;
 
 use schemars::{Schema, SchemaGenerator};
 
-pub use commands::{Answer, Answers};
-pub use cpu::{Cpu, Processor};
-pub use disk::Disk;
-pub use env::Variable;
-pub use files::{File, Mode};
-pub use host::{MachineId, OsRelease};
-pub use image::Image;
-pub use limits::Limits;
-pub use services::{Service, Turn};
+pub(crate) use commands::{Answer, Answers};
+pub(crate) use cpu::{Cpu, Processor};
+pub(crate) use disk::Disk;
+pub(crate) use env::Variable;
+pub(crate) use files::{File, Mode};
+pub(crate) use host::{MachineId, OsRelease};
+pub(crate) use image::Image;
+pub(crate) use limits::Limits;
+pub(crate) use services::{Service, Turn};
 
 use super::draft::Draft;
 use super::map::{Map, Said, Short, map};
@@ -36,7 +36,7 @@ use crate::source::{Span, Spanned};
 
 map! {
     /// The endpoint that the job meets.
-    pub struct Endpoint = "an endpoint" or short {
+    pub(crate) struct Endpoint = "an endpoint" or short {
         /// Where the steps of the job happen: `declared` runs nothing, `local` runs scripts on this machine, `sandbox` as root on
         /// a throw-away copy of it, `container` as root in a container.
         on: EndpointKind,
@@ -103,7 +103,7 @@ impl Short for Endpoint {
 
 impl Endpoint {
     /// How long an action may take, with its place: `time_limit`, or `time` among the limits.
-    pub fn time(&self) -> Option<Spanned<Duration>> {
+    pub(crate) fn time(&self) -> Option<Spanned<Duration>> {
         let limits = self.limits.get();
         limits.and_then(|limits| limits.time.cloned()).or_else(|| self.time_limit.cloned())
     }
@@ -146,12 +146,12 @@ impl Endpoint {
 
 impl Draft {
     /// On what kind of endpoint the job is rehearsed, as far as that is said.
-    pub fn on(&self) -> Option<Spanned<EndpointKind>> {
+    pub(crate) fn on(&self) -> Option<Spanned<EndpointKind>> {
         self.endpoint.on.cloned()
     }
 
     /// Says on what kind of endpoint the job is rehearsed; a second, different one is a mistake.
-    pub fn set_endpoint(&mut self, on: Spanned<EndpointKind>) {
+    pub(crate) fn set_endpoint(&mut self, on: Spanned<EndpointKind>) {
         match self.on() {
             Some(first) if first.value != on.value => {
                 let (first_name, name) = (first.value.name(), on.value.name());

@@ -23,13 +23,13 @@ const SYSTEMS: [(&str, &str, &str, bool); 16] = [
 ];
 
 /// The names that the short form knows.
-pub fn systems() -> impl Iterator<Item = &'static str> {
+pub(crate) fn systems() -> impl Iterator<Item = &'static str> {
     SYSTEMS.iter().map(|(id, ..)| *id)
 }
 
 /// Why a short form cannot be understood.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum ReleaseError {
+pub(crate) enum ReleaseError {
     /// It names a system that is not known.
     #[error("unknown operating system `{0}`")]
     Unknown(String),
@@ -45,7 +45,7 @@ pub enum ReleaseError {
 ///
 /// # Errors
 /// When the system or its release is not known.
-pub fn short(text: &str) -> Result<String, ReleaseError> {
+pub(crate) fn short(text: &str) -> Result<String, ReleaseError> {
     let mut words = text.split_whitespace();
     let id = words.next().unwrap_or_default();
     let folded = id.to_ascii_lowercase();
@@ -76,7 +76,7 @@ pub fn short(text: &str) -> Result<String, ReleaseError> {
 }
 
 /// A line of the file; the value is quoted, so that a shell which sources the file reads it as it is.
-pub fn field(name: &str, value: &str) -> String {
+pub(crate) fn field(name: &str, value: &str) -> String {
     let mut line = format!("{name}=\"");
     for c in value.chars() {
         if matches!(c, '"' | '\\' | '$' | '`') {

@@ -22,7 +22,7 @@ const REFUSED: u8 = 1;
 
 map! {
     /// A service.
-    pub struct Service = "a service" or short {
+    pub(crate) struct Service = "a service" or short {
         /// What it does when the job begins. When it is left out, what is enabled runs.
         state: ServiceState,
         /// Whether it starts with the endpoint. When it is left out, what runs is enabled.
@@ -38,7 +38,7 @@ map! {
 
 map! {
     /// How a service takes being started or stopped.
-    pub struct Turn = "a start or stop" or short {
+    pub(crate) struct Turn = "a start or stop" or short {
         /// The exit code of the service manager; anything but 0 leaves the service as it is, or failed.
         exits: Code = "the exit code of the service manager",
         /// It never ends.
@@ -189,7 +189,7 @@ fn bare_name(name: &str) -> &str {
 
 impl Draft {
     /// The service called `name`, which comes to be when there is none yet.
-    pub fn service(&mut self, name: Spanned<String>) -> &mut Service {
+    pub(crate) fn service(&mut self, name: Spanned<String>) -> &mut Service {
         let services = self.endpoint.services.get_or_insert(name.span);
         let bare = bare_name(&name.value);
         let known = services.0.iter().find(|known| bare_name(&known.name.value) == bare);

@@ -38,6 +38,7 @@ const fn row(
     Row { key, own, all, shows, fact: Some(fact), only_when_checked: false }
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn rows() -> Vec<Row> {
     macro_rules! host {
         ($field:ident) => {

@@ -15,7 +15,7 @@ use crate::source::{Span, Spanned};
 
 choices! {
     /// An end of an action in one word; `any` expects nothing.
-    pub EndWord(Option<ActionExpect>) = "the end of an action" [
+    pub(crate) EndWord(Option<ActionExpect>) = "the end of an action" [
         "success": Some(ActionExpect::Success),
         "failed": Some(ActionExpect::Failed(None)),
         "timed_out": Some(ActionExpect::TimedOut),
@@ -27,14 +27,14 @@ choices! {
         "any": None,
     ];
     /// Who skips an action.
-    pub Skipper(SkippedBy) = "the one who skips an action" [
+    pub(crate) Skipper(SkippedBy) = "the one who skips an action" [
         "user": SkippedBy::User,
         "system": SkippedBy::System,
     ];
     /// Which output.
-    pub StreamWord(Stream) = "a stream" ["any": Stream::Any, "stdout": Stream::Stdout, "stderr": Stream::Stderr];
+    pub(crate) StreamWord(Stream) = "a stream" ["any": Stream::Any, "stdout": Stream::Stdout, "stderr": Stream::Stderr];
     /// A limit.
-    pub LimitWord(Limit) = "a limit that an action exceeds" [
+    pub(crate) LimitWord(Limit) = "a limit that an action exceeds" [
         "cpu": Limit::CpuTime,
         "memory": Limit::Memory,
         "processes": Limit::Processes,
@@ -46,7 +46,7 @@ choices! {
 
 /// An end in one word, where `skipped` alone does not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status(EndWord);
+pub(crate) struct Status(EndWord);
 
 impl Value for Status {
     const EXPECTED: &'static str = EndWord::EXPECTED;
@@ -69,7 +69,7 @@ impl Value for Status {
 
 /// A value, or `true` for any.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrAny<T>(Option<T>);
+pub(crate) struct OrAny<T>(Option<T>);
 
 /// An exit code, or true for any failure.
 impl Value for OrAny<ExitCode> {
@@ -123,7 +123,7 @@ impl Value for OrAny<Signal> {
 
 map! {
     /// How an action ends; with several keys, all of them are expected.
-    pub struct ActionEnd = "the end of an action" {
+    pub(crate) struct ActionEnd = "the end of an action" {
         /// The end in one word.
         status: Status,
         /// It fails, with this exit code or (`true`) with any end.
@@ -161,7 +161,7 @@ impl ActionEnd {
 
 /// An end of an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     /// One end, or nothing.
     One(Option<ActionExpect>),
     /// Several things at once.
@@ -202,7 +202,7 @@ impl JsonSchema for End {
 
 /// Ends of the actions of a phase, each with its actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PhaseEnds {
+pub(crate) enum PhaseEnds {
     All(End),
     List(Vec<(Option<End>, Span)>),
     Places(Vec<(Place, Option<End>, Span)>),
@@ -210,7 +210,7 @@ pub enum PhaseEnds {
 
 /// Places of a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     All,
     One(usize),
     Range(usize, usize),
@@ -294,7 +294,7 @@ macro_rules! text_map {
     ($(#[doc = $about:literal])* $map:ident = $of:literal { $($own:tt)* }) => {
         map! {
             $(#[doc = $about])*
-            pub struct $map = $of {
+            pub(crate) struct $map = $of {
                 $($own)*
                 /// Which output; both when it is left out.
                 stream: StreamWord,
@@ -335,7 +335,7 @@ text_map! {
 
 /// What a map says of a text.
 #[derive(Clone, Copy)]
-pub struct Texts<'m> {
+pub(crate) struct Texts<'m> {
     pub contains: &'m Said<OneOrMany<String>>,
     pub lacks: &'m Said<OneOrMany<String>>,
     pub equals: &'m Said<OneOrMany<String>>,
@@ -345,13 +345,13 @@ pub struct Texts<'m> {
 
 impl Texts<'_> {
     /// Whether nothing is said.
-    pub const fn are_none(&self) -> bool {
+    pub(crate) const fn are_none(&self) -> bool {
         let lists = self.contains.is_said() || self.lacks.is_said() || self.equals.is_said();
         !lists && !self.matches.is_said() && !self.empty.is_said()
     }
 
     /// Several texts can be looked for in the same place.
-    pub fn expected(&self) -> Vec<(TextExpect, Span)> {
+    pub(crate) fn expected(&self) -> Vec<(TextExpect, Span)> {
         let mut texts = Vec::new();
         let mut add = |said: &Said<OneOrMany<String>>, kind: fn(String) -> TextExpect| {
             let said = said.get().into_iter().flat_map(|texts| &texts.0);
@@ -371,7 +371,7 @@ impl Texts<'_> {
 
 /// An expected text: one that is contained, or a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TextChoice {
+pub(crate) enum TextChoice {
     Contained(String),
     Map(Box<OutputText>, Span),
 }
@@ -393,7 +393,7 @@ impl Value for TextChoice {
 
 /// Outputs: a list of those that name their action, or a map from actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outputs {
+pub(crate) enum Outputs {
     List(Vec<Spanned<Output>>),
     Map(Named<OneOrMany<TextChoice>>),
 }

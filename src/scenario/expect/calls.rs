@@ -13,14 +13,14 @@ use crate::source::Spanned;
 
 map! {
     /// A call of a doubled command.
-    pub struct Call = "a call" {
+    pub(crate) struct Call = "a call" {
         /// The command line.
         call: Later<Text> [required],
     }
 }
 
 /// An entry of an order.
-pub struct OrderItem;
+pub(crate) struct OrderItem;
 
 impl JsonSchema for OrderItem {
     fn inline_schema() -> bool {

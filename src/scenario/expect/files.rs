@@ -14,7 +14,7 @@ use crate::source::Spanned;
 
 choices! {
     /// What becomes of a file, in one word.
-    pub FileWord(FileExpect) = "what becomes of a file" [
+    pub(crate) FileWord(FileExpect) = "what becomes of a file" [
         "created": FileExpect::Is(ChangeKind::Created),
         "changed": FileExpect::Is(ChangeKind::Changed),
         "deleted": FileExpect::Is(ChangeKind::Deleted),
@@ -24,7 +24,7 @@ choices! {
 
 map! {
     /// What becomes of a file; with several keys, all of it is expected.
-    pub struct FileEnd = "what becomes of a file" {
+    pub(crate) struct FileEnd = "what becomes of a file" {
         /// What happens to it: it is created, changed (content, permissions, owner or type) or deleted, or none of that.
         is: FileWord,
         /// The action that does it, such as `pre-action 1`; any when it is left out.
@@ -44,7 +44,7 @@ map! {
 
 /// What becomes of a file: one word, or a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileChoice {
+pub(crate) enum FileChoice {
     Word(FileExpect),
     Map(Box<FileEnd>),
 }
@@ -67,7 +67,7 @@ impl Value for FileChoice {
 
 /// Files by path, or none at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Files(Option<Named<OneOrMany<FileChoice>>>);
+pub(crate) struct Files(Option<Named<OneOrMany<FileChoice>>>);
 
 impl Value for Files {
     const EXPECTED: &'static str = "files such as `/etc/motd: changed`, or `none`";
@@ -86,7 +86,7 @@ impl Value for Files {
 
 /// Folders, or none at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folders(Vec<Spanned<String>>);
+pub(crate) struct Folders(Vec<Spanned<String>>);
 
 impl Value for Folders {
     const EXPECTED: &'static str = "folders such as `/opt/myapp`, or `none`";

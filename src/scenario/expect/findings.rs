@@ -29,7 +29,7 @@ impl Value for FindingCode {
 
 map! {
     /// Findings that are expected and those that are not.
-    pub struct Findings = "the findings" {
+    pub(crate) struct Findings = "the findings" {
         /// These are reported; others may be too.
         has: OneOrMany<Finding>,
         /// These are not reported.
@@ -39,7 +39,7 @@ map! {
 
 /// A finding anywhere, or findings with their actions: `no-explicit-exit: pre-action 1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding(Vec<(FindingCode, Option<ActionRef>, Span)>);
+pub(crate) struct Finding(Vec<(FindingCode, Option<ActionRef>, Span)>);
 
 impl Value for Finding {
     const EXPECTED: &'static str = "a finding such as `no-explicit-exit`";
@@ -80,7 +80,7 @@ impl JsonSchema for FindingOn {
 
 /// `none`, findings that are expected, or a map with those and with those that are not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FindingsExpected {
+pub(crate) enum FindingsExpected {
     None,
     These(OneOrMany<Finding>),
     Map(Findings),

@@ -15,11 +15,11 @@ use crate::scenario::yaml::{Lower, Node, Reader};
 use crate::source::Spanned;
 
 /// Places of jobs and assets that are found when all of them are known.
-pub const SOMEWHERE: OnAsset = OnAsset { job: 0, asset: None };
+pub(crate) const SOMEWHERE: OnAsset = OnAsset { job: 0, asset: None };
 
 /// Statuses that a job shows, in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown(Vec<JobStatus>);
+pub(crate) struct Shown(Vec<JobStatus>);
 
 impl Value for Shown {
     const EXPECTED: &'static str = "a status that the job shows";
@@ -41,7 +41,7 @@ impl Value for Shown {
 
 /// An instant, or `never`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InstantOrNever(Option<Instant>);
+pub(crate) struct InstantOrNever(Option<Instant>);
 
 impl Value for InstantOrNever {
     const EXPECTED: &'static str = "an instant, or `never`";
@@ -61,7 +61,7 @@ impl Value for InstantOrNever {
 
 /// How often a reboot is put off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deferred(u32);
+pub(crate) struct Deferred(u32);
 
 impl Value for Deferred {
     const EXPECTED: &'static str = "how often the reboot is put off";
@@ -118,7 +118,7 @@ impl Lower {
     }
 
     /// What is expected of everything together.
-    pub fn expect_whole(&mut self, done_within: &Said<Duration>, depends_on: &Said<Ranges>) {
+    pub(crate) fn expect_whole(&mut self, done_within: &Said<Duration>, depends_on: &Said<Ranges>) {
         if let Some(Spanned { value: within, span }) = done_within.cloned() {
             self.expect_plan(PlanExpect::DoneWithin(None, within), span, None);
         }

@@ -23,22 +23,22 @@ use crate::scenario::value::{
 use crate::scenario::yaml::{Lower, Node, Reader};
 use crate::source::{Span, Spanned};
 
-pub use self::actions::{ActionEnd, Output, OutputText};
+pub(crate) use self::actions::{ActionEnd, Output, OutputText};
 use self::actions::{End, Outputs, PhaseEnds};
-pub use self::calls::Call;
+pub(crate) use self::calls::Call;
 use self::calls::OrderItem;
-pub use self::files::FileEnd;
+pub(crate) use self::files::FileEnd;
 use self::files::{Files, Folders};
-pub use self::findings::Findings;
+pub(crate) use self::findings::Findings;
 use self::findings::FindingsExpected;
-pub use self::life::SOMEWHERE;
+pub(crate) use self::life::SOMEWHERE;
 use self::life::{Deferred, InstantOrNever, Shown};
 use self::patches::PatchEnds;
-pub use self::patches::{PatchEnd, patch_word};
+pub(crate) use self::patches::{PatchEnd, patch_word};
 
 map! {
     /// What is expected.
-    pub struct Expect = "the expectations" {
+    pub(crate) struct Expect = "the expectations" {
         /// How pre-actions end: one end for all, a list by place, or a map by places such as `2`, `3 to 5` and `all`.
         pre_actions: PhaseEnds = "pre-action",
         /// How post-actions end, written as for pre-actions.
@@ -106,7 +106,7 @@ map! {
 
 choices! {
     /// A decision about the reboot.
-    pub Decision(RebootDecision) = "the decision about the reboot" [
+    pub(crate) Decision(RebootDecision) = "the decision about the reboot" [
         "none": RebootDecision::None,
         "owed": RebootDecision::Owed,
         "suppressed": RebootDecision::Suppressed,
@@ -116,7 +116,7 @@ choices! {
 
 /// Whether the job is aborted, or by which action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aborted {
+pub(crate) enum Aborted {
     No,
     Yes,
     By(ActionId),
@@ -147,7 +147,7 @@ impl Value for Aborted {
 
 /// What has become of a service, or what has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ServiceEnd {
+pub(crate) struct ServiceEnd {
     is: crate::expect::ServiceExpect,
     holds: bool,
 }
@@ -181,7 +181,7 @@ impl Value for ServiceEnd {
 
 /// Whether the outcome is pinned, and whether the changes are pinned with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pinned {
+pub(crate) enum Pinned {
     No,
     Outcome,
     WithChanges,
@@ -208,7 +208,7 @@ fn either<const N: usize>(about: &str, forms: [Schema; N]) -> Schema {
 
 impl Lower {
     /// Reads the expectations: a map, or `snapshot` alone.
-    pub fn expect(&mut self, node: &Node) {
+    pub(crate) fn expect(&mut self, node: &Node) {
         if node.as_text() == Some("snapshot") {
             self.draft.expect(Expected::Snapshot, node.span);
             return;

@@ -13,7 +13,7 @@ use crate::source::{Span, Spanned};
 
 choices! {
     /// An end of a patch in one word; `any` expects nothing.
-    pub PatchWord(Option<PatchExpect>) = "the end of a patch" [
+    pub(crate) PatchWord(Option<PatchExpect>) = "the end of a patch" [
         "installed": Some(PatchExpect::Status(PatchStatus::Installed)),
         "failed": Some(PatchExpect::Failed),
         "install_failed": Some(PatchExpect::Status(PatchStatus::InstallFailed)),
@@ -35,7 +35,7 @@ choices! {
 
 map! {
     /// How a patch ends; with several keys, all of them are expected.
-    pub struct PatchEnd = "the end of a patch" {
+    pub(crate) struct PatchEnd = "the end of a patch" {
         /// The end in one word.
         status: PatchWord,
         /// Whether it asks for a reboot.
@@ -45,7 +45,7 @@ map! {
 
 /// The ends of a patch that are expected: none, one word, or a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatchChoice(Vec<PatchExpect>);
+pub(crate) struct PatchChoice(Vec<PatchExpect>);
 
 impl Value for PatchChoice {
     const EXPECTED: &'static str = PatchWord::EXPECTED;
@@ -73,7 +73,7 @@ impl Value for PatchChoice {
 
 /// One end for all patches, a list by place, or a map from names to ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PatchEnds {
+pub(crate) enum PatchEnds {
     All(PatchChoice),
     List(Vec<(Option<PatchChoice>, Span)>),
     Names(Named<PatchChoice>),
@@ -105,7 +105,7 @@ impl Value for PatchEnds {
 }
 
 /// An end of a patch in one word.
-pub fn patch_word(node: &Node, reader: &mut Reader) -> Option<PatchExpect> {
+pub(crate) fn patch_word(node: &Node, reader: &mut Reader) -> Option<PatchExpect> {
     PatchWord::read(node, PatchWord::EXPECTED, reader)?.0
 }
 

@@ -7,11 +7,11 @@ use crate::scenario::{Keyword, Scenario, ScenarioBuilder, StepArgument, StepText
 use crate::source::{SourceFile, Span, Spanned};
 
 /// Whether a step of the user's own says this text.
-pub type IsCustomStep<'o> = &'o dyn Fn(Keyword, &str) -> bool;
+pub(crate) type IsCustomStep<'o> = &'o dyn Fn(Keyword, &str) -> bool;
 
 /// A scenario of a feature.
 #[derive(Clone, Debug)]
-pub enum ParsedScenario {
+pub(crate) enum ParsedScenario {
     /// It holds nothing but phrases.
     Plain(Box<Scenario>),
     /// Steps of the user's own stand among the phrases, so what it says is known when they have run.
@@ -20,7 +20,7 @@ pub enum ParsedScenario {
 
 /// A scenario with steps of the user's own.
 #[derive(Clone, Debug)]
-pub struct ScenarioWithCustomSteps {
+pub(crate) struct ScenarioWithCustomSteps {
     /// Its name, unique within the feature.
     pub name: Spanned<String>,
     /// Feature and rule that it stands in.
@@ -35,7 +35,7 @@ pub struct ScenarioWithCustomSteps {
 
 /// One step, with the values of its outline's row.
 #[derive(Clone, Debug)]
-pub struct ExpandedStep {
+pub(crate) struct ExpandedStep {
     /// `Given`, `When` or `Then`.
     pub keyword: Keyword,
     /// The text behind the keyword.
@@ -75,7 +75,7 @@ impl ExpandedStep {
     }
 
     /// The step as a [`ScenarioBuilder`] takes it.
-    pub fn to_text(&self) -> StepText<'_> {
+    pub(crate) fn to_text(&self) -> StepText<'_> {
         let argument = match (&self.doc, &self.rows) {
             (Some((media, text)), _) => {
                 StepArgument::DocString { media: media.as_deref(), text, span: self.below }
@@ -95,7 +95,7 @@ impl ExpandedStep {
 
 /// Applies what `text` says: a step without its keyword, and what stands below it. Further lines may hold further
 /// steps. The text is added to the builder's source, so that mistakes in it can be shown.
-pub fn apply_text(builder: &mut ScenarioBuilder, keyword: Keyword, text: &str) {
+pub(crate) fn apply_text(builder: &mut ScenarioBuilder, keyword: Keyword, text: &str) {
     let head = "\n\nScenario: said by a step of your own\n";
     let said = format!("{head}  {} {}\n", keyword.name(), text.trim());
     let place = builder.extend_source(&said);

@@ -13,8 +13,8 @@ mod outline;
 mod parse;
 mod tree;
 
-pub use custom_steps::{ExpandedStep, ParsedScenario, ScenarioWithCustomSteps, apply_text};
-pub use parse::{parse, parse_with};
+pub(crate) use custom_steps::{ExpandedStep, ParsedScenario, ScenarioWithCustomSteps, apply_text};
+pub(crate) use parse::{parse, parse_with};
 
 #[cfg(test)]
 mod tests;

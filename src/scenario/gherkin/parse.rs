@@ -13,7 +13,7 @@ const LARGEST: usize = 4 << 20;
 /// Reads a feature: its scenarios, rows of outlines written out, and every mistake in it.
 ///
 /// A scenario with a mistake is [broken](Scenario::broken). Never fails and never panics, whatever the text holds.
-pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
+pub(crate) fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let (scenarios, problems) = read(source, None);
     let plain = scenarios.into_iter().filter_map(|scenario| match scenario {
         ParsedScenario::Plain(scenario) => Some(*scenario),
@@ -23,7 +23,7 @@ pub fn parse(source: &SourceFile) -> (Vec<Scenario>, Vec<Diagnostic>) {
 }
 
 /// As [`parse`], where steps that `is_custom` knows may stand among the phrases.
-pub fn parse_with(
+pub(crate) fn parse_with(
     source: &SourceFile,
     is_custom: IsCustomStep<'_>,
 ) -> (Vec<ParsedScenario>, Vec<Diagnostic>) {

@@ -24,7 +24,7 @@ const WINDOWS_ONLY: [&str; 3] = ["Install Software", "Change Registry Key", "Uni
 
 /// One action of an imported job.
 #[derive(Debug)]
-pub struct Action {
+pub(crate) struct Action {
     /// Its name.
     pub name: Option<String>,
     /// Its script, when the job holds one.
@@ -35,7 +35,7 @@ pub struct Action {
 
 /// A script that becomes a file.
 #[derive(Debug)]
-pub struct ImportedScript {
+pub(crate) struct ImportedScript {
     /// Its bytes, whatever they are.
     pub bytes: Vec<u8>,
     /// The language.
@@ -45,7 +45,7 @@ pub struct ImportedScript {
 }
 
 /// An action before the platform is known.
-pub struct Found<'n> {
+pub(crate) struct Found<'n> {
     /// Its fields.
     entries: &'n [Entry],
     span: Span,
@@ -55,7 +55,7 @@ pub struct Found<'n> {
 
 impl Look<'_> {
     /// The actions of a phase as far as they can be read without the platform.
-    pub fn find_actions<'n>(&mut self, phase: Phase, node: &'n Node) -> Vec<Found<'n>> {
+    pub(crate) fn find_actions<'n>(&mut self, phase: Phase, node: &'n Node) -> Vec<Found<'n>> {
         let items = node.items();
         if let Some(sixth) = items.get(ACTIONS_PER_PHASE) {
             let message = format!("a job has at most {ACTIONS_PER_PHASE} {}s", phase.noun());
@@ -78,7 +78,7 @@ impl Look<'_> {
     }
 
     /// The action in full. Without a platform, which has been reported, nothing is said of what it runs.
-    pub fn action(&mut self, found: &Found<'_>, platform: Option<Platform>) -> Action {
+    pub(crate) fn action(&mut self, found: &Found<'_>, platform: Option<Platform>) -> Action {
         let entries = found.entries;
         let name = field(entries, "actionItem").and_then(|node| {
             let name = self.text(node, "the name of an action")?;
@@ -205,7 +205,7 @@ impl Look<'_> {
 }
 
 /// Chooses the files of a job's scripts. Scripts of the same name and content share one.
-pub fn name_scripts(actions: [(Phase, &mut Vec<Action>); 2]) {
+pub(crate) fn name_scripts(actions: [(Phase, &mut Vec<Action>); 2]) {
     let mut taken = Taken::default();
     let mut known: Vec<(String, Vec<u8>, String)> = Vec::new();
     for (phase, actions) in actions {

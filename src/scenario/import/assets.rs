@@ -5,7 +5,7 @@ use crate::scenario::yaml::{Entry, Kind, Node};
 
 /// The assets of a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Assets {
+pub(crate) struct Assets {
     /// How many; nothing when the job does not say.
     pub count: Option<u64>,
     /// The names of their tags.
@@ -16,7 +16,7 @@ pub struct Assets {
 
 impl Look<'_> {
     /// The assets that the job names. All of it is kept as well: a plan knows assets only by their number.
-    pub fn assets(&mut self, entries: &[Entry]) -> Assets {
+    pub(crate) fn assets(&mut self, entries: &[Entry]) -> Assets {
         let mut assets = Assets::default();
         let mut known_by = Vec::new();
         let mut ids = |look: &mut Self, key: &str| {

@@ -6,11 +6,11 @@ use super::job::ImportedJob;
 use crate::diag::Diagnostic;
 
 /// The parent of each job, by its place; `None` for a job that follows none of the others.
-pub type Parents = Vec<Option<usize>>;
+pub(crate) type Parents = Vec<Option<usize>>;
 
 /// Finds the parents. Two jobs of one number and links that go round in a circle are mistakes; a link to a job that is not
 /// there is kept, and told.
-pub fn parents(jobs: &[ImportedJob], diagnostics: &mut Vec<Diagnostic>) -> Parents {
+pub(crate) fn parents(jobs: &[ImportedJob], diagnostics: &mut Vec<Diagnostic>) -> Parents {
     let mut places: HashMap<String, usize> = HashMap::new();
     for (at, job) in jobs.iter().enumerate() {
         let Some(id) = &job.id else { continue };
@@ -94,7 +94,7 @@ fn circles(jobs: &[ImportedJob], parents: &Parents) -> Vec<Diagnostic> {
 }
 
 /// Jobs that are linked with each other, parents first; the families in the order of their first jobs.
-pub fn families(parents: &Parents) -> Vec<Vec<usize>> {
+pub(crate) fn families(parents: &Parents) -> Vec<Vec<usize>> {
     let root = |mut at: usize| {
         while let Some(parent) = parents[at] {
             at = parent;

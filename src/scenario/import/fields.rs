@@ -4,7 +4,7 @@
 //! They do not show how actions other than Run Script look, nor how a `chainedJobRule` is written in full.
 
 /// At least one of these is in every job.
-pub const SIGNS: [&str; 8] = [
+pub(crate) const SIGNS: [&str; 8] = [
     "name",
     "scheduleType",
     "approvedPatches",
@@ -16,7 +16,7 @@ pub const SIGNS: [&str; 8] = [
 ];
 
 /// The fields that become a part of a scenario or plan.
-pub const READ: [&str; 16] = [
+pub(crate) const READ: [&str; 16] = [
     "approvedPatches",
     "assetIds",
     "chainedJobRule",
@@ -36,7 +36,7 @@ pub const READ: [&str; 16] = [
 ];
 
 /// Every field that is known, at whatever depth.
-pub const KNOWN: [&str; 109] = [
+pub(crate) const KNOWN: [&str; 109] = [
     "action",
     "actionItem",
     "additionalDynamicPatchesQQL",
@@ -150,7 +150,7 @@ pub const KNOWN: [&str; 109] = [
 
 /// Whether the field at the end of a path such as `postDeployment.rebootOption.userMessage` is known; numbers count the
 /// items of a list.
-pub fn is_known(path: &str) -> bool {
+pub(crate) fn is_known(path: &str) -> bool {
     let last = path.rsplit('.').find(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
     last.is_none_or(|last| KNOWN.contains(&last))
 }

@@ -19,14 +19,14 @@ const MOST_JOBS: usize = 1_000;
 
 /// How to import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     /// The platform of jobs that name none.
     pub platform: Option<Platform>,
 }
 
 /// What an import comes to.
 #[derive(Debug, Default)]
-pub struct Imported {
+pub(crate) struct Imported {
     /// The files that are to be written; none when there is an error.
     pub files: Vec<File>,
     /// What became of each scenario or plan, in the order of the jobs.
@@ -37,7 +37,7 @@ pub struct Imported {
 
 /// A file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub(crate) struct File {
     /// Its path from the folder that is imported into, with `/` between its parts. It leads to nowhere else.
     pub path: String,
     /// What it holds.
@@ -48,7 +48,7 @@ pub struct File {
 
 /// What became of a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// The name of the job.
     pub job: String,
     /// The file that it became, as in [`File::path`].
@@ -64,7 +64,7 @@ pub struct Summary {
 /// Makes scenarios, and the scripts that belong to them, of deployment jobs.
 ///
 /// A source holds one job or a list of them, as JSON. Every mistake is told; after one that is an error there are no files.
-pub fn import(sources: &[SourceFile], options: Options) -> Imported {
+pub(crate) fn import(sources: &[SourceFile], options: Options) -> Imported {
     let mut imported = Imported::default();
     let mut jobs = Vec::new();
     for source in sources {

@@ -15,7 +15,7 @@ use crate::source::{SourceFile, Span, Spanned};
 
 /// A job that was read.
 #[derive(Debug)]
-pub struct ImportedJob {
+pub(crate) struct ImportedJob {
     /// The file that it stands in.
     pub source: SourceFile,
     /// Where its name is written, else where it begins.
@@ -60,24 +60,24 @@ impl ImportedJob {
     }
 
     /// The name of the file that it stands in, without its folder.
-    pub fn file_name(&self) -> &str {
+    pub(crate) fn file_name(&self) -> &str {
         file_name(&self.source)
     }
 
     /// Something doubtful about a field.
-    pub fn warning(&self, key: &str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn warning(&self, key: &str, message: impl Into<String>) -> Diagnostic {
         let span = field(self.entries(), key).map_or(self.span, |node| node.span);
         Diagnostic::warning(&self.source, span, message)
     }
 
     /// The languages of its scripts.
-    pub fn languages(&self) -> Vec<Language> {
+    pub(crate) fn languages(&self) -> Vec<Language> {
         let actions = self.pre_actions.iter().chain(&self.post_actions);
         actions.filter_map(|action| Some(action.script.as_ref()?.language)).collect()
     }
 
     /// The scenario says these fields as a whole.
-    pub fn tell(&mut self, keys: &[&str]) {
+    pub(crate) fn tell(&mut self, keys: &[&str]) {
         let Kind::Map(entries) = &self.node.kind else { return };
         for entry in entries.iter().filter(|entry| keys.contains(&entry.key.as_str())) {
             self.told.tell(&entry.value);
@@ -85,18 +85,18 @@ impl ImportedJob {
     }
 
     /// What the scenario does not say.
-    pub fn rest(&self) -> Rest {
+    pub(crate) fn rest(&self) -> Rest {
         self.told.rest(self.entries())
     }
 }
 
 /// The name of a file without its folder.
-pub fn file_name(source: &SourceFile) -> &str {
+pub(crate) fn file_name(source: &SourceFile) -> &str {
     source.name().rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 /// Reads a job. Whatever is wrong with it is told; what could be read of a job with mistakes is not there.
-pub fn job(
+pub(crate) fn job(
     source: &SourceFile,
     node: &Node,
     otherwise: Option<Platform>,

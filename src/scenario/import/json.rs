@@ -11,7 +11,7 @@ use crate::source::{SourceFile, Span};
 
 /// The longest file that is read, in bytes: twenty actions with the longest scripts and some ten thousand asset numbers
 /// need a quarter of it.
-pub const MOST_BYTES: usize = 4 << 20;
+pub(crate) const MOST_BYTES: usize = 4 << 20;
 /// The deepest nesting of objects and lists. The YAML that holds them again has a few levels of its own.
 const MOST_LEVELS: usize = 48;
 /// The longest key, in characters: YAML looks only so far for the colon behind it.
@@ -21,7 +21,7 @@ const MOST_VALUES: usize = 100_000;
 
 /// The value that a JSON file holds, and what is wrong with the file. After a mistake of syntax there is no value; a key
 /// that comes twice is a mistake as well, and the first of them counts.
-pub fn document(source: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
+pub(crate) fn document(source: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     let text = source.text();
     if text.len() > MOST_BYTES {
         let message = format!("the file is too large: {} bytes, at most {MOST_BYTES} are read", text.len());

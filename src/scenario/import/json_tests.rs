@@ -86,7 +86,7 @@ fn hostile_files_are_refused() {
 }
 
 /// JSON values that both readers call the same: whole numbers of 64 bits.
-pub fn values() -> impl Strategy<Value = serde_json::Value> {
+pub(crate) fn values() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
     let text = prop_oneof![any::<String>(), Just("null".to_owned()), Just("12".to_owned())];
     let leaf = prop_oneof![

@@ -8,7 +8,7 @@ use crate::source::Spanned;
 
 /// A condition on the parent: a share of its post-actions, such as `>= 90%`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// More than the share is asked for, not just the share itself.
     pub more: bool,
     /// The share in percent.
@@ -54,7 +54,7 @@ impl fmt::Display for Rule {
 
 impl Look<'_> {
     /// The number of the job that this one follows.
-    pub fn linked(&mut self, job: &[Entry]) -> Option<Spanned<String>> {
+    pub(crate) fn linked(&mut self, job: &[Entry]) -> Option<Spanned<String>> {
         let node = field(job, "linkedJobId")?;
         let id = self.text(node, "the id of a job")?;
         Some(Spanned::new(id.trim().to_owned(), node.span))
@@ -62,7 +62,7 @@ impl Look<'_> {
 
     /// The condition of the link. Its public description tells only what it is about, the share of successful post-actions
     /// of the parent: a condition that is written in another way than expected is kept and told.
-    pub fn rule(&mut self, job: &[Entry]) -> Option<Rule> {
+    pub(crate) fn rule(&mut self, job: &[Entry]) -> Option<Rule> {
         let node = field(job, "chainedJobRule")?;
         let rule = match node.items() {
             [one] => read(one),
@@ -78,7 +78,7 @@ impl Look<'_> {
 
 impl Rule {
     /// What to tell of a condition that a plan asks for.
-    pub fn doubt(&self) -> (String, &'static str) {
+    pub(crate) fn doubt(&self) -> (String, &'static str) {
         let message = format!("this condition is read as `post_actions_successful: \"{self}\"`");
         (
             message,

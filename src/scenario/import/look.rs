@@ -6,7 +6,7 @@ use crate::scenario::yaml::{Entry, Kind, Node, Scalar};
 use crate::source::{SourceFile, Span};
 
 /// Reads one job.
-pub struct Look<'s> {
+pub(crate) struct Look<'s> {
     source: &'s SourceFile,
     /// The mistakes so far.
     pub problems: Vec<Diagnostic>,
@@ -16,37 +16,37 @@ pub struct Look<'s> {
 
 impl<'s> Look<'s> {
     /// Before anything is read.
-    pub fn new(source: &'s SourceFile) -> Self {
+    pub(crate) fn new(source: &'s SourceFile) -> Self {
         Self { source, problems: Vec::new(), told: Told::default() }
     }
 
     /// The text that is read.
-    pub fn source(&self) -> &SourceFile {
+    pub(crate) fn source(&self) -> &SourceFile {
         self.source
     }
 
     /// The value is said in the words of a scenario, so that it need not be kept.
-    pub fn tell(&mut self, node: &Node) {
+    pub(crate) fn tell(&mut self, node: &Node) {
         self.told.tell(node);
     }
 
     /// An error at `span`, to be completed and then reported.
-    pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(self.source, span, message)
     }
 
     /// Something doubtful at `span`, to be completed and then reported.
-    pub fn warning(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn warning(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::warning(self.source, span, message)
     }
 
     /// Notes a mistake or a doubt.
-    pub fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
     /// An object.
-    pub fn map<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Entry]> {
+    pub(crate) fn map<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Entry]> {
         let Kind::Map(entries) = &node.kind else {
             self.wrong(node, expected);
             return None;
@@ -55,7 +55,7 @@ impl<'s> Look<'s> {
     }
 
     /// A list.
-    pub fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
+    pub(crate) fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
         let Kind::List(items) = &node.kind else {
             self.wrong(node, expected);
             return None;
@@ -64,7 +64,7 @@ impl<'s> Look<'s> {
     }
 
     /// A text; numbers and truth values count as they are written.
-    pub fn text<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
+    pub(crate) fn text<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
         let text = node.as_text();
         if text.is_none() {
             self.wrong(node, expected);
@@ -73,7 +73,7 @@ impl<'s> Look<'s> {
     }
 
     /// A truth value, in quotes or not.
-    pub fn truth(&mut self, node: &Node) -> Option<bool> {
+    pub(crate) fn truth(&mut self, node: &Node) -> Option<bool> {
         let value = match node.as_text().map(str::to_ascii_lowercase).as_deref() {
             Some("true") => Some(true),
             Some("false") => Some(false),
@@ -86,7 +86,7 @@ impl<'s> Look<'s> {
     }
 
     /// A whole number, in quotes or not.
-    pub fn number(&mut self, node: &Node, expected: &str, least: i64, most: i64) -> Option<i64> {
+    pub(crate) fn number(&mut self, node: &Node, expected: &str, least: i64, most: i64) -> Option<i64> {
         let value = node.as_text().and_then(|text| text.trim().parse::<i64>().ok());
         match value {
             Some(value) if (least..=most).contains(&value) => Some(value),
@@ -103,7 +103,7 @@ impl<'s> Look<'s> {
     }
 
     /// One of a few words, in any letter case.
-    pub fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(
         &mut self,
         node: &Node,
         expected: &str,
@@ -120,7 +120,7 @@ impl<'s> Look<'s> {
     }
 
     /// Notes that `node` is something else than `expected`.
-    pub fn wrong(&mut self, node: &Node, expected: &str) {
+    pub(crate) fn wrong(&mut self, node: &Node, expected: &str) {
         let found = match &node.kind {
             _ if node.is_null() => "nothing".to_owned(),
             Kind::Scalar(Scalar { text, .. }) if text.is_empty() => "an empty text".to_owned(),
@@ -136,12 +136,12 @@ impl<'s> Look<'s> {
 }
 
 /// The field called `key`, unless it is empty: the API writes down fields that nobody has filled in.
-pub fn field<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Node> {
+pub(crate) fn field<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Node> {
     entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value).filter(|value| !is_empty(value))
 }
 
 /// As much of a text as a message can hold.
-pub fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(40) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

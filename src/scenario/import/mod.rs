@@ -41,5 +41,5 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use files::{File, Imported, Options, Summary, import};
-pub use json::MOST_BYTES;
+pub(crate) use files::{File, Imported, Options, Summary, import};
+pub(crate) use json::MOST_BYTES;

@@ -13,7 +13,7 @@ const DEVICES: [&str; 22] = [
 
 /// `text` as the name of a file on every system: letters, digits, `.`, `-` and `_` stay, anything else becomes `_`. It
 /// leads nowhere, is not hidden and is not empty: `otherwise` stands in for a name of which nothing is left.
-pub fn safe(text: &str, otherwise: &str) -> String {
+pub(crate) fn safe(text: &str, otherwise: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
         if c.is_alphanumeric() || matches!(c, '.' | '-') {
@@ -36,22 +36,22 @@ pub fn safe(text: &str, otherwise: &str) -> String {
 }
 
 /// As [`safe`], in the lower case of files and groups: a short word for a long name.
-pub fn slug(text: &str, otherwise: &str) -> String {
+pub(crate) fn slug(text: &str, otherwise: &str) -> String {
     safe(&text.to_lowercase(), otherwise)
 }
 
 /// Names that are already taken. Many file systems see no difference between upper and lower case.
 #[derive(Debug, Default)]
-pub struct Taken(HashSet<String>);
+pub(crate) struct Taken(HashSet<String>);
 
 impl Taken {
     /// The name made of `stem` and `end`, or with the first number between them that makes it new.
-    pub fn new_name(&mut self, stem: &str, end: &str) -> String {
+    pub(crate) fn new_name(&mut self, stem: &str, end: &str) -> String {
         self.with("-", stem, end)
     }
 
     /// As [`Self::new_name`] without any hyphen: the assets of a group have their numbers behind one.
-    pub fn new_word(&mut self, stem: &str) -> String {
+    pub(crate) fn new_word(&mut self, stem: &str) -> String {
         self.with("_", &stem.replace('-', "_"), "")
     }
 

@@ -7,7 +7,7 @@ use crate::scenario::yaml::{Entry, Kind};
 
 impl Look<'_> {
     /// The patches that the job names, each once, and the query by which the vendor chooses more of them.
-    pub fn patches(&mut self, entries: &[Entry]) -> (Vec<String>, Option<String>) {
+    pub(crate) fn patches(&mut self, entries: &[Entry]) -> (Vec<String>, Option<String>) {
         let mut patches: Vec<String> = Vec::new();
         let mut known: HashSet<&str> = HashSet::new();
         if let Some(node) = field(entries, "approvedPatches") {

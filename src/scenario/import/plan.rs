@@ -41,7 +41,7 @@ struct Group {
 }
 
 /// The name of the plan of a family of jobs, parents first.
-pub fn plan_name(jobs: &[&ImportedJob]) -> String {
+pub(crate) fn plan_name(jobs: &[&ImportedJob]) -> String {
     match jobs {
         [first, second] => format!("{}, then {}", first.name, second.name),
         [first, others @ ..] => format!("{} and {} jobs that follow", first.name, others.len()),
@@ -51,7 +51,7 @@ pub fn plan_name(jobs: &[&ImportedJob]) -> String {
 
 /// The plan of a family of jobs, parents first: its text, and what is left of each job. `family` holds their places in
 /// `parents`, `scripts` the folders of their scripts.
-pub fn plan(
+pub(crate) fn plan(
     name: &str,
     jobs: Vec<&mut ImportedJob>,
     family: &[usize],

@@ -7,7 +7,7 @@ use crate::source::Span;
 
 /// Reboot settings as the API holds them: none of the parts is there unless it was read.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Reboot {
+pub(crate) struct Reboot {
     /// Nothing reboots.
     pub suppress: bool,
     /// How often the reboot can be put off, and for how many minutes each time.
@@ -19,7 +19,7 @@ pub struct Reboot {
 impl Look<'_> {
     /// Reads the reboot settings. An exported job has them in `postDeployment`; some programs that create jobs write them
     /// beside it. Where the reboot is suppressed the other settings are kept: nobody is asked, and nothing counts down.
-    pub fn reboot(&mut self, job: &[Entry]) -> Reboot {
+    pub(crate) fn reboot(&mut self, job: &[Entry]) -> Reboot {
         let mut places = vec![job];
         if let Some(post) = field(job, "postDeployment")
             && let Some(entries) = self.map(post, "what comes behind the deployment, an object")
@@ -81,14 +81,14 @@ impl Look<'_> {
     }
 
     /// How many minutes a unit of time has.
-    pub fn unit(&mut self, node: &Node) -> Option<i64> {
+    pub(crate) fn unit(&mut self, node: &Node) -> Option<i64> {
         self.choice(node, "a unit of time", &[("MINUTES", 1), ("HOURS", 60), ("DAYS", 24 * 60)])
     }
 }
 
 impl Reboot {
     /// The value of the key `reboot` of a scenario; `None` for a reboot that follows at once.
-    pub fn to_yaml(&self) -> Option<String> {
+    pub(crate) fn to_yaml(&self) -> Option<String> {
         let countdown = self.countdown.map(length);
         if self.suppress {
             return Some("suppress".to_owned());
@@ -103,6 +103,6 @@ impl Reboot {
 }
 
 /// Minutes as a scenario writes them.
-pub fn length(minutes: i64) -> String {
+pub(crate) fn length(minutes: i64) -> String {
     if minutes % 60 == 0 && minutes > 0 { format!("{}h", minutes / 60) } else { format!("{minutes}m") }
 }

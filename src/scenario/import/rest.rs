@@ -7,11 +7,11 @@ use crate::scenario::yaml::{Entry, Kind, Node, Scalar};
 
 /// The values of a job that its scenario says in its own words, by their places; all others are kept.
 #[derive(Clone, Debug, Default)]
-pub struct Told(HashSet<usize>);
+pub(crate) struct Told(HashSet<usize>);
 
 /// What is left of a job.
 #[derive(Debug, Default)]
-pub struct Rest {
+pub(crate) struct Rest {
     /// Whatever no key of a scenario says.
     pub kept: Vec<Entry>,
     /// The paths of what is kept, such as `postDeployment.rebootOption.userMessage`: an object that is kept as a whole is one
@@ -23,12 +23,12 @@ pub struct Rest {
 
 impl Told {
     /// The scenario says this value.
-    pub fn tell(&mut self, node: &Node) {
+    pub(crate) fn tell(&mut self, node: &Node) {
         self.0.insert(node.span.start);
     }
 
     /// What has not been told of `entries`.
-    pub fn rest(&self, entries: &[Entry]) -> Rest {
+    pub(crate) fn rest(&self, entries: &[Entry]) -> Rest {
         let mut rest = Rest::default();
         let kept = entries.iter().filter_map(|entry| self.keep(entry, &entry.key, &mut rest)).collect();
         Rest { kept, ..rest }
@@ -102,7 +102,7 @@ fn parts(node: &Node) -> Vec<Entry> {
 }
 
 /// Nothing, an empty text, or a list or object of such.
-pub fn is_empty(node: &Node) -> bool {
+pub(crate) fn is_empty(node: &Node) -> bool {
     match &node.kind {
         _ if node.is_null() => true,
         Kind::Scalar(Scalar { text, .. }) => text.trim().is_empty(),

@@ -10,30 +10,30 @@ use crate::scenario::yaml::{Kind, Node};
 use crate::source::Span;
 
 /// The folder of scripts beside a scenario file; nothing in it is taken for a scenario.
-pub const SCRIPTS: &str = "scripts";
+pub(crate) const SCRIPTS: &str = "scripts";
 
 /// Writes a file line by line.
 #[derive(Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// The text so far.
     pub text: String,
 }
 
 impl Page {
     /// A line, that many spaces from the left.
-    pub fn line(&mut self, indent: usize, line: &str) {
+    pub(crate) fn line(&mut self, indent: usize, line: &str) {
         self.text.push_str(&" ".repeat(indent));
         self.text.push_str(line);
         self.text.push('\n');
     }
 
     /// A line of comment.
-    pub fn remark(&mut self, indent: usize, remark: &str) {
+    pub(crate) fn remark(&mut self, indent: usize, remark: &str) {
         self.line(indent, &format!("# {}", comment(remark)));
     }
 
     /// The actions, patches and reboot settings of a job; scripts lie in the folder `scripts`.
-    pub fn job(&mut self, indent: usize, job: &ImportedJob, scripts: &str) {
+    pub(crate) fn job(&mut self, indent: usize, job: &ImportedJob, scripts: &str) {
         self.actions(indent, "pre_actions", &job.pre_actions, scripts);
         if let Some(query) = &job.query {
             self.remark(
@@ -92,7 +92,7 @@ impl Page {
     }
 
     /// What is left of a job, behind the key `imported` or the name of a job.
-    pub fn rest(&mut self, indent: usize, key: &str, rest: &Rest) {
+    pub(crate) fn rest(&mut self, indent: usize, key: &str, rest: &Rest) {
         if !rest.kept.is_empty() {
             let node = Node { span: Span::default(), kind: Kind::Map(rest.kept.clone()) };
             text::entry(&mut self.text, indent, key, &node);
@@ -101,7 +101,7 @@ impl Page {
 }
 
 /// The scenario of a job that stands for itself, and what is left of the job; its scripts lie in the folder `scripts`.
-pub fn scenario(job: &ImportedJob, scripts: &str) -> (String, Rest) {
+pub(crate) fn scenario(job: &ImportedJob, scripts: &str) -> (String, Rest) {
     let mut page = Page::default();
     page.remark(0, &format!("Imported from {}.", job.file_name()));
     page.line(0, &format!("scenario: {}", scalar(&job.name)));
@@ -125,7 +125,7 @@ pub fn scenario(job: &ImportedJob, scripts: &str) -> (String, Rest) {
 }
 
 /// Words by which the scenario can be chosen: that it was imported, its platform, and the tags of its assets.
-pub fn tags(job: &ImportedJob) -> Vec<String> {
+pub(crate) fn tags(job: &ImportedJob) -> Vec<String> {
     let own = job.assets.tags.iter().map(|tag| names::slug(tag, "tag"));
     let mut tags = vec!["imported".to_owned(), job.platform.name().to_owned()];
     for tag in own {

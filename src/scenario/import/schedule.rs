@@ -15,7 +15,7 @@ const KINDS: [(&str, Kind); 5] = [
 
 /// What starts a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A person.
     OnDemand,
     /// Its time.
@@ -26,7 +26,7 @@ pub enum Kind {
 
 /// When a job starts, and for how long it may run.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Schedule {
+pub(crate) struct Schedule {
     /// What starts it.
     pub kind: Option<Kind>,
     /// The time of its (first) start, as a plan writes it: `2026-03-01 02:00`.
@@ -39,7 +39,7 @@ pub struct Schedule {
 
 impl Look<'_> {
     /// Reads the schedule. Only a plan has words for it, so that nothing of it counts as told yet.
-    pub fn schedule(&mut self, job: &[Entry]) -> Schedule {
+    pub(crate) fn schedule(&mut self, job: &[Entry]) -> Schedule {
         let mut schedule = Schedule::default();
         if let Some(node) = field(job, "scheduleType") {
             schedule.kind = self.choice(node, "the type of a schedule", &KINDS);

@@ -4,7 +4,7 @@ use crate::diag::Diagnostic;
 use crate::source::{SourceFile, Span};
 
 /// A file that is something else from its beginning on, at `at`.
-pub fn no_json(source: &SourceFile, at: usize) -> Option<Diagnostic> {
+pub(crate) fn no_json(source: &SourceFile, at: usize) -> Option<Diagnostic> {
     let rest = source.text().get(at..)?;
     let first = rest.chars().next()?;
     let (message, help) = if rest.starts_with("HTTP/") {
@@ -23,7 +23,7 @@ pub fn no_json(source: &SourceFile, at: usize) -> Option<Diagnostic> {
 }
 
 /// What stands at `at` in place of a key.
-pub fn no_key(source: &SourceFile, at: usize) -> Diagnostic {
+pub(crate) fn no_key(source: &SourceFile, at: usize) -> Diagnostic {
     let text = source.text();
     let rest = text.get(at..).unwrap_or_default();
     let error = |message: &str| Diagnostic::error(source, one(text, at), message);
@@ -42,7 +42,7 @@ pub fn no_key(source: &SourceFile, at: usize) -> Diagnostic {
 }
 
 /// What stands at `at` in place of a value; `word` is what stands there up to the next space or sign.
-pub fn no_value(source: &SourceFile, at: usize, word: &str) -> Diagnostic {
+pub(crate) fn no_value(source: &SourceFile, at: usize, word: &str) -> Diagnostic {
     let text = source.text();
     if let Some(problem) = comment(source, at) {
         return problem;
@@ -77,7 +77,7 @@ fn comment(source: &SourceFile, at: usize) -> Option<Diagnostic> {
 }
 
 /// One character, or the last place when nothing stands at `at`.
-pub fn one(text: &str, at: usize) -> Span {
+pub(crate) fn one(text: &str, at: usize) -> Span {
     match text.get(at..).and_then(|rest| rest.chars().next()) {
         Some(c) => Span::new(at, at + c.len_utf8()),
         None => Span::new(text.len(), text.len()),

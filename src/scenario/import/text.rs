@@ -10,7 +10,7 @@ const WIDTH: usize = 100;
 const NOT_TEXT: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 
 /// A text as a value or key: without quotes where no reader can take it for anything else.
-pub fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || " _./()+-?!%=;@".contains(c))
         && !text.ends_with(' ')
@@ -44,12 +44,12 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// Text that goes into a comment: on one line, whatever it holds.
-pub fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect()
 }
 
 /// Writes a key and what stands behind it, `indent` spaces from the left.
-pub fn entry(out: &mut String, indent: usize, key: &str, value: &Node) {
+pub(crate) fn entry(out: &mut String, indent: usize, key: &str, value: &Node) {
     let head = format!("{}{}:", " ".repeat(indent), scalar(key));
     if let Some(line) = on_one_line(value, head.chars().count()) {
         out.extend([&head, " ", &line, "\n"]);

@@ -34,13 +34,13 @@ mod token;
 mod value;
 mod windows;
 
-pub use phrase::{Keyword, Phrase, PhraseGroup};
-pub use regex::expression;
-pub use scenario_builder::{ScenarioBuilder, StepArgument, StepText};
-pub use suggest::{keyword_for, matches_phrase};
+pub(crate) use phrase::{Keyword, Phrase, PhraseGroup};
+pub(crate) use regex::expression;
+pub(crate) use scenario_builder::{ScenarioBuilder, StepArgument, StepText};
+pub(crate) use suggest::{keyword_for, matches_phrase};
 
 /// Every phrase that a feature may use, grouped by subject, in the order in which they are shown.
-pub fn phrases() -> &'static [PhraseGroup] {
+pub(crate) fn phrases() -> &'static [PhraseGroup] {
     static GROUPS: [PhraseGroup; 27] = [
         job::JOB,
         run::SETTINGS,

@@ -8,7 +8,7 @@ use crate::source::Spanned;
 
 /// Where a phrase may stand. `And`, `But` and `*` take the keyword of the step before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Keyword {
+pub(crate) enum Keyword {
     /// What is so before the job runs.
     Given,
     /// The job runs.
@@ -19,10 +19,10 @@ pub enum Keyword {
 
 impl Keyword {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Given, Self::When, Self::Then];
+    pub(crate) const ALL: [Self; 3] = [Self::Given, Self::When, Self::Then];
 
     /// The word in English.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Given => "Given",
             Self::When => "When",
@@ -33,7 +33,7 @@ impl Keyword {
 
 /// What stands below the line of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArgumentKind {
+pub(crate) enum ArgumentKind {
     /// Nothing may.
     Nothing,
     /// A doc string must.
@@ -47,7 +47,7 @@ pub enum ArgumentKind {
 /// A pattern is made of words. `{...}` takes a value, `a/b` is one word or the other, and what stands in parentheses may
 /// be left out. Letter case makes no difference, and neither does a colon at the end.
 #[derive(Debug)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// The words, such as `{actions} exit(s) {codes}`.
     pub pattern: &'static str,
     /// What it means, in one sentence.
@@ -66,7 +66,7 @@ pub(super) type Apply = fn(&mut Step<'_, '_>) -> Option<()>;
 
 /// Phrases about one subject.
 #[derive(Debug)]
-pub struct PhraseGroup {
+pub(crate) struct PhraseGroup {
     /// The subject, as a heading.
     pub title: &'static str,
     /// Where its phrases stand.

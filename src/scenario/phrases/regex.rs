@@ -7,7 +7,7 @@ use super::phrase::Phrase;
 use super::value::scope_regex;
 
 /// The regular expression of the steps that say `phrase`; `None` when its pattern is not well-formed.
-pub fn expression(phrase: &Phrase) -> Option<Regex> {
+pub(crate) fn expression(phrase: &Phrase) -> Option<Regex> {
     let sentences: Vec<String> =
         sentences(phrase.pattern)?.iter().map(|sentence| sentence_regex(phrase, sentence)).collect();
     let scope = scope_regex();

@@ -14,7 +14,7 @@ use crate::source::{SourceFile, Span, Spanned};
 
 /// What stands below a step's line.
 #[derive(Clone, Copy, Debug)]
-pub enum StepArgument<'t> {
+pub(crate) enum StepArgument<'t> {
     /// Nothing.
     Nothing,
     /// A doc string.
@@ -37,7 +37,7 @@ pub enum StepArgument<'t> {
 
 /// One step as it is read.
 #[derive(Clone, Copy, Debug)]
-pub struct StepText<'t> {
+pub(crate) struct StepText<'t> {
     /// `Given`, `When` or `Then`; `And` and `But` have become one of them.
     pub keyword: Keyword,
     /// The text behind the keyword.
@@ -52,7 +52,7 @@ pub struct StepText<'t> {
 
 /// A scenario as the steps so far say it. Every mistake is noted and the next step goes on.
 #[derive(Clone, Debug)]
-pub struct ScenarioBuilder {
+pub(crate) struct ScenarioBuilder {
     pub(super) draft: Draft,
     /// What is known of the patches of the job that steps speak of.
     pub(super) numbers: PatchNumbers,
@@ -68,7 +68,7 @@ pub struct ScenarioBuilder {
 
 impl ScenarioBuilder {
     /// The beginning of the scenario `name`.
-    pub fn new(source: &SourceFile, name: Spanned<String>) -> Self {
+    pub(crate) fn new(source: &SourceFile, name: Spanned<String>) -> Self {
         Self {
             draft: Draft::new(source, name),
             numbers: PatchNumbers::default(),
@@ -81,23 +81,23 @@ impl ScenarioBuilder {
     }
 
     /// Says how many mistakes of the file are known already: what was meant is only looked for while it can be shown.
-    pub fn limit_suggestions(&mut self, mistakes: usize) {
+    pub(crate) fn limit_suggestions(&mut self, mistakes: usize) {
         self.suggestions = MOST_SHOWN.saturating_sub(mistakes);
     }
 
     /// Says in which feature the scenario stands and how it is tagged.
-    pub fn set_feature(&mut self, group: String, tags: Vec<String>) {
+    pub(crate) fn set_feature(&mut self, group: String, tags: Vec<String>) {
         self.draft.group = Some(group);
         self.draft.tags = tags;
     }
 
     /// The mistakes that are known so far; [`ScenarioBuilder::finish`] finds more.
-    pub fn problems(&self) -> &[Diagnostic] {
+    pub(crate) fn problems(&self) -> &[Diagnostic] {
         self.draft.problems()
     }
 
     /// How much memory it takes for what few words can say, roughly: patches, expectations and answers.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let jobs = self.planned_jobs();
         let aside = jobs.iter().filter_map(|job| job.draft.as_ref()).map(|draft| draft.patches().len());
         let profiles = jobs.iter().map(|job| job.patches.len() + job.actions.len());
@@ -107,18 +107,18 @@ impl ScenarioBuilder {
     }
 
     /// How much is expected so far.
-    pub fn expectations(&self) -> usize {
+    pub(crate) fn expectations(&self) -> usize {
         let plan = self.draft.plan.as_ref().map_or(0, |plan| plan.expectations.len());
         self.draft.expectations.len() + plan
     }
 
     /// The text that its steps stand in.
-    pub fn source(&self) -> &SourceFile {
+    pub(crate) fn source(&self) -> &SourceFile {
         &self.draft.source
     }
 
     /// Adds text to the end of the source, so that steps can stand there; returns its place.
-    pub fn extend_source(&mut self, more: &str) -> Span {
+    pub(crate) fn extend_source(&mut self, more: &str) -> Span {
         let source = &self.draft.source;
         let text = format!("{}{more}", source.text());
         let place = Span::new(source.text().len(), text.len());
@@ -127,17 +127,17 @@ impl ScenarioBuilder {
     }
 
     /// Whether the source holds `text` at this place.
-    pub fn stands_at(&self, text: &str, span: Span) -> bool {
+    pub(crate) fn stands_at(&self, text: &str, span: Span) -> bool {
         self.draft.source.slice(span) == text
     }
 
     /// Notes a mistake that was found outside the steps.
-    pub fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.draft.report(problem);
     }
 
     /// Does what one step says. What is wrong with it is noted.
-    pub fn apply_step(&mut self, step: &StepText<'_>) {
+    pub(crate) fn apply_step(&mut self, step: &StepText<'_>) {
         self.check_order(step);
         let tokens = match tokens(step.text) {
             Ok(tokens) => tokens,
@@ -188,14 +188,14 @@ impl ScenarioBuilder {
     }
 
     /// What the steps say, as a scenario unless some mistake is an error, and all mistakes.
-    pub fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
+    pub(crate) fn finish(self) -> (Option<Scenario>, Vec<Diagnostic>) {
         let (scenario, problems) = self.finish_anyway();
         (Some(scenario).filter(|scenario| !scenario.broken), problems)
     }
 
     /// As [`ScenarioBuilder::finish`], but what could be read of a scenario with mistakes is there as well; it is then
     /// [broken](Scenario::broken).
-    pub fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
+    pub(crate) fn finish_anyway(mut self) -> (Scenario, Vec<Diagnostic>) {
         if self.ran.is_none() && !self.expected_too_early {
             let problem = self.draft.error(self.draft.name.span, "the scenario never runs its job");
             self.report(problem.help("a scenario has a step `When the job runs`"));

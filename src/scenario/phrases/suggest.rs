@@ -59,7 +59,7 @@ pub(super) fn unknown_step(
 }
 
 /// Whether a phrase says `text` behind `keyword`.
-pub fn matches_phrase(keyword: Keyword, text: &str) -> bool {
+pub(crate) fn matches_phrase(keyword: Keyword, text: &str) -> bool {
     tokens(text).is_ok_and(|tokens| {
         let (_, before) = scope(&tokens, |span| span);
         matcher::find(keyword, &tokens[before..]).is_some()
@@ -67,7 +67,7 @@ pub fn matches_phrase(keyword: Keyword, text: &str) -> bool {
 }
 
 /// The keyword behind which a text says something, if there is one.
-pub fn keyword_for(text: &str) -> Option<Keyword> {
+pub(crate) fn keyword_for(text: &str) -> Option<Keyword> {
     Keyword::ALL.into_iter().find(|keyword| matches_phrase(*keyword, text))
 }
 

@@ -13,7 +13,7 @@ type Read<T> = Later<ValueSchema<T>>;
 
 map! {
     /// A plan: jobs that run on groups of assets, in virtual time. Keys that begin with `x-` are ignored.
-    pub struct Plan extensible = "a plan" {
+    pub(crate) struct Plan extensible = "a plan" {
         /// The name of the plan: what it shows.
         name as "plan": Read<String> [needed],
         /// Tags, without `@`, by which plans are chosen.

@@ -17,7 +17,7 @@ use crate::source::Spanned;
 
 map! {
     /// What is expected of a plan.
-    pub struct PlanExpect = "the expectations of a plan" {
+    pub(crate) struct PlanExpect = "the expectations of a plan" {
         /// What becomes of each job, by name, over all its assets; `runs` or `held` alone is what its link decides.
         jobs: Named<JobExpect> = "jobs such as `production: runs` or `staging: {Completed: \">= 90%\"}`",
         /// What becomes of single assets, by name: of each job by its name, or of the last one alone.
@@ -38,14 +38,14 @@ type Assets = surface::Named<AssetExpect>;
 #[expect(dead_code, reason = "only schemars looks at it")]
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum AssetExpect {
+pub(crate) enum AssetExpect {
     Last(Box<ValueSchema<Expect>>),
     Jobs(surface::Named<ValueSchema<Expect>>),
 }
 
 map! {
     /// How many assets may reboot at the same time.
-    pub struct Reboots = "the number of reboots" {
+    pub(crate) struct Reboots = "the number of reboots" {
         /// Within any stretch of this length.
         within: Duration = "the stretch of time in which reboots are counted" [required],
         /// At most so many assets reboot.
@@ -56,7 +56,7 @@ map! {
 map! {
     /// What is expected of a job over all its assets: for each end, on how many of them, such as `">= 90%"`, `at most 500`, `3`,
     /// `all` or `none`.
-    pub struct JobExpect = "what is expected of a job" or short {
+    pub(crate) struct JobExpect = "what is expected of a job" or short {
         /// What the link decides.
         link: LinkWord,
         /// So long after its start the job has come to its end on every asset.
@@ -124,7 +124,7 @@ impl Short for JobExpect {
 
 impl JobExpect {
     /// Ends of the job on an asset, each with the number of assets that is expected of it.
-    pub fn counts(&self) -> impl Iterator<Item = (AssetState, Spanned<Quantity>)> {
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (AssetState, Spanned<Quantity>)> {
         let statuses: [(JobStatus, &Said<Quantity>); JobStatus::ALL.len()] = [
             (JobStatus::Received, &self.received),
             (JobStatus::Started, &self.started),
@@ -154,7 +154,7 @@ impl JobExpect {
 
 /// What a link does with its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkWord {
+pub(crate) enum LinkWord {
     Runs,
     Held,
 }
@@ -173,7 +173,7 @@ impl Value for LinkWord {
 
 /// On how many assets any action aborts the job, or each of some actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Aborted {
+pub(crate) enum Aborted {
     ByAny(Quantity),
     By(Named<Quantity>),
 }
@@ -196,7 +196,7 @@ impl Value for Aborted {
 
 /// Ends of an action or a patch, each with the number of assets that is expected of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ends(pub Named<Quantity>);
+pub(crate) struct Ends(pub Named<Quantity>);
 
 impl Value for Ends {
     const EXPECTED: &'static str = "ends with shares of the assets, such as `failed: \"<= 2%\"`";
@@ -212,7 +212,7 @@ impl Value for Ends {
 
 /// Ranges of the documents on which an outcome depends, each once; none when both ends come to the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ranges(pub Vec<Uncertain>);
+pub(crate) struct Ranges(pub Vec<Uncertain>);
 
 impl Value for Ranges {
     const EXPECTED: &'static str = "a range that the outcome depends on, or `nothing`";

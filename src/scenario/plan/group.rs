@@ -16,7 +16,7 @@ use crate::source::Spanned;
 
 map! {
     /// Assets that are alike.
-    pub struct Group = "a group of assets" {
+    pub(crate) struct Group = "a group of assets" {
         /// The operating system of the assets. Left out, it is that of the jobs that run on them.
         platform: Platform,
         /// How many assets there are; one when it is left out. A group may be empty.
@@ -52,7 +52,7 @@ map! {
 
 map! {
     /// The asset of a scenario, beyond what its endpoint looks like.
-    pub struct Asset = "an asset" {
+    pub(crate) struct Asset = "an asset" {
         /// Tags of the asset.
         tags: OneOrMany<String> = "a tag of the assets",
         /// Whether it can be reached: `true` is never, and `{until: 2026-03-01 08:00}` is not before that.
@@ -68,7 +68,7 @@ map! {
 
 map! {
     /// Assets that cannot be reached.
-    pub struct Offline = "the assets that are offline" {
+    pub(crate) struct Offline = "the assets that are offline" {
         /// The share of the assets; all of them when it is left out.
         share: Share = "the share of assets that are offline",
         /// Until when they cannot be reached; for ever when it is left out.
@@ -78,7 +78,7 @@ map! {
 
 map! {
     /// A stretch of time in which assets are left alone.
-    pub struct Blackout = "a blackout" {
+    pub(crate) struct Blackout = "a blackout" {
         /// Its beginning.
         from: Instant = "the beginning of the blackout" [required],
         /// Its end.
@@ -88,7 +88,7 @@ map! {
 
 /// A number of assets. Numbers beyond all measure are still numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AssetCount(pub i128);
+pub(crate) struct AssetCount(pub i128);
 
 impl Value for AssetCount {
     const EXPECTED: &'static str = "the number of assets (a whole number)";
@@ -113,7 +113,7 @@ impl Value for AssetCount {
 
 /// Whether an asset can be reached, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// All the time.
     Online,
     /// Not before this instant.

@@ -15,7 +15,7 @@ use crate::scenario::yaml::{Node, Reader};
 
 map! {
     /// A job of a plan.
-    pub struct PlannedJob = "a job of a plan" {
+    pub(crate) struct PlannedJob = "a job of a plan" {
         /// Another job whose actions, patches and reboot settings it shares; what is written here wins.
         like: String = "the name of another job",
         /// The groups that it runs on, by name or by tag as in `tag:web`. Left out, it runs on every group of its platform.
@@ -58,7 +58,7 @@ map! {
 
 map! {
     /// What must hold of the other job; all of it.
-    pub struct When = "the conditions of a link" or short {
+    pub(crate) struct When = "the conditions of a link" or short {
         /// Assets on which it is Completed, of all its assets, such as `">= 95%"`.
         completed: LeastShare,
         /// Successful post-actions, of all post-actions on all its assets.
@@ -89,7 +89,7 @@ impl Short for When {
 
 map! {
     /// A change to a job, which reaches agents later.
-    pub struct Change = "a change" {
+    pub(crate) struct Change = "a change" {
         /// The job is disabled at this instant.
         disable: Instant = "when the change is made",
         /// The job is deleted at this instant.
@@ -103,7 +103,7 @@ map! {
 
 map! {
     /// An agent that restarts.
-    pub struct AgentRestarts = "a restart of the agent" {
+    pub(crate) struct AgentRestarts = "a restart of the agent" {
         /// Before what: `download`, `deployment`, `pre-action 1` or `patch KB1`.
         before: Point [required],
         /// How long it is away.
@@ -115,7 +115,7 @@ map! {
 
 map! {
     /// An agent that gives up.
-    pub struct AgentFails = "a failure of the agent" {
+    pub(crate) struct AgentFails = "a failure of the agent" {
         /// Before what: `download`, `deployment`, `pre-action 1` or `patch KB1`.
         before: Point [required],
         /// On which share of the assets; on all when it is left out.
@@ -125,7 +125,7 @@ map! {
 
 /// A point in a job's way, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Point {
+pub(crate) enum Point {
     /// The downloads begin.
     Download,
     /// The deployment begins.

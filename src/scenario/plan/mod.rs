@@ -9,11 +9,11 @@ mod profile;
 
 use std::sync::Arc;
 
-pub use document::Plan;
-pub use expect::{Aborted, JobExpect, LinkWord, PlanExpect, Ranges, Reboots};
-pub use group::{Asset, AssetCount, Blackout, Group, Offline, Presence};
-pub use job::{AgentFails, AgentRestarts, Change, PlannedJob, Point, When};
-pub use profile::{ActionWhere, PatchWhere};
+pub(crate) use document::Plan;
+pub(crate) use expect::{Aborted, JobExpect, LinkWord, PlanExpect, Ranges, Reboots};
+pub(crate) use group::{Asset, AssetCount, Blackout, Group, Offline, Presence};
+pub(crate) use job::{AgentFails, AgentRestarts, Change, PlannedJob, Point, When};
+pub(crate) use profile::{ActionWhere, PatchWhere};
 
 use crate::environment::EndpointSpec;
 use crate::lifecycle;

@@ -6,7 +6,7 @@ use crate::scenario::value::{Instant, Shares};
 
 map! {
     /// How an action goes on some assets, where that is not as on all others.
-    pub struct ActionWhere = "how an action goes on some assets" {
+    pub(crate) struct ActionWhere = "how an action goes on some assets" {
         /// Its exit code, or exit codes with their shares.
         exits: Shares<i32>,
         /// How long it takes.
@@ -16,7 +16,7 @@ map! {
 
 map! {
     /// How a patch fares on some assets, where that is not as on all others.
-    pub struct PatchWhere = "how a patch fares on some assets" {
+    pub(crate) struct PatchWhere = "how a patch fares on some assets" {
         /// The share of assets on which its installer fails.
         fails: Share = "the share of assets on which this happens",
         /// The share of assets on which its download fails.

@@ -14,7 +14,7 @@ use crate::scenario::plan::ActionWhere;
 /// An action: what it runs, or how it is declared to end.
 #[derive(JsonSchema)]
 #[schemars(rename = "Action", deny_unknown_fields)]
-pub struct ActionSurface {
+pub(crate) struct ActionSurface {
     /// The name of the action.
     pub name: Option<Text>,
     /// Runs a script: the path of a file, or the script itself in several lines behind `|`.
@@ -71,7 +71,7 @@ pub struct ActionSurface {
 /// Exit codes.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum ExitChoice {
+pub(crate) enum ExitChoice {
     Codes(OneOrMany<ExitCode>),
     Shares(CodeShares),
 }
@@ -79,7 +79,7 @@ pub enum ExitChoice {
 /// How one try of an action ends.
 #[derive(JsonSchema)]
 #[schemars(rename = "Try", deny_unknown_fields)]
-pub struct TrySurface {
+pub(crate) struct TrySurface {
     /// The exit code.
     pub exits: Option<ExitCode>,
     /// It runs longer than an action may.
@@ -105,7 +105,7 @@ pub struct TrySurface {
 /// The result of a checksum.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case", inline)]
-pub enum ChecksumWord {
+pub(crate) enum ChecksumWord {
     /// It is wrong.
     Mismatch,
     /// It is right.
@@ -115,7 +115,7 @@ pub enum ChecksumWord {
 /// The state of a registry key.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case", inline)]
-pub enum KeyWord {
+pub(crate) enum KeyWord {
     /// It is not there.
     Missing,
     /// Windows refuses the change.
@@ -127,7 +127,7 @@ pub enum KeyWord {
 /// The state of software to be uninstalled.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case", inline)]
-pub enum SoftwareWord {
+pub(crate) enum SoftwareWord {
     /// Nothing installed matches.
     Missing,
     /// What matches was not installed by msiexec.
@@ -139,7 +139,7 @@ pub enum SoftwareWord {
 /// Why a script never began.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum NotStartedChoice {
+pub(crate) enum NotStartedChoice {
     Refused(Text),
     Map(NotStartedSurface),
 }
@@ -147,7 +147,7 @@ pub enum NotStartedChoice {
 /// Why a script never began; exactly one of the keys.
 #[derive(JsonSchema)]
 #[schemars(rename = "NotStarted", deny_unknown_fields)]
-pub struct NotStartedSurface {
+pub(crate) struct NotStartedSurface {
     /// The operating system refuses, in these words.
     pub refused: Option<Text>,
     /// The program that would run the script is missing.
@@ -159,7 +159,7 @@ pub struct NotStartedSurface {
 /// A script.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum ScriptChoice {
+pub(crate) enum ScriptChoice {
     Text(Text),
     Map(ScriptSurface),
 }
@@ -167,7 +167,7 @@ pub enum ScriptChoice {
 /// A script with more about it; either `file` or `inline`.
 #[derive(JsonSchema)]
 #[schemars(rename = "Script", deny_unknown_fields)]
-pub struct ScriptSurface {
+pub(crate) struct ScriptSurface {
     /// The path of the file, beside the scenario or from the root of the project.
     pub file: Option<Text>,
     /// The script itself.
@@ -181,7 +181,7 @@ pub struct ScriptSurface {
 /// An Install Software action.
 #[derive(JsonSchema)]
 #[schemars(rename = "InstallSoftware", deny_unknown_fields)]
-pub struct InstallSurface {
+pub(crate) struct InstallSurface {
     /// The name of the software.
     pub name: Text,
     /// Where it is downloaded from: https://, http:// or a share.
@@ -197,7 +197,7 @@ pub struct InstallSurface {
 /// A Change Registry Key action.
 #[derive(JsonSchema)]
 #[schemars(rename = "ChangeRegistryKey", deny_unknown_fields)]
-pub struct RegistrySurface {
+pub(crate) struct RegistrySurface {
     /// The path, from one of the five roots to the name of the key, with backslashes.
     pub path: Text,
     /// The type of the value.
@@ -212,7 +212,7 @@ pub struct RegistrySurface {
 /// An Uninstall Software action.
 #[derive(JsonSchema)]
 #[schemars(rename = "UninstallSoftware", deny_unknown_fields)]
-pub struct UninstallSurface {
+pub(crate) struct UninstallSurface {
     /// The key under which Windows keeps the list of installed software.
     pub registry_key: Text,
     /// The exact display name.

@@ -14,7 +14,7 @@ pub fn schema() -> Value {
 }
 
 /// The JSON Schema (draft 7) of a rulebook file.
-pub fn rulebook_schema() -> Value {
+pub(crate) fn rulebook_schema() -> Value {
     schema_of::<RulebookFile>("A patchdrill rulebook")
 }
 

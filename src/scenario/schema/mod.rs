@@ -8,7 +8,8 @@ mod scenario;
 mod values;
 
 pub(crate) use documented::{DocumentedKey, documented_keys};
-pub use generate::{rulebook_schema, schema};
+pub(crate) use generate::rulebook_schema;
+pub use generate::schema;
 pub(super) use scenario::{Actions, Patches, RebootChoice};
 pub(super) use values::{Anything, Levels, Named, RestartCount};
 pub(super) use values::{OrderWord, RequesterRef, Text};

@@ -9,7 +9,7 @@ use super::values::{BuiltIn, OneOrMany, Text};
 /// A rulebook: what exit codes mean, and how open points are settled.
 #[derive(JsonSchema)]
 #[schemars(rename = "Rulebook", deny_unknown_fields)]
-pub struct RulebookFile {
+pub(crate) struct RulebookFile {
     /// The name of the rulebook.
     pub rulebook: Text,
     /// A built-in rulebook whose codes and switches hold where this file says nothing.
@@ -38,7 +38,7 @@ super::values::words! {
 }
 
 /// How often.
-pub struct Retries;
+pub(crate) struct Retries;
 
 impl JsonSchema for Retries {
     fn inline_schema() -> bool {
@@ -55,7 +55,7 @@ impl JsonSchema for Retries {
 }
 
 /// Meanings by exit codes.
-pub struct ExitCodes;
+pub(crate) struct ExitCodes;
 
 impl JsonSchema for ExitCodes {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -75,7 +75,7 @@ impl JsonSchema for ExitCodes {
 /// How open points are settled.
 #[derive(JsonSchema)]
 #[schemars(rename = "Switches", deny_unknown_fields)]
-pub struct SwitchesSurface {
+pub(crate) struct SwitchesSurface {
     /// The status of a job in which a script skipped its own action.
     pub user_skip_status: Option<SkipStatusWord>,
     /// What becomes of a reboot that a post-action asks for.

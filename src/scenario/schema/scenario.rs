@@ -19,7 +19,7 @@ use crate::scenario::plan::{Asset, PatchWhere, Plan};
 /// One scenario or plan, or a list of them.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-pub enum ScenarioFile {
+pub(crate) enum ScenarioFile {
     One(Box<ScenarioSurface>),
     Plan(Box<ValueSchema<Plan>>),
     Many(ScenariosSurface),
@@ -28,7 +28,7 @@ pub enum ScenarioFile {
 /// Several scenarios in one file.
 #[derive(JsonSchema)]
 #[schemars(rename = "Scenarios", deny_unknown_fields, extend("patternProperties" = {"^x-": true}))]
-pub struct ScenariosSurface {
+pub(crate) struct ScenariosSurface {
     /// The scenarios and plans. Keys beside it that begin with `x-` are ignored: a place for anchors.
     pub scenarios: Vec<ScenarioItem>,
 }
@@ -36,7 +36,7 @@ pub struct ScenariosSurface {
 /// A scenario or a plan.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum ScenarioItem {
+pub(crate) enum ScenarioItem {
     Scenario(Box<ScenarioSurface>),
     Plan(Box<ValueSchema<Plan>>),
 }
@@ -44,7 +44,7 @@ pub enum ScenarioItem {
 /// A rehearsal: a job, the endpoint it meets, and what is expected. Keys that begin with `x-` are ignored.
 #[derive(JsonSchema)]
 #[schemars(rename = "Scenario", deny_unknown_fields, extend("patternProperties" = {"^x-": true}))]
-pub struct ScenarioSurface {
+pub(crate) struct ScenarioSurface {
     /// The name of the scenario: what it shows.
     pub scenario: Text,
     /// Tags, without `@`, by which scenarios are chosen.
@@ -84,7 +84,7 @@ pub struct ScenarioSurface {
 /// `snapshot` alone, or a map.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum ExpectChoice {
+pub(crate) enum ExpectChoice {
     Snapshot(super::values::SnapshotWord),
     Map(Box<ValueSchema<Expect>>),
 }
@@ -92,7 +92,7 @@ pub enum ExpectChoice {
 /// Actions, or how many there are.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum Actions {
+pub(crate) enum Actions {
     Count(ActionCount),
     List(#[schemars(length(max = 5))] Vec<ActionSurface>),
 }
@@ -100,7 +100,7 @@ pub enum Actions {
 /// Patches, or how many there are.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum Patches {
+pub(crate) enum Patches {
     Count(Number),
     List(Vec<PatchItem>),
     Map(Named<PatchSettings>),
@@ -109,14 +109,14 @@ pub enum Patches {
 /// A patch in a list.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum PatchItem {
+pub(crate) enum PatchItem {
     Name(Text),
     Settings(PatchNamed),
     Named(OnePatch),
 }
 
 /// A patch with its settings behind its name.
-pub struct OnePatch;
+pub(crate) struct OnePatch;
 
 impl JsonSchema for OnePatch {
     fn inline_schema() -> bool {
@@ -139,7 +139,7 @@ impl JsonSchema for OnePatch {
 }
 
 /// A patch with its name among its settings.
-pub struct PatchNamed;
+pub(crate) struct PatchNamed;
 
 impl JsonSchema for PatchNamed {
     fn inline_schema() -> bool {
@@ -162,7 +162,7 @@ impl JsonSchema for PatchNamed {
 /// Settings of a patch, or nothing.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum PatchSettings {
+pub(crate) enum PatchSettings {
     None(Nothing),
     Map(PatchSurface),
 }
@@ -170,7 +170,7 @@ pub enum PatchSettings {
 /// How a patch fares. Left out, it installs and needs no reboot.
 #[derive(JsonSchema)]
 #[schemars(rename = "Patch", deny_unknown_fields)]
-pub struct PatchSurface {
+pub(crate) struct PatchSurface {
     /// The name, where the settings do not stand behind it.
     pub name: Option<Text>,
     /// It needs a reboot once it is installed.
@@ -236,7 +236,7 @@ super::values::words! {
 /// Reboot settings.
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
-pub enum RebootChoice {
+pub(crate) enum RebootChoice {
     Word(RebootWord),
     Map(RebootSurface),
 }
@@ -244,7 +244,7 @@ pub enum RebootChoice {
 /// What the job does about a reboot that is owed; at most one of the keys.
 #[derive(JsonSchema)]
 #[schemars(rename = "Reboot", deny_unknown_fields)]
-pub struct RebootSurface {
+pub(crate) struct RebootSurface {
     /// Nothing reboots; the job shows Pending Reboot until a person reboots.
     pub suppress: Option<bool>,
     /// A countdown of this length is shown, then the reboot happens.
@@ -256,7 +256,7 @@ pub struct RebootSurface {
 /// How often, and how long each time, a user may put the reboot off: at most 168 hours altogether.
 #[derive(JsonSchema)]
 #[schemars(rename = "Defer", deny_unknown_fields)]
-pub struct DeferSurface {
+pub(crate) struct DeferSurface {
     /// Length of one deferral.
     pub each: Span,
     /// How many deferrals are allowed.

@@ -13,7 +13,7 @@ use crate::rules::{MOST_RESTARTS, Rulebook};
 /// Declares types that stand for a schema written out.
 macro_rules! values {
     ($($(#[$doc:meta])* $name:ident = $schema:expr;)*) => {
-        $($(#[$doc])* pub struct $name;
+        $($(#[$doc])* pub(crate) struct $name;
 
         impl JsonSchema for $name {
             fn inline_schema() -> bool {
@@ -34,7 +34,7 @@ macro_rules! values {
 /// Declares types that stand for a few words.
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident = [$($word:expr),* $(,)?];)*) => {
-        $($(#[$doc])* pub struct $name;
+        $($(#[$doc])* pub(crate) struct $name;
 
         impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
@@ -120,7 +120,7 @@ values! {
 }
 
 /// Levels by findings: `no-explicit-exit: allow`.
-pub struct Levels;
+pub(crate) struct Levels;
 
 impl JsonSchema for Levels {
     fn schema_name() -> Cow<'static, str> {
@@ -139,13 +139,13 @@ impl JsonSchema for Levels {
 #[derive(JsonSchema)]
 #[schemars(untagged, inline)]
 #[expect(dead_code, reason = "only schemars looks at this type")]
-pub enum OneOrMany<T> {
+pub(crate) enum OneOrMany<T> {
     One(T),
     Many(Vec<T>),
 }
 
 /// A map from names that the user chooses.
-pub struct Named<T>(std::marker::PhantomData<T>);
+pub(crate) struct Named<T>(std::marker::PhantomData<T>);
 
 impl<T: JsonSchema> JsonSchema for Named<T> {
     fn inline_schema() -> bool {

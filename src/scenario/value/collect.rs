@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 
 /// One value, or a list of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OneOrMany<T>(pub Vec<Spanned<T>>);
+pub(crate) struct OneOrMany<T>(pub Vec<Spanned<T>>);
 
 impl<T> Default for OneOrMany<T> {
     fn default() -> Self {
@@ -40,7 +40,7 @@ impl<T: Value> Value for OneOrMany<T> {
 
 /// A list of values, all of which could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List<T>(pub Vec<Spanned<T>>);
+pub(crate) struct List<T>(pub Vec<Spanned<T>>);
 
 impl<T: Value> List<T> {
     /// Every item is read, so that every mistake is found; `None`, when one of them was wrong.
@@ -67,7 +67,7 @@ impl<T: Value> Value for List<T> {
 
 /// One value, a list of them, or the word `none` for an empty list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListOrNone<T>(pub Vec<Spanned<T>>);
+pub(crate) struct ListOrNone<T>(pub Vec<Spanned<T>>);
 
 impl<T: Value> Value for ListOrNone<T> {
     const EXPECTED: &'static str = T::EXPECTED;
@@ -93,22 +93,22 @@ impl<T: Value> Value for ListOrNone<T> {
 }
 
 /// Whether a value is the word `none`.
-pub fn is_none(node: &Node) -> bool {
+pub(crate) fn is_none(node: &Node) -> bool {
     node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("none"))
 }
 
 /// The schema of the word `none`.
-pub fn none_schema() -> Schema {
+pub(crate) fn none_schema() -> Schema {
     schema(json!({ "const": "none" }))
 }
 
 /// A map from names that the user chooses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named<T>(pub Vec<Entry<T>>);
+pub(crate) struct Named<T>(pub Vec<Entry<T>>);
 
 /// A name with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<T> {
+pub(crate) struct Entry<T> {
     pub name: Spanned<String>,
     /// Where the value is written.
     pub span: Span,
@@ -124,17 +124,17 @@ impl<T> Default for Named<T> {
 
 impl<T> Named<T> {
     /// The values that could be read, with their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&Spanned<String>, &T)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Spanned<String>, &T)> {
         self.0.iter().filter_map(|entry| Some((&entry.name, entry.value.as_ref()?)))
     }
 
     /// The value of a name.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.0.iter_mut().find(|entry| entry.name.value == name)?.value.as_mut()
     }
 
     /// Says the value of a name, whatever was said of it before. A name that is known keeps its place in the order.
-    pub fn set(&mut self, name: Spanned<String>, value: T) {
+    pub(crate) fn set(&mut self, name: Spanned<String>, value: T) {
         let entry = Entry { span: name.span, name, value: Some(value) };
         match self.0.iter_mut().find(|known| known.name.value == entry.name.value) {
             Some(known) => *known = entry,
@@ -143,7 +143,7 @@ impl<T> Named<T> {
     }
 
     /// The value of a name to be changed; it comes to be when nothing was said of it.
-    pub fn entry(&mut self, name: Spanned<String>) -> &mut T
+    pub(crate) fn entry(&mut self, name: Spanned<String>) -> &mut T
     where
         T: Default,
     {

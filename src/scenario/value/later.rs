@@ -10,7 +10,7 @@ use crate::scenario::yaml::{Node, Reader};
 
 /// A value that is read when more is known than its map, such as one that names a patch: it is kept as it is written, and `S`
 /// has its schema.
-pub struct Later<S>(pub Node, PhantomData<fn() -> S>);
+pub(crate) struct Later<S>(pub Node, PhantomData<fn() -> S>);
 
 impl<S> Clone for Later<S> {
     fn clone(&self) -> Self {

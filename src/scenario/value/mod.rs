@@ -11,20 +11,20 @@ mod time;
 mod user;
 
 pub(in crate::scenario) use choices::choices;
-pub use collect::{Entry, List, ListOrNone, Named, OneOrMany, is_none, none_schema};
-pub use later::Later;
-pub use parts::{ActionRef, action_id, patch_name, place};
-pub use process::{Count, ExitCode, Natural, Signal};
-pub use scalar::{Code, Positive, Size};
+pub(crate) use collect::{Entry, List, ListOrNone, Named, OneOrMany, is_none, none_schema};
+pub(crate) use later::Later;
+pub(crate) use parts::{ActionRef, action_id, patch_name, place};
+pub(crate) use process::{Count, ExitCode, Natural, Signal};
+pub(crate) use scalar::{Code, Positive, Size};
 use schemars::{Schema, SchemaGenerator};
-pub use share::{LeastShare, Shares, whole, with_rest, word_node};
-pub use time::Instant;
-pub use user::User;
+pub(crate) use share::{LeastShare, Shares, whole, with_rest, word_node};
+pub(crate) use time::Instant;
+pub(crate) use user::User;
 
 use super::yaml::{self, Node, Reader};
 
 /// A kind of value.
-pub trait Value: Clone + 'static {
+pub(crate) trait Value: Clone + 'static {
     /// What a message expects where the key has no words of its own: `expected a size, found a list`.
     const EXPECTED: &'static str;
 
@@ -44,7 +44,7 @@ pub trait Value: Clone + 'static {
 }
 
 /// What a message can show of a text.
-pub fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() > 60 {
         format!("{}...", line.chars().take(60).collect::<String>())

@@ -10,7 +10,7 @@ use crate::scenario::yaml::{Node, Reader};
 
 /// An action, by place. Whether the job has it is checked elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ActionRef(pub ActionId);
+pub(crate) struct ActionRef(pub ActionId);
 
 impl Value for ActionRef {
     const EXPECTED: &'static str = "an action such as `pre-action 1` or `post-action 2`";
@@ -29,7 +29,7 @@ impl Value for ActionRef {
 }
 
 /// `pre-action 1`, `pre_action 1`, `Post-Action 2`.
-pub fn action_id(text: &str) -> Option<ActionId> {
+pub(crate) fn action_id(text: &str) -> Option<ActionId> {
     let text = text.trim().to_ascii_lowercase().replace('_', "-");
     let (phase, number) = if let Some(number) = text.strip_prefix("pre-action") {
         (Phase::Pre, number)
@@ -41,13 +41,13 @@ pub fn action_id(text: &str) -> Option<ActionId> {
 }
 
 /// A number counted from 1, as a place counted from 0.
-pub fn place(number: &str) -> Option<usize> {
+pub(crate) fn place(number: &str) -> Option<usize> {
     let plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     if plain { number.parse::<usize>().ok()?.checked_sub(1) } else { None }
 }
 
 /// The name behind `patch `.
-pub fn patch_name(text: &str) -> Option<&str> {
+pub(crate) fn patch_name(text: &str) -> Option<&str> {
     let (head, name) = text.trim().split_once(char::is_whitespace)?;
     head.eq_ignore_ascii_case("patch").then(|| name.trim())
 }

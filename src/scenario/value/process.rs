@@ -10,7 +10,7 @@ use crate::scenario::yaml::{Node, Reader};
 
 /// An exit code of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExitCode(pub i32);
+pub(crate) struct ExitCode(pub i32);
 
 impl Value for ExitCode {
     const EXPECTED: &'static str = "an exit code";
@@ -26,7 +26,7 @@ impl Value for ExitCode {
 
 /// A whole number from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Natural(pub u32);
+pub(crate) struct Natural(pub u32);
 
 impl Value for Natural {
     const EXPECTED: &'static str = "the number of attempts";
@@ -43,7 +43,7 @@ impl Value for Natural {
 
 /// A signal, by number or by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Signal(pub i32);
+pub(crate) struct Signal(pub i32);
 
 /// Signals by name, with numbers that are the same on Linux and macOS.
 const SIGNALS: [(&str, i32); 12] = [
@@ -84,7 +84,7 @@ impl Value for Signal {
 
 /// How often something is expected to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count(pub expect::Count);
+pub(crate) struct Count(pub expect::Count);
 
 impl Value for Count {
     const EXPECTED: &'static str = "the number of calls";

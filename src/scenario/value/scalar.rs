@@ -57,15 +57,15 @@ pub(in crate::scenario) use words;
 
 /// A number of bytes: bytes, or a number with a unit such as MiB or GB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size(pub u64);
+pub(crate) struct Size(pub u64);
 
 /// A whole number from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Positive(pub u32);
+pub(crate) struct Positive(pub u32);
 
 /// An exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Code(pub u8);
+pub(crate) struct Code(pub u8);
 
 // Numbers and truth values count as texts, as they are written.
 values! {

@@ -12,11 +12,11 @@ use crate::scenario::yaml::{Kind, Node, Reader, Scalar};
 use crate::source::{Span, Spanned};
 
 /// Values, each with the share of the assets on which it holds.
-pub type Shares<T> = Vec<(Spanned<Share>, T)>;
+pub(crate) type Shares<T> = Vec<(Spanned<Share>, T)>;
 
 /// The least share that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeastShare {
+pub(crate) struct LeastShare {
     pub share: Share,
     /// The share itself is not enough.
     pub more: bool,
@@ -105,7 +105,7 @@ impl Value for Quantity {
 }
 
 /// Values as keys, each with its share; `None` when some value or share is wrong.
-pub fn read_shares<T>(
+pub(crate) fn read_shares<T>(
     node: &Node,
     expected: &str,
     reader: &mut Reader,
@@ -131,17 +131,17 @@ pub fn read_shares<T>(
 }
 
 /// A key as a value, so that it is read as values are.
-pub fn word_node(key: &Spanned<String>) -> Node {
+pub(crate) fn word_node(key: &Spanned<String>) -> Node {
     Node { span: key.span, kind: Kind::Scalar(Scalar { text: key.value.clone(), plain: true }) }
 }
 
 /// The same on all assets.
-pub fn whole<T>(value: T, span: Span) -> Shares<T> {
+pub(crate) fn whole<T>(value: T, span: Span) -> Shares<T> {
     vec![(Spanned::new(Share::WHOLE, span), value)]
 }
 
 /// The cases with the share that is left for the last one; as they are when nothing is left.
-pub fn with_rest<T>(mut cases: Shares<T>, rest: T) -> Shares<T> {
+pub(crate) fn with_rest<T>(mut cases: Shares<T>, rest: T) -> Shares<T> {
     let total: u64 = cases.iter().map(|(share, _)| u64::from(share.value.millionths())).sum();
     let left = u64::from(Share::WHOLE.millionths()).checked_sub(total).filter(|left| *left > 0);
     if let (Some(left), Some((last, _))) = (left.and_then(|left| u32::try_from(left).ok()), cases.last()) {

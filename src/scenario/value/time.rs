@@ -13,7 +13,7 @@ use crate::scenario::yaml::{Node, Reader, duration, is_negative};
 
 /// An instant as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Instant {
+pub(crate) enum Instant {
     /// By the clock.
     At(Clock),
     /// So long after the plan's beginning.

@@ -22,7 +22,7 @@ type Answers = Vec<(Duration, PromptAnswer)>;
 
 /// Who sits at an asset, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum User {
+pub(crate) enum User {
     /// Nobody.
     LoggedOut,
     /// Somebody, who answers so, each answer after that long.

@@ -12,7 +12,7 @@ use crate::scenario::draft::{
 use crate::source::Spanned;
 
 /// An action, or a mistake that keeps its place in the job.
-pub enum Lowered {
+pub(crate) enum Lowered {
     /// The action.
     Action(Box<DraftAction>),
     /// What stands there is no action; that has been reported.
@@ -23,7 +23,7 @@ const KINDS: [&str; 4] = ["run_script", "install_software", "change_registry_key
 
 impl Lower {
     /// Reads one action, which is at this place of the job.
-    pub fn action(&mut self, id: ActionId, node: &Node) -> Lowered {
+    pub(crate) fn action(&mut self, id: ActionId, node: &Node) -> Lowered {
         if !matches!(node.kind, Kind::Map(_)) {
             self.reader.wrong(node, "an action such as `run_script: path` or `exits: 0`");
             return Lowered::Unreadable;
@@ -86,7 +86,7 @@ impl Lower {
     }
 
     /// A script: one line is the path of a file, several lines are the script itself.
-    pub fn script(&mut self, node: &Node) -> Option<DraftScript> {
+    pub(crate) fn script(&mut self, node: &Node) -> Option<DraftScript> {
         match &node.kind {
             Kind::Scalar(Scalar { text, .. }) if !node.is_null() => Some(if text.contains('\n') {
                 DraftScript::inline(text.as_bytes(), node.span)
@@ -146,7 +146,7 @@ impl Lower {
     }
 
     /// An execution policy, by its name.
-    pub fn execution_policy(&mut self, node: &Node) -> Option<ExecutionPolicy> {
+    pub(crate) fn execution_policy(&mut self, node: &Node) -> Option<ExecutionPolicy> {
         let choices = ExecutionPolicy::ALL.map(|policy| (policy.name(), policy));
         self.reader.choice(node, "an execution policy", &choices)
     }

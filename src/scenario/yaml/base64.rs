@@ -1,7 +1,7 @@
 //! Base64, for bytes that are no text.
 
 /// The bytes that `text` stands for, in the standard alphabet; white space does not count. `None` when it is not base64.
-pub fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut buffer, mut digits, mut padding) = (0_u32, 0_usize, 0_usize);
     for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {

@@ -11,17 +11,17 @@ use crate::diag::Diagnostic;
 use crate::source::{SourceFile, Span};
 
 /// The longest file that is read, in bytes. The scanner needs up to 200 times as much memory.
-pub const MOST_BYTES: usize = 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 1024 * 1024;
 /// The deepest nesting of maps and lists.
-pub const MOST_LEVELS: usize = 64;
+pub(crate) const MOST_LEVELS: usize = 64;
 /// The most values in a file, those that aliases stand for included.
-pub const MOST_VALUES: usize = 100_000;
+pub(crate) const MOST_VALUES: usize = 100_000;
 /// The most bytes of text in all values, those that aliases stand for included.
-pub const MOST_TEXT: usize = 4 * MOST_BYTES;
+pub(crate) const MOST_TEXT: usize = 4 * MOST_BYTES;
 
 /// The documents of a YAML file; those without any value are left out. After a mistake of syntax, what comes behind it
 /// is not read.
-pub fn documents(source: &SourceFile) -> (Vec<Node>, Vec<Diagnostic>) {
+pub(crate) fn documents(source: &SourceFile) -> (Vec<Node>, Vec<Diagnostic>) {
     if let Some(problem) = syntax::unreadable(source, MOST_BYTES) {
         return (Vec::new(), vec![problem]);
     }

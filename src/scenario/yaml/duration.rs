@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// `90s`, `15m`, `3h`, `2h30m`, `1 hour and 30 minutes`; a plain number counts seconds.
-pub fn duration(text: &str) -> Option<Duration> {
+pub(crate) fn duration(text: &str) -> Option<Duration> {
     let text = text.trim().to_ascii_lowercase();
     if let Ok(seconds) = text.parse::<u64>() {
         return text.bytes().all(|byte| byte.is_ascii_digit()).then_some(Duration::from_secs(seconds));
@@ -38,7 +38,7 @@ pub fn duration(text: &str) -> Option<Duration> {
 }
 
 /// Whether a text is a duration with a minus before it.
-pub fn is_negative(text: &str) -> bool {
+pub(crate) fn is_negative(text: &str) -> bool {
     text.trim().strip_prefix('-').is_some_and(|rest| duration(rest).is_some())
 }
 

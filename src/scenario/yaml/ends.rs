@@ -15,7 +15,7 @@ type Ends = Vec<Spanned<DraftEnd>>;
 
 impl Lower {
     /// How an action ends, one entry per try; none when nothing is declared.
-    pub fn ends(&mut self, fields: &Fields<'_>) -> Ends {
+    pub(crate) fn ends(&mut self, fields: &Fields<'_>) -> Ends {
         let single = self.single_ends(fields);
         let Some(tries) = fields.entry("tries") else {
             return single.map_or_else(Vec::new, |(_, ends)| ends);
@@ -129,12 +129,12 @@ impl Lower {
     }
 
     /// A signal, by number or by name. Which numbers exist is checked elsewhere.
-    pub fn signal(&mut self, node: &Node) -> Option<i32> {
+    pub(crate) fn signal(&mut self, node: &Node) -> Option<i32> {
         Signal::read(node, Signal::EXPECTED, &mut self.reader).map(|signal| signal.0)
     }
 
     /// The name of a limit.
-    pub fn limit(&mut self, node: &Node) -> Option<Limit> {
+    pub(crate) fn limit(&mut self, node: &Node) -> Option<Limit> {
         let choices = Limit::ALL.map(|limit| (limit.name(), limit));
         self.reader.choice(node, "a limit that an action exceeds", &choices)
     }

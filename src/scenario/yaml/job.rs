@@ -13,7 +13,7 @@ use crate::source::{Span, Spanned};
 
 impl Lower {
     /// Reads the job. What it says of its life around its run is left to [`Self::life`].
-    pub fn job(&mut self, entry: &Entry) -> Option<Job> {
+    pub(crate) fn job(&mut self, entry: &Entry) -> Option<Job> {
         self.draft.job = Some(entry.key_span);
         let Some(fields) = self.reader.map(&entry.value, Job::KEYS) else {
             self.no_job(entry.key_span);
@@ -27,7 +27,7 @@ impl Lower {
     }
 
     /// What a job does, in a scenario or in a plan.
-    pub fn job_parts(&mut self, fields: &Fields<'_>) {
+    pub(crate) fn job_parts(&mut self, fields: &Fields<'_>) {
         self.draft.incomplete = ["pre_actions", "post_actions"].iter().any(|key| fields.misspelt(key));
         if fields.misspelt("patches") {
             self.unreadable();
@@ -56,7 +56,7 @@ impl Lower {
     }
 
     /// The scenario has a job that could not be read, which has been reported: nothing more can be said about it.
-    pub fn no_job(&mut self, span: Span) {
+    pub(crate) fn no_job(&mut self, span: Span) {
         self.draft.job = Some(span);
         self.unreadable();
         self.draft.unreadable_platform();

@@ -13,7 +13,7 @@ use crate::scenario::plan::{
 
 /// The keys of one kind of map.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Keys {
+pub(crate) struct Keys {
     /// What the map is, as messages call it.
     pub of: &'static str,
     /// Its keys.
@@ -27,7 +27,7 @@ macro_rules! tables {
         $(table! { $(#[$doc])* $table $(= $of [$($name),*])? })*
 
         /// Every table. A key that is written in the wrong map belongs to the first one that has it.
-        pub static ALL: &[&Keys] = &[$(known!($table $($of)?)),*];
+        pub(crate) static ALL: &[&Keys] = &[$(known!($table $($of)?)),*];
     };
 }
 
@@ -35,7 +35,7 @@ macro_rules! tables {
 macro_rules! table {
     ($table:ident) => {};
     ($(#[$doc:meta])* $table:ident = $of:literal [$($name:literal),*]) => {
-        $(#[$doc])* pub static $table: Keys = Keys {
+        $(#[$doc])* pub(crate) static $table: Keys = Keys {
             of: $of,
             names: &[$($name),*],
             extensible: extensible(stringify!($table)),

@@ -16,7 +16,7 @@ use crate::scenario::value::{Named, Value};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// Fills in a draft from a tree.
-pub struct Lower {
+pub(crate) struct Lower {
     /// Reads values and collects mistakes of the tongue.
     pub reader: Reader,
     /// Collects the scenario and all other mistakes.
@@ -28,7 +28,7 @@ pub struct Lower {
 }
 
 /// The scenario that `node` describes, and every mistake in it.
-pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diagnostic>) {
+pub(crate) fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut reader = Reader::new(source);
     let start = Span::new(node.span.start, node.span.start);
     let Kind::Map(entries) = &node.kind else {
@@ -72,7 +72,7 @@ pub fn scenario(source: &SourceFile, node: &Node) -> (Option<Scenario>, Vec<Diag
 }
 
 /// A lowering whose draft has the name behind `key`, and whether that could not be read.
-pub fn named(
+pub(crate) fn named(
     source: &SourceFile,
     reader: Reader,
     fields: &Fields<'_>,
@@ -95,13 +95,13 @@ pub fn named(
 
 impl Lower {
     /// A lowering that fills this draft in.
-    pub fn new(draft: Draft) -> Self {
+    pub(crate) fn new(draft: Draft) -> Self {
         let reader = Reader::new(&draft.source);
         Self { reader, draft, patches_unknown: false, life: Life::default() }
     }
 
     /// What scenarios and plans have in common.
-    pub fn common(&mut self, fields: &Fields<'_>) {
+    pub(crate) fn common(&mut self, fields: &Fields<'_>) {
         if let Some(tags) = fields.get("tags") {
             self.tags(tags);
         }
@@ -121,7 +121,7 @@ impl Lower {
     }
 
     /// The scenario, and every mistake in it.
-    pub fn finish(self, unnamed: bool) -> (Option<Scenario>, Vec<Diagnostic>) {
+    pub(crate) fn finish(self, unnamed: bool) -> (Option<Scenario>, Vec<Diagnostic>) {
         let mut problems = self.reader.into_problems();
         let (mut scenario, mistakes) = self.draft.finish_anyway();
         scenario.broken |= crate::diag::has_errors(&problems);
@@ -158,7 +158,7 @@ impl Lower {
     }
 
     /// Reads the endpoint: its kind alone, or a map.
-    pub fn endpoint(&mut self, fields: &Fields<'_>) {
+    pub(crate) fn endpoint(&mut self, fields: &Fields<'_>) {
         let endpoint = Said::<Endpoint>::read(fields, "endpoint", Endpoint::EXPECTED, &mut self.reader);
         self.draft.endpoint = endpoint.get().cloned().unwrap_or_default();
     }
@@ -177,7 +177,7 @@ impl Lower {
     }
 
     /// Names with texts.
-    pub fn env(&mut self, node: &Node) -> Vec<Spanned<(String, String)>> {
+    pub(crate) fn env(&mut self, node: &Node) -> Vec<Spanned<(String, String)>> {
         let expected = "environment variables such as `NAME: value`";
         let env = Named::<Variable>::read(node, expected, &mut self.reader).unwrap_or_default();
         env.iter()
@@ -186,7 +186,7 @@ impl Lower {
     }
 
     /// What is written to a stream: `stdout` and `stderr` exactly as they stand, `prints` as lines on standard output.
-    pub fn output(&mut self, fields: &Fields<'_>) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    pub(crate) fn output(&mut self, fields: &Fields<'_>) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
         let stdout =
             fields.get("stdout").and_then(|node| self.reader.bytes(node, "text for standard output"));
         let stderr = fields.get("stderr").and_then(|node| self.reader.bytes(node, "text for standard error"));

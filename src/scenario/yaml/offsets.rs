@@ -1,7 +1,7 @@
 //! From the characters that the scanner counts to the bytes that spans count.
 
 /// Byte offsets of characters. The scanner counts every character, a byte order mark and both halves of CRLF included.
-pub struct Offsets<'t> {
+pub(crate) struct Offsets<'t> {
     text: &'t str,
     /// The byte offset of every [`STEP`]th character; empty when all characters are one byte long.
     marks: Vec<usize>,
@@ -11,7 +11,7 @@ const STEP: usize = 128;
 
 impl<'t> Offsets<'t> {
     /// The offsets of `text`.
-    pub fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let marks = if text.is_ascii() {
             Vec::new()
         } else {
@@ -21,7 +21,7 @@ impl<'t> Offsets<'t> {
     }
 
     /// The byte offset of the character at `index`; indices behind the end give the end.
-    pub fn byte(&self, index: usize) -> usize {
+    pub(crate) fn byte(&self, index: usize) -> usize {
         if self.marks.is_empty() {
             return index.min(self.text.len());
         }

@@ -17,7 +17,7 @@ fn manager(key: &str) -> Option<PackageManager> {
 
 impl Lower {
     /// Reads the patches: a number, a list of names with or without settings, or a map from names to settings.
-    pub fn patches(&mut self, node: &Node) {
+    pub(crate) fn patches(&mut self, node: &Node) {
         match &node.kind {
             Kind::List(items) => items.iter().for_each(|item| self.patch_item(item)),
             Kind::Map(entries) => {
@@ -88,7 +88,7 @@ impl Lower {
     }
 
     /// Something that stands for patches could not be read, which has been reported.
-    pub fn unreadable(&mut self) {
+    pub(crate) fn unreadable(&mut self) {
         self.draft.incomplete = true;
         self.patches_unknown = true;
     }

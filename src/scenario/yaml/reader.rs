@@ -12,14 +12,14 @@ use crate::event::FindingCode;
 use crate::source::{SourceFile, Span};
 
 /// Collects mistakes while a tree is read.
-pub struct Reader {
+pub(crate) struct Reader {
     source: SourceFile,
     problems: Vec<Diagnostic>,
 }
 
 /// A map whose keys are known.
 #[derive(Clone, Copy)]
-pub struct Fields<'n> {
+pub(crate) struct Fields<'n> {
     keys: &'static Keys,
     entries: &'n [Entry],
     /// Where the map is written.
@@ -28,13 +28,13 @@ pub struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// The key and its value, when it is written.
-    pub fn entry(&self, key: &str) -> Option<&'n Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&'n Entry> {
         debug_assert!(self.keys.names.contains(&key), "{key} is no key of {}", self.keys.of);
         self.entries.iter().find(|entry| entry.key == key)
     }
 
     /// Whether the key is not written, but something that is probably meant to be it: that is reported already.
-    pub fn misspelt(&self, key: &str) -> bool {
+    pub(crate) fn misspelt(&self, key: &str) -> bool {
         let known = |entry: &Entry| self.keys.names.contains(&entry.key.as_str());
         self.entry(key).is_none()
             && self.entries.iter().any(|entry| {
@@ -43,47 +43,47 @@ impl<'n> Fields<'n> {
     }
 
     /// Whether the map is of this kind.
-    pub fn are(&self, keys: &'static Keys) -> bool {
+    pub(crate) fn are(&self, keys: &'static Keys) -> bool {
         std::ptr::eq(self.keys, keys)
     }
 
     /// The value of a key, when it is written.
-    pub fn get(&self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 }
 
 /// Words for what a value may be, each with what it stands for.
-pub type Choices<'c, T> = &'c [(&'c str, T)];
+pub(crate) type Choices<'c, T> = &'c [(&'c str, T)];
 
 impl Reader {
     /// Without mistakes so far.
-    pub fn new(source: &SourceFile) -> Self {
+    pub(crate) fn new(source: &SourceFile) -> Self {
         Self { source: source.clone(), problems: Vec::new() }
     }
 
     /// The text that is read.
-    pub const fn source(&self) -> &SourceFile {
+    pub(crate) const fn source(&self) -> &SourceFile {
         &self.source
     }
 
     /// The mistakes.
-    pub fn into_problems(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_problems(self) -> Vec<Diagnostic> {
         self.problems
     }
 
     /// Notes a mistake.
-    pub fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
     /// An error at `span`, to be completed and then reported.
-    pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(&self.source, span, message)
     }
 
     /// Notes that `node` is something else than `expected`.
-    pub fn wrong(&mut self, node: &Node, expected: &str) {
+    pub(crate) fn wrong(&mut self, node: &Node, expected: &str) {
         let found = match &node.kind {
             Kind::Scalar(_) if node.is_null() => "nothing".to_owned(),
             Kind::List(items) if items.is_empty() => "an empty list".to_owned(),
@@ -99,7 +99,7 @@ impl Reader {
     }
 
     /// Notes that `key` is missing in a map.
-    pub fn missing(&mut self, fields: &Fields<'_>, key: &str) {
+    pub(crate) fn missing(&mut self, fields: &Fields<'_>, key: &str) {
         if fields.misspelt(key) {
             return;
         }
@@ -108,7 +108,7 @@ impl Reader {
     }
 
     /// A map with these keys; keys that it does not know are mistakes, and the others are still there.
-    pub fn map<'n>(&mut self, node: &'n Node, keys: &'static Keys) -> Option<Fields<'n>> {
+    pub(crate) fn map<'n>(&mut self, node: &'n Node, keys: &'static Keys) -> Option<Fields<'n>> {
         let Kind::Map(entries) = &node.kind else {
             self.wrong(node, &format!("{} as a map", keys.of));
             self.help_last(&format!("its keys are {}", keys.names.join(", ")));
@@ -119,7 +119,7 @@ impl Reader {
     }
 
     /// Entries that were picked out of a map.
-    pub fn fields<'n>(&mut self, entries: &'n [Entry], span: Span, keys: &'static Keys) -> Fields<'n> {
+    pub(crate) fn fields<'n>(&mut self, entries: &'n [Entry], span: Span, keys: &'static Keys) -> Fields<'n> {
         self.check_keys(entries, keys);
         Fields { keys, entries, span }
     }
@@ -143,7 +143,7 @@ impl Reader {
     }
 
     /// A map with keys that the user chooses.
-    pub fn entries<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Entry]> {
+    pub(crate) fn entries<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Entry]> {
         let Kind::Map(entries) = &node.kind else {
             self.wrong(node, expected);
             return None;
@@ -152,7 +152,7 @@ impl Reader {
     }
 
     /// A list.
-    pub fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
+    pub(crate) fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
         let Kind::List(items) = &node.kind else {
             self.wrong(node, expected);
             return None;
@@ -161,7 +161,7 @@ impl Reader {
     }
 
     /// A text; numbers and truth values count as they are written.
-    pub fn text<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
+    pub(crate) fn text<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
         let text = node.as_text();
         if text.is_none() {
             self.wrong(node, expected);
@@ -170,7 +170,7 @@ impl Reader {
     }
 
     /// A text or bytes.
-    pub fn bytes(&mut self, node: &Node, expected: &str) -> Option<Vec<u8>> {
+    pub(crate) fn bytes(&mut self, node: &Node, expected: &str) -> Option<Vec<u8>> {
         match &node.kind {
             Kind::Bytes(bytes) => Some(bytes.clone()),
             _ => self.text(node, expected).map(|text| text.as_bytes().to_vec()),
@@ -178,7 +178,7 @@ impl Reader {
     }
 
     /// A truth value.
-    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, node: &Node) -> Option<bool> {
         let value = node.as_bool();
         if value.is_none() {
             let near = match node.as_text().map(str::to_ascii_lowercase).as_deref() {
@@ -193,7 +193,7 @@ impl Reader {
     }
 
     /// A whole number from `least` to `most`.
-    pub fn number(&mut self, node: &Node, expected: &str, least: i64, most: i64) -> Option<i64> {
+    pub(crate) fn number(&mut self, node: &Node, expected: &str, least: i64, most: i64) -> Option<i64> {
         let Some(value) = node.as_integer() else {
             self.wrong(node, &format!("{expected} (a whole number)"));
             let quoted = matches!(&node.kind, Kind::Scalar(Scalar { text, plain: false }) if text.parse::<i64>().is_ok());
@@ -213,14 +213,14 @@ impl Reader {
     }
 
     /// An exit code. Which codes a platform has is checked elsewhere.
-    pub fn exit_code(&mut self, node: &Node) -> Option<i32> {
+    pub(crate) fn exit_code(&mut self, node: &Node) -> Option<i32> {
         let code = self.number(node, "an exit code", i64::from(i32::MIN), i64::from(u32::MAX))?;
         // Windows shows codes such as 0xC0000005 without a sign; they are the same 32 bits.
         Some(u32::try_from(code).map_or_else(|_| i32::try_from(code).unwrap_or(i32::MIN), u32::cast_signed))
     }
 
     /// A duration.
-    pub fn duration(&mut self, node: &Node, expected: &str) -> Option<Duration> {
+    pub(crate) fn duration(&mut self, node: &Node, expected: &str) -> Option<Duration> {
         let read = node.as_text().and_then(duration);
         if read.is_none() {
             self.wrong(node, expected);
@@ -234,7 +234,7 @@ impl Reader {
     }
 
     /// A size in bytes.
-    pub fn size(&mut self, node: &Node, expected: &str) -> Option<u64> {
+    pub(crate) fn size(&mut self, node: &Node, expected: &str) -> Option<u64> {
         let read = node.as_text().map(parse_size);
         if let Some(Ok(size)) = read {
             return Some(size);
@@ -249,7 +249,12 @@ impl Reader {
     }
 
     /// One of a few words, in any letter case.
-    pub fn choice<T: Clone>(&mut self, node: &Node, expected: &str, choices: Choices<'_, T>) -> Option<T> {
+    pub(crate) fn choice<T: Clone>(
+        &mut self,
+        node: &Node,
+        expected: &str,
+        choices: Choices<'_, T>,
+    ) -> Option<T> {
         let text = self.text(node, expected)?;
         let folded = fold(text);
         if let Some((_, value)) = choices.iter().find(|(word, _)| fold(word) == folded) {
@@ -263,7 +268,7 @@ impl Reader {
     }
 
     /// A finding by its name.
-    pub fn finding(&mut self, name: &str, span: Span) -> Option<FindingCode> {
+    pub(crate) fn finding(&mut self, name: &str, span: Span) -> Option<FindingCode> {
         let found = FindingCode::from_name(name);
         if found.is_none() {
             let names: Vec<&str> = FindingCode::ALL.iter().map(|code| code.name()).collect();
@@ -274,14 +279,14 @@ impl Reader {
     }
 
     /// Says a few words beside the mistake that was noted last.
-    pub fn label_last(&mut self, label: Option<&str>) {
+    pub(crate) fn label_last(&mut self, label: Option<&str>) {
         if let (Some(label), Some(problem)) = (label, self.problems.last_mut()) {
             *problem = problem.clone().label(label);
         }
     }
 
     /// Says what to do about the mistake that was noted last.
-    pub fn help_last(&mut self, help: &str) {
+    pub(crate) fn help_last(&mut self, help: &str) {
         if let Some(problem) = self.problems.last_mut() {
             *problem = problem.clone().help(help);
         }

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 impl Lower {
     /// An action that is written as a key.
-    pub fn action_key(&mut self, key: &str, span: Span) -> Option<ActionId> {
+    pub(crate) fn action_key(&mut self, key: &str, span: Span) -> Option<ActionId> {
         let id = action_id(key);
         if id.is_none() {
             let message =
@@ -20,7 +20,7 @@ impl Lower {
     }
 
     /// An action or a patch.
-    pub fn requester(&mut self, node: &Node) -> Option<Requester> {
+    pub(crate) fn requester(&mut self, node: &Node) -> Option<Requester> {
         let text = node.as_text();
         if let Some(id) = text.and_then(action_id) {
             return Some(Requester::Action(id));
@@ -34,14 +34,14 @@ impl Lower {
     }
 
     /// Says to the mistake that was noted last that `node` is the name of a patch, if it is one.
-    pub fn label_patch(&mut self, node: &Node) {
+    pub(crate) fn label_patch(&mut self, node: &Node) {
         if let Some(name) = node.as_text().filter(|name| self.draft.patch_named(name).is_some()) {
             self.reader.label_last(Some(&format!("did you mean `patch {name}`?")));
         }
     }
 
     /// The place of a patch by name, or by number.
-    pub fn find_patch(&mut self, name: &str, span: Span) -> Option<usize> {
+    pub(crate) fn find_patch(&mut self, name: &str, span: Span) -> Option<usize> {
         if self.patches_unknown { None } else { self.draft.find_patch(name, span) }
     }
 }

@@ -8,7 +8,7 @@ use crate::source::{SourceFile, Span};
 const LONGEST_KEY: usize = 1024;
 
 /// Why a file is not even tried to be read.
-pub fn unreadable(source: &SourceFile, most_bytes: usize) -> Option<Diagnostic> {
+pub(crate) fn unreadable(source: &SourceFile, most_bytes: usize) -> Option<Diagnostic> {
     let text = source.text();
     if text.len() > most_bytes {
         let message = format!("the file is too large: {} bytes, at most {most_bytes} are read", text.len());
@@ -30,13 +30,13 @@ pub fn unreadable(source: &SourceFile, most_bytes: usize) -> Option<Diagnostic> 
 }
 
 /// Too many maps and lists inside each other.
-pub fn too_deep(source: &SourceFile, span: Span) -> Diagnostic {
+pub(crate) fn too_deep(source: &SourceFile, span: Span) -> Diagnostic {
     let message = format!("maps and lists are nested more than {MOST_LEVELS} levels deep");
     Diagnostic::error(source, one(source.text(), span.start), message).label("this is one level too many")
 }
 
 /// What the scanner's complaint `info` at byte `at` means for a person.
-pub fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
+pub(crate) fn explain(source: &SourceFile, at: usize, info: &str) -> Diagnostic {
     let text = source.text();
     let error = |span: Span, message: &str| Diagnostic::error(source, span, message);
     let here = one(text, at);

@@ -4,7 +4,7 @@ use crate::source::Span;
 
 /// A value and where it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     /// From its first character to its last.
     pub span: Span,
     /// What it is.
@@ -13,7 +13,7 @@ pub struct Node {
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// One word, line or block of text.
     Scalar(Scalar),
     /// Bytes, written as base64 behind `!!binary`.
@@ -26,7 +26,7 @@ pub enum Kind {
 
 /// A key and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key as text.
     pub key: String,
     /// Where the key is written.
@@ -37,7 +37,7 @@ pub struct Entry {
 
 /// Text as written, without the quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scalar {
+pub(crate) struct Scalar {
     /// The text.
     pub text: String,
     /// Neither quoted nor a block, so that it may stand for a number, a truth value or nothing.
@@ -46,7 +46,7 @@ pub struct Scalar {
 
 impl Node {
     /// Nothing: no value at all, `~` or `null`.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         match &self.kind {
             Kind::Scalar(Scalar { text, plain: true }) => {
                 matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
@@ -56,7 +56,7 @@ impl Node {
     }
 
     /// The text of a scalar that is not nothing.
-    pub fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Scalar(scalar) if !self.is_null() => Some(&scalar.text),
             _ => None,
@@ -64,7 +64,7 @@ impl Node {
     }
 
     /// The value of a truth value.
-    pub fn as_bool(&self) -> Option<bool> {
+    pub(crate) fn as_bool(&self) -> Option<bool> {
         match &self.kind {
             Kind::Scalar(Scalar { text, plain: true }) => match text.as_str() {
                 "true" | "True" | "TRUE" => Some(true),
@@ -76,7 +76,7 @@ impl Node {
     }
 
     /// The value of a whole number.
-    pub fn as_integer(&self) -> Option<i64> {
+    pub(crate) fn as_integer(&self) -> Option<i64> {
         match &self.kind {
             Kind::Scalar(Scalar { text, plain: true }) => integer(text),
             _ => None,
@@ -84,7 +84,7 @@ impl Node {
     }
 
     /// The items of a list; anything else is one item.
-    pub fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.kind {
             Kind::List(items) => items,
             _ => std::slice::from_ref(self),
@@ -92,7 +92,7 @@ impl Node {
     }
 
     /// What it is, in the words of a person who writes YAML.
-    pub fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match &self.kind {
             _ if self.is_null() => "nothing",
             Kind::Scalar(Scalar { plain: true, .. }) if self.as_bool().is_some() => "a truth value",
@@ -125,7 +125,7 @@ fn integer(text: &str) -> Option<i64> {
 
 /// The tree as JSON, as an editor sees it.
 #[cfg(test)]
-pub fn to_json(node: &Node) -> serde_json::Value {
+pub(crate) fn to_json(node: &Node) -> serde_json::Value {
     use serde_json::Value;
     match &node.kind {
         _ if node.is_null() => Value::Null,

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::support::{Called, Project, bash, containers, docker, scenario, trial, wait_until};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     let name = "an_engine_that_goes_away_is_an_error_and_its_containers_end_by_themselves";
     let test = an_engine_that_goes_away_is_an_error_and_its_containers_end_by_themselves;
     vec![trial(module_path!(), name, test)]

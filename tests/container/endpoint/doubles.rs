@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::support::{Project, bash, end, stdout};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     trials![
         doubles_answer_by_name_and_by_path,
         real_commands_stay_behind_those_that_tell_what_is_declared,

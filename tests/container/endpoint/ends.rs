@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::support::{Project, bash, end, stdout};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     trials![
         a_script_ends_as_it_ends_elsewhere,
         output_arrives_as_it_was_written,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::support::{Called, Project, bash, containers, docker, end, scenario, wait_until};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     let mut trials = trials![
         a_container_that_is_killed_is_an_error_and_the_others_go_on,
         a_container_that_is_removed_is_an_error_and_the_others_go_on,

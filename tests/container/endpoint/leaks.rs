@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::support::{Called, IMAGE, Project, bash, containers, docker, scenario, wait_until};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     trials![
         an_interrupted_run_leaves_nothing,
         a_killed_patchdrill_leaves_nothing,

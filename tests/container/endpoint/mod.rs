@@ -21,7 +21,7 @@ mod support;
 
 use libtest_mimic::Trial;
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     [
         cut::trials(),
         doubles::trials(),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::support::{Project, bash, containers, docker, end, scenario, stdout};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     trials![each_scenario_has_a_container_of_its_own]
 }
 

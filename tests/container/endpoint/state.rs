@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::support::{Project, bash, end, scenario, stdout};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     trials![
         files_stay_from_action_to_action_and_are_gone_with_the_job,
         a_forced_reboot_keeps_files_and_ends_processes,

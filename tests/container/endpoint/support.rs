@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::{left_out, required};
 
 /// Some programs of this machine, and what they need; so the tests need no registry.
-pub const IMAGE: &str = "patchdrill-test:programs-2";
+pub(super) const IMAGE: &str = "patchdrill-test:programs-2";
 
 /// What scripts of the tests call.
 const PROGRAMS: &[&str] = &[
@@ -44,12 +44,12 @@ const PROGRAMS: &[&str] = &[
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A project, where an engine answers.
-pub struct Project {
+pub(super) struct Project {
     folder: TempDir,
 }
 
 /// What a call of patchdrill came to.
-pub struct Called {
+pub(super) struct Called {
     pub code: Option<i32>,
     pub stdout: Vec<u8>,
     pub stderr: String,
@@ -57,7 +57,7 @@ pub struct Called {
 }
 
 /// A test in a project of its own. Where no engine answers it is ignored, with the reason.
-pub fn trial(module: &str, name: &str, test: fn(&Project) -> Completion) -> Trial {
+pub(super) fn trial(module: &str, name: &str, test: fn(&Project) -> Completion) -> Trial {
     let module = module.rsplit("::").next().unwrap_or(module);
     Trial::ignorable_test(format!("{module}::{name}"), move || {
         let why = match Command::new("docker").arg("version").output() {
@@ -102,14 +102,14 @@ fn make_image() {
 }
 
 /// Calls the engine's own command line.
-pub fn docker(args: &[&str]) -> Result<String, String> {
+pub(super) fn docker(args: &[&str]) -> Result<String, String> {
     let output = Command::new("docker").args(args).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
 }
 
 /// The containers that a process has made.
-pub fn containers(pid: u32) -> Vec<String> {
+pub(super) fn containers(pid: u32) -> Vec<String> {
     let filter = format!("label=patchdrill.pid={pid}");
     let listed = docker(&["ps", "--all", "--quiet", "--no-trunc", "--filter", &filter]).unwrap();
     listed.lines().map(str::to_owned).collect()
@@ -117,7 +117,7 @@ pub fn containers(pid: u32) -> Vec<String> {
 
 /// Looks until something is so; whoever brings it about has no way to say when.
 #[track_caller]
-pub fn wait_until<T>(what: &str, so: impl Fn() -> Option<T>) -> T {
+pub(super) fn wait_until<T>(what: &str, so: impl Fn() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = so() {
@@ -129,7 +129,7 @@ pub fn wait_until<T>(what: &str, so: impl Fn() -> Option<T>) -> T {
 }
 
 /// A scenario with these pre-actions, each a script.
-pub fn scenario(name: &str, endpoint: &Value, scripts: &[&str]) -> Value {
+pub(super) fn scenario(name: &str, endpoint: &Value, scripts: &[&str]) -> Value {
     let actions: Vec<_> = scripts.iter().map(|script| json!({ "run_script": script })).collect();
     let mut endpoint = endpoint.clone();
     endpoint["on"] = "container".into();
@@ -145,23 +145,23 @@ pub fn scenario(name: &str, endpoint: &Value, scripts: &[&str]) -> Value {
 }
 
 /// A script of bash.
-pub fn bash(text: &str) -> String {
+pub(super) fn bash(text: &str) -> String {
     format!("#!/bin/bash\n{text}")
 }
 
 impl Project {
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes scenarios into one file; what is JSON is YAML.
-    pub fn write(&self, name: &str, scenarios: &[Value]) {
+    pub(super) fn write(&self, name: &str, scenarios: &[Value]) {
         let text: Vec<_> = scenarios.iter().map(Value::to_string).collect();
         fs::write(self.path(name), text.join("\n---\n")).unwrap();
     }
 
     /// patchdrill, called in the project.
-    pub fn patchdrill(&self, args: &[&str]) -> Command {
+    pub(super) fn patchdrill(&self, args: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("patchdrill"));
         command.args(args).current_dir(self.folder.path()).env_clear();
         command.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
@@ -171,17 +171,17 @@ impl Project {
         command
     }
 
-    pub fn start(&self, args: &[&str]) -> Child {
+    pub(super) fn start(&self, args: &[&str]) -> Child {
         self.patchdrill(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    pub fn call(&self, args: &[&str]) -> Called {
+    pub(super) fn call(&self, args: &[&str]) -> Called {
         Called::of(self.start(args))
     }
 
     /// Rehearses one job with these scripts; nothing of it is left.
     #[track_caller]
-    pub fn run(&self, endpoint: &Value, scripts: &[&str]) -> Value {
+    pub(super) fn run(&self, endpoint: &Value, scripts: &[&str]) -> Value {
         self.write("one.yaml", &[scenario("one", endpoint, scripts)]);
         let called = self.call(&["test", "--format", "json", "--max-restarts", "1", "one.yaml"]);
         let result = called.scenarios().remove(0);
@@ -191,7 +191,7 @@ impl Project {
 }
 
 impl Called {
-    pub fn of(child: Child) -> Self {
+    pub(super) fn of(child: Child) -> Self {
         let pid = child.id();
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -200,7 +200,7 @@ impl Called {
 
     /// What it tells of each scenario.
     #[track_caller]
-    pub fn scenarios(&self) -> Vec<Value> {
+    pub(super) fn scenarios(&self) -> Vec<Value> {
         let results: Value = serde_json::from_slice(&self.stdout)
             .unwrap_or_else(|error| panic!("there is no report: {error}\n{}", self.stderr));
         results["scenarios"].as_array().unwrap().clone()
@@ -209,12 +209,12 @@ impl Called {
 
 /// How a run of an action ended, in words.
 #[track_caller]
-pub fn end(result: &Value, run: usize) -> &str {
+pub(super) fn end(result: &Value, run: usize) -> &str {
     result["runs"][run]["end"].as_str().unwrap_or_else(|| panic!("{result:#}"))
 }
 
 /// What it wrote to standard output.
 #[track_caller]
-pub fn stdout(result: &Value, run: usize) -> &str {
+pub(super) fn stdout(result: &Value, run: usize) -> &str {
     result["runs"][run]["stdout"]["text"].as_str().unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use libtest_mimic::Trial;
 
 use super::engine::{Image, TOOLS, Test, trial};
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     let tests: [Test; 5] = [
         ("what_scripts_expect_is_there", what_scripts_expect_is_there),
         ("an_upgrade_is_real", an_upgrade_is_real),

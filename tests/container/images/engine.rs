@@ -7,18 +7,18 @@ use libtest_mimic::{Completion, Trial};
 use crate::{left_out, required};
 
 /// Commands that patch jobs' scripts call, in the images of every family.
-pub const TOOLS: &[&str] = &[
+pub(super) const TOOLS: &[&str] = &[
     "awk", "bash", "cat", "cut", "curl", "date", "df", "find", "findmnt", "free", "grep", "hostname", "id",
     "ip", "lsblk", "mount", "pgrep", "ps", "sed", "sh", "sleep", "sort", "ss", "stat", "sudo", "tail", "tee",
     "timeout", "uname", "uptime", "xargs",
 ];
 
 /// A test of an image, by what it shows.
-pub type Test = (&'static str, fn(Image));
+pub(super) type Test = (&'static str, fn(Image));
 
 /// What came of a command: its exit code and its standard output, with errors on standard error beside.
 #[derive(Debug)]
-pub struct Ran {
+pub(super) struct Ran {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -37,14 +37,14 @@ impl From<Output> for Ran {
 impl Ran {
     /// Checks the exit code.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(super) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     /// Checks the lines of standard output.
     #[track_caller]
-    pub fn says(self, lines: &[&str]) -> Self {
+    pub(super) fn says(self, lines: &[&str]) -> Self {
         assert_eq!(self.stdout.lines().collect::<Vec<_>>(), lines, "{self:#?}");
         self
     }
@@ -52,11 +52,11 @@ impl Ran {
 
 /// An image, looked at by one test.
 #[derive(Clone, Copy)]
-pub struct Image(pub &'static str);
+pub(super) struct Image(pub &'static str);
 
 impl Image {
     /// Runs a script in a new container that has no network.
-    pub fn run(self, script: &str) -> Ran {
+    pub(super) fn run(self, script: &str) -> Ran {
         let arguments = [
             "run",
             "--rm",
@@ -74,7 +74,7 @@ impl Image {
 
     /// Checks that these commands are there, and those are not.
     #[track_caller]
-    pub fn has(self, wanted: &[&str], unwanted: &[&str]) {
+    pub(super) fn has(self, wanted: &[&str], unwanted: &[&str]) {
         let all = [wanted, unwanted].concat().join(" ");
         let script = format!("for tool in {all}; do command -v $tool >/dev/null && echo $tool; done; exit 0");
         let found = self.run(&script).exits(0);
@@ -83,10 +83,10 @@ impl Image {
 }
 
 /// A container that lives until the test has ended.
-pub struct Container(String);
+pub(super) struct Container(String);
 
 impl Container {
-    pub fn of(image: Image) -> Self {
+    pub(super) fn of(image: Image) -> Self {
         let arguments = [
             "run",
             "--detach",
@@ -102,11 +102,11 @@ impl Container {
         Self(ran.stdout.trim().to_owned())
     }
 
-    pub fn exec(&self, script: &str) -> Ran {
+    pub(super) fn exec(&self, script: &str) -> Ran {
         engine(&["exec", &self.0, "bash", "-c", script]).unwrap().into()
     }
 
-    pub fn restart(&self) {
+    pub(super) fn restart(&self) {
         Ran::from(engine(&["restart", "--time", "0", &self.0]).unwrap()).exits(0);
     }
 }
@@ -119,7 +119,7 @@ impl Drop for Container {
 
 /// A test of an image. Where the image cannot be had, the test is ignored with the reason, unless containers are required and
 /// `containers/build` can make this image on every Debian.
-pub fn trial(folder: &'static str, image: &'static str, what: &str, test: fn(Image)) -> Trial {
+pub(super) fn trial(folder: &'static str, image: &'static str, what: &str, test: fn(Image)) -> Trial {
     let makeable = matches!(folder, "debian" | "rhel-like" | "suse-like");
     Trial::ignorable_test(format!("{image}::{what}"), move || {
         if let Some(reason) = lacks(folder, image) {

@@ -10,6 +10,6 @@ mod zypper;
 
 use libtest_mimic::Trial;
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     [scripts::trials(), apt::trials(), dnf::trials(), zypper::trials()].into_iter().flatten().collect()
 }

@@ -8,7 +8,7 @@ use libtest_mimic::{Completion, Failed, Trial};
 
 use super::engine::Ran;
 
-pub fn trials() -> Vec<Trial> {
+pub(super) fn trials() -> Vec<Trial> {
     if !cfg!(unix) {
         return Vec::new();
     }

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A scenario that passes.
-pub const PASSES: &str = "\
+pub(super) const PASSES: &str = "\
 scenario: One action aborts
 tags: [linux, abort]
 job:
@@ -21,7 +21,7 @@ expect:
 ";
 
 /// A scenario that fails: its job does not end so.
-pub const FAILS: &str = "\
+pub(super) const FAILS: &str = "\
 scenario: One action fails
 tags: [linux]
 job:
@@ -33,13 +33,13 @@ expect:
 ";
 
 /// A folder of its own, marked as a project so that nothing above it is looked at.
-pub struct Project {
+pub(super) struct Project {
     folder: TempDir,
 }
 
 impl Project {
     /// A project with these files.
-    pub fn with(files: &[(&str, &str)]) -> Self {
+    pub(super) fn with(files: &[(&str, &str)]) -> Self {
         let project = Self { folder: tempfile::tempdir().unwrap() };
         project.write("patchdrill.toml", "");
         for (name, text) in files {
@@ -49,33 +49,33 @@ impl Project {
     }
 
     /// Writes a file, with its folders.
-    pub fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(super) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// patchdrill in this project.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(super) fn command(&self, args: &[&str]) -> Command {
         patchdrill(self.folder.path(), args)
     }
 
     /// Calls patchdrill and waits for it.
-    pub fn call(&self, args: &[&str]) -> Called {
+    pub(super) fn call(&self, args: &[&str]) -> Called {
         Called::from(self.command(args).output().unwrap())
     }
 }
 
 /// patchdrill in a folder, with an environment that says nothing to it.
-pub fn patchdrill(folder: &Path, args: &[&str]) -> Command {
+pub(super) fn patchdrill(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("patchdrill"));
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("PATCHDRILL_") || name.starts_with("CLICOLOR")) {
@@ -89,7 +89,7 @@ pub fn patchdrill(folder: &Path, args: &[&str]) -> Command {
 
 /// What a call came to.
 #[derive(Debug)]
-pub struct Called {
+pub(super) struct Called {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -108,28 +108,28 @@ impl From<Output> for Called {
 impl Called {
     /// Checks the exit code.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(super) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     /// Checks that standard output holds this.
     #[track_caller]
-    pub fn says(self, text: &str) -> Self {
+    pub(super) fn says(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "{text}\nis not in\n{}\nstderr: {}", self.stdout, self.stderr);
         self
     }
 
     /// Checks that standard error holds this.
     #[track_caller]
-    pub fn complains(self, text: &str) -> Self {
+    pub(super) fn complains(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "{text}\nis not in\n{}", self.stderr);
         self
     }
 
     /// Checks that nothing stands on standard error.
     #[track_caller]
-    pub fn quietly(self) -> Self {
+    pub(super) fn quietly(self) -> Self {
         assert_eq!(self.stderr, "");
         self
     }

@@ -12,7 +12,7 @@ use patchdrill::job::{Action, ActionEnd, ActionId, ActionKind, Job, Platform, Sc
 use patchdrill::source::Span;
 
 /// Whether this machine has no such program on PATH; then the test is left out, unless `PATCHDRILL_REQUIRE` names it.
-pub fn lacks(tool: &str) -> bool {
+pub(super) fn lacks(tool: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let lacks = !std::env::split_paths(&path).any(|folder| folder.join(tool).exists());
     if lacks {
@@ -24,17 +24,17 @@ pub fn lacks(tool: &str) -> bool {
 }
 
 /// A script in a file of this name.
-pub fn file(name: &str, script: impl Into<Vec<u8>>) -> Script {
+pub(super) fn file(name: &str, script: impl Into<Vec<u8>>) -> Script {
     Script { bytes: script.into(), ..Script::file(name, Span::default()) }
 }
 
 /// A script for bash.
-pub fn bash(script: &str) -> Script {
+pub(super) fn bash(script: &str) -> Script {
     file("script.sh", format!("#!/bin/bash\n{script}"))
 }
 
 /// A job for Linux whose pre-actions run these scripts.
-pub fn job(scripts: impl IntoIterator<Item = Script>) -> Job {
+pub(super) fn job(scripts: impl IntoIterator<Item = Script>) -> Job {
     let mut job = Job::new(Platform::Linux);
     job.pre_actions =
         scripts.into_iter().map(|script| Action::new(ActionKind::RunScript(Some(script)))).collect();
@@ -42,31 +42,35 @@ pub fn job(scripts: impl IntoIterator<Item = Script>) -> Job {
 }
 
 /// Limits that no good test meets.
-pub fn options() -> LocalOptions {
+pub(super) fn options() -> LocalOptions {
     LocalOptions { time_limit: Duration::from_secs(60), ..LocalOptions::default() }
 }
 
 /// An endpoint, and the job that it was made for.
-pub struct Rig {
+pub(super) struct Rig {
     pub endpoint: LocalEndpoint,
     pub job: Job,
 }
 
 impl Rig {
-    pub async fn new(job: Job, world: &EndpointSpec, options: LocalOptions) -> Result<Self, EndpointError> {
+    pub(super) async fn new(
+        job: Job,
+        world: &EndpointSpec,
+        options: LocalOptions,
+    ) -> Result<Self, EndpointError> {
         let endpoint = LocalEndpoint::start(&job, world, options).await?;
         Ok(Self { endpoint, job })
     }
 
     /// Runs the pre-action at `index`.
-    pub async fn run(&mut self, index: usize) -> Result<ActionRun, EndpointError> {
+    pub(super) async fn run(&mut self, index: usize) -> Result<ActionRun, EndpointError> {
         let id = ActionId::pre(index);
         self.endpoint.run_action(id, self.job.action(id).unwrap()).await
     }
 }
 
 /// Runs one script on an endpoint of its own.
-pub async fn run_on(world: &EndpointSpec, script: Script) -> ActionRun {
+pub(super) async fn run_on(world: &EndpointSpec, script: Script) -> ActionRun {
     let mut rig = Rig::new(job([script]), world, options()).await.unwrap();
     let run = rig.run(0).await.unwrap();
     Box::new(rig.endpoint).close().await;
@@ -74,12 +78,12 @@ pub async fn run_on(world: &EndpointSpec, script: Script) -> ActionRun {
 }
 
 /// Runs one bash script on an endpoint without declarations.
-pub async fn run(script: &str) -> ActionRun {
+pub(super) async fn run(script: &str) -> ActionRun {
     run_on(&EndpointSpec::default(), bash(script)).await
 }
 
 /// Why an endpoint for this script is refused.
-pub async fn refusal(world: &EndpointSpec, script: Script) -> String {
+pub(super) async fn refusal(world: &EndpointSpec, script: Script) -> String {
     match Rig::new(job([script]), world, options()).await {
         Err(EndpointError::Refused(why)) => why,
         Err(other) => panic!("not refused but {other}"),
@@ -88,28 +92,28 @@ pub async fn refusal(world: &EndpointSpec, script: Script) -> String {
 }
 
 /// What a run wrote to standard output, as text.
-pub fn stdout(run: &ActionRun) -> String {
+pub(super) fn stdout(run: &ActionRun) -> String {
     String::from_utf8_lossy(&run.stdout.bytes).into_owned()
 }
 
 /// What a run wrote to standard error, as text.
-pub fn stderr(run: &ActionRun) -> String {
+pub(super) fn stderr(run: &ActionRun) -> String {
     String::from_utf8_lossy(&run.stderr.bytes).into_owned()
 }
 
 /// That a run ended with this code, and what it wrote if it did not.
 #[track_caller]
-pub fn assert_exit(run: &ActionRun, code: i32) {
+pub(super) fn assert_exit(run: &ActionRun, code: i32) {
     assert_eq!(run.end, ActionEnd::Exited(code), "stdout {:?}, stderr {:?}", stdout(run), stderr(run));
 }
 
 /// An answer with this exit code and this output.
-pub fn answer(code: u8, stdout: &str) -> Answer {
+pub(super) fn answer(code: u8, stdout: &str) -> Answer {
     Answer { ending: Ending::Exits(code), stdout: stdout.into(), ..Answer::default() }
 }
 
 /// A doubled command: each rule is a line of arguments, or none for any, and the answers to it.
-pub fn double(name: &str, rules: &[(Option<&str>, &[Answer])]) -> CommandDouble {
+pub(super) fn double(name: &str, rules: &[(Option<&str>, &[Answer])]) -> CommandDouble {
     let rules = rules.iter().map(|(args, answers)| CommandRule {
         args: args.map_or(ArgsPattern::Any, |line| CommandLine::parse(line).unwrap().into()),
         answers: answers.to_vec(),
@@ -118,12 +122,12 @@ pub fn double(name: &str, rules: &[(Option<&str>, &[Answer])]) -> CommandDouble 
 }
 
 /// A world with these doubles.
-pub fn doubled(commands: impl IntoIterator<Item = CommandDouble>) -> EndpointSpec {
+pub(super) fn doubled(commands: impl IntoIterator<Item = CommandDouble>) -> EndpointSpec {
     EndpointSpec { commands: commands.into_iter().collect(), ..EndpointSpec::default() }
 }
 
 /// The folder of the endpoint on which a script printed `$PATCHDRILL_ENDPOINT`.
-pub fn printed_folder(run: &ActionRun) -> PathBuf {
+pub(super) fn printed_folder(run: &ActionRun) -> PathBuf {
     let folder = PathBuf::from(stdout(run).trim());
     assert!(folder.is_absolute() && folder.to_string_lossy().contains("patchdrill-"), "{}", folder.display());
     folder

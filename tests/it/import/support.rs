@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 
 /// What `patchdrill` said.
-pub struct Said {
+pub(super) struct Said {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
 /// `patchdrill` in `folder`, with nothing of this machine's environment that could change what it says.
-pub fn patchdrill(folder: &Path, args: &[&str], stdin: &[u8]) -> Said {
+pub(super) fn patchdrill(folder: &Path, args: &[&str], stdin: &[u8]) -> Said {
     let mut command = Command::cargo_bin("patchdrill").unwrap();
     command.current_dir(folder).args(args).write_stdin(stdin);
     for (name, _) in std::env::vars_os() {
@@ -34,12 +34,12 @@ pub fn patchdrill(folder: &Path, args: &[&str], stdin: &[u8]) -> Said {
 }
 
 /// The folder of the samples.
-pub fn samples() -> PathBuf {
+pub(super) fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import")
 }
 
 /// The JSON files of a folder of samples, by name.
-pub fn jobs(folder: &str) -> Vec<PathBuf> {
+pub(super) fn jobs(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(samples().join(folder)).unwrap();
     let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
@@ -49,7 +49,7 @@ pub fn jobs(folder: &str) -> Vec<PathBuf> {
 }
 
 /// A fresh folder that is a project of its own, with copies of these jobs in it.
-pub fn project(jobs: &[PathBuf]) -> tempfile::TempDir {
+pub(super) fn project(jobs: &[PathBuf]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("patchdrill.toml"), "").unwrap();
     for job in jobs {
@@ -59,7 +59,7 @@ pub fn project(jobs: &[PathBuf]) -> tempfile::TempDir {
 }
 
 /// Everything below a folder: path and content.
-pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
@@ -77,6 +77,6 @@ pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Whether what is expected is to be written anew.
-pub fn updates() -> bool {
+pub(super) fn updates() -> bool {
     std::env::var_os("UPDATE_IMPORT").is_some()
 }

@@ -25,7 +25,7 @@ const BYTES_PER_INODE: u64 = 16_384;
 
 impl Column {
     /// Every column, in the order of `--output`.
-    pub const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Source,
         Self::Type,
         Self::Inodes,
@@ -41,7 +41,7 @@ impl Column {
     ];
 
     /// The column that `--output` calls so.
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         let names = [
             "source", "fstype", "itotal", "iused", "iavail", "ipcent", "size", "used", "avail", "pcent",
             "file", "target",
@@ -50,7 +50,7 @@ impl Column {
     }
 
     /// What stands above it.
-    pub fn heading(self, line: &Line<'_>) -> String {
+    pub(crate) fn heading(self, line: &Line<'_>) -> String {
         let human = matches!(line.scale, Scale::Human(_));
         let text = match self {
             Self::Source => "Filesystem",
@@ -72,7 +72,7 @@ impl Column {
     }
 
     /// What stands in a row of it.
-    pub fn cell(self, disk: &Mount, size: Bytes, path: &str, line: &Line<'_>) -> String {
+    pub(crate) fn cell(self, disk: &Mount, size: Bytes, path: &str, line: &Line<'_>) -> String {
         let inodes = |bytes: u64| bytes / BYTES_PER_INODE;
         let counted = Bytes {
             total: inodes(size.total),

@@ -13,10 +13,10 @@ const UNITS: [char; 6] = ['K', 'M', 'G', 'T', 'P', 'E'];
 
 impl Scale {
     /// Blocks of 1024 bytes.
-    pub const KIB: Self = Self::Blocks { size: 1024, unit: None };
+    pub(crate) const KIB: Self = Self::Blocks { size: 1024, unit: None };
 
     /// `4096`, `K`, `1M`, `GB`: what stands behind `--block-size`.
-    pub fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
         let count =
@@ -37,7 +37,7 @@ impl Scale {
     }
 
     /// A size.
-    pub fn show(self, bytes: u64) -> String {
+    pub(crate) fn show(self, bytes: u64) -> String {
         match self {
             Self::Blocks { size, unit } => {
                 let unit = unit.map(|(letter, rest)| format!("{letter}{rest}")).unwrap_or_default();
@@ -48,7 +48,7 @@ impl Scale {
     }
 
     /// The heading of the column of sizes.
-    pub fn heading(self, portable: bool) -> String {
+    pub(crate) fn heading(self, portable: bool) -> String {
         match self {
             Self::Human(_) => "Size".to_owned(),
             Self::Blocks { size, .. } if portable => format!("{size}-blocks"),

@@ -18,7 +18,7 @@ pub(super) struct Line<'a> {
 
 impl Line<'_> {
     /// Whether file systems of this type are shown.
-    pub fn wants(&self, file_system: &str) -> bool {
+    pub(crate) fn wants(&self, file_system: &str) -> bool {
         !self.without.contains(&file_system) && (self.only.is_empty() || self.only.contains(&file_system))
     }
 }

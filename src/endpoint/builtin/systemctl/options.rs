@@ -110,7 +110,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// With what `systemctl` says of it.
-    pub fn read(args: &[&'a str]) -> Result<Self, String> {
+    pub(crate) fn read(args: &[&'a str]) -> Result<Self, String> {
         let mut line = Self::default();
         let mut args = args.iter().copied();
         while let Some(arg) = args.next() {

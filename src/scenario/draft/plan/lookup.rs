@@ -8,7 +8,7 @@ use crate::source::Span;
 
 impl DraftPlan {
     /// The job of this name, so far.
-    pub fn job(&self, name: &str) -> Option<&DraftPlannedJob> {
+    pub(crate) fn job(&self, name: &str) -> Option<&DraftPlannedJob> {
         self.jobs.iter().find(|job| job.name.value == name)
     }
 }
@@ -17,7 +17,7 @@ impl Draft {
     /// A draft in which expectations of a single run of a job of the plan can be read: it has the patches of that job, or of
     /// the one that it is like. Without a name the only job is meant.
     #[must_use]
-    pub fn run_of(&self, job: Option<&str>) -> Self {
+    pub(crate) fn run_of(&self, job: Option<&str>) -> Self {
         let mut run = Self::new(&self.source, self.name.clone());
         let Some(plan) = &self.plan else { return run };
         let mut job = match (job, plan.jobs.as_slice()) {
@@ -43,7 +43,7 @@ impl Draft {
 
     /// The place of a patch, by name or number, in the job of a plan, or in the one that it is like; `None`, and a mistake is
     /// noted, when it has no such patch. Without a name the only job is meant, or the draft's own.
-    pub fn find_patch_of(&mut self, job: Option<&str>, name: &str, span: Span) -> Option<usize> {
+    pub(crate) fn find_patch_of(&mut self, job: Option<&str>, name: &str, span: Span) -> Option<usize> {
         let Some(plan) = &self.plan else { return self.find_patch(name, span) };
         let mut job = match (job, plan.jobs.as_slice()) {
             (Some(job), _) => plan.job(job),

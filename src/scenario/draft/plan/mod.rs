@@ -13,7 +13,7 @@ mod profiles;
 mod targets;
 mod times;
 
-pub use model::{
+pub(crate) use model::{
     DraftActionProfile, DraftAgentFault, DraftGroup, DraftPatchEnd, DraftPatchProfile, DraftPlan,
     DraftPlanExpectation, DraftPlannedJob, DraftPoint, DraftPresence, DraftShares, DraftTime, DraftUser,
 };

@@ -8,14 +8,14 @@ use crate::lifecycle::{AssetKind, Measure, Share, Uncertain};
 use crate::scenario::draft::Draft;
 use crate::scenario::map::Said;
 use crate::scenario::plan::{ActionWhere, Group, PatchWhere, PlannedJob};
-pub use crate::scenario::plan::{Point as DraftPoint, Presence as DraftPresence};
-pub use crate::scenario::value::{Instant as DraftTime, User as DraftUser};
+pub(crate) use crate::scenario::plan::{Point as DraftPoint, Presence as DraftPresence};
+pub(crate) use crate::scenario::value::{Instant as DraftTime, User as DraftUser};
 use crate::scenario::value::{LeastShare, Shares};
 use crate::source::{Span, Spanned};
 
 /// A plan under construction.
 #[derive(Clone, Debug, Default)]
-pub struct DraftPlan {
+pub(crate) struct DraftPlan {
     /// What chance follows from.
     pub seed: Option<Spanned<u64>>,
     /// The assets; none at all stands for one asset on which every job runs.
@@ -31,11 +31,11 @@ pub struct DraftPlan {
 }
 
 /// Values with their shares as written, and where all of them stand.
-pub type DraftShares<T> = Spanned<Shares<T>>;
+pub(crate) type DraftShares<T> = Spanned<Shares<T>>;
 
 /// Assets that are alike.
 #[derive(Clone, Debug)]
-pub struct DraftGroup {
+pub(crate) struct DraftGroup {
     /// Its name.
     pub name: Spanned<String>,
     /// What is said of it. Who sits there is `users`, however it is written.
@@ -47,7 +47,7 @@ pub struct DraftGroup {
 
 /// A job of the plan.
 #[derive(Clone, Debug)]
-pub struct DraftPlannedJob {
+pub(crate) struct DraftPlannedJob {
     /// Its name.
     pub name: Spanned<String>,
     /// What is said of it; but for what the fields below hold, which has an order or a draft of its own.
@@ -66,7 +66,7 @@ pub struct DraftPlannedJob {
 
 /// How an action goes on some assets.
 #[derive(Clone, Debug)]
-pub struct DraftActionProfile {
+pub(crate) struct DraftActionProfile {
     /// Which action, and where that is written.
     pub id: Spanned<ActionId>,
     /// On which assets; `None` is all others.
@@ -77,7 +77,7 @@ pub struct DraftActionProfile {
 
 /// How a patch fares on some assets.
 #[derive(Clone, Debug)]
-pub struct DraftPatchProfile {
+pub(crate) struct DraftPatchProfile {
     /// Which patch, by name.
     pub patch: Spanned<String>,
     /// On which assets; `None` is all others.
@@ -90,7 +90,7 @@ pub struct DraftPatchProfile {
 
 /// How a patch ends on a share of the assets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DraftPatchEnd {
+pub(crate) enum DraftPatchEnd {
     /// As the job says of it; without a word there, it installs.
     Usual,
     /// It installs.
@@ -109,7 +109,7 @@ pub enum DraftPatchEnd {
 
 /// What the agent meets.
 #[derive(Clone, Debug)]
-pub struct DraftAgentFault {
+pub(crate) struct DraftAgentFault {
     /// Where that is written.
     pub span: Span,
     /// On which share of the assets; on all without one.
@@ -122,7 +122,7 @@ pub struct DraftAgentFault {
 
 /// An expectation that names jobs and assets.
 #[derive(Clone, Debug)]
-pub struct DraftPlanExpectation {
+pub(crate) struct DraftPlanExpectation {
     /// What is expected, with places of jobs and assets that stand for nothing yet.
     pub what: Expectation,
     /// The name of the job; the only one, or the last one of an asset's, when it is not written.
@@ -136,29 +136,29 @@ pub struct DraftPlanExpectation {
 
 impl DraftGroup {
     /// A group of which only its name is known: one asset.
-    pub fn new(name: Spanned<String>) -> Self {
+    pub(crate) fn new(name: Spanned<String>) -> Self {
         Self { name, said: Group::default(), like_all: false }
     }
 
     /// The operating system.
-    pub fn platform(&self) -> Option<Spanned<Platform>> {
+    pub(crate) fn platform(&self) -> Option<Spanned<Platform>> {
         self.said.platform.cloned()
     }
 
     /// How many assets; one when it is not written.
-    pub fn count(&self) -> Option<Spanned<i128>> {
+    pub(crate) fn count(&self) -> Option<Spanned<i128>> {
         self.said.count.cloned().map(|count| count.map(|count| count.0))
     }
 
     /// Its tags.
-    pub fn tags(&self) -> &[Spanned<String>] {
+    pub(crate) fn tags(&self) -> &[Spanned<String>] {
         self.said.tags.get().map_or(&[], |tags| &tags.0)
     }
 }
 
 impl DraftPlannedJob {
     /// The job of the scenario's own draft, of which nothing more is known than its name.
-    pub fn new(name: Spanned<String>) -> Self {
+    pub(crate) fn new(name: Spanned<String>) -> Self {
         Self {
             name,
             said: PlannedJob::default(),
@@ -171,7 +171,7 @@ impl DraftPlannedJob {
     }
 
     /// The groups and tags that it is said to run on.
-    pub fn targets(&self) -> &[Spanned<String>] {
+    pub(crate) fn targets(&self) -> &[Spanned<String>] {
         self.said.targets.get().map_or(&[], |targets| &targets.0)
     }
 }

@@ -13,7 +13,7 @@ const ASSET: &str = "asset";
 
 impl Lower {
     /// The groups of a plan.
-    pub fn groups(&mut self, node: &Node) {
+    pub(crate) fn groups(&mut self, node: &Node) {
         let expected = "groups of assets such as `staging: {platform: linux, count: 20}`";
         let Some(entries) = self.reader.entries(node, expected) else {
             self.plan().incomplete = true;
@@ -48,7 +48,7 @@ impl Lower {
     }
 
     /// The asset of a scenario.
-    pub fn asset(&mut self, node: &Node) -> Option<DraftGroup> {
+    pub(crate) fn asset(&mut self, node: &Node) -> Option<DraftGroup> {
         let Asset { tags, offline, user, blackouts, manual_reboot } =
             Asset::read_map(node, &mut self.reader)?;
         let mut draft = DraftGroup::new(Spanned::new(ASSET.to_owned(), self.draft.name.span));

@@ -10,13 +10,17 @@ use crate::scenario::yaml::tree::{Entry, Node};
 use crate::source::SourceFile;
 
 /// Whether the keys of a document are those of a plan.
-pub fn is_plan(entries: &[Entry]) -> bool {
+pub(crate) fn is_plan(entries: &[Entry]) -> bool {
     let has = |name: &str| entries.iter().any(|entry| entry.key == name);
     has("plan") || !has("scenario") && has("assets") && has("jobs")
 }
 
 /// The plan that `node` describes, and every mistake in it.
-pub fn plan(source: &SourceFile, node: &Node, entries: &[Entry]) -> (Option<Scenario>, Vec<Diagnostic>) {
+pub(crate) fn plan(
+    source: &SourceFile,
+    node: &Node,
+    entries: &[Entry],
+) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut reader = Reader::new(source);
     let fields = reader.fields(entries, node.span, Plan::KEYS);
     let (mut lower, unnamed) = named(source, reader, &fields, "plan", node.span);

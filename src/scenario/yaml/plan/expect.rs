@@ -11,7 +11,7 @@ use crate::source::{Span, Spanned};
 
 impl Lower {
     /// Reads what is expected of a plan.
-    pub fn plan_expectations(&mut self, node: &Node) {
+    pub(crate) fn plan_expectations(&mut self, node: &Node) {
         let Some(fields) = self.reader.map(node, plan::PlanExpect::KEYS) else { return };
         let said = plan::PlanExpect::of(&fields, &mut self.reader);
         for (job, expect) in said.jobs.get().into_iter().flat_map(Named::iter) {
@@ -29,7 +29,7 @@ impl Lower {
     }
 
     /// Something of the plan, or of the run whose expectations are read.
-    pub fn expect_plan(&mut self, what: PlanExpect, span: Span, when: Option<Spanned<DraftTime>>) {
+    pub(crate) fn expect_plan(&mut self, what: PlanExpect, span: Span, when: Option<Spanned<DraftTime>>) {
         let what = Expectation { what: Expect::Plan(what), span };
         let expectation = DraftPlanExpectation { what, job: None, asset: None, when };
         self.plan().expectations.push(expectation);

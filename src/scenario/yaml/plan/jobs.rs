@@ -14,12 +14,12 @@ use crate::source::{Span, Spanned};
 
 impl Lower {
     /// What is known of the plan so far.
-    pub fn plan(&mut self) -> &mut DraftPlan {
+    pub(crate) fn plan(&mut self) -> &mut DraftPlan {
         self.draft.plan.get_or_insert_default()
     }
 
     /// Fills in another draft; what is wrong is noted as ever.
-    pub fn within(&mut self, draft: Draft, read: impl FnOnce(&mut Self)) -> Draft {
+    pub(crate) fn within(&mut self, draft: Draft, read: impl FnOnce(&mut Self)) -> Draft {
         let reader = mem::replace(&mut self.reader, Reader::new(&self.draft.source));
         let mut lower = Self { reader, ..Self::new(draft) };
         read(&mut lower);
@@ -30,7 +30,7 @@ impl Lower {
     }
 
     /// The jobs of a plan.
-    pub fn planned_jobs(&mut self, node: &Node) {
+    pub(crate) fn planned_jobs(&mut self, node: &Node) {
         let expected = "jobs such as `staging: {targets: staging, patches: [KB1]}`";
         let Some(entries) = self.reader.entries(node, expected) else {
             self.plan().incomplete = true;
@@ -92,7 +92,7 @@ impl Lower {
 }
 
 /// Says of a job what its map says.
-pub fn say(job: &mut DraftPlannedJob, said: PlannedJob) {
+pub(crate) fn say(job: &mut DraftPlannedJob, said: PlannedJob) {
     let restarts = said.agent_restarts.get().into_iter().flat_map(|all| &all.0).filter_map(|restart| {
         let Spanned { value: AgentRestarts { before, away, share }, span } = restart;
         fault(*span, before, share, Some(away.copied()?))

@@ -13,7 +13,7 @@ use crate::source::{Span, Spanned};
 
 /// What is said of a job beyond one run of it, while it is read.
 #[derive(Default)]
-pub struct Life {
+pub(crate) struct Life {
     /// It is a job of a plan: a script of it may run for real on some assets, and be declared on others.
     pub of_plan: bool,
     /// How its actions go on many assets.
@@ -24,7 +24,7 @@ pub struct Life {
 
 impl Lower {
     /// Makes the scenario the life of its job, when it says anything of that.
-    pub fn life(&mut self, fields: &Fields<'_>, job: Option<(Job, Span)>) {
+    pub(crate) fn life(&mut self, fields: &Fields<'_>, job: Option<(Job, Span)>) {
         self.seed(fields);
         self.pins(fields);
         let mut planned = DraftPlannedJob::new(Spanned::new(
@@ -49,14 +49,14 @@ impl Lower {
     }
 
     /// What chance follows from.
-    pub fn seed(&mut self, fields: &Fields<'_>) {
+    pub(crate) fn seed(&mut self, fields: &Fields<'_>) {
         if let Some(seed) = Said::read(fields, "seed", "a seed", &mut self.reader).cloned() {
             self.plan().seed = Some(seed);
         }
     }
 
     /// Ranges that are pinned.
-    pub fn pins(&mut self, fields: &Fields<'_>) {
+    pub(crate) fn pins(&mut self, fields: &Fields<'_>) {
         for (key, range) in
             [("change_delay", Uncertain::ChangeDelay), ("catalogue_delay", Uncertain::CatalogueDelay)]
         {

@@ -9,6 +9,6 @@ mod jobs;
 mod life;
 mod profiles;
 
-pub use document::{is_plan, plan};
-pub use life::Life;
-pub use profiles::has_shares;
+pub(crate) use document::{is_plan, plan};
+pub(crate) use life::Life;
+pub(crate) use profiles::has_shares;

@@ -16,7 +16,7 @@ use crate::source::{Span, Spanned};
 const MOST_KINDS: usize = 100;
 
 /// Whether the exit codes of an action are written with their shares.
-pub fn has_shares(fields: &Fields<'_>) -> bool {
+pub(crate) fn has_shares(fields: &Fields<'_>) -> bool {
     fields.get("exits").is_some_and(|exits| matches!(exits.kind, Kind::Map(_)))
 }
 
@@ -27,13 +27,13 @@ fn is_range(node: &Node) -> bool {
 
 impl Lower {
     /// Whether how long an action takes is said for many assets, and not as part of how it is declared.
-    pub fn has_own_length(&self, fields: &Fields<'_>) -> bool {
+    pub(crate) fn has_own_length(&self, fields: &Fields<'_>) -> bool {
         let scripted = self.life.of_plan && fields.get("run_script").is_some();
         scripted || has_shares(fields) || fields.get("takes").is_some_and(is_range)
     }
 
     /// What is said of an action for many assets.
-    pub fn action_profile(&mut self, id: ActionId, fields: &Fields<'_>, node: &Node) {
+    pub(crate) fn action_profile(&mut self, id: ActionId, fields: &Fields<'_>, node: &Node) {
         let mut said = ActionWhere::default();
         if has_shares(fields) {
             said.exits = Said::read(fields, "exits", <Shares<i32>>::EXPECTED, &mut self.reader);
@@ -53,7 +53,7 @@ impl Lower {
     }
 
     /// What is said of a patch for many assets.
-    pub fn patch_profile(&mut self, name: &Spanned<String>, fields: &Fields<'_>) {
+    pub(crate) fn patch_profile(&mut self, name: &Spanned<String>, fields: &Fields<'_>) {
         let reader = &mut self.reader;
         let mut share = |key| Said::read(fields, key, "the share of assets on which this happens", reader);
         let mut said = PatchWhere {

@@ -6,7 +6,7 @@ use super::{one, text};
 use crate::environment::{ArgsPattern, Ending, ServiceTransition, TransitionResult};
 use crate::event::{FindingCode, Level};
 
-pub fn full_text() -> String {
+pub(crate) fn full_text() -> String {
     text(
         "  platform: linux\n",
         "rulebook: pre-post-actions

@@ -10,10 +10,10 @@ use crate::expect::{
 use crate::job::{ActionId, JobStatus, Limit, Phase};
 use crate::rules::{PatchStatus, RebootDecision, Requester, SkippedBy};
 
-pub type Case = (&'static str, Vec<Expect>);
+pub(crate) type Case = (&'static str, Vec<Expect>);
 
 /// What is written, and what it means.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut all = action_cases();
     all.extend(patch_cases());
     all.extend(job_cases());
@@ -23,7 +23,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// A job about which all of it can be expected.
-pub fn full_text(expect: &str) -> String {
+pub(crate) fn full_text(expect: &str) -> String {
     text(
         "  {platform: linux, pre_actions: 5, patches: [KB1, KB2, KB3], post_actions: 2}\n",
         &format!(

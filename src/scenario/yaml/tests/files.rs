@@ -17,7 +17,7 @@ fn only(by: Option<ActionSet>, folders: &[&str]) -> Expect {
     Expect::OnlyChangesIn { by, folders: folders.iter().map(|folder| path(folder)).collect() }
 }
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let changed = || FileExpect::Is(ChangeKind::Changed);
     let first = Some(ActionSet::One(ActionId::pre(0)));
     vec![

@@ -64,7 +64,7 @@ fn numbers_of_actions_and_patches_are_enough() {
     assert_eq!((job.pre_actions.len(), job.patches.len(), job.post_actions.len()), (5, 3, 2));
 }
 
-pub fn reboot_cases() -> Vec<(&'static str, RebootPolicy)> {
+pub(crate) fn reboot_cases() -> Vec<(&'static str, RebootPolicy)> {
     let minutes = |count: u64| Duration::from_secs(count * 60);
     let deferral = Deferral::new(minutes(60), 3, minutes(10)).expect("three hours are not too long");
     vec![
@@ -79,7 +79,7 @@ pub fn reboot_cases() -> Vec<(&'static str, RebootPolicy)> {
     ]
 }
 
-pub fn reboot_text(reboot: &str) -> String {
+pub(crate) fn reboot_text(reboot: &str) -> String {
     text(&format!("  platform: linux\n  reboot: {reboot}\n"), "")
 }
 
@@ -90,7 +90,7 @@ fn every_reboot_policy_can_be_written() {
     }
 }
 
-pub fn end_cases() -> Vec<(String, Vec<ActionEnd>)> {
+pub(crate) fn end_cases() -> Vec<(String, Vec<ActionEnd>)> {
     let url = "url: 'https://example.com/a.msi', sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let install = format!("install_software: {{name: A, {url}}}");
     let key = r"{path: HKEY_LOCAL_MACHINE\SOFTWARE\A, type: REG_DWORD, data: 1";
@@ -153,7 +153,7 @@ pub fn end_cases() -> Vec<(String, Vec<ActionEnd>)> {
     ]
 }
 
-pub fn end_text(end: &str) -> String {
+pub(crate) fn end_text(end: &str) -> String {
     text(&format!("  platform: windows\n  pre_actions: [{{{end}}}]\n"), "")
 }
 
@@ -173,7 +173,7 @@ fn signals_have_numbers_and_names() {
     }
 }
 
-pub fn action_text() -> String {
+pub(crate) fn action_text() -> String {
     text(
         "  platform: windows
   agent: 4.6.1.5

@@ -7,7 +7,7 @@ use super::{one, text};
 use crate::environment::{Clock, Disk, HostSpec, Limits, Network, Sleep};
 use crate::scenario::EndpointKind;
 
-pub fn full_text() -> String {
+pub(crate) fn full_text() -> String {
     text(
         "  platform: linux\n",
         "endpoint:

@@ -38,7 +38,7 @@ fn expected(scenario: &Scenario) -> Vec<Expect> {
 }
 
 /// Texts that together use every key, without a mistake.
-pub fn examples() -> Vec<String> {
+pub(crate) fn examples() -> Vec<String> {
     let mut all = vec![
         DOCUMENTED.to_owned(),
         job::action_text(),
@@ -54,7 +54,7 @@ pub fn examples() -> Vec<String> {
     all
 }
 
-pub const DOCUMENTED: &str = r"
+pub(crate) const DOCUMENTED: &str = r"
 scenario: The EMR server is inside its backup window
 tags: [windows, abort]
 job:

@@ -3,7 +3,7 @@
 use super::{one, text};
 use crate::job::{Availability, Integrity, PatchEnd};
 
-pub fn list_text() -> String {
+pub(crate) fn list_text() -> String {
     text(
         "  platform: linux
   patches:
@@ -25,7 +25,7 @@ pub fn list_text() -> String {
     )
 }
 
-pub fn real_text() -> String {
+pub(crate) fn real_text() -> String {
     text(
         "  platform: linux
   patches:

@@ -1,7 +1,7 @@
 //! Plans that say everything that can be said.
 
 /// A plan that says everything that a plan can say.
-pub const FULL: &str = r#"
+pub(crate) const FULL: &str = r#"
 plan: Monthly patches
 tags: [plan]
 seed: 42
@@ -123,7 +123,7 @@ imported: { id: 1 }
 "#;
 
 /// The life of one job.
-pub const LIFE: &str = r"
+pub(crate) const LIFE: &str = r"
 scenario: The user puts the reboot off
 seed: 7
 change_delay: 5m
@@ -159,7 +159,7 @@ expect:
 ";
 
 /// Texts of plans that together use every key of plans.
-pub fn examples() -> Vec<String> {
+pub(crate) fn examples() -> Vec<String> {
     let listed = format!(
         "scenarios:\n{}",
         FULL.replace("x-note: ignored\n", "").replace('\n', "\n  ").replacen("\n  plan", "\n- plan", 1)

@@ -197,7 +197,7 @@ fn group(at: usize, platform: Platform) -> impl Strategy<Value = Group> {
 }
 
 /// Up to four jobs on up to three groups of one platform; parents stand before their children.
-pub fn plans() -> impl Strategy<Value = Plan> {
+pub(super) fn plans() -> impl Strategy<Value = Plan> {
     (1..5_usize, 1..4_usize, select(Platform::ALL.to_vec())).prop_flat_map(|(jobs, groups, platform)| {
         let all_groups: Vec<_> = (0..groups).map(|at| group(at, platform)).collect();
         let all_jobs: Vec<_> = (0..jobs).map(|at| planned(at, groups, platform)).collect();
@@ -213,6 +213,6 @@ pub fn plans() -> impl Strategy<Value = Plan> {
 }
 
 /// The rulebooks that come with patchdrill.
-pub fn books() -> impl Strategy<Value = Rulebook> {
+pub(super) fn books() -> impl Strategy<Value = Rulebook> {
     prop_oneof![Just(Rulebook::run_script_actions()), Just(Rulebook::pre_post_actions())]
 }

@@ -10,21 +10,21 @@ use patchdrill_core::rules::Rulebook;
 
 /// What became of a plan.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Whole {
+pub(super) struct Whole {
     pub records: BTreeMap<AssetId, Vec<JobRecord>>,
     pub tallies: Vec<Tally>,
     pub verdicts: Vec<Option<LinkVerdict>>,
 }
 
 /// All assets of a plan.
-pub fn assets(plan: &Plan) -> Vec<AssetId> {
+pub(super) fn assets(plan: &Plan) -> Vec<AssetId> {
     let of = |(group, count): (usize, u64)| (0..count).map(move |index| AssetId { group, index });
     plan.groups.iter().map(|group| group.count).enumerate().flat_map(of).collect()
 }
 
 /// Takes a plan to its end. The link with the earliest verdict is decided first, since the job behind it may be in the way of
 /// others; after each decision everything is simulated anew.
-pub fn rehearse(plan: &Plan, book: &Rulebook, delays: DelayAssumptions) -> Whole {
+pub(super) fn rehearse(plan: &Plan, book: &Rulebook, delays: DelayAssumptions) -> Whole {
     let compiled = Compiled::new(plan, book);
     let mut run = AssetRun::new(&compiled, delays);
     let mut verdicts: Vec<Option<LinkVerdict>> = vec![None; plan.jobs.len()];

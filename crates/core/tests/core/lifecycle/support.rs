@@ -12,29 +12,29 @@ use patchdrill_core::lifecycle::{
 use patchdrill_core::rules::Rulebook;
 
 /// The early end of every range.
-pub const EARLY: DelayAssumptions =
+pub(super) const EARLY: DelayAssumptions =
     DelayAssumptions { change_delay: CHANGE_DELAY.0, catalogue_delay: CATALOGUE_DELAY.0 };
 /// The late end of every range.
-pub const LATE: DelayAssumptions =
+pub(super) const LATE: DelayAssumptions =
     DelayAssumptions { change_delay: CHANGE_DELAY.1, catalogue_delay: CATALOGUE_DELAY.1 };
 /// The only asset of a plan of one.
-pub const ONLY: AssetId = AssetId { group: 0, index: 0 };
+pub(super) const ONLY: AssetId = AssetId { group: 0, index: 0 };
 
-pub const fn minutes(minutes: u64) -> Duration {
+pub(super) const fn minutes(minutes: u64) -> Duration {
     Duration::from_secs(minutes * 60)
 }
 
-pub const fn hours(hours: u64) -> Duration {
+pub(super) const fn hours(hours: u64) -> Duration {
     minutes(hours * 60)
 }
 
 /// So many minutes after the plan's beginning.
-pub const fn at(minutes: i64) -> Time {
+pub(super) const fn at(minutes: i64) -> Time {
     Time(minutes * 60)
 }
 
 /// A job with so many pre-actions, patches and post-actions, on the first group.
-pub fn job(name: &str, platform: Platform, parts: [usize; 3]) -> PlannedJob {
+pub(super) fn job(name: &str, platform: Platform, parts: [usize; 3]) -> PlannedJob {
     let [pre, patches, post] = parts;
     let mut job = Job::new(platform);
     job.pre_actions = vec![Action::new(ActionKind::RunScript(None)); pre];
@@ -44,17 +44,17 @@ pub fn job(name: &str, platform: Platform, parts: [usize; 3]) -> PlannedJob {
 }
 
 /// These jobs on one asset of the platform of the first one.
-pub fn plan(jobs: Vec<PlannedJob>) -> Plan {
+pub(super) fn plan(jobs: Vec<PlannedJob>) -> Plan {
     let group = Group::new("web", jobs[0].job.platform, 1);
     Plan { origin: None, seed: 0, groups: vec![group], jobs, change_delay: None, catalogue_delay: None }
 }
 
 /// What becomes of the jobs of the only asset.
-pub fn lives(plan: &Plan, delays: DelayAssumptions) -> Vec<JobRecord> {
+pub(super) fn lives(plan: &Plan, delays: DelayAssumptions) -> Vec<JobRecord> {
     lives_under(plan, delays, &Rulebook::default())
 }
 
-pub fn lives_under(plan: &Plan, delays: DelayAssumptions, book: &Rulebook) -> Vec<JobRecord> {
+pub(super) fn lives_under(plan: &Plan, delays: DelayAssumptions, book: &Rulebook) -> Vec<JobRecord> {
     let compiled = Compiled::new(plan, book);
     let mut run = AssetRun::new(&compiled, delays);
     run.reset(ONLY, &[]);
@@ -62,33 +62,33 @@ pub fn lives_under(plan: &Plan, delays: DelayAssumptions, book: &Rulebook) -> Ve
 }
 
 /// What a job shows: `-3:00 Job Received, 0:00 Job Started, 0:00 Completed`.
-pub fn story(record: &JobRecord) -> String {
+pub(super) fn story(record: &JobRecord) -> String {
     let moments: Vec<String> =
         record.history.iter().map(|moment| format!("{} {}", clock(moment.at), moment.status)).collect();
     moments.join(", ")
 }
 
 /// Minutes and hours; seconds when there are any.
-pub fn clock(time: Time) -> String {
+pub(super) fn clock(time: Time) -> String {
     let (sign, seconds) = if time.0 < 0 { ("-", -time.0) } else { ("", time.0) };
     let text = format!("{sign}{}:{:02}", seconds / 3600, seconds / 60 % 60);
     if seconds % 60 == 0 { text } else { format!("{text}:{:02}", seconds % 60) }
 }
 
 /// The rules that applied, in order.
-pub fn rules(record: &JobRecord) -> Vec<LifecycleRule> {
+pub(super) fn rules(record: &JobRecord) -> Vec<LifecycleRule> {
     record.notes.iter().map(|note| note.rule).collect()
 }
 
 /// Checks what the jobs of the only asset show.
 #[track_caller]
-pub fn shows(plan: &Plan, delays: DelayAssumptions, stories: &[&str]) -> Vec<JobRecord> {
+pub(super) fn shows(plan: &Plan, delays: DelayAssumptions, stories: &[&str]) -> Vec<JobRecord> {
     let records = lives(plan, delays);
     assert_eq!(records.iter().map(story).collect::<Vec<_>>(), stories);
     records
 }
 
-pub trait Says: Sized {
+pub(super) trait Says: Sized {
     fn starts(self, start: Time) -> Self;
     fn change(self, at: Time, kind: ChangeKind) -> Self;
     fn action(self, id: ActionId, end: ActionEnd, takes: Duration) -> Self;
@@ -131,6 +131,6 @@ impl Says for PlannedJob {
 }
 
 /// A patch that needs a reboot.
-pub fn rebooting() -> PatchEnd {
+pub(super) fn rebooting() -> PatchEnd {
     PatchEnd { needs_reboot: true, ..PatchEnd::default() }
 }
