@@ -162,6 +162,13 @@ fn rows() -> Vec<Row> {
             host!(os_release),
         ),
         row(
+            "machine_id",
+            Fact::MachineId,
+            said("4c4c4544003957108052b4c04f384833", "the machine id is 4c4c4544003957108052b4c04f384833"),
+            said("5c4c4544003957108052b4c04f384833", "the machine id is 5c4c4544003957108052b4c04f384833"),
+            host!(machine_id),
+        ),
+        row(
             "modules",
             Fact::Modules,
             said("[ext4]", r#"the kernel module "ext4" is loaded"#),

@@ -1,7 +1,7 @@
 //! PURE simulation in virtual time: schedules, stages, reboots, several jobs on several assets, links, fleets.
 //!
 //! [`Plan`] says what is to happen; [`AssetRun`] takes one asset through its jobs as a discrete-event simulation around
-//! [`crate::rules::Machine`], [`judge()`] decides about linked jobs, and [`Tally`] counts what came of many assets. No IO, no
+//! [`crate::rules::Machine`], [`judge_link`] decides about linked jobs, and [`Tally`] counts what came of many assets. No IO, no
 //! clock, no threads; chance is a function of the plan's seed, the asset and the place that draws, so that neither the order in
 //! which assets are simulated nor a new action elsewhere changes what an asset meets.
 
