@@ -21,7 +21,6 @@ pub enum Stopped {
     Error(String),
     /// The machine lacks a tool that it needs, and that nobody required.
     Missing {
-        /// The tool.
         tool: String,
         /// In a sentence.
         reason: String,

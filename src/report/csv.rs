@@ -23,7 +23,6 @@ const COLUMNS: [&str; 12] = [
 pub(super) struct CsvRow {
     /// The course of the plan, from 1.
     pub variant: usize,
-    /// The job.
     pub job: String,
     /// What is counted: `status`, `action`, `patch`, `reboot`, `path`, `link` and others.
     pub kind: &'static str,

@@ -7,7 +7,6 @@ use crate::environment::{Answer, Arg, Ending};
 /// What a built-in command does with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::endpoint) enum Told {
-    /// It answers.
     Answer(Answer),
     /// The real command runs, with these arguments.
     Real(Vec<Arg>),

@@ -214,7 +214,6 @@ impl Unit {
         }
     }
 
-    /// Starts it.
     pub(crate) fn start(&mut self, now: Duration) -> Change {
         self.settle();
         if self.state == ServiceState::Running {
@@ -225,7 +224,6 @@ impl Unit {
         change
     }
 
-    /// Stops it.
     pub(crate) fn stop(&mut self, now: Duration) -> Change {
         self.settle();
         if self.state != ServiceState::Running {

@@ -26,7 +26,6 @@ use crate::environment::{Limits, Network};
 /// How long an engine may take to make a container, or to start it anew.
 const START_LIMIT: Duration = Duration::from_secs(120);
 
-/// What a container is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ContainerSpec {
     pub(super) image: String,

@@ -39,7 +39,6 @@ const MOST_COMPLAINTS: usize = 2000;
 pub(super) struct Complaints(Arc<Mutex<Vec<u8>>>);
 
 impl Complaints {
-    /// The text so far.
     pub(super) fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&bytes).trim().to_owned()

@@ -47,7 +47,6 @@ impl ContainerPool {
 
 /// What a pool holds.
 trait Pooled: Debug + Send + 'static {
-    /// What one is to be.
     type Spec: Clone + Debug + PartialEq + Send + 'static;
 
     fn remove(self) -> impl Future<Output = ()> + Send + 'static;

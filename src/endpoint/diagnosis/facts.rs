@@ -49,7 +49,6 @@ pub(crate) struct Facts {
 pub(crate) enum Container {
     /// Docker, or another engine that shows itself so.
     Docker,
-    /// Podman.
     Podman,
     /// A pod of Kubernetes.
     Kubernetes,

@@ -45,7 +45,6 @@ pub trait Guest: Debug + Send {
     fn close(self) -> impl Future<Output = ()> + Send;
 }
 
-/// A script that is to be run.
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptRun<'a> {
     /// Whose it is, in words.

@@ -20,7 +20,6 @@ const SHELLS: [&str; 4] = ["bash", "zsh", "ksh", "dash"];
 /// How a script is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch {
-    /// The program.
     pub(in crate::endpoint) program: PathBuf,
     /// What comes before the script's path.
     pub(in crate::endpoint) args: Vec<OsString>,

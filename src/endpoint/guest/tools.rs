@@ -51,7 +51,6 @@ struct Known {
 /// What lies at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::endpoint) enum Kind {
-    /// Nothing.
     Nothing,
     /// Something that nobody can run.
     Other,

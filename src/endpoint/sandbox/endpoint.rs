@@ -33,7 +33,6 @@ use crate::job::{ActionEnd, Job, Limit};
 /// An action without a script, and one whose end the scenario declares, runs nothing.
 pub type SandboxEndpoint = ScriptEndpoint<Sandbox>;
 
-/// A sandbox.
 #[derive(Debug)]
 pub struct Sandbox {
     // Dropped in this order: with its channel the sandbox ends, and perhaps the supervisor after it.

@@ -29,7 +29,6 @@ fn head(range: Uncertain, variant: &SimulationVariant) -> String {
 /// One thing that is not the same in every course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
-    /// The job.
     pub job: usize,
     /// What differs, such as `Completed` or `link`.
     pub what: String,

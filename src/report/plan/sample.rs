@@ -276,7 +276,6 @@ pub(crate) fn open_outcome() -> PlanOutcome {
     }
 }
 
-/// The view of it all.
 pub(crate) fn view<'a>(plan: &'a Plan, outcome: &'a PlanOutcome) -> PlanView<'a> {
     PlanView {
         name: "Monthly patches",

@@ -16,7 +16,6 @@ pub(super) struct Column {
     pub tone: Tone,
 }
 
-/// A row.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     /// Which it is, such as `pre-action 1`.

@@ -43,7 +43,6 @@ pub fn heading(out: &mut dyn Write, style: Style, result: &ScenarioResult) -> io
 /// One rehearsal of a job, with what it takes to tell of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct JobRehearsal<'a> {
-    /// The job.
     pub job: &'a Job,
     /// What happened.
     pub rehearsal: &'a Rehearsal,

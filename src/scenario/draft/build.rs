@@ -95,7 +95,6 @@ impl Draft {
         }
     }
 
-    /// The actions of a phase, so far.
     pub(crate) fn actions(&self, phase: Phase) -> &[DraftAction] {
         match phase {
             Phase::Pre => &self.pre_actions,
@@ -165,7 +164,6 @@ impl Draft {
         actions.get_mut(id.index)
     }
 
-    /// The patches, so far.
     pub(crate) fn patches(&self) -> &[DraftPatch] {
         &self.patches
     }

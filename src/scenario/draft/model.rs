@@ -23,7 +23,6 @@ use crate::source::{SourceFile, Span, Spanned};
 pub(crate) struct Draft {
     /// The text it is read from.
     pub source: SourceFile,
-    /// Its name.
     pub name: Spanned<String>,
     /// Feature and rule that it stands in.
     pub group: Option<String>,
@@ -31,19 +30,15 @@ pub(crate) struct Draft {
     pub tags: Vec<String>,
     /// Where the job is described; `None` is a mistake.
     pub job: Option<Span>,
-    /// The job's name.
     pub job_name: Option<String>,
     /// The operating system of the asset; `None` is a mistake.
     pub platform: Option<Spanned<Platform>>,
-    /// Version of the agent.
     pub agent: Option<Spanned<AgentVersion>>,
     /// What the job does about a reboot.
     pub reboot: Option<Spanned<DraftReboot>>,
-    /// The endpoint.
     pub endpoint: Endpoint,
     /// The images on each of which it is rehearsed, unchecked.
     pub matrix: Option<Spanned<Vec<Spanned<String>>>>,
-    /// The rulebook.
     pub rulebook: Option<Spanned<String>>,
     /// Whether the job runs a second time on the same endpoint.
     pub twice: Option<bool>,
@@ -74,7 +69,6 @@ pub(crate) struct Draft {
 pub(crate) struct DraftAction {
     /// Where it is described.
     pub span: Span,
-    /// Its name.
     pub name: Option<String>,
     /// What it does.
     pub kind: DraftKind,
@@ -152,9 +146,7 @@ pub(crate) struct DraftInstall {
     pub url: Spanned<String>,
     /// The checksum of the download.
     pub sha256: Spanned<String>,
-    /// The detection script.
     pub detection: Option<DraftScript>,
-    /// The install script.
     pub install: Option<DraftScript>,
 }
 
@@ -165,7 +157,6 @@ pub(crate) struct DraftRegistry {
     pub path: Spanned<String>,
     /// The value type.
     pub kind: Spanned<RegistryType>,
-    /// The data.
     pub data: Spanned<String>,
     /// Create the key when it is missing.
     pub add_new_key: bool,
@@ -214,7 +205,6 @@ pub(crate) enum DraftEnd {
 /// A patch under construction.
 #[derive(Clone, Debug)]
 pub(crate) struct DraftPatch {
-    /// Its name.
     pub name: Spanned<String>,
     /// How it is declared to fare.
     pub end: PatchEnd,
@@ -229,7 +219,6 @@ pub(crate) struct DraftPatch {
 pub(crate) enum DraftInstaller {
     /// A package, and who installs it.
     Package(PackageManager, Spanned<String>),
-    /// A script.
     Script(DraftScript),
 }
 

@@ -25,7 +25,6 @@ const WINDOWS_ONLY: [&str; 3] = ["Install Software", "Change Registry Key", "Uni
 /// One action of an imported job.
 #[derive(Debug)]
 pub(crate) struct Action {
-    /// Its name.
     pub name: Option<String>,
     /// Its script, when the job holds one.
     pub script: Option<ImportedScript>,
@@ -38,7 +37,6 @@ pub(crate) struct Action {
 pub(crate) struct ImportedScript {
     /// Its bytes, whatever they are.
     pub bytes: Vec<u8>,
-    /// The language.
     pub language: Language,
     /// The name of its file; empty until [`name_scripts`] has chosen one.
     pub file: String,

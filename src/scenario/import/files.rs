@@ -42,7 +42,6 @@ pub(crate) struct File {
     pub path: String,
     /// What it holds.
     pub bytes: Vec<u8>,
-    /// It is a script.
     pub is_script: bool,
 }
 

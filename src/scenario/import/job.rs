@@ -22,7 +22,6 @@ pub(crate) struct ImportedJob {
     pub span: Span,
     /// Its number, which links name.
     pub id: Option<Spanned<String>>,
-    /// Its name.
     pub name: String,
     /// The operating system of its assets.
     pub platform: Platform,

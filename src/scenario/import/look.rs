@@ -54,7 +54,6 @@ impl<'s> Look<'s> {
         Some(entries)
     }
 
-    /// A list.
     pub(crate) fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
         let Kind::List(items) = &node.kind else {
             self.wrong(node, expected);

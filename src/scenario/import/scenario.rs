@@ -15,7 +15,6 @@ pub(crate) const SCRIPTS: &str = "scripts";
 /// Writes a file line by line.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    /// The text so far.
     pub text: String,
 }
 

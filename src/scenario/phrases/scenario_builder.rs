@@ -15,9 +15,7 @@ use crate::source::{SourceFile, Span, Spanned};
 /// What stands below a step's line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum StepArgument<'t> {
-    /// Nothing.
     Nothing,
-    /// A doc string.
     DocString {
         /// What stands behind the opening quotes.
         media: Option<&'t str>,

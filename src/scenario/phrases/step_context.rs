@@ -46,7 +46,6 @@ impl ScenarioBuilder {
         self.draft.plan.as_ref().map_or(&[], |plan| &plan.jobs)
     }
 
-    /// The groups so far.
     pub(super) fn groups(&self) -> &[DraftGroup] {
         self.draft.plan.as_ref().map_or(&[], |plan| &plan.groups)
     }

@@ -13,7 +13,6 @@ pub(super) type Tokens<'t> = SmallVec<[Token<'t>; 16]>;
 /// One word, quoted text or comma.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'t> {
-    /// What it is.
     pub kind: Kind,
     /// The word, or what stands between the quotes, as written.
     pub text: &'t str,

@@ -14,7 +14,6 @@ pub(crate) struct DocumentedKey {
     pub(crate) name: String,
     /// What messages call the map that it belongs to, such as `an endpoint`.
     pub(crate) of: &'static str,
-    /// What it means.
     pub(crate) meaning: String,
     /// The values that it takes.
     pub(crate) takes: String,

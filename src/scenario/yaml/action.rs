@@ -13,7 +13,6 @@ use crate::source::Spanned;
 
 /// An action, or a mistake that keeps its place in the job.
 pub(crate) enum Lowered {
-    /// The action.
     Action(Box<DraftAction>),
     /// What stands there is no action; that has been reported.
     Unreadable,

@@ -151,7 +151,6 @@ impl Reader {
         Some(entries)
     }
 
-    /// A list.
     pub(crate) fn list<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n [Node]> {
         let Kind::List(items) = &node.kind else {
             self.wrong(node, expected);
@@ -219,7 +218,6 @@ impl Reader {
         Some(u32::try_from(code).map_or_else(|_| i32::try_from(code).unwrap_or(i32::MIN), u32::cast_signed))
     }
 
-    /// A duration.
     pub(crate) fn duration(&mut self, node: &Node, expected: &str) -> Option<Duration> {
         let read = node.as_text().and_then(duration);
         if read.is_none() {

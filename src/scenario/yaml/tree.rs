@@ -7,7 +7,6 @@ use crate::source::Span;
 pub(crate) struct Node {
     /// From its first character to its last.
     pub span: Span,
-    /// What it is.
     pub kind: Kind,
 }
 
@@ -18,7 +17,6 @@ pub(crate) enum Kind {
     Scalar(Scalar),
     /// Bytes, written as base64 behind `!!binary`.
     Bytes(Vec<u8>),
-    /// A list.
     List(Vec<Node>),
     /// A map, in the order of the file; no key comes twice.
     Map(Vec<Entry>),
@@ -31,14 +29,12 @@ pub(crate) struct Entry {
     pub key: String,
     /// Where the key is written.
     pub key_span: Span,
-    /// The value.
     pub value: Node,
 }
 
 /// Text as written, without the quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Scalar {
-    /// The text.
     pub text: String,
     /// Neither quoted nor a block, so that it may stand for a number, a truth value or nothing.
     pub plain: bool,

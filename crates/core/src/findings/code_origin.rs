@@ -286,7 +286,6 @@ fn ends(command: &Command, function: Option<usize>) -> bool {
     command.context.last && command.context.function == function
 }
 
-/// The function of the script that a command calls.
 fn called_function(script: &Scan, command: &Command) -> Option<usize> {
     let name = command.name()?;
     script.functions.iter().rposition(|each| each.name == name)

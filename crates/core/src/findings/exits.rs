@@ -23,7 +23,6 @@ pub(super) struct Exit {
 pub(super) enum Asked {
     /// None: the code of the command before it is passed on.
     Nothing,
-    /// This number.
     Number(i64),
     /// Text that is no number.
     Text,

@@ -11,7 +11,6 @@ pub(super) struct Subject<'a> {
     pub(super) id: ActionId,
     /// The operating system of the asset.
     pub(super) platform: Platform,
-    /// The script.
     pub(super) script: &'a Script,
     /// The part of it that reaches the agent.
     pub(super) text: &'a [u8],

@@ -3,7 +3,6 @@
 use super::human::Scale;
 use super::{Line, Mount, Size as Bytes};
 
-/// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Source,

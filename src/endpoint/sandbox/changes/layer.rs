@@ -28,9 +28,7 @@ pub(in crate::endpoint::sandbox) struct Owners {
 /// How users and groups are seen.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::endpoint::sandbox) struct Ids {
-    /// Users.
     pub(in crate::endpoint::sandbox) users: Shift,
-    /// Groups.
     pub(in crate::endpoint::sandbox) groups: Shift,
 }
 

@@ -24,11 +24,9 @@ pub(super) struct Lower {
 /// What lies at one place there.
 #[derive(Debug)]
 pub(super) enum Below {
-    /// Nothing.
     Nothing,
     /// Something that cannot be looked at, such as what is hidden by a mount of the machine.
     Unknown,
-    /// This.
     Is(Box<Node>),
 }
 

@@ -18,7 +18,6 @@ use crate::source::{Span, Spanned};
 
 /// What expectations are resolved against.
 pub(super) struct Known<'p> {
-    /// The plan.
     pub(super) plan: &'p Plan,
     /// Of each job, whether part of it could not be read.
     pub(super) incomplete: &'p [bool],

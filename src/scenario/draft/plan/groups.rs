@@ -177,7 +177,6 @@ impl Draft {
     }
 }
 
-/// The whole, in millionths.
 const WHOLE: u64 = Share::WHOLE.millionths() as u64;
 
 /// Millionths as a share, which may be more than the whole.

@@ -7,7 +7,6 @@ use crate::scenario::draft::Draft;
 use crate::source::Span;
 
 impl DraftPlan {
-    /// The job of this name, so far.
     pub(crate) fn job(&self, name: &str) -> Option<&DraftPlannedJob> {
         self.jobs.iter().find(|job| job.name.value == name)
     }

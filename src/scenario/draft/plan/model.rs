@@ -20,7 +20,6 @@ pub(crate) struct DraftPlan {
     pub seed: Option<Spanned<u64>>,
     /// The assets; none at all stands for one asset on which every job runs.
     pub groups: Vec<DraftGroup>,
-    /// The jobs.
     pub jobs: Vec<DraftPlannedJob>,
     /// Ranges that are pinned.
     pub pinned: Vec<Spanned<(Uncertain, Duration)>>,
@@ -36,7 +35,6 @@ pub(crate) type DraftShares<T> = Spanned<Shares<T>>;
 /// Assets that are alike.
 #[derive(Clone, Debug)]
 pub(crate) struct DraftGroup {
-    /// Its name.
     pub name: Spanned<String>,
     /// What is said of it. Who sits there is `users`, however it is written.
     pub said: Group,
@@ -45,10 +43,8 @@ pub(crate) struct DraftGroup {
     pub like_all: bool,
 }
 
-/// A job of the plan.
 #[derive(Clone, Debug)]
 pub(crate) struct DraftPlannedJob {
-    /// Its name.
     pub name: Spanned<String>,
     /// What is said of it; but for what the fields below hold, which has an order or a draft of its own.
     pub said: PlannedJob,
@@ -93,11 +89,9 @@ pub(crate) struct DraftPatchProfile {
 pub(crate) enum DraftPatchEnd {
     /// As the job says of it; without a word there, it installs.
     Usual,
-    /// It installs.
     Installs,
     /// Its installer fails.
     Fails,
-    /// Its download fails.
     DownloadFails,
     /// Its signature is wrong.
     SignatureFails,
@@ -114,7 +108,6 @@ pub(crate) struct DraftAgentFault {
     pub span: Span,
     /// On which share of the assets; on all without one.
     pub share: Option<Spanned<Share>>,
-    /// Before what.
     pub before: Spanned<DraftPoint>,
     /// It restarts and is away so long; `None` when it gives the job up.
     pub restarts: Option<Duration>,
@@ -150,7 +143,6 @@ impl DraftGroup {
         self.said.count.cloned().map(|count| count.map(|count| count.0))
     }
 
-    /// Its tags.
     pub(crate) fn tags(&self) -> &[Spanned<String>] {
         self.said.tags.get().map_or(&[], |tags| &tags.0)
     }

@@ -18,7 +18,6 @@ use crate::source::{Span, Spanned};
 
 /// What is known of a job while its profile is made.
 pub(super) struct Known<'j> {
-    /// The job.
     pub(super) job: &'j Job,
     /// What is declared of it.
     pub(super) world: &'j EndpointSpec,

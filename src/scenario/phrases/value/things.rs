@@ -99,9 +99,7 @@ fn patch_ref(tokens: &[Token<'_>], at: usize) -> Read<PatchRef> {
 pub(crate) enum EventRef {
     /// The action of this number, counted from 1.
     Action(Phase, u64),
-    /// The patch.
     Patch(PatchRef),
-    /// The reboot.
     Reboot,
     /// A call of a double: command and arguments.
     Call(String),

@@ -29,7 +29,6 @@ impl Lower {
         lower.draft
     }
 
-    /// The jobs of a plan.
     pub(crate) fn planned_jobs(&mut self, node: &Node) {
         let expected = "jobs such as `staging: {targets: staging, patches: [KB1]}`";
         let Some(entries) = self.reader.entries(node, expected) else {

@@ -14,7 +14,6 @@ use crate::rules::{Flow, Rulebook};
 pub(super) enum Part {
     /// An action; how each of its attempts ends, the last one repeating.
     Action(ActionId, Vec<(f64, Vec<ActionEnd>)>),
-    /// A patch.
     Patch(usize, Vec<(f64, PatchEnd)>),
 }
 

@@ -188,7 +188,6 @@ fn fails_within(agent_fault: AgentFault) -> bool {
     matches!(agent_fault, AgentFault::Fails { before } if before != Point::Deployment)
 }
 
-/// The share of the cases that are meant.
 fn of<T>(cases: &[(Share, T)], meant: impl Fn(&T) -> bool) -> f64 {
     let millionths: u64 =
         cases.iter().filter(|(_, value)| meant(value)).map(|(share, _)| u64::from(share.millionths())).sum();
