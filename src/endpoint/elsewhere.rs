@@ -13,7 +13,7 @@ macro_rules! absent {
     ($($name:ident: $error:expr;)+) => {$(
         /// An endpoint of a kind that this system cannot have.
         #[derive(Debug)]
-        pub(crate) enum $name {}
+        pub enum $name {}
 
         impl $name {
             /// Says why there is none.
@@ -96,7 +96,7 @@ fn no_containers() -> EndpointError {
 
 /// Makes nothing ahead, as there are no containers here.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ContainerPool(());
+pub struct ContainerPool(());
 
 impl ContainerPool {
     /// A pool that does nothing.

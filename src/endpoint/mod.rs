@@ -13,6 +13,10 @@ mod diagnosis;
 #[cfg(unix)]
 mod doubles;
 #[cfg(any(test, not(target_os = "linux")))]
+#[cfg_attr(
+    target_os = "linux",
+    expect(unreachable_pub, reason = "it can be reached on the systems that it is for")
+)]
 mod elsewhere;
 mod error;
 #[cfg(unix)]
@@ -34,6 +38,7 @@ mod trait_;
 pub use cancel::Cancel;
 #[cfg(target_os = "linux")]
 pub use container::ContainerEndpoint;
+#[cfg(target_os = "linux")]
 pub(crate) use container::{ContainerPool, probe_containers, sweep};
 pub use declared::DeclaredEndpoint;
 pub(crate) use diagnosis::{
@@ -43,7 +48,9 @@ pub(crate) use diagnosis::{
 #[cfg(not(unix))]
 pub use elsewhere::LocalEndpoint;
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::{ContainerEndpoint, ContainerPool, SandboxEndpoint, probe_containers, sweep};
+pub use elsewhere::{ContainerEndpoint, SandboxEndpoint};
+#[cfg(not(target_os = "linux"))]
+pub(crate) use elsewhere::{ContainerPool, probe_containers, sweep};
 pub use error::EndpointError;
 #[cfg(unix)]
 pub use local::LocalEndpoint;
