@@ -33,15 +33,6 @@ choices! {
     ];
     /// Which output.
     pub(crate) StreamWord(Stream) = "a stream" ["any": Stream::Any, "stdout": Stream::Stdout, "stderr": Stream::Stderr];
-    /// A limit.
-    pub(crate) LimitWord(Limit) = "a limit that an action exceeds" [
-        "cpu": Limit::CpuTime,
-        "memory": Limit::Memory,
-        "processes": Limit::Processes,
-        "file_size": Limit::FileSize,
-        "disk": Limit::Disk,
-        "output": Limit::Output,
-    ];
 }
 
 /// An end in one word, where `skipped` alone does not do.
@@ -91,18 +82,18 @@ impl Value for OrAny<ExitCode> {
     }
 }
 
-impl Value for OrAny<LimitWord> {
-    const EXPECTED: &'static str = LimitWord::EXPECTED;
+impl Value for OrAny<Limit> {
+    const EXPECTED: &'static str = Limit::EXPECTED;
 
     fn read(node: &Node, expected: &str, reader: &mut Reader) -> Option<Self> {
         match node.as_bool() {
             Some(true) => Some(Self(None)),
-            _ => LimitWord::read(node, expected, reader).map(|limit| Self(Some(limit))),
+            _ => Limit::read(node, expected, reader).map(|limit| Self(Some(limit))),
         }
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        schema(json!({ "anyOf": [{ "const": true }, LimitWord::schema(generator)] }))
+        schema(json!({ "anyOf": [{ "const": true }, Limit::schema(generator)] }))
     }
 }
 
@@ -131,7 +122,7 @@ map! {
         /// It is skipped with 101, assigned by the script itself (`user`) or by an abort (`system`).
         skipped: Skipper,
         /// It uses more of this than an action may, or (`true`) of anything.
-        exceeded: OrAny<LimitWord>,
+        exceeded: OrAny<Limit>,
         /// A signal kills it: this one, or (`true`) any.
         killed: OrAny<Signal>,
         /// It exits with this code, whatever the status.
@@ -151,7 +142,7 @@ impl ActionEnd {
         let failed = self.failed.get().map(|code| ActionExpect::Failed(code.0.map(|code| code.0)));
         let skipped = self.skipped.get().map(|by| ActionExpect::Skipped(by.0));
         let exceeded = self.exceeded.get();
-        let exceeded = exceeded.map(|limit| ActionExpect::Exceeded(limit.0.as_ref().map(|limit| limit.0)));
+        let exceeded = exceeded.map(|limit| ActionExpect::Exceeded(limit.0));
         let killed = self.killed.get().map(|signal| ActionExpect::Signaled(signal.0.map(|signal| signal.0)));
         let exits = self.exits.get().map(|code| ActionExpect::Exits(code.0));
         let requests = self.requests_reboot.copied().map(ActionExpect::RequestsReboot);

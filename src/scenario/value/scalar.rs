@@ -8,8 +8,7 @@ use serde_json::json;
 
 use super::Value;
 use crate::environment::{Network, Sleep};
-use crate::job::JobStatus;
-use crate::job::{AgentVersion, Platform};
+use crate::job::{AgentVersion, JobStatus, Limit, Platform};
 use crate::scenario::EndpointKind;
 use crate::scenario::map::schema;
 use crate::scenario::yaml::{Node, Reader};
@@ -115,6 +114,7 @@ words! {
     EndpointKind = "a kind of endpoint";
     Network = "a network";
     Sleep = "a way to sleep";
+    Limit = "a limit that an action exceeds";
 }
 
 impl Value for JobStatus {

@@ -80,8 +80,9 @@ impl Lower {
         let end = match entry.key.as_str() {
             "exits" => return self.exit_codes(node),
             "times_out" => self.reader.boolean(node).filter(|out| *out).map(|_| DraftEnd::TimedOut),
-            "exceeds" => self.limit(node).map(DraftEnd::Exceeded),
-            "killed_by" => self.signal(node).map(DraftEnd::Signal),
+            "exceeds" => Limit::read(node, Limit::EXPECTED, &mut self.reader).map(DraftEnd::Exceeded),
+            "killed_by" => Signal::read(node, Signal::EXPECTED, &mut self.reader)
+                .map(|signal| DraftEnd::Signal(signal.0)),
             "not_started" => self.not_started(node).map(DraftEnd::NotStarted),
             "download" => {
                 let choices = [("fails", Some(DraftEnd::DownloadFails)), ("succeeds", None)];
@@ -126,17 +127,6 @@ impl Lower {
             }
         }
         ends
-    }
-
-    /// A signal, by number or by name. Which numbers exist is checked elsewhere.
-    pub(crate) fn signal(&mut self, node: &Node) -> Option<i32> {
-        Signal::read(node, Signal::EXPECTED, &mut self.reader).map(|signal| signal.0)
-    }
-
-    /// The name of a limit.
-    pub(crate) fn limit(&mut self, node: &Node) -> Option<Limit> {
-        let choices = Limit::ALL.map(|limit| (limit.name(), limit));
-        self.reader.choice(node, "a limit that an action exceeds", &choices)
     }
 
     fn not_started(&mut self, node: &Node) -> Option<NotStarted> {
